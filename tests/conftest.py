@@ -1,0 +1,24 @@
+"""What every test shares: the event loop that anyio's plugin runs, and how hard Hypothesis looks."""
+
+import os
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# A slow shared machine must not fail a law; a regression in speed has tests of its own.
+settings.register_profile("default", deadline=None, max_examples=50)
+settings.register_profile("ci", deadline=None, max_examples=100, derandomize=True, print_blob=True)
+settings.register_profile(
+    "thorough",
+    deadline=timedelta(seconds=5),
+    max_examples=2_000,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Run every asynchronous test on asyncio, the loop that the server runs on."""
+    return "asyncio"

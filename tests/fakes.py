@@ -1,0 +1,38 @@
+"""Stand-ins for the three things a test may replace: the clock, chance, and the network's edge."""
+
+from datetime import UTC, datetime, timedelta
+
+import anyio.lowlevel
+
+
+class FakeClock:
+    """A clock that moves only when it is told to, or when somebody waits on it.
+
+    Args:
+        start: The first moment, aware; it is shown in UTC.
+    """
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start.astimezone(UTC)
+        self._lapse = timedelta()
+        self.sleeps: list[float] = []
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        return self._start + self._lapse
+
+    def monotonic(self) -> float:
+        """Return the seconds since the start."""
+        return self._lapse.total_seconds()
+
+    async def sleep(self, seconds: float) -> None:
+        """Move the time on at once, let other tasks run, and remember the wait in `sleeps`."""
+        self.sleeps.append(seconds)
+        self.advance(seconds)
+        await anyio.lowlevel.checkpoint()
+
+    def advance(self, seconds: float) -> None:
+        """Move the time on; a negative number is a mistake, since monotonic time only grows."""
+        if seconds < 0:
+            raise ValueError(seconds)
+        self._lapse += timedelta(seconds=seconds)
