@@ -1,0 +1,126 @@
+"""What a record and a draft are: typed, tolerant of the wire, and named in our words."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import IntEnum
+from functools import cache
+from typing import Annotated, Any, Self
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_plain_validator_function, plain_serializer_function_ser_schema
+
+
+class Record(BaseModel):
+    """One record as a remote system sent it: missing fields are None, unknown ones are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    id: int | None = None
+
+
+class Draft(BaseModel):
+    """The content of a record to be written; a field that is None is not sent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Code(IntEnum):
+    """A number with a documented meaning; one that is not documented is kept under the word `unknown_N`."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, int):
+            return None
+        member = int.__new__(cls, value)
+        member._name_ = f"UNKNOWN_{value}"
+        member._value_ = value
+        return member
+
+    @property
+    def word(self) -> str:
+        """Return the vendor's word in lower snake case, such as `in_progress`."""
+        return self.name.lower()
+
+    @classmethod
+    def read(cls, sent: object) -> Self:
+        """Return the code that was sent as a number, as digits (`"1"`) or as a name (`"NotBillable"`).
+
+        Raises:
+            ValueError: It is neither a number nor text.
+        """
+        if isinstance(sent, str) and not sent.strip().isdecimal():
+            spelled = _letters(sent)
+            return next((each for each in cls if _letters(each.name) == spelled), cls(-1))
+        if isinstance(sent, bool) or not isinstance(sent, int | str):
+            raise ValueError("a code is a number or a name")
+        return cls(int(sent))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let a field of this type read every form in which the code is sent, and be written as the number."""
+        return no_info_plain_validator_function(cls.read, serialization=plain_serializer_function_ser_schema(int))
+
+
+def _letters(text: str) -> str:
+    return "".join(each for each in text.casefold() if each.isalnum())
+
+
+def read_instant(sent: object) -> object:
+    """Return a timestamp as an aware datetime in UTC; one without a zone is UTC by the vendor's rule."""
+    if isinstance(sent, str):
+        sent = datetime.fromisoformat(sent.strip())
+    if isinstance(sent, datetime):
+        return sent.replace(tzinfo=UTC) if sent.tzinfo is None else sent.astimezone(UTC)
+    return sent
+
+
+def read_local_time(sent: object) -> object:
+    """Return a timestamp as the wall-clock time it says, without a zone."""
+    if isinstance(sent, str):
+        sent = datetime.fromisoformat(sent.strip())
+    return sent.replace(tzinfo=None) if isinstance(sent, datetime) else sent
+
+
+def read_day(sent: object) -> object:
+    """Return the calendar day of a midnight timestamp; a zone, if any, does not move it."""
+    if isinstance(sent, str):
+        sent = datetime.fromisoformat(sent.strip())
+    return sent.date() if isinstance(sent, datetime) else sent
+
+
+def read_money(sent: object) -> object:
+    """Return an amount as a decimal; a binary float is refused, for it has already lost digits."""
+    if isinstance(sent, float):
+        raise ValueError("an amount must not pass through a binary float")
+    return sent
+
+
+def blank_is_none(sent: object) -> object:
+    """Return None for the empty text that stands for no record."""
+    return None if sent == "" else sent
+
+
+Instant = Annotated[datetime, BeforeValidator(read_instant)]
+LocalTime = Annotated[datetime, BeforeValidator(read_local_time)]
+Day = Annotated[date, BeforeValidator(read_day)]
+Money = Annotated[Decimal, BeforeValidator(read_money)]
+Ref = Annotated[int | None, BeforeValidator(blank_is_none)]
+"""The id of another record, or None."""
+
+
+def sent_as(wire: str, *also: str) -> Any:  # noqa: ANN401 - the type of a pydantic field default
+    """Declare an optional field that the wire calls by another name.
+
+    Args:
+        wire: The name under which the vendor sends it.
+        also: Other names under which it has been documented or seen.
+    """
+    return Field(default=None, validation_alias=AliasChoices(wire, *also), serialization_alias=wire)
+
+
+@cache
+def wire_names(model: type[BaseModel]) -> Mapping[str, str]:
+    """Return for each field of a record or draft the name that it has on the wire."""
+    return {name: field.serialization_alias or name for name, field in model.model_fields.items()}

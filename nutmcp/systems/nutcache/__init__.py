@@ -1,0 +1,8 @@
+"""Nutcache: what its API documents, as data, and how to speak to it."""
+
+from nutmcp.spec.system import System
+from nutmcp.systems.nutcache.dialect import NutcacheDialect
+from nutmcp.systems.nutcache.resources import RESOURCES
+
+NUTCACHE = System(name="Nutcache", resources=RESOURCES, context="organizations", dialect=NutcacheDialect)
+"""The system itself, as the client and the documentation see it."""
