@@ -1,0 +1,67 @@
+# The first steps and the checks. Everything happens in .venv, which is made on first use.
+.NOTPARALLEL:
+.PHONY: help demo test check format lint types layers generated lock-current wheel coverage fix docs lock bench clean
+
+BIN = .venv/bin
+# Pyright would otherwise ask the network whether there is a newer one.
+export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
+
+demo: .venv/.test ## Watch an assistant do the main job on the sandbox
+	@$(BIN)/nutmcp demo
+
+test: .venv/.test ## Run all the tests
+	@$(BIN)/python -m pytest
+
+check: .venv/.dev format lint types layers generated lock-current wheel coverage ## All that CI checks
+
+format: .venv/.dev
+	$(BIN)/ruff format --check
+
+lint: .venv/.dev
+	$(BIN)/ruff check
+
+types: .venv/.dev
+	$(BIN)/pyright
+
+layers: .venv/.dev
+	$(BIN)/lint-imports --no-logo
+
+generated: .venv/.dev
+	if [ -e nutmcp/docs.py ] || [ -e nutmcp/docs/__init__.py ]; then $(BIN)/python -m nutmcp.docs --check; fi
+
+lock-current: .venv/.dev
+	sh scripts/lock.sh --check
+
+wheel: .venv/.dev
+	$(BIN)/python scripts/check_wheel.py
+
+coverage: .venv/.dev
+	$(BIN)/python -m pytest --cov
+
+fix: .venv/.dev ## Format the code and mend what the linter can
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+docs: .venv/.test ## Write the generated documentation again
+	$(BIN)/python -m nutmcp.docs
+
+lock: .venv/.dev ## Write the lock again after a change of dependencies
+	sh scripts/lock.sh
+
+bench: .venv/.test ## Measure the start against a bare MCP server
+	@$(BIN)/python benchmarks/start.py
+
+clean: ## Remove the environment and what tools left behind
+	rm -rf .venv .coverage .coverage.* .hypothesis .pytest_cache .ruff_cache .import_linter_cache build dist
+
+# The stamps: what is installed is installed again only after its list changed.
+.venv/.test: requirements-test.txt pyproject.toml scripts/install.sh
+	@sh scripts/install.sh requirements-test.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt pyproject.toml scripts/install.sh
+	@sh scripts/install.sh requirements-dev.txt
+	@touch $@ .venv/.test
