@@ -1,0 +1,53 @@
+"""Where the laws find the code that they hold."""
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+NodeT = TypeVar("NodeT", bound=ast.AST)
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("nutmcp", "tests", "benchmarks", "examples", "scripts")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One Python file of the project."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Return the path as a person would write it."""
+        return self.path.relative_to(ROOT).as_posix()
+
+    @cached_property
+    def text(self) -> str:
+        """Return what the file says."""
+        return self.path.read_text(encoding="utf-8")
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Return the file as Python understands it."""
+        return ast.parse(self.text)
+
+    def nodes(self, *kinds: type[NodeT]) -> Iterator[NodeT]:
+        """Yield every node of these kinds, at any depth."""
+        return (node for node in ast.walk(self.tree) if isinstance(node, kinds))
+
+
+def sources(*folders: str) -> list[Source]:
+    """Return the Python files of these folders, or of all that hold code."""
+    found = (path for folder in folders or FOLDERS for path in (ROOT / folder).rglob("*.py"))
+    return [Source(path) for path in sorted(found)]
+
+
+def tracked_files() -> list[Path]:
+    """Return every file that is, or is about to be, part of the project."""
+    command = ("git", "ls-files", "--cached", "--others", "--exclude-standard")
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return [path for line in listed.splitlines() if (path := ROOT / line).is_file()]
