@@ -1,0 +1,81 @@
+"""How many minutes someone means by `1h30`, `90 min`, `1,5 h` or `PT1H30M`."""
+
+import re
+from decimal import Decimal
+
+from nutmcp.errors import InvalidArguments
+from nutmcp.words.phrase import phrase, quoted
+
+DURATION_FORMS = "Say it as 1h30, 1h 30m, 90 min, 1.5h, 1:30 or PT1H30M."
+LONGEST_MINUTES = 24 * 60
+
+# At most two decimals: `1,500 h` is one and a half here and fifteen hundred there.
+_NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?|[.,]\d{1,2})"
+_HOUR = r" ?(?:h|hrs?|hours?|heures?)"
+_MINUTE = r" ?(?:m|mn|mins?|minutes?)"
+
+# Each form with the seconds that its groups are worth. `1h5` is in none: some mean 1:05 and some 1:50.
+_FORMS = (
+    (_NUMBER + _HOUR, (3600,)),
+    (_NUMBER + _MINUTE, (60,)),
+    (r"(\d{1,4})" + _HOUR + r" ?([0-5]\d)", (3600, 60)),
+    (r"(\d{1,4})" + _HOUR + r",? ?(?:and |et )?([0-5]?\d)" + _MINUTE, (3600, 60)),
+    (r"(\d{1,4}):([0-5]\d)", (3600, 60)),
+    (rf"pt{_NUMBER}h", (3600,)),
+    (rf"pt(?:(\d{{1,4}})h)?{_NUMBER}m", (3600, 60)),
+    (r"pt(?:(\d{1,4})h)?(?:(\d{1,4})m)?(\d{1,5})s", (3600, 60, 1)),
+)
+
+_IN_WORDS = {
+    "a quarter of an hour": 15,
+    "un quart d'heure": 15,
+    "half an hour": 30,
+    "une demi-heure": 30,
+    "trois quarts d'heure": 45,
+}
+
+
+def parse_duration(said: str | float, *, field: str = "duration") -> int:
+    """Return the whole minutes that are meant, over 0 and at most 24 hours.
+
+    Raises:
+        InvalidArguments: It cannot be read, has no unit, is no number of whole minutes, or is out of range.
+    """
+    said = str(said)
+    text = phrase(said)
+    seconds = _seconds(text)
+    if seconds is None:
+        happened, advice = f"{quoted(said)} is not a duration that can be read.", DURATION_FORMS
+        if re.fullmatch(r"\d*[.,]?\d+", text):
+            happened = f"{quoted(said)} has no unit, so it could be hours or minutes."
+            advice = f"Say {text}h or {text}m, whichever is meant."
+    elif seconds % 60:
+        happened = f"{quoted(said)} is not a whole number of minutes."
+        advice = "Say it in whole minutes, as in 20 min."
+    elif not 0 < seconds <= LONGEST_MINUTES * 60:
+        happened = f"{quoted(said)} is not over 0 and at most 24 hours."
+        advice = "Longer work is several entries, one for each day."
+    else:
+        return int(seconds) // 60
+    raise InvalidArguments(happened, advice, field=field)
+
+
+def say_duration(minutes: int) -> str:
+    """Return minutes as people say them: `1 h 30 min`, `2 h`, `45 min`; `parse_duration` reads it back."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} h"] if hours else []
+    if rest or not hours:
+        parts.append(f"{rest} min")
+    return " ".join(parts)
+
+
+def _seconds(text: str) -> Decimal | None:
+    if text in _IN_WORDS:
+        return Decimal(60 * _IN_WORDS[text])
+    text = re.sub(r"^(?:an|one|une) (?=h)", "1 ", text)
+    text = re.sub(r"(?<=[a-z]) (?:and a half|et demie)$", " 30", text)
+    for form, worth in _FORMS:
+        if found := re.fullmatch(form, text):
+            amounts = (Decimal((group or "0").replace(",", ".")) for group in found.groups())
+            return sum((amount * each for amount, each in zip(amounts, worth, strict=True)), Decimal(0))
+    return None

@@ -1,0 +1,41 @@
+"""The names that look most like one that was not found."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TypeVar
+
+from nutmcp.words.fold import fold
+
+T = TypeVar("T")
+
+# Comparing costs the product of both lengths, and is done for every name there is.
+_LONGEST_NAME, _LONGEST_WORD, _MOST_WORDS = 80, 24, 8
+_LIKE_ENOUGH = 0.6
+
+
+def nearest(said: str, among: Sequence[T], name_of: Callable[[T], str], *, most: int = 5) -> list[T]:
+    """Return at most that many whose names are like what was said, the likest first.
+
+    A name is like it as a whole, or word by word as `globx` is like `Globex Corporation`.
+    """
+    from difflib import SequenceMatcher
+
+    @cache
+    def alike(one: str, other: str) -> float:
+        both = SequenceMatcher(None, one, other, autojunk=False)
+        hopeless = both.real_quick_ratio() < _LIKE_ENOUGH or both.quick_ratio() < _LIKE_ENOUGH
+        return 0 if hopeless else both.ratio()
+
+    def likeness(name: str) -> float:
+        by_word = [max((alike(one, other) for other in _words(name)), default=0) for one in words]
+        return max(alike(wanted, name), sum(by_word) / max(len(words), 1))
+
+    wanted = fold(said[:_LONGEST_NAME])
+    words = _words(wanted)
+    scored = [(likeness(fold(name_of(each)[:_LONGEST_NAME])), each) for each in among]
+    like = sorted((pair for pair in scored if pair[0] >= _LIKE_ENOUGH), key=lambda pair: -pair[0])
+    return [each for _, each in like[:most]]
+
+
+def _words(name: str) -> list[str]:
+    return [word[:_LONGEST_WORD] for word in name.split(maxsplit=_MOST_WORDS)[:_MOST_WORDS]]

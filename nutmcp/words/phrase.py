@@ -1,0 +1,41 @@
+"""The few words in one argument, made ready for the parsers and for quoting back."""
+
+import re
+import unicodedata
+
+from nutmcp.words.fold import clean, fold
+
+_LONGEST = 64
+
+
+def phrase(said: str) -> str:
+    """Return what was said, folded; or nothing at all where it cannot be a date, time or duration.
+
+    Digits other than 0-9 are not read: some scripts' digits look like others, and a wrong day is worse
+    than a question.
+    """
+    said = said[: _LONGEST + 1].strip() if len(said) <= 2 * _LONGEST else ""
+    return fold(said) if len(said) <= _LONGEST and all(map(_typed, said)) else ""
+
+
+def quoted(said: str) -> str:
+    """Return what was said between quotation marks, safe and short enough for a sentence of ours."""
+    return f"“{clean(said[:200], 40)}”"
+
+
+def before_now(text: str) -> str | None:
+    """Return the length in `10 minutes ago`, `il y a 10 minutes` or `-10 minutes`, if it is one of these."""
+    found = re.fullmatch(r"(?:- ?|il y a )(.+)|(.+) ago", text)
+    return found and (found[1] or found[2])
+
+
+def after_now(text: str) -> str | None:
+    """Return the length in `in 2 weeks`, `dans 2 semaines` or `+2 weeks`, if it is one of these."""
+    found = re.fullmatch(r"(?:\+ ?|in |dans )(.+)", text)
+    return found and found[1]
+
+
+def _typed(char: str) -> bool:
+    if char.isnumeric():
+        return char.isascii()
+    return char.isprintable() or unicodedata.category(char) == "Zs"

@@ -1,0 +1,120 @@
+"""The moment that someone means by `09:00`, `9am`, `17h30`, `10 minutes ago` or a full timestamp."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from nutmcp.errors import InvalidArguments
+from nutmcp.words.dates import FIRST_YEAR, LAST_YEAR
+from nutmcp.words.durations import parse_duration
+from nutmcp.words.phrase import before_now, phrase, quoted
+
+TIME_FORMS = "Say 09:00, 9am, 17h30, noon or midnight, or a full timestamp such as 2026-11-21T09:00-05:00."
+
+_TWENTY_FOUR_HOURS = r"(\d{1,2}):(\d{2})(?::(\d{2}))?|(\d{1,2}) ?h(?:eures?)? ?(\d{2})?"
+_TWELVE_HOURS = r"(\d{1,2})(?::(\d{2}))? ?([ap])\.?m\.?"
+_TIMESTAMP = r"\d{4}-\d{2}-\d{2}[t ]([01]\d|2[0-3]):\d{2}(:\d{2}([.,]\d{1,9})?)?(z|[+-]\d{2}(:?\d{2})?)?"
+_NAMED = {"noon": time(12), "midi": time(12), "midnight": time(0), "minuit": time(0)}
+
+
+def read_time(said: str, *, field: str) -> time | datetime:
+    """Return what was said, not yet placed on a day or in a zone unless it names them.
+
+    Midnight is 00:00, as on a clock; noon is 12pm.
+
+    Raises:
+        InvalidArguments: It cannot be read, or no clock ever shows it.
+    """
+    text = phrase(said)
+    try:
+        read = _NAMED.get(text) or _on_a_clock(text) or _in_full(text)
+    except ValueError:
+        raise InvalidArguments(f"There is no such time as {quoted(said)}.", TIME_FORMS, field=field) from None
+    if read is None:
+        raise InvalidArguments(f"{quoted(said)} is not a time that can be read.", TIME_FORMS, field=field)
+    return read
+
+
+def place(wall: datetime, zone: ZoneInfo, *, field: str, second: bool = False) -> datetime:
+    """Return the moment at which clocks in the zone show `wall`.
+
+    Where the clocks go back they show it twice: the first time is meant unless `second`.
+
+    Raises:
+        InvalidArguments: The clocks skip it, going forward.
+    """
+    moment = wall.replace(tzinfo=zone, fold=int(second))
+    if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
+        raise InvalidArguments(
+            f"There is no {wall:%H:%M} on {wall:%Y-%m-%d} in {zone.key}, where the clocks go forward.",
+            "Say a time before or after the change.",
+            field=field,
+        )
+    return moment
+
+
+def parse_time(said: str, day: date, zone: ZoneInfo, *, field: str = "start") -> datetime:
+    """Return the moment that is meant, in the zone; a time of day is one on `day`.
+
+    A timestamp names its own day, and is one of the zone where it has no offset.
+
+    Raises:
+        InvalidArguments: It cannot be read, or there is no such time on that day.
+    """
+    read = read_time(said, field=field)
+    if isinstance(read, time):
+        read = datetime.combine(day, read)
+    return read.astimezone(zone) if read.tzinfo else place(read, zone, field=field)
+
+
+def parse_instant(said: str, now: datetime, zone: ZoneInfo, *, field: str = "started_at") -> datetime:
+    """Return a moment of the past, in the zone: `10 minutes ago`, `-15m`, a time of today, a timestamp, `now`.
+
+    Where the clocks have shown a time twice today, the latest one is meant.
+
+    Raises:
+        InvalidArguments: It cannot be read, does not exist, or has not come yet.
+    """
+    text = phrase(said)
+    if text in {"now", "maintenant"}:
+        return now.astimezone(zone)
+    if past := before_now(text):
+        ago = timedelta(minutes=parse_duration(past, field=field))
+        return (now.astimezone(UTC) - ago).astimezone(zone)
+    read = read_time(said, field=field)
+    if isinstance(read, time):
+        read = datetime.combine(now.astimezone(zone), read)
+    if read.tzinfo:
+        moment = read.astimezone(zone)
+    else:
+        moment = place(read, zone, field=field, second=True)
+        if moment.astimezone(UTC) > now:
+            moment = place(read, zone, field=field)
+    if moment.astimezone(UTC) > now:
+        raise InvalidArguments(
+            f"{quoted(said)} has not come yet: it is {now.astimezone(zone):%Y-%m-%d %H:%M} in {zone.key}.",
+            "Say a time that is past, with its date if it was on another day.",
+            field=field,
+        )
+    return moment
+
+
+def _on_a_clock(text: str) -> time | None:
+    if found := re.fullmatch(_TWENTY_FOUR_HOURS, text):
+        hour, minute, second, only_hour, its_minute = (int(group or 0) for group in found.groups())
+        return time(hour + only_hour, minute + its_minute, second)
+    if found := re.fullmatch(_TWELVE_HOURS, text):
+        hour, minute = int(found[1]), int(found[2] or 0)
+        if not 1 <= hour <= 12:  # noqa: PLR2004
+            raise ValueError
+        return time(hour % 12 + 12 * (found[3] == "p"), minute)
+    return None
+
+
+def _in_full(text: str) -> datetime | None:
+    if re.fullmatch(_TIMESTAMP, text) is None:
+        return None
+    stamp = datetime.fromisoformat(text.upper())
+    if not FIRST_YEAR <= stamp.year <= LAST_YEAR:
+        raise ValueError
+    return stamp
