@@ -1,0 +1,63 @@
+"""JSON Schema as an assistant reads it, without what it would pay for and not use."""
+
+from collections.abc import Mapping
+from typing import cast
+
+JsonSchema = dict[str, object]
+
+_NULL: JsonSchema = {"type": "null"}
+_BRANCHING = ("anyOf", "oneOf", "allOf", "prefixItems")
+
+
+def compact(schema: Mapping[str, object]) -> JsonSchema:
+    """Return the schema without titles, nulls and references; `X | None` becomes just X.
+
+    Raises:
+        RecursionError: The schema refers to itself; no tool takes or gives such a thing.
+    """
+    return _compact(schema, cast("Mapping[str, JsonSchema]", schema.get("$defs", {})))
+
+
+def without_empty(value: object, schema: Mapping[str, object]) -> object:
+    """Return an answer without null and empty fields, except those that its schema requires."""
+    if isinstance(value, dict):
+        fields = cast("dict[str, object]", value)
+        required = cast("list[str]", schema.get("required", []))
+        known = cast("dict[str, JsonSchema]", schema.get("properties", {}))
+        kept = {name: without_empty(field, known.get(name, {})) for name, field in fields.items()}
+        return {name: field for name, field in kept.items() if name in required or not _is_empty(field)}
+    if isinstance(value, list):
+        of_each = cast("JsonSchema", schema.get("items", {}))
+        return [without_empty(each, of_each) for each in cast("list[object]", value)]
+    return value
+
+
+def _compact(schema: Mapping[str, object], defs: Mapping[str, JsonSchema]) -> JsonSchema:
+    if isinstance(reference := schema.get("$ref"), str):
+        named = defs[reference.rpartition("/")[2]]
+        return _compact({**named, **{key: value for key, value in schema.items() if key != "$ref"}}, defs)
+    shown: JsonSchema = {
+        key: _compact_part(key, value, defs)
+        for key, value in schema.items()
+        if key not in {"title", "$defs"} and not (key == "default" and value is None)
+    }
+    branches = cast("list[JsonSchema]", shown.get("anyOf", []))
+    kept = [branch for branch in branches if branch != _NULL]
+    if len(kept) == 1:
+        del shown["anyOf"]
+        return {**kept[0], **shown}
+    return {**shown, "anyOf": kept} if kept else shown
+
+
+def _compact_part(key: str, value: object, defs: Mapping[str, JsonSchema]) -> object:
+    if key == "properties":
+        return {name: _compact(each, defs) for name, each in cast("dict[str, JsonSchema]", value).items()}
+    if key in _BRANCHING:
+        return [_compact(each, defs) for each in cast("list[JsonSchema]", value)]
+    if key in {"items", "additionalProperties"} and isinstance(value, dict):
+        return _compact(cast("JsonSchema", value), defs)
+    return value
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value in ("", [], {})

@@ -1,0 +1,143 @@
+"""What is offered: the tools that the settings leave, listed without building any of them."""
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from nutmcp.errors import ConfigurationError, Refused
+from nutmcp.tools.tool import AnyTool, Definition
+
+# A toolset: one module, whose TOOLS are its tools in the order they are listed in, and one line here.
+TOOLSETS: dict[str, str] = {}
+
+DEFINITIONS = Path(__file__).with_name("definitions.json")
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One tool: how it is listed, and how it is had when it is called for the first time."""
+
+    definition: Definition
+    load: Callable[[], AnyTool]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the settings leave of the tools; each of them narrows, and read-only beats the rest.
+
+    An empty `toolsets` or `tools` leaves all of them.
+    """
+
+    read_only: bool = False
+    toolsets: Sequence[str] = ()
+    tools: Sequence[str] = ()
+    exclude_tools: Sequence[str] = ()
+
+
+class Surface:
+    """The tools on offer, in the order given.
+
+    Args:
+        offers: Every tool there is.
+        choice: What the settings leave of them.
+
+    Raises:
+        ConfigurationError: The choice names a tool or a toolset that does not exist.
+    """
+
+    def __init__(self, offers: Iterable[Offer], choice: Choice | None = None) -> None:
+        choice = choice or Choice()
+        every = {offer.definition["name"]: offer for offer in offers}
+        toolsets = list(dict.fromkeys(offer.definition["toolset"] for offer in every.values()))
+        _known("toolset", choice.toolsets, toolsets)
+        _known("tool", [*choice.tools, *choice.exclude_tools], every)
+        chosen = {name: offer for name, offer in every.items() if _is_chosen(offer.definition, choice)}
+        self._writing = {name for name in chosen if choice.read_only and not _reads_only(chosen[name].definition)}
+        self._offers = {name: offer for name, offer in chosen.items() if name not in self._writing}
+        if not self._offers:
+            _logger.warning("The settings leave no tool to offer.")
+
+    def __iter__(self) -> Iterator[Definition]:
+        return (offer.definition for offer in self._offers.values())
+
+    def find(self, name: str) -> AnyTool | None:
+        """Return the tool of that name, or None where none is offered.
+
+        Raises:
+            Refused: It exists, and only a server that may write offers it.
+        """
+        if name in self._writing:
+            happened = "This server is read-only, and that tool writes."
+            raise Refused(happened, "Use the tools that read, or have the server started without read-only.")
+        offer = self._offers.get(name)
+        return offer.load() if offer else None
+
+    def nearest(self, name: str) -> str | None:
+        """Return the name on offer that looks most like this one, if any does."""
+        from difflib import get_close_matches  # needed only when a name is wrong
+
+        near = get_close_matches(name[:80].casefold(), self._offers, n=1, cutoff=0.5)
+        return near[0] if near else None
+
+    def input_schema(self, name: str) -> Mapping[str, object] | None:
+        """Return what the tool of that name takes, or None where none is offered."""
+        offer = self._offers.get(name)
+        return offer.definition["inputSchema"] if offer else None
+
+
+def offer(tool: AnyTool) -> Offer:
+    """Return the offer of a tool that is at hand."""
+    return Offer(tool.definition(), lambda: tool)
+
+
+def offers() -> list[Offer]:
+    """Return the offer of every tool that nutmcp has, as written down when it was built."""
+    return [Offer(definition, lambda it=definition: _load(it)) for definition in read_definitions()]
+
+
+def definitions() -> list[Definition]:
+    """Return the definition of every tool that nutmcp has, made from the functions themselves."""
+    return [each.definition() for module in TOOLSETS.values() for each in _tools(module)]
+
+
+def read_definitions() -> list[Definition]:
+    """Return the definitions as written down; to read them is much faster than to make them."""
+    return cast("list[Definition]", json.loads(DEFINITIONS.read_bytes()))
+
+
+def definitions_text() -> str:
+    """Return what the file of definitions ought to say."""
+    return json.dumps(definitions(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _load(definition: Definition) -> AnyTool:
+    return {each.name: each for each in _tools(TOOLSETS[definition["toolset"]])}[definition["name"]]
+
+
+def _tools(module: str) -> Sequence[AnyTool]:
+    return cast("Sequence[AnyTool]", import_module(module).TOOLS)
+
+
+def _is_chosen(definition: Definition, choice: Choice) -> bool:
+    return (
+        (not choice.toolsets or definition["toolset"] in choice.toolsets)
+        and (not choice.tools or definition["name"] in choice.tools)
+        and definition["name"] not in choice.exclude_tools
+    )
+
+
+def _reads_only(definition: Definition) -> bool:
+    return definition["annotations"]["readOnlyHint"]
+
+
+def _known(what: str, named: Iterable[str], valid: Iterable[str]) -> None:
+    names = list(valid)
+    for each in named:
+        if each not in names:
+            raise ConfigurationError(f"There is no {what} called “{each}”.", f"Valid {what}s are: {', '.join(names)}.")

@@ -1,0 +1,131 @@
+"""A tool is one decorated function: its name, its text, both schemas and the MCP hints are read from it."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cached_property
+from typing import Any, Generic, ParamSpec, TypedDict, TypeVar, cast
+
+from nutmcp.tools.arguments import Arguments
+from nutmcp.tools.schema import JsonSchema, compact, without_empty
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=Mapping[str, object])
+
+LONGEST_DESCRIPTION = 1_024
+
+
+class Annotations(TypedDict):
+    """The hints of MCP about what a tool does, under their names there."""
+
+    readOnlyHint: bool
+    destructiveHint: bool
+    idempotentHint: bool
+    openWorldHint: bool
+
+
+class Definition(TypedDict):
+    """A tool as `tools/list` shows it, and the toolset that it belongs to."""
+
+    toolset: str
+    name: str
+    title: str
+    description: str
+    inputSchema: JsonSchema
+    outputSchema: JsonSchema
+    annotations: Annotations
+
+
+class Tool(Generic[P, R]):
+    """One tool; called like the function that it was made from, or with arguments from outside by `run`.
+
+    Args:
+        handler: The function: the desk first, then keyword-only parameters, each annotated
+            `Annotated[type, "what it means"]`; it returns a TypedDict.
+        toolset: The toolset that it is listed in.
+        title: The name that people see.
+        annotations: The hints about what it does.
+    """
+
+    def __init__(
+        self, handler: Callable[P, Awaitable[R]], *, toolset: str, title: str, annotations: Annotations
+    ) -> None:
+        self._handler = handler
+        self.name = handler.__name__
+        self.toolset = toolset
+        self.title = title
+        self.description = inspect.cleandoc(handler.__doc__ or "")
+        self.annotations = annotations
+        if len(self.description) > LONGEST_DESCRIPTION:
+            raise TypeError(f"the description of {self.name} is longer than {LONGEST_DESCRIPTION} characters")
+
+    async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do what the tool does, as the function says."""
+        return await self._handler(*args, **kwargs)
+
+    async def run(self, desk: object, arguments: Mapping[str, object]) -> dict[str, object]:
+        """Check the arguments of a call from outside, do it, and return the answer without what is empty.
+
+        Raises:
+            InvalidArguments: The arguments are not what the tool takes; nothing was done.
+            NutmcpError: As the tool itself.
+        """
+        handler = cast("Callable[..., Awaitable[R]]", self._handler)
+        answer = await handler(desk, **self._arguments.read(arguments))
+        return cast("dict[str, object]", without_empty(dict(answer), self._output_schema))
+
+    def definition(self) -> Definition:
+        """Return the tool as it is listed.
+
+        Raises:
+            TypeError: It lacks a description, or an argument does.
+        """
+        if not self.description:
+            raise TypeError(f"{self.name} has no docstring")
+        return {
+            "toolset": self.toolset,
+            "name": self.name,
+            "title": self.title,
+            "description": self.description,
+            "inputSchema": self._arguments.schema,
+            "outputSchema": self._output_schema,
+            "annotations": self.annotations,
+        }
+
+    @cached_property
+    def _arguments(self) -> Arguments:
+        return Arguments(self._handler)
+
+    @cached_property
+    def _output_schema(self) -> JsonSchema:
+        from pydantic import TypeAdapter  # only what is called pays for its schemas
+
+        returned = inspect.signature(self._handler, eval_str=True).return_annotation
+        schema = compact(TypeAdapter[object](returned).json_schema(mode="serialization"))
+        schema.pop("description", None)
+        return schema
+
+
+AnyTool = Tool[..., Any]
+
+
+def tool(
+    *,
+    toolset: str,
+    title: str,
+    read_only: bool,
+    destructive: bool,
+    idempotent: bool,
+    open_world: bool = True,
+) -> Callable[[Callable[P, Awaitable[R]]], Tool[P, R]]:
+    """Make a tool of the function below: its docstring is the description, its signature the schemas."""
+    annotations: Annotations = {
+        "readOnlyHint": read_only,
+        "destructiveHint": destructive,
+        "idempotentHint": idempotent,
+        "openWorldHint": open_world,
+    }
+
+    def decorate(handler: Callable[P, Awaitable[R]]) -> Tool[P, R]:
+        return Tool(handler, toolset=toolset, title=title, annotations=annotations)
+
+    return decorate
