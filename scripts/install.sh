@@ -24,7 +24,10 @@ if command -v uv >/dev/null 2>&1; then
     [ -x .venv/bin/python ] || uv venv --quiet --python "${PYTHON:->=3.11}" .venv
     install="uv pip install --quiet --python .venv/bin/python --compile-bytecode"
 else
-    [ -x .venv/bin/pip ] || "$(find_python)" -m venv .venv
+    if [ ! -x .venv/bin/pip ]; then
+        python=$(find_python)
+        "$python" -m venv .venv
+    fi
     install=".venv/bin/python -m pip install --quiet --disable-pip-version-check"
 fi
 
