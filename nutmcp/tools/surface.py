@@ -2,13 +2,14 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 from nutmcp.errors import ConfigurationError, Refused
+from nutmcp.tools.schema import JsonSchema
 from nutmcp.tools.tool import AnyTool, Definition
 
 # A toolset: one module, whose TOOLS are its tools in the order they are listed in, and one line here.
@@ -66,8 +67,8 @@ class Surface:
     def __iter__(self) -> Iterator[Definition]:
         return (offer.definition for offer in self._offers.values())
 
-    def find(self, name: str) -> AnyTool | None:
-        """Return the tool of that name, or None where none is offered.
+    def find(self, name: str) -> Offer | None:
+        """Return the offer of that name, or None where none is offered.
 
         Raises:
             Refused: It exists, and only a server that may write offers it.
@@ -75,8 +76,7 @@ class Surface:
         if name in self._writing:
             happened = "This server is read-only, and that tool writes."
             raise Refused(happened, "Use the tools that read, or have the server started without read-only.")
-        offer = self._offers.get(name)
-        return offer.load() if offer else None
+        return self._offers.get(name)
 
     def nearest(self, name: str) -> str | None:
         """Return the name on offer that looks most like this one, if any does."""
@@ -85,10 +85,10 @@ class Surface:
         near = get_close_matches(name[:80].casefold(), self._offers, n=1, cutoff=0.5)
         return near[0] if near else None
 
-    def input_schema(self, name: str) -> Mapping[str, object] | None:
+    def input_schema(self, name: str) -> JsonSchema | None:
         """Return what the tool of that name takes, or None where none is offered."""
-        offer = self._offers.get(name)
-        return offer.definition["inputSchema"] if offer else None
+        found = self._offers.get(name)
+        return found.definition["inputSchema"] if found else None
 
 
 def offer(tool: AnyTool) -> Offer:

@@ -36,7 +36,7 @@ class Definition(TypedDict):
 
 
 class Tool(Generic[P, R]):
-    """One tool; called like the function that it was made from, or with arguments from outside by `run`.
+    """One tool; called like the function that it was made from, or from outside by `read` and `run`.
 
     Args:
         handler: The function: the desk first, then keyword-only parameters, each annotated
@@ -62,15 +62,18 @@ class Tool(Generic[P, R]):
         """Do what the tool does, as the function says."""
         return await self._handler(*args, **kwargs)
 
-    async def run(self, desk: object, arguments: Mapping[str, object]) -> dict[str, object]:
-        """Check the arguments of a call from outside, do it, and return the answer without what is empty.
+    def read(self, given: Mapping[str, object]) -> dict[str, object]:
+        """Check the arguments of a call from outside, and return them as `run` takes them.
 
         Raises:
-            InvalidArguments: The arguments are not what the tool takes; nothing was done.
-            NutmcpError: As the tool itself.
+            InvalidArguments: They are not what the tool takes.
         """
+        return self._arguments.read(given)
+
+    async def run(self, desk: object, arguments: Mapping[str, object]) -> dict[str, object]:
+        """Do what the tool does with arguments that `read` returned; the answer has no empty fields."""
         handler = cast("Callable[..., Awaitable[R]]", self._handler)
-        answer = await handler(desk, **self._arguments.read(arguments))
+        answer = await handler(desk, **arguments)
         return cast("dict[str, object]", without_empty(dict(answer), self._output_schema))
 
     def definition(self) -> Definition:
