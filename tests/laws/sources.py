@@ -1,7 +1,9 @@
 """Where the laws find the code that they hold."""
 
 import ast
+import io
 import subprocess
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -38,6 +40,11 @@ class Source:
     def nodes(self, *kinds: type[NodeT]) -> Iterator[NodeT]:
         """Yield every node of these kinds, at any depth."""
         return (node for node in ast.walk(self.tree) if isinstance(node, kinds))
+
+    def comments(self) -> Iterator[tuple[int, str]]:
+        """Yield every comment with its line."""
+        tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
+        return ((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)
 
 
 def sources(*folders: str) -> list[Source]:
