@@ -1,0 +1,1 @@
+"""Keep what must outlive this process: one small store that all servers of a user share, opened by URL."""

@@ -1,0 +1,88 @@
+"""What a store of state promises, whichever it is: documents and logs, read and changed in transactions.
+
+A document is a JSON object with a kind and a key; it may be replaced and removed. A log is a row of JSON
+objects that only grows. Timers, limits, tokens and the journal of writes all stand on these two.
+
+A transaction is a plain function that is handed a reader or a writer:
+
+    def count(writer: Writer) -> int:
+        calls = (writer.read("calls", key) or {"n": 0})["n"] + 1
+        writer.write("calls", key, {"n": calls})
+        return calls
+
+    calls = await store.transact(count)
+
+All of it happens, or none; no other process gets between its reading and its writing. When `transact` has
+returned, the change survives a kill and a loss of power. The function may run again if its first run could
+not be kept, and in another thread: it works on what it is handed and awaits nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+Document = dict[str, Any]
+
+
+class Reader(Protocol):
+    """One moment's view of the store."""
+
+    def read(self, kind: str, key: str) -> Document | None:
+        """Return the document of that kind and key, or None."""
+        ...
+
+    def documents(self, kind: str, prefix: str = "") -> list[tuple[str, Document]]:
+        """Return keys and documents of that kind whose key begins with `prefix`, ordered by key."""
+        ...
+
+    def entries(self, log: str, *, after: int = 0, limit: int | None = None) -> list[tuple[int, Document]]:
+        """Return positions and entries behind position `after`, oldest first, at most `limit`."""
+        ...
+
+    def newest(self, log: str, *, before: int | None = None, limit: int = 1) -> list[tuple[int, Document]]:
+        """Return positions and entries ahead of position `before` (or the end), newest first."""
+        ...
+
+
+class Writer(Reader, Protocol):
+    """A view that may be changed; what it has written, it reads."""
+
+    def write(self, kind: str, key: str, document: Mapping[str, object]) -> None:
+        """Put the document at that key, in place of the one that may be there."""
+        ...
+
+    def remove(self, kind: str, key: str) -> None:
+        """Take the document away, if there is one."""
+        ...
+
+    def append(self, log: str, entry: Mapping[str, object]) -> int:
+        """Add an entry to the end of the log and return its position: 1, 2, 3 and so on."""
+        ...
+
+
+class Store(Protocol):
+    """Where state is kept.
+
+    Every method raises `Unavailable` when the store is locked, full or failing, and `ConfigurationError`
+    when it may not be written or was made by a newer version. Nothing was changed then.
+    """
+
+    @property
+    def kind(self) -> str:
+        """Return what the store is: `sqlite` or `memory`."""
+        ...
+
+    async def view(self, look: Callable[[Reader], T]) -> T:
+        """Run `look` on one moment's view and return what it returns; waits for no writer."""
+        ...
+
+    async def transact(self, work: Callable[[Writer], T]) -> T:
+        """Run `work` alone among all processes, keep durably what it wrote, and return what it returns.
+
+        What it wrote is forgotten if it raises.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the store; it may be closed twice."""
+        ...

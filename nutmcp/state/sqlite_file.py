@@ -1,0 +1,198 @@
+"""The file of the SQLite store: made private, checked when opened, set aside when it is corrupt."""
+
+import logging
+import os
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from nutmcp.errors import ConfigurationError
+from nutmcp.state.sqlite_errors import LOCKED_SECONDS, is_corrupt, of_files, translated
+
+logger = logging.getLogger(__name__)
+
+# How long one attempt of a transaction waits for another program's.
+ATTEMPT_SECONDS = 0.25
+SCHEMA_VERSION = 1
+# "nutm" in ASCII; SQLite keeps it in the file's header to tell one program's files from another's.
+APPLICATION = 0x6E75746D
+
+_SCHEMA = f"""
+    BEGIN IMMEDIATE;
+    CREATE TABLE documents (
+        kind TEXT NOT NULL, key TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (kind, key)
+    ) WITHOUT ROWID;
+    CREATE TABLE logs (
+        log TEXT NOT NULL, position INTEGER NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (log, position)
+    ) WITHOUT ROWID;
+    PRAGMA application_id = {APPLICATION};
+    PRAGMA user_version = {SCHEMA_VERSION};
+    COMMIT;
+"""
+# A commit returns when the disk has it; macOS has to be asked for that twice.
+_MANNERS = f"""
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = 1;
+    PRAGMA busy_timeout = {round(ATTEMPT_SECONDS * 1000)};
+"""
+
+
+class StateFile:
+    """Lend transactions on the file at `path`, and notice when that becomes another file.
+
+    Raises:
+        ConfigurationError: The file may not be used, or was made by a newer version or another program.
+        Unavailable: The disk is full or failing, or another program holds the file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.resolve()
+        self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+        try:
+            self._connected()
+        except sqlite3.Error as error:
+            raise translated(error) from error
+
+    @contextmanager
+    def transaction(self, begin: str) -> Generator[sqlite3.Connection]:
+        """Begin a transaction; commit it, or roll it back when something is raised."""
+        connection = self._connected()
+        connection.execute(begin)
+        try:
+            if self._identity != self._identity_on_disk():
+                # Another process has set the file aside, or a person has removed it.
+                connection.execute("ROLLBACK")
+                self.close()
+                connection = self._connected()
+                connection.execute(begin)
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                connection.rollback()
+            raise
+
+    def set_aside(self) -> None:
+        """Rename the file unless it is sound after all; the next connection makes a new one."""
+        self.close()
+        with of_files(), self._alone():
+            with closing(_connect(self._path)) as connection:
+                if _is_sound(connection):
+                    return
+            number = 1
+            while (aside := self._path.with_name(f"{self._path.name}.corrupt-{number}")).exists():
+                number += 1
+            for ending in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    Path(f"{self._path}{ending}").rename(f"{aside}{ending}")
+            logger.warning("The state file is corrupt; it is kept as %s, and a new one is made.", aside)
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._connection is None:
+            try:
+                self._connection = self._opened()
+            except sqlite3.DatabaseError as error:
+                if not is_corrupt(error):
+                    raise
+                self.set_aside()
+                self._connection = self._opened()
+            self._identity = self._identity_on_disk()
+        return self._connection
+
+    def _opened(self) -> sqlite3.Connection:
+        with of_files():
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make(self._path)
+            empty = not self._path.stat().st_size
+        connection = _connect(self._path)
+        try:
+            # Nobody may look into an empty file while another process turns it to write-ahead logging.
+            if empty or _is_blank(connection):
+                with self._alone():
+                    _lay_out(connection)
+            _check(connection)
+            with of_files():
+                self._path.chmod(0o600)
+            connection.executescript(_MANNERS)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def _alone(self) -> Generator[None]:
+        """Keep other processes from making or renaming the file; a kill ends this as well."""
+        beside = Path(f"{self._path}.lock")
+        _make(beside)
+        with closing(_connect(beside)) as lock:
+            lock.execute("BEGIN EXCLUSIVE")
+            yield
+
+    def _identity_on_disk(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=LOCKED_SECONDS, isolation_level=None, check_same_thread=False)
+
+
+def _make(path: Path) -> None:
+    # SQLite gives the files beside it the same mode. An existing file must not be opened here: closing it
+    # would drop the locks that SQLite holds on it for this process.
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _is_blank(connection: sqlite3.Connection) -> bool:
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return not (tables or _pragma(connection, "application_id") or _pragma(connection, "user_version"))
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    if _is_blank(connection):
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(_SCHEMA)
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    if not _is_sound(connection):
+        corrupt = sqlite3.DatabaseError("quick_check")
+        corrupt.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise corrupt
+    if _pragma(connection, "application_id") != APPLICATION:
+        raise ConfigurationError(
+            "The state file belongs to another program.",
+            "Set NUTMCP_STATE to a file of its own.",
+            field="NUTMCP_STATE",
+        )
+    if _pragma(connection, "user_version") > SCHEMA_VERSION:
+        raise ConfigurationError(
+            "The state file was made by a newer version of nutmcp.",
+            "Install that version, or set NUTMCP_STATE to another file.",
+            field="NUTMCP_STATE",
+        )
+
+
+def _is_sound(connection: sqlite3.Connection) -> bool:
+    try:
+        return connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    except sqlite3.DatabaseError as error:
+        if is_corrupt(error):
+            return False
+        raise
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return connection.execute(f"PRAGMA {name}").fetchone()[0]

@@ -1,0 +1,138 @@
+"""Every store keeps the same promises: one suite, run over each of them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import anyio
+import pytest
+
+from nutmcp.state.opening import open_state
+from nutmcp.state.ports import Reader, Store, Writer
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    opened = open_state("memory:" if request.param == "memory" else tmp_path / "state.db")
+    assert opened.kind == request.param
+    yield opened
+    opened.close()
+
+
+def put(kind: str, of: str, /, **document: object) -> Callable[[Writer], None]:
+    return lambda writer: writer.write(kind, of, document)
+
+
+def append(log: str, /, **entry: object) -> Callable[[Writer], int]:
+    return lambda writer: writer.append(log, entry)
+
+
+async def test_a_document_is_read_as_it_was_written(store: Store) -> None:
+    document = {"name": "Café ☕ \ud800 \0", "minutes": 90, "rate": 12.5, "none": None, "list": [True, {"a": [1]}]}
+    await store.transact(lambda writer: writer.write("timers", "é/1", document))
+    assert await store.view(lambda reader: reader.read("timers", "é/1")) == document
+
+
+async def test_what_is_not_there_is_none(store: Store) -> None:
+    assert await store.view(lambda reader: reader.read("timers", "1")) is None
+    assert await store.view(lambda reader: reader.documents("timers")) == []
+    assert await store.view(lambda reader: reader.entries("journal")) == []
+    assert await store.view(lambda reader: reader.newest("journal")) == []
+
+
+async def test_kinds_do_not_mix_and_a_key_holds_one_document(store: Store) -> None:
+    await store.transact(put("timers", "1", a=1))
+    await store.transact(put("tokens", "1", b=2))
+    await store.transact(put("timers", "1", c=3))
+    assert await store.view(lambda reader: reader.documents("timers")) == [("1", {"c": 3})]
+
+
+async def test_documents_are_listed_by_key_under_a_prefix(store: Store) -> None:
+    for key in ("b/2", "a/1", "b/1", "b%", "B/1", "bé", "c"):
+        await store.transact(put("timers", key, key=key))
+    listed = await store.view(lambda reader: reader.documents("timers", "b/"))
+    assert [key for key, _ in listed] == ["b/1", "b/2"]
+    everything = await store.view(lambda reader: reader.documents("timers"))
+    assert [key for key, _ in everything] == ["B/1", "a/1", "b%", "b/1", "b/2", "bé", "c"]
+
+
+async def test_a_removed_document_is_gone_and_may_be_removed_again(store: Store) -> None:
+    await store.transact(put("timers", "1"))
+    for _ in range(2):
+        await store.transact(lambda writer: writer.remove("timers", "1"))
+    assert await store.view(lambda reader: reader.read("timers", "1")) is None
+
+
+async def test_a_log_counts_from_one_and_is_read_from_both_ends(store: Store) -> None:
+    for number in range(1, 6):
+        position = await store.transact(append("journal", n=number))
+        assert position == number
+    await store.transact(append("other", n=0))
+    entries = await store.view(lambda reader: reader.entries("journal", after=1, limit=2))
+    assert entries == [(2, {"n": 2}), (3, {"n": 3})]
+    assert len(await store.view(lambda reader: reader.entries("journal"))) == 5
+    newest = await store.view(lambda reader: reader.newest("journal", limit=2))
+    assert newest == [(5, {"n": 5}), (4, {"n": 4})]
+    assert await store.view(lambda reader: reader.newest("journal", before=2, limit=9)) == [(1, {"n": 1})]
+
+
+async def test_a_transaction_reads_what_it_has_written(store: Store) -> None:
+    def work(writer: Writer) -> list[object]:
+        writer.write("timers", "1", {"n": 1})
+        writer.append("journal", {"n": 1})
+        return [writer.read("timers", "1"), writer.documents("timers"), writer.newest("journal")]
+
+    assert await store.transact(work) == [{"n": 1}, [("1", {"n": 1})], [(1, {"n": 1})]]
+
+
+async def test_a_transaction_that_raises_changes_nothing(store: Store) -> None:
+    await store.transact(put("timers", "kept", n=1))
+    await store.transact(put("timers", "removed", n=2))
+
+    def work(writer: Writer) -> None:
+        writer.write("timers", "kept", {"n": 3})
+        writer.write("timers", "new", {})
+        writer.write("timers", "kept", {"n": 4})
+        writer.remove("timers", "removed")
+        writer.append("journal", {})
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await store.transact(work)
+
+    def everything(reader: Reader) -> tuple[object, object]:
+        return reader.documents("timers"), reader.entries("journal")
+
+    assert await store.view(everything) == ([("kept", {"n": 1}), ("removed", {"n": 2})], [])
+
+
+async def test_a_document_that_is_not_json_is_refused_and_nothing_is_kept(store: Store) -> None:
+    for wrong in ({"a": object()}, {"a": float("nan")}):
+        with pytest.raises((TypeError, ValueError)):
+            await store.transact(put("timers", "1", **wrong))
+    assert await store.view(lambda reader: reader.read("timers", "1")) is None
+
+
+async def test_what_was_read_may_be_changed_without_changing_the_store(store: Store) -> None:
+    await store.transact(put("timers", "1", names=["a"]))
+    read = await store.view(lambda reader: reader.read("timers", "1"))
+    assert read is not None
+    read["names"].append("b")
+    assert await store.view(lambda reader: reader.read("timers", "1")) == {"names": ["a"]}
+
+
+async def test_no_addition_is_lost_among_many_at_once(store: Store) -> None:
+    def add(writer: Writer) -> None:
+        count = writer.read("counts", "n") or {"n": 0}
+        writer.write("counts", "n", {"n": count["n"] + 1})
+
+    async with anyio.create_task_group() as group:
+        for _ in range(100):
+            group.start_soon(store.transact, add)
+    assert await store.view(lambda reader: reader.read("counts", "n")) == {"n": 100}
+
+
+async def test_a_store_may_be_closed_twice(store: Store) -> None:
+    store.close()
+    store.close()

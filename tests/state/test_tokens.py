@@ -1,0 +1,101 @@
+"""A token is good once, for ten minutes, for what it was given for; a secret is the same for ever."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import anyio
+import pytest
+
+from nutmcp.errors import InvalidArguments
+from nutmcp.state.memory import MemoryStore
+from nutmcp.state.opening import open_state
+from nutmcp.state.secret import secret
+from nutmcp.state.tokens import Tokens
+from tests.fakes import FakeClock
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+def tokens(store: MemoryStore, clock: FakeClock) -> Tokens:
+    return Tokens(store, clock)
+
+
+async def test_a_token_is_good_once(tokens: Tokens) -> None:
+    token = await tokens.issue("delete 7")
+    await tokens.redeem(token, "delete 7")
+    with pytest.raises(InvalidArguments, match="used") as refused:
+        await tokens.redeem(token, "delete 7")
+    assert refused.value.field == "confirm_token"
+
+
+async def test_a_token_for_something_else_is_refused_and_stays_good_for_its_own(tokens: Tokens) -> None:
+    token = await tokens.issue("delete 7")
+    with pytest.raises(InvalidArguments, match="other arguments"):
+        await tokens.redeem(token, "delete 8")
+    await tokens.redeem(token, "delete 7")
+
+
+async def test_a_token_is_good_for_ten_minutes(tokens: Tokens, clock: FakeClock) -> None:
+    early, late = await tokens.issue("a"), await tokens.issue("a")
+    clock.advance(600)
+    await tokens.redeem(early, "a")
+    clock.advance(0.001)
+    with pytest.raises(InvalidArguments, match="expired"):
+        await tokens.redeem(late, "a")
+
+
+@pytest.mark.parametrize("made_up", ["", "x" * 100_000, "\ud800", "' OR 1=1 --"])
+async def test_a_made_up_token_is_refused(tokens: Tokens, made_up: str) -> None:
+    with pytest.raises(InvalidArguments):
+        await tokens.redeem(made_up, "a")
+
+
+async def test_only_one_of_many_at_once_gets_a_token_accepted(tokens: Tokens) -> None:
+    token = await tokens.issue("a")
+    accepted: list[bool] = []
+
+    async def redeem() -> None:
+        try:
+            await tokens.redeem(token, "a")
+        except InvalidArguments:
+            return
+        accepted.append(True)
+
+    async with anyio.create_task_group() as group:
+        for _ in range(20):
+            group.start_soon(redeem)
+    assert accepted == [True]
+
+
+async def test_the_store_keeps_neither_the_token_nor_what_has_expired(
+    tokens: Tokens, store: MemoryStore, clock: FakeClock
+) -> None:
+    old = await tokens.issue("a")
+    clock.advance(601)
+    new = await tokens.issue("b")
+    kept = await store.view(lambda reader: reader.documents("tokens"))
+    assert len(kept) == 1
+    assert old not in str(kept)
+    assert new not in str(kept)
+
+
+async def test_a_secret_is_the_same_for_all_who_share_the_store(tmp_path: Path) -> None:
+    first, second = (open_state(tmp_path / "state.db") for _ in range(2))
+    made = await secret(first, "cursor")
+    assert len(made) == 32
+    assert await secret(second, "cursor") == made
+    assert await secret(first, "other") != made
+    assert await secret(MemoryStore(), "cursor") != made
+    first.close()
+    second.close()
