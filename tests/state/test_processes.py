@@ -1,0 +1,104 @@
+"""Real processes share one file, fill a disk, and are killed at any moment."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nutmcp.state.opening import open_state
+
+pytestmark = pytest.mark.anyio
+
+PROGRAM = """
+import resource, sys
+import anyio
+from nutmcp.errors import Unavailable
+from nutmcp.state.opening import open_state
+
+def add(writer):
+    count = (writer.read("counts", "n") or {"n": 0})["n"] + 1
+    writer.write("counts", "n", {"n": count})
+    writer.append("journal", {"n": count})
+    return count
+
+async def count(path, times):
+    store = open_state(path)
+    for _ in range(int(times)):
+        print(await store.transact(add), flush=True)
+
+async def fill(path, limit):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
+    store = open_state(path)
+    for number in range(10_000):
+        try:
+            await store.transact(lambda writer: writer.write("notes", f"{number:05}", {"text": "x" * 1000}))
+        except Unavailable as full:
+            print(number, full.message)
+            return
+
+anyio.run({"count": count, "fill": fill}[sys.argv[1]], *sys.argv[2:])
+"""
+
+
+def start(*arguments: str | Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", PROGRAM, *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+async def test_eight_processes_make_one_file_and_lose_no_addition(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "state.db"
+    started = [start("count", path, "25") for _ in range(8)]
+    outputs = [process.communicate(timeout=60) for process in started]
+    assert [error for _, error in outputs if error] == []
+    assert sorted(int(line) for output, _ in outputs for line in output.split()) == list(range(1, 201))
+    store = open_state(path)
+    journal = await store.view(lambda reader: reader.entries("journal"))
+    assert [(position, entry["n"]) for position, entry in journal] == [(n, n) for n in range(1, 201)]
+    assert list(path.parent.glob("*.corrupt-*")) == []
+    store.close()
+
+
+def test_eight_processes_that_find_a_corrupt_file_set_it_aside_once(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    path.write_text("damage " * 1000)
+    started = [start("count", path, "5") for _ in range(8)]
+    outputs = [process.communicate(timeout=60) for process in started]
+    assert sorted(int(line) for output, _ in outputs for line in output.split()) == list(range(1, 41))
+    assert [file.name for file in tmp_path.glob("*.corrupt-*")] == ["state.db.corrupt-1"]
+
+
+async def test_whatever_was_acknowledged_before_a_kill_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    acknowledged = 0
+    for lines in (1, 3, 10, 30):
+        process = start("count", path, "1000000")
+        assert process.stdout is not None
+        for _ in range(lines):
+            acknowledged = int(process.stdout.readline())
+        process.kill()
+        rest, _ = process.communicate(timeout=60)
+        acknowledged = max([acknowledged, *(int(line) for line in rest.splitlines(keepends=True) if line[-1] == "\n")])
+        store = open_state(path)
+        count = await store.view(lambda reader: reader.read("counts", "n"))
+        journal = await store.view(lambda reader: reader.newest("journal"))
+        store.close()
+        assert count is not None
+        # One more may have been kept than there was time to say.
+        assert count["n"] - acknowledged in (0, 1)
+        assert journal == [(count["n"], count)], json.dumps(journal)
+        acknowledged = count["n"]
+
+
+async def test_a_disk_that_fills_up_is_said_and_everything_before_it_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    output, error = start("fill", path, "300000").communicate(timeout=60)
+    assert error == ""
+    kept, _, message = output.partition(" ")
+    assert "Traceback" not in message
+    store = open_state(path)
+    notes = await store.view(lambda reader: reader.documents("notes"))
+    assert [key for key, _ in notes] == [f"{number:05}" for number in range(int(kept))]
+    assert len(notes) > 10
+    store.close()

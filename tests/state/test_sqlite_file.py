@@ -1,0 +1,199 @@
+"""The state file is private, survives what happens to files, and is never thrown away."""
+
+import logging
+import os
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import anyio
+import pytest
+
+from nutmcp.errors import ConfigurationError, Unavailable
+from nutmcp.state import sqlite, sqlite_errors
+from nutmcp.state.opening import open_state
+from nutmcp.state.ports import Document, Store
+from nutmcp.state.sqlite_file import SCHEMA_VERSION
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "made" / "state.db"
+
+
+async def write(store: Store, key: str, text: str = "") -> None:
+    await store.transact(lambda writer: writer.write("notes", key, {"text": text}))
+
+
+async def read(store: Store) -> list[tuple[str, Document]]:
+    return await store.view(lambda reader: reader.documents("notes"))
+
+
+async def test_folder_and_files_are_the_users_alone_whatever_the_umask(path: Path) -> None:
+    old = os.umask(0)
+    try:
+        store = open_state(path)
+        await write(store, "a")
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    assert {"state.db", "state.db-wal", "state.db-shm"} <= modes.keys()
+    assert set(modes.values()) == {0o600}
+    store.close()
+
+
+def test_a_file_that_others_could_read_is_made_private(path: Path) -> None:
+    open_state(path).close()
+    path.chmod(0o644)
+    open_state(path).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+async def test_what_was_written_is_there_after_opening_again(path: Path) -> None:
+    store = open_state(path)
+    await write(store, "a", "kept")
+    store.close()
+    again = open_state(path)
+    assert await read(again) == [("a", {"text": "kept"})]
+    again.close()
+
+
+@pytest.mark.parametrize("damage", ["not a database " * 500, "\0" * 8192])
+def test_a_corrupt_file_is_set_aside_with_a_message(path: Path, damage: str, caplog: pytest.LogCaptureFixture) -> None:
+    path.parent.mkdir()
+    path.write_text(damage)
+    open_state(path).close()
+    assert path.with_name("state.db.corrupt-1").read_text() == damage
+    assert "corrupt" in caplog.text
+    assert "state.db.corrupt-1" in caplog.text
+
+
+def test_a_second_corrupt_file_does_not_replace_the_first(path: Path) -> None:
+    for number in (1, 2):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"damage {number} " * 1000)
+        open_state(path).close()
+    assert path.with_name("state.db.corrupt-1").read_text().startswith("damage 1")
+    assert path.with_name("state.db.corrupt-2").read_text().startswith("damage 2")
+
+
+def spoil(path: Path) -> None:
+    """Overwrite all pages but the first, as a failing disk would."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("r+b") as file:
+        size = path.stat().st_size
+        file.seek(4096)
+        file.write(b"\xff" * (size - 4096))
+
+
+async def test_a_file_that_is_damaged_while_in_use_is_set_aside_and_the_work_is_done(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store, other = open_state(path), open_state(path)
+    for number in range(200):
+        await write(store, f"{number:03}", "x" * 100)
+    store.close()
+    spoil(path)
+    await write(store, "new")
+    assert await read(store) == [("new", {"text": ""})]
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]
+
+    # The other server held the old file open: it follows to the new one and damages nothing there.
+    assert await read(other) == [("new", {"text": ""})]
+    await write(other, "newer")
+    other.close()
+    assert [key for key, _ in await read(store)] == ["new", "newer"]
+    assert len(list(path.parent.glob("*.corrupt-*"))) >= 1
+    store.close()
+
+
+async def test_a_file_that_was_removed_while_in_use_is_made_again(path: Path) -> None:
+    store = open_state(path)
+    await write(store, "a")
+    await anyio.Path(path).unlink()
+    await write(store, "b")
+    assert await read(store) == [("b", {"text": ""})]
+    again = open_state(path)
+    assert await read(again) == [("b", {"text": ""})]
+    store.close()
+    assert await read(again) == [("b", {"text": ""})]
+    again.close()
+
+
+def header(path: Path, *pragmas: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+
+async def test_a_file_of_a_newer_version_is_refused_and_left_alone(path: Path) -> None:
+    store = open_state(path)
+    await write(store, "a", "kept")
+    store.close()
+    header(path, f"user_version = {SCHEMA_VERSION + 1}")
+    with pytest.raises(ConfigurationError, match="newer version"):
+        open_state(path)
+    header(path, f"user_version = {SCHEMA_VERSION}")
+    again = open_state(path)
+    assert await read(again) == [("a", {"text": "kept"})]
+    again.close()
+
+
+def test_a_database_of_another_program_is_refused_and_left_alone(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE songs (name TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(ConfigurationError, match="another program"):
+        open_state(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("place", ["", "file/state.db"])
+def test_a_path_that_cannot_be_a_file_is_refused(place: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file, not a folder")
+    mode = tmp_path.stat().st_mode
+    with pytest.raises(ConfigurationError, match="cannot be opened") as refused:
+        open_state(tmp_path / place)
+    assert refused.value.field == "NUTMCP_STATE"
+    assert tmp_path.stat().st_mode == mode
+
+
+async def test_a_lock_that_does_not_go_away_is_said_and_nothing_is_lost(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "LOCKED_SECONDS", 0.01)
+    store = open_state(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable, match="Another program holds") as refused:
+            await write(store, "a")
+        assert refused.value.retry_after == sqlite_errors.LOCKED_SECONDS
+        assert await read(store) == []
+    await write(store, "a")
+    assert len(await read(store)) == 1
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        (sqlite3.SQLITE_BUSY, Unavailable),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, Unavailable),
+        (sqlite3.SQLITE_FULL, Unavailable),
+        (sqlite3.SQLITE_IOERR_FSYNC, Unavailable),
+        (sqlite3.SQLITE_READONLY_DBMOVED, ConfigurationError),
+        (sqlite3.SQLITE_CANTOPEN, ConfigurationError),
+    ],
+)
+def test_each_fault_of_a_disk_has_its_error(code: int, error: type[Exception]) -> None:
+    fault = sqlite3.OperationalError("details of the machine")
+    fault.sqlite_errorcode = code
+    told = sqlite_errors.translated(fault)
+    assert type(told) is error
+    assert "details" not in told.message
