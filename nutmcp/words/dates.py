@@ -102,7 +102,7 @@ def _written(text: str, field: str) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
-        if 1 <= month <= 12 and year:  # noqa: PLR2004
+        if 1 <= month <= 12 and year:
             advice = f"{text[:7]} has {monthrange(year, month)[1]} days."
         else:
             advice = "Write year, month and day, as in 2026-11-21."

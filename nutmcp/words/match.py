@@ -24,7 +24,7 @@ def _nothing_more(_record: object) -> Mapping[str, str | int]:
     return {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with slots, Python 3.11 cannot write Kind[Project](…)
 class Kind(Generic[T]):
     """How records of one kind are named and told apart.
 

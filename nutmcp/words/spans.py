@@ -61,21 +61,21 @@ def parse_span(
 def _end(said: str, start: datetime, zone: ZoneInfo) -> datetime:
     """Return the moment that ends what began at `start`."""
     read = read_time(said, field="end")
-    wall = datetime.combine(start, read) if isinstance(read, time) else read
+    wall = _to_the_minute(datetime.combine(start, read) if isinstance(read, time) else read)
     if wall.tzinfo:
-        end = _to_the_minute(wall.astimezone(zone))
+        end = wall.astimezone(zone)
     elif isinstance(read, time) and _is_over(wall, start, zone):
-        end = _to_the_minute(place(wall + timedelta(days=1), zone, field="end"))
+        end = place(wall + timedelta(days=1), zone, field="end")
         if _elapsed(start, end) > _LONGEST_NIGHT:
             raise InvalidArguments(
-                "`end` is before `start`, and on the next day it would make more than 12 hours.",
+                "`end` is not after `start`, and on the next day it would make more than 12 hours.",
                 "Correct one of them, or give `end` as a full timestamp.",
                 field="end",
             )
     else:
-        end = _to_the_minute(place(wall, zone, field="end"))
+        end = place(wall, zone, field="end")
         if _elapsed(start, end) <= 0:
-            end = _to_the_minute(place(wall, zone, field="end", second=True))
+            end = place(wall, zone, field="end", second=True)
     if _elapsed(start, end) <= 0:
         raise InvalidArguments("`end` is not after `start`.", "Correct one of them.", field="end")
     if _elapsed(start, end) > LONGEST_MINUTES:

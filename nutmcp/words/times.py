@@ -105,7 +105,7 @@ def _on_a_clock(text: str) -> time | None:
         return time(hour + only_hour, minute + its_minute, second)
     if found := re.fullmatch(_TWELVE_HOURS, text):
         hour, minute = int(found[1]), int(found[2] or 0)
-        if not 1 <= hour <= 12:  # noqa: PLR2004
+        if not 1 <= hour <= 12:
             raise ValueError
         return time(hour % 12 + 12 * (found[3] == "p"), minute)
     return None

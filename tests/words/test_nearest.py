@@ -1,0 +1,45 @@
+"""A slip of the fingers still finds what was meant."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nutmcp.words.nearest import nearest
+
+NAMES = ["Acme – Website", "Acme – Intranet", "Globex Corporation – Support 2026", "Café Zoé", "Zoë & Co", "Initech"]
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("acme websit", "Acme – Website"),
+        ("website acme", "Acme – Website"),
+        ("globx", "Globex Corporation – Support 2026"),
+        ("cafe zoe", "Café Zoé"),
+        ("Inittech", "Initech"),
+    ],
+)
+def test_the_likest_name_comes_first(said: str, first: str) -> None:
+    assert nearest(said, NAMES, str)[0] == first
+
+
+@pytest.mark.parametrize("said", ["", "xq", "quarterly report"])
+def test_nothing_alike_is_nothing(said: str) -> None:
+    assert nearest(said, NAMES, str) == []
+
+
+@given(st.text(max_size=100), st.lists(st.text(max_size=100), max_size=10), st.integers(1, 3))
+def test_there_are_never_more_than_wanted_and_only_what_there_is(said: str, names: list[str], most: int) -> None:
+    found = nearest(said, names, str, most=most)
+    assert len(found) <= most
+    assert set(found) <= set(names)
+
+
+def test_long_names_and_many_take_no_time() -> None:
+    names = ["ab" * 50_000] * 50 + [f"project number {number}" for number in range(2_000)]
+    began = time.process_time()
+    nearest("ba" * 50_000, names, str)
+    nearest("projet numbr 12", names, str)
+    assert time.process_time() - began < 5
