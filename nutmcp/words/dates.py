@@ -68,7 +68,7 @@ def parse_date(said: str, today: date, week_start: int = 0, *, field: str = "dat
     text = phrase(said)
     try:
         day = _written(text, field) or _named(text, today, week_start) or _distant(text, today)
-    except (OverflowError, ValueError):
+    except (OverflowError, ValueError):  # off the calendar
         day = date.min
     if day is None:
         raise InvalidArguments(_why_unread(said, text), DATE_FORMS, field=field)
@@ -103,7 +103,7 @@ def _written(text: str, field: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         if 1 <= month <= 12 and year:
-            advice = f"{text[:7]} has {monthrange(year, month)[1]} days."
+            advice = f"Say a day from {text[:7]}-01 to {text[:7]}-{monthrange(year, month)[1]}."
         else:
             advice = "Write year, month and day, as in 2026-11-21."
         raise InvalidArguments(f"There is no {text} in the calendar.", advice, field=field) from None

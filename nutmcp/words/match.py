@@ -43,10 +43,10 @@ class Kind(Generic[T]):
     describe: Callable[[T], Mapping[str, str | int]] = _nothing_more
 
     def candidate(self, record: T) -> dict[str, str | int]:
-        """Return what an error says of a record that may be meant, safe to show."""
-        said = {"name": self.name_of(record), **self.describe(record)}
-        shown = {key: clean(value, _LONGEST_SHOWN) if isinstance(value, str) else value for key, value in said.items()}
-        return {"id": self.id_of(record), **shown}
+        """Return what an error says of a record that may be meant: safe to show, without what is empty."""
+        texts = {"name": self.name_of(record), **self.describe(record)}
+        shown = {key: clean(value, _LONGEST_SHOWN) if isinstance(value, str) else value for key, value in texts.items()}
+        return {"id": self.id_of(record), **{key: value for key, value in shown.items() if value != ""}}
 
     def place_in_order(self, record: T) -> tuple[str, int, str]:
         """Return the key that sorts records by name, those of one name by id."""

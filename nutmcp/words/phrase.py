@@ -14,7 +14,7 @@ def phrase(said: str) -> str:
     Digits other than 0-9 are not read: some scripts' digits look like others, and a wrong day is worse
     than a question.
     """
-    said = said[: _LONGEST + 1].strip() if len(said) <= 2 * _LONGEST else ""
+    said = said.strip()
     return fold(said) if len(said) <= _LONGEST and all(map(_typed, said)) else ""
 
 

@@ -11,7 +11,8 @@ from nutmcp.words.phrase import before_now, phrase, quoted
 
 TIME_FORMS = "Say 09:00, 9am, 17h30, noon or midnight, or a full timestamp such as 2026-11-21T09:00-05:00."
 
-_TWENTY_FOUR_HOURS = r"(\d{1,2}):(\d{2})(?::(\d{2}))?|(\d{1,2}) ?h(?:eures?)? ?(\d{2})?"
+_TWENTY_FOUR_HOURS = r"(\d{1,2}):(\d{2})(?::(\d{2}))?"
+_HEURES = r"(\d{1,2}) ?h(?:eures?)? ?(\d{2})?"
 _TWELVE_HOURS = r"(\d{1,2})(?::(\d{2}))? ?([ap])\.?m\.?"
 _TIMESTAMP = r"\d{4}-\d{2}-\d{2}[t ]([01]\d|2[0-3]):\d{2}(:\d{2}([.,]\d{1,9})?)?(z|[+-]\d{2}(:?\d{2})?)?"
 _NAMED = {"noon": time(12), "midi": time(12), "midnight": time(0), "minuit": time(0)}
@@ -61,9 +62,7 @@ def parse_time(said: str, day: date, zone: ZoneInfo, *, field: str = "start") ->
     Raises:
         InvalidArguments: It cannot be read, or there is no such time on that day.
     """
-    read = read_time(said, field=field)
-    if isinstance(read, time):
-        read = datetime.combine(day, read)
+    read = _on_its_day(said, day, field)
     return read.astimezone(zone) if read.tzinfo else place(read, zone, field=field)
 
 
@@ -81,9 +80,7 @@ def parse_instant(said: str, now: datetime, zone: ZoneInfo, *, field: str = "sta
     if past := before_now(text):
         ago = timedelta(minutes=parse_duration(past, field=field))
         return (now.astimezone(UTC) - ago).astimezone(zone)
-    read = read_time(said, field=field)
-    if isinstance(read, time):
-        read = datetime.combine(now.astimezone(zone), read)
+    read = _on_its_day(said, now.astimezone(zone).date(), field)
     if read.tzinfo:
         moment = read.astimezone(zone)
     else:
@@ -99,10 +96,16 @@ def parse_instant(said: str, now: datetime, zone: ZoneInfo, *, field: str = "sta
     return moment
 
 
+def _on_its_day(said: str, day: date, field: str) -> datetime:
+    read = read_time(said, field=field)
+    return datetime.combine(day, read) if isinstance(read, time) else read
+
+
 def _on_a_clock(text: str) -> time | None:
     if found := re.fullmatch(_TWENTY_FOUR_HOURS, text):
-        hour, minute, second, only_hour, its_minute = (int(group or 0) for group in found.groups())
-        return time(hour + only_hour, minute + its_minute, second)
+        return time(int(found[1]), int(found[2]), int(found[3] or 0))
+    if found := re.fullmatch(_HEURES, text):
+        return time(int(found[1]), int(found[2] or 0))
     if found := re.fullmatch(_TWELVE_HOURS, text):
         hour, minute = int(found[1]), int(found[2] or 0)
         if not 1 <= hour <= 12:
