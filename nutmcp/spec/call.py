@@ -72,13 +72,17 @@ class Answer:
             resource, so that "none" can be told from "not sent".
         more: Whether another page follows.
         id: The id that a create answered with, if it said any.
-        filtered_here: The remote system refused or ignored a filter, and it was applied on our side.
-        unsorted: The remote system refused the sorting, so the order is its own.
+        unfiltered: The remote system refused the filters, so that all records came.
+        unsorted: The remote system refused the sorting, so that the order is its own.
+        filtered_here: A filter that the remote system refused or ignored was applied on our side.
+        sorted_here: An order that the remote system refused or ignored was made on our side.
     """
 
     records: tuple[Record, ...] = ()
     included: Mapping[str, tuple[Record, ...]] = field(default_factory=no_records)
     more: bool = False
     id: int | None = None
-    filtered_here: bool = False
+    unfiltered: bool = False
     unsorted: bool = False
+    filtered_here: bool = False
+    sorted_here: bool = False

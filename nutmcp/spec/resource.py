@@ -53,6 +53,7 @@ class Resource:
         parent: Its owner, for a collection that is listed under another record.
         includes: What may be sent along, by resource name.
         scoped: Whether a request needs the context of an organization.
+        fresh_for: How many seconds what was read may be used again without asking; 0 for what changes by the minute.
         source: Where the vendor documents it, or `assumed`.
     """
 
@@ -64,6 +65,7 @@ class Resource:
     parent: Parent | None = None
     includes: Mapping[str, Include] = field(default_factory=lambda: MappingProxyType({}))
     scoped: bool = True
+    fresh_for: int = 0
     source: str = "v3 documentation"
 
     @property

@@ -7,6 +7,9 @@ from typing import Protocol
 from nutmcp.spec.call import Answer, Call
 from nutmcp.spec.resource import Resource
 
+ONE_DAY = 86_400
+"""The longest wait in seconds that is believed; no limit is longer than a day."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -18,6 +21,7 @@ class Request:
         query: The query parameters, in order.
         headers: Headers beside those of the connection; they may hold credentials and are never logged.
         content: The body, if any.
+        writes: Whether it may change something, so that it must not be sent twice.
     """
 
     method: str
@@ -25,6 +29,7 @@ class Request:
     query: tuple[tuple[str, str], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     content: bytes | None = field(default=None, repr=False)
+    writes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,12 @@ class Response:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     content: bytes = field(default=b"", repr=False)
+
+    @property
+    def retry_after(self) -> int | None:
+        """Return the seconds that the response asks to wait, at most a day, if it says so in seconds."""
+        said = self.headers.get("retry-after", "").strip()
+        return min(int(said[:9]), ONE_DAY) if said.isascii() and said.isdecimal() else None
 
 
 Exchange = Generator[Request, Response, Answer]

@@ -1,30 +1,29 @@
 """The client's half of Nutcache's protocol, in its versions 3 and 4: calls into requests, responses into answers."""
 
 import base64
-import json
-from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from types import MappingProxyType
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.spec.call import Answer, Call, Verb
-from nutmcp.spec.filter import Filter, Scalar
-from nutmcp.spec.record import Draft, Record, wire_names
+from nutmcp.spec.filter import Filter, Sort
 from nutmcp.spec.resource import Resource
 from nutmcp.spec.system import Credentials, Exchange, Request, Response
-from nutmcp.systems.nutcache.failures import check
+from nutmcp.systems.nutcache.asking import read_request, write_request
+from nutmcp.systems.nutcache.failures import check, missing
 from nutmcp.systems.nutcache.reading import read_list, read_written
 from nutmcp.systems.nutcache.resources import RESOURCES
 
-WRITE_ENVELOPE = "timeentries"
-"""The key of what is written ("Creating a time entry"): without the underscore that reads have."""
 _REFUSES_SEARCH = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 """The statuses with which an entity may refuse a filtered search, so that a plain list has to do."""
-_METHODS = MappingProxyType(
-    {Verb.LIST: "GET", Verb.GET: "GET", Verb.CREATE: "POST", Verb.UPDATE: "PUT", Verb.DELETE: "DELETE"}
-)
+MOST_REFUSALS = 500
+"""How many refused searches are remembered."""
+_Search = tuple[tuple[Filter, ...], tuple[Sort, ...]]
+"""The filters and the sorting of a list; a plain list has neither."""
+_Refusal = tuple[tuple[str, bool], _Search | None]
+"""A search that was refused at a place; None where no search is possible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,8 @@ VERSIONS = MappingProxyType(
 class NutcacheDialect:
     """Speak one version of Nutcache's API with one set of credentials.
 
-    It remembers which filtered searches were refused, so that a refusal costs one request and not one each time.
+    It remembers which searches were refused, so that a refusal costs one request and not one for each page.
+    A search that was refused for its values (400) is remembered with them; others of its kind are still tried.
     """
 
     def __init__(self, version: int, credentials: Credentials) -> None:
@@ -96,7 +96,7 @@ class NutcacheDialect:
             "api-version": str(self._version.number),
             "authorization": self._version.authorization(credentials),
         }
-        self._refused: set[tuple[str, frozenset[str]]] = set()
+        self._refused: set[_Refusal] = set()
 
     def exchange(self, call: Call, context: str | None) -> Exchange:
         """Carry out one call; see `Dialect.exchange`."""
@@ -111,135 +111,64 @@ class NutcacheDialect:
         return _write(call, headers)
 
     def _list(self, call: Call, resource: Resource, headers: Mapping[str, str]) -> Exchange:
-        asked = (resource.name, frozenset(rule.property for rule in (*call.filters, *call.sort)))
-        searched = bool(asked[1]) and asked not in self._refused
-        response = yield from self._fetch(call, resource, headers, search=searched)
-        if searched and response.status in _REFUSES_SEARCH:
-            searched = False
-            response = yield from self._fetch(call, resource, headers, search=False)
-            check(response, call)
-            self._refused.add(asked)
+        """List a page; where the search is refused, without the sorting, and then without the filters too."""
+        searches = self._searches(call)
+        refused: set[_Refusal] = set()
+        while True:
+            tried = replace(call, filters=searches[0][0], sort=searches[0][1])
+            response = yield from self._fetch(tried, resource, headers)
+            if len(searches) == 1 or response.status not in _REFUSES_SEARCH:
+                break
+            if response.status == HTTPStatus.BAD_REQUEST:
+                refused.add((_place(call), searches.pop(0)))
+            else:
+                refused.add((_place(call), None))
+                del searches[:-1]
         answer = read_list(check(response, call), resource)
-        kept = tuple(each for each in answer.records if _meets(each, call.filters, trusting=searched))
-        return Answer(
-            records=kept,
-            included=answer.included,
-            more=answer.more,
-            filtered_here=bool(call.filters) and (not searched or len(kept) < len(answer.records)),
-            unsorted=bool(call.sort) and not searched,
-        )
+        self._remember(refused)
+        return replace(answer, unfiltered=tried.filters != call.filters, unsorted=tried.sort != call.sort)
+
+    def _searches(self, call: Call) -> list[_Search]:
+        """Return the ways to ask for a list that have not been refused, the best first and the plain list last."""
+        best, unsorted, plain = (call.filters, call.sort), (call.filters, ()), ((), ())
+        if (_place(call), None) in self._refused:
+            return [plain]
+        return [
+            each
+            for each in dict.fromkeys((best, unsorted, plain))
+            if each == plain or (_place(call), each) not in self._refused
+        ]
+
+    def _remember(self, refused: set[_Refusal]) -> None:
+        if len(self._refused) > MOST_REFUSALS:
+            self._refused.clear()
+        self._refused |= refused
 
     def _get(self, call: Call, resource: Resource, headers: Mapping[str, str]) -> Exchange:
-        response = yield from self._fetch(call, resource, headers, search=False)
+        response = yield from self._fetch(call, resource, headers)
         answer = read_list(check(response, call), resource)
+        if not answer.records:
+            raise missing(call)
         return Answer(records=answer.records[:1], included=answer.included)
 
     def _fetch(
-        self, call: Call, resource: Resource, headers: Mapping[str, str], *, search: bool
+        self, call: Call, resource: Resource, headers: Mapping[str, str]
     ) -> Generator[Request, Response, Response]:
         """Ask at each address that the resource may have, until one is there."""
         paths = self._version.context_paths if resource.name == "organizations" else (resource.name,)
         response = Response(status=HTTPStatus.NOT_FOUND)
         for path in paths:
-            response = yield _read_request(call, resource, path, headers, search=search)
+            response = yield read_request(call, resource, path, headers)
             if response.status != HTTPStatus.NOT_FOUND:
                 break
         return response
 
 
-def _read_request(call: Call, resource: Resource, path: str, headers: Mapping[str, str], *, search: bool) -> Request:
-    """Return the request that reads one record, lists a page, or searches ("Pagination", "Search")."""
-    query: list[tuple[str, str]] = []
-    if call.verb is Verb.GET:
-        path = f"{path}/{call.id}"
-    else:
-        if call.parent is not None and resource.parent is not None:
-            path = f"{resource.parent.resource}/{call.parent}/{path}"
-        query += [("limit", str(call.limit)), ("page", str(call.page))]
-    if call.includes:
-        query.append(("includes", ",".join(call.includes)))
-    if not search:
-        return Request(method="GET", path=path, query=tuple(query), headers=headers)
-    return Request(
-        method="POST",
-        path=f"{path}/filtered",
-        query=tuple(query),
-        headers={**headers, "content-type": "application/json"},
-        content=_search_body(call, resource),
-    )
-
-
-def _search_body(call: Call, resource: Resource) -> bytes:
-    body: dict[str, object] = {
-        "filter_rules": [
-            {
-                "property": resource.wire_name(rule.property),
-                "operator": rule.operator.value,
-                "value": _wire_value(rule.value),
-            }
-            for rule in call.filters
-        ]
-    }
-    if call.sort:
-        body["sorting_rules"] = [
-            {"property": resource.wire_name(rule.property), "direction": "desc" if rule.descending else "asc"}
-            for rule in call.sort
-        ]
-    return _json(body)
-
-
-def _wire_value(value: Scalar) -> str:
-    """Return the value of a filter as text, which is the only form that the documentation shows."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case datetime():
-            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        case date():
-            return value.isoformat()
-        case int():
-            return str(int(value))
-        case _:
-            return str(value)
-
-
 def _write(call: Call, headers: Mapping[str, str]) -> Exchange:
-    path = call.resource if call.verb is Verb.CREATE else f"{call.resource}/{call.id}"
-    content = None
-    if call.draft is not None:
-        headers = {**headers, "content-type": "application/json"}
-        content = _json({WRITE_ENVELOPE: [_wire_draft(call.draft)]})
-    response = yield Request(
-        method=_METHODS[call.verb],
-        path=path,
-        query=(("notify", "true"),) if call.notify else (),
-        headers=headers,
-        content=content,
-    )
+    response = yield write_request(call, headers)
     return read_written(check(response, call), call)
 
 
-def _wire_draft(draft: Draft) -> dict[str, object]:
-    """Return a draft as it is sent: what has no value is left out, but for the invoice, whose blank is `""`."""
-    sent: dict[str, object] = {}
-    for name, wire in wire_names(type(draft)).items():
-        value = getattr(draft, name)
-        if value is not None:
-            sent[wire] = _wire_moment(value) if isinstance(value, date) else value
-        elif name == "invoice":
-            sent[wire] = ""
-    return sent
-
-
-def _wire_moment(value: date) -> str:
-    """Return a day as `YYYY-MM-DD` and a moment as `YYYY-MM-DDTHH:MM`, which without a zone means UTC ("Schema")."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") if isinstance(value, datetime) else value.isoformat()
-
-
-def _meets(record: Record, rules: Iterable[Filter], *, trusting: bool) -> bool:
-    """Return whether a record meets all rules; a field that was not sent is believed if the search was accepted."""
-    return all((trusting and rule.property not in record.model_fields_set) or rule.holds(record) for rule in rules)
-
-
-def _json(body: object) -> bytes:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+def _place(call: Call) -> tuple[str, bool]:
+    """Return what tells the lists of a resource apart: some are found both at the top and under an owner."""
+    return call.resource, call.parent is not None

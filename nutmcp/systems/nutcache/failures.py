@@ -16,8 +16,6 @@ from nutmcp.spec.system import Response
 
 DEFAULT_RETRY_AFTER = 30
 """Seconds to wait after a 429 that does not say how long; the documentation's example."""
-ONE_DAY = 86_400
-"""The longest wait in seconds that is believed; the longest limit is per day."""
 CHECK_BEFORE_REPEATING = "Look whether the change is there before you repeat it."
 
 
@@ -50,7 +48,7 @@ def _failure(response: Response, call: Call) -> NutmcpError:
                 "Ask an administrator of the organization for the permission, or use other credentials.",
             )
         case 404:
-            return _missing(call)
+            return missing(call)
         case 429:
             return _limited(response)
         case status if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -62,7 +60,8 @@ def _failure(response: Response, call: Call) -> NutmcpError:
             return _broken(response.status, call)
 
 
-def _missing(call: Call) -> NotFound:
+def missing(call: Call) -> NotFound:
+    """Return the error for what is not there (404, or an answer that holds no record)."""
     noun = call.resource.replace("_", " ")
     if call.id is None:
         return NotFound(f"Nutcache has no such {noun}.", "Check the ids in the call; something it names may be gone.")
@@ -73,8 +72,7 @@ def _missing(call: Call) -> NotFound:
 
 
 def _limited(response: Response) -> RateLimited:
-    said = response.headers.get("retry-after", "").strip()
-    seconds = min(int(said), ONE_DAY) if said.isdecimal() else DEFAULT_RETRY_AFTER
+    seconds = DEFAULT_RETRY_AFTER if response.retry_after is None else response.retry_after
     return RateLimited(
         "Nutcache's limit of calls is reached.",
         f"Wait {seconds} seconds and try again; nothing was changed.",

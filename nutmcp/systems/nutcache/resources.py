@@ -8,6 +8,10 @@ from nutmcp.systems.nutcache import records
 
 LISTED = frozenset({Verb.LIST})
 """The verbs of a sub-collection."""
+A_WHILE = 120
+"""Seconds for which projects and customers may be remembered: they change rarely, and a miss looks again."""
+A_DAY = 86_400
+"""Seconds for which organizations, countries and their like may be remembered."""
 INCLUDED_ONLY: frozenset[Verb] = frozenset()
 """The verbs of a resource that has no address of its own."""
 
@@ -18,6 +22,7 @@ _DECLARED = (
         record=records.Organization,
         scoped=False,
         includes={"countries": One("country"), "states": One("state"), "currencies": One("currency")},
+        fresh_for=A_DAY,
         source='v3, "Organizations"',
     ),
     Resource(
@@ -30,6 +35,7 @@ _DECLARED = (
             "project_services": Many("project"),
             "project_members": Many("project"),
         },
+        fresh_for=A_WHILE,
         source='v3, "Projects"',
     ),
     Resource(
@@ -39,6 +45,7 @@ _DECLARED = (
         verbs=LISTED,
         parent=Parent("projects", "project"),
         includes={"members": One("member"), "projects": One("project")},
+        fresh_for=A_WHILE,
         source='v3, "Project members"',
     ),
     Resource(
@@ -48,6 +55,7 @@ _DECLARED = (
         verbs=LISTED,
         parent=Parent("projects", "project"),
         includes={"items": One("item"), "projects": One("project")},
+        fresh_for=A_WHILE,
         source='v3, "Project services"',
     ),
     Resource(
@@ -61,6 +69,7 @@ _DECLARED = (
             "states": One("state"),
             "taxes": One("tax"),
         },
+        fresh_for=A_WHILE,
         source='v3, "Customers"',
     ),
     Resource(
@@ -147,6 +156,7 @@ _DECLARED = (
         record=records.Country,
         scoped=False,
         includes={"currencies": One("currency")},
+        fresh_for=A_DAY,
         source='v3, "Countries"',
     ),
     Resource(
@@ -156,6 +166,7 @@ _DECLARED = (
         scoped=False,
         parent=Parent("countries", "country"),
         includes={"countries": One("country")},
+        fresh_for=A_DAY,
         source='v3, "States"',
     ),
     Resource(
@@ -163,6 +174,7 @@ _DECLARED = (
         summary="Currencies",
         record=records.Currency,
         scoped=False,
+        fresh_for=A_DAY,
         source='v3, "Currencies"',
     ),
     Resource(

@@ -1,0 +1,75 @@
+"""When a request may be sent again, and how long to wait before that; decided here, done elsewhere."""
+
+from http import HTTPStatus
+from random import Random
+from typing import Protocol
+
+from nutmcp.errors import NutmcpError, Unavailable
+from nutmcp.spec.system import Request, Response
+
+ATTEMPTS = 3
+"""How often one request is sent at most."""
+LONGEST_WAIT = 15
+"""The longest single wait in seconds; beyond it the person who asked decides."""
+PATIENCE = 30
+"""Seconds since a call began after which nothing is tried again: assistants wait about a minute for a tool."""
+FIRST_WAIT = 0.5
+"""Seconds before the first repetition; each further one waits twice as long."""
+_PASSING = (
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    HTTPStatus.BAD_GATEWAY,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.GATEWAY_TIMEOUT,
+)
+"""The server errors that may have passed a moment later."""
+
+
+class Limits(Protocol):
+    """Lets requests go at the pace that the remote system allows."""
+
+    async def acquire(self, *, background: bool = False) -> None:
+        """Wait for a place; what runs in the background lets others go ahead.
+
+        Raises:
+            RateLimited: The wait would be too long.
+        """
+        ...
+
+    async def penalize(self, seconds: float) -> None:
+        """Let nobody who shares the limits send anything for that long."""
+        ...
+
+
+def wait_before_repeating(
+    trouble: Response | NutmcpError, request: Request, *, attempt: int, spent: float, chance: Random
+) -> float | None:
+    """Return the seconds to wait before the request is sent again, or None if it must not be.
+
+    A write is sent again only where it is certain that nothing was processed: after a 429, and where it could
+    not be sent at all, which is what `Unavailable` means for one.
+
+    Args:
+        trouble: What came back in place of a good answer, or why nothing did.
+        request: What was sent.
+        attempt: How often it has been sent, from 1.
+        spent: Seconds since the call began.
+        chance: Spreads those who wait for the same moment.
+    """
+    backoff = FIRST_WAIT * 2 ** (attempt - 1) * chance.uniform(0.5, 1.5)
+    if isinstance(trouble, Response):
+        wait = _after(trouble, backoff) if _may_pass(trouble, request) else None
+    else:
+        wait = backoff if isinstance(trouble, Unavailable) else None
+    if wait is None or attempt >= ATTEMPTS or wait > LONGEST_WAIT or spent + wait > PATIENCE:
+        return None
+    return wait
+
+
+def _may_pass(response: Response, request: Request) -> bool:
+    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return True
+    return response.status in _PASSING and not request.writes
+
+
+def _after(response: Response, backoff: float) -> float:
+    return backoff if response.retry_after is None else response.retry_after
