@@ -14,7 +14,9 @@ from mcp_types import (
     INVALID_PARAMS,
     CallToolRequestParams,
     CallToolResult,
+    ListToolsResult,
     PaginatedRequestParams,
+    Tool,
 )
 
 from nutmcp import __version__
@@ -22,6 +24,7 @@ from nutmcp.server.bind import bind
 from nutmcp.server.keeper import DeskKeeper, OpenDesk, keeping
 from nutmcp.tools.progress import progress_to
 from nutmcp.tools.surface import Surface
+from nutmcp.tools.tool import Definition
 from nutmcp.words.fold import clean
 
 NutmcpServer = Server[DeskKeeper]
@@ -56,7 +59,7 @@ def build_server(surface: Surface, open_desk: OpenDesk, *, chance: random.Random
         async with keeping(open_desk) as keeper:
             yield keeper
 
-    server = NutmcpServer(
+    return NutmcpServer(
         "nutmcp",
         title="Nutcache",
         version=__version__,
@@ -64,10 +67,9 @@ def build_server(surface: Surface, open_desk: OpenDesk, *, chance: random.Random
         cache_hints={"tools/list": _LISTED, "server/discover": _LISTED},
         lifespan=lifespan,
         get_tool_input_schema=surface.input_schema,
+        on_list_tools=app.list_tools,
         on_call_tool=app.call_tool,
     )
-    server.add_request_handler("tools/list", PaginatedRequestParams, app.list_tools)
-    return server
 
 
 class _App:
@@ -76,16 +78,14 @@ class _App:
     def __init__(self, surface: Surface, chance: random.Random) -> None:
         self._surface = surface
         self._chance = chance
-        self._listed = [
-            {field: value for field, value in definition.items() if field != "toolset"} for definition in surface
-        ]
+        self._listed = ListToolsResult(tools=[_listed(definition) for definition in surface])
 
-    async def list_tools(self, request: Request, params: PaginatedRequestParams) -> dict[str, Any]:
+    async def list_tools(self, request: Request, params: PaginatedRequestParams | None) -> ListToolsResult:
         """List every tool at once; the definitions are read, not made."""
         del request
-        if params.cursor is not None:
+        if params is not None and params.cursor is not None:
             raise MCPError(INVALID_PARAMS, "The list of tools has one page. Ask for it without a cursor.")
-        return {"tools": self._listed}
+        return self._listed
 
     async def call_tool(self, request: Request, params: CallToolRequestParams) -> CallToolResult:
         """Call a tool, and say how far it is to a caller that sent a progress token."""
@@ -106,3 +106,7 @@ class _App:
         nearest = self._surface.nearest(name)
         hint = f"; did you mean “{nearest}”?" if nearest else "."
         return MCPError(INVALID_PARAMS, f"There is no tool “{clean(name[:200], 60)}”{hint}", {"nearest": nearest})
+
+
+def _listed(definition: Definition) -> Tool:
+    return Tool.model_validate({field: value for field, value in definition.items() if field != "toolset"})

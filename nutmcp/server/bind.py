@@ -3,13 +3,14 @@
 import json
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import cast
 
 from mcp.shared.exceptions import MCPError
-from mcp_types import CallToolResult, TextContent
+from mcp_types import CallToolResult, ContentBlock, TextContent
 
 from nutmcp.errors import InternalError, NutmcpError, Refused
+from nutmcp.words.fold import clean
 
 LONGEST_ANSWER = 30_000
 
@@ -17,7 +18,7 @@ _logger = logging.getLogger(__name__)
 
 
 async def bind(name: str, run: Callable[[], Awaitable[Mapping[str, object]]], chance: random.Random) -> CallToolResult:
-    """Run a tool and return its answer, or its error, as an MCP result.
+    """Run a tool and return its answer, or its error, as an MCP result: JSON text, and the same as data.
 
     Args:
         name: The name of the tool, for the log.
@@ -37,28 +38,42 @@ async def bind(name: str, run: Callable[[], Awaitable[Mapping[str, object]]], ch
 
 
 def _success(answer: Mapping[str, object]) -> CallToolResult:
-    text = to_json(answer)
-    if len(text) > LONGEST_ANSWER:
+    shown = _shown(dict(answer))
+    if len(to_json(shown)) > LONGEST_ANSWER:
         from nutmcp.server.cut import cut  # tools cut their lists themselves, so this is rare
 
-        answer = cut(answer, LONGEST_ANSWER)
-        text = to_json(answer)
-        if len(text) > LONGEST_ANSWER:
+        shown = cut(shown, LONGEST_ANSWER)
+        if len(to_json(shown)) > LONGEST_ANSWER:
             raise Refused("The answer is too long to give.", "Ask for fewer records, or for a shorter period.")
-    return _result(text, answer)
+    return _result(shown)
 
 
 def _failure(error: NutmcpError) -> CallToolResult:
-    answer = {"error": error.as_dict()}
-    return _result(to_json(answer), answer, is_error=True)
+    return _result(_shown({"error": error.as_dict()}), is_error=True)
 
 
-def _result(text: str, answer: Mapping[str, object], *, is_error: bool = False) -> CallToolResult:
-    if not text.isascii() and (text != (sound := text.encode(errors="replace").decode())):
-        # Half a character, which no transport can carry.
-        text, answer = sound, cast("dict[str, object]", json.loads(sound))
-    content = [TextContent(text=text)]
-    return CallToolResult(content=list(content), structured_content=dict(answer), is_error=is_error)
+def _result(answer: dict[str, object], *, is_error: bool = False) -> CallToolResult:
+    content: list[ContentBlock] = [TextContent(text=to_json(answer))]
+    return CallToolResult(content=content, structured_content=answer, is_error=is_error)
+
+
+def _shown(answer: Mapping[str, object]) -> dict[str, object]:
+    """Return the answer with nothing hidden in its texts, whether or not the tool has seen to it."""
+    return {_plain(name): _shown_value(value) for name, value in answer.items()}
+
+
+def _shown_value(value: object) -> object:
+    if isinstance(value, str):
+        return _plain(value)
+    if isinstance(value, dict):
+        return _shown(cast("dict[str, object]", value))
+    if isinstance(value, list | tuple):
+        return [_shown_value(each) for each in cast("Sequence[object]", value)]
+    return value
+
+
+def _plain(text: str) -> str:
+    return text if text.isascii() and text.isprintable() else clean(text, LONGEST_ANSWER)
 
 
 def to_json(answer: Mapping[str, object]) -> str:

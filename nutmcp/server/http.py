@@ -1,0 +1,143 @@
+"""MCP over Streamable HTTP at `/mcp`: on loopback unless told otherwise, and never without a token."""
+
+import asyncio
+import ipaddress
+import socket
+import sys
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+
+import uvicorn
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
+
+from nutmcp.errors import ConfigurationError
+from nutmcp.server.app import NutmcpServer
+from nutmcp.server.auth import TokenGate, new_token
+from nutmcp.server.site import PATH, OnlyPosts, Site
+from nutmcp.server.stopping import stopped_by_signals
+
+# No call of a tool needs more; a timesheet of fifty entries is a tenth of it.
+LONGEST_BODY = 1 << 20
+# Of the one second there is to end in: for the requests under way when the server is told to stop.
+LAST_ANSWERS_SECONDS = 0.2
+
+
+async def serve_http(
+    server: NutmcpServer,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    token: str | None = None,
+    allowed_hosts: Iterable[str] = (),
+) -> None:
+    """Serve until SIGTERM or SIGINT comes; then close what is open, within a second.
+
+    Args:
+        server: What is served.
+        host: The address or name to listen on.
+        port: The port; 0 takes a free one. Where the server listens is written to stderr.
+        token: What clients must present. Without one, it is made and written to stderr.
+        allowed_hosts: Further names that clients may reach the server by, as behind a proxy.
+
+    Raises:
+        ConfigurationError: The address cannot be listened on, or is not loopback and has no token.
+    """
+    if not token and not is_loopback(host):
+        raise ConfigurationError(
+            f"Serving on {host} without a token would let anyone in who can reach it.",
+            "Set NUTMCP_TOKEN, or serve on 127.0.0.1.",
+        )
+    listener = _listen(host, port)
+    manager = StreamableHTTPSessionManager(
+        server,
+        # Each request stands alone, so that old-era clients survive a restart and may meet any replica. The
+        # price: they cancel a call by hanging up, since their notice of it arrives as a request of its own.
+        stateless=True,
+        security_settings=_security(host, allowed_hosts),
+        max_request_body_size=LONGEST_BODY,
+    )
+    if not token:
+        token = new_token()
+        _say(f"no token is set, so clients must present this one, made for this start alone: {token}")
+    site = Site(TokenGate(OnlyPosts(manager.asgi_app), token))
+    web = _WebServer(site)
+    with stopped_by_signals(web.stop):
+        async with manager.run():
+            address, bound_port = listener.getsockname()[:2]
+            _say(f"serving MCP at http://{_in_url(address)}:{bound_port}{PATH}")
+            await web.serve(sockets=[listener])
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine can reach that address or name."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class _WebServer(uvicorn.Server):
+    """Uvicorn, with the signals left to us."""
+
+    def __init__(self, app: Site) -> None:
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+        )
+        super().__init__(config)
+        self._site = app
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Leave the signals alone."""
+        yield
+
+    def stop(self) -> None:
+        """Take no new requests, and end those under way that do not end soon."""
+        self.should_exit = True
+        asyncio.get_running_loop().call_later(LAST_ANSWERS_SECONDS, self._site.stop)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        raise ConfigurationError(
+            f"It is not possible to listen on port {port} of {host}.", "Choose another, or stop what listens there."
+        ) from error
+
+
+def _security(host: str, allowed_hosts: Iterable[str]) -> TransportSecuritySettings:
+    """Return the checks of Host and Origin, which keep a web page from reaching the server by a name of its own."""
+    reachable = {"127.0.0.1", "localhost", "::1", host, *allowed_hosts}
+    if host in {"", "0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        reachable |= _own_names()
+    hosts = [form for name in sorted(reachable) for form in (_in_url(name), f"{_in_url(name)}:*")]
+    origins = [f"{scheme}://{form}" for scheme in ("http", "https") for form in hosts]
+    return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
+
+
+def _own_names() -> set[str]:
+    name = socket.gethostname()
+    try:
+        return {name, *(str(found[4][0]) for found in socket.getaddrinfo(name, None))}
+    except OSError:
+        return {name}
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"nutmcp: {sentence}\n")
+    sys.stderr.flush()

@@ -1,0 +1,162 @@
+"""MCP on standard input and output: one JSON-RPC message a line, and nothing else on stdout."""
+
+import os
+import sys
+from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
+
+import anyio
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
+from mcp.shared.message import SessionMessage
+from mcp_types import (
+    INVALID_REQUEST,
+    PARSE_ERROR,
+    ErrorData,
+    JSONRPCError,
+    JSONRPCRequest,
+    JSONRPCResponse,
+    RequestId,
+    jsonrpc_message_adapter,
+)
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from nutmcp.errors import ConfigurationError
+from nutmcp.server.app import NutmcpServer
+from nutmcp.server.lane import Lane
+from nutmcp.server.stopping import Deadline, stopped_by_signals
+
+# Of the one second there is to end in: for the requests under way when the input ends, and for the last line.
+LAST_ANSWERS_SECONDS = 0.3
+LAST_LINE_SECONDS = 0.1
+
+_CHUNK = 1 << 16
+
+
+async def serve_stdio(server: NutmcpServer) -> None:
+    """Serve until the input ends, or SIGTERM or SIGINT comes; then close what is open, within a second.
+
+    The SDK's own transport neither ends on a signal while it reads, nor answers a line that is no message.
+
+    Raises:
+        ConfigurationError: There is no standard input or output.
+    """
+    serving = anyio.CancelScope()
+    with _own_descriptors() as (source, sink), stopped_by_signals(serving.cancel) as deadline:
+        wire = _Wire(source, sink)
+        to_server, from_client = anyio.create_memory_object_stream[SessionMessage | Exception]()
+        to_client, from_server = anyio.create_memory_object_stream[SessionMessage]()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(wire.read, to_server, to_client.clone(), deadline)
+            tasks.start_soon(wire.write, from_server, serving)
+            with serving:
+                await server.run(from_client, to_client, server.create_initialization_options())
+            wire.reading.cancel()
+            tasks.cancel_scope.deadline = anyio.current_time() + LAST_LINE_SECONDS
+
+
+class _Wire:
+    """Carries lines between two descriptors and the server, and knows which requests await an answer."""
+
+    def __init__(self, source: int, sink: int) -> None:
+        self._source = source
+        self._sink = sink
+        self._unanswered: set[RequestId] = set()
+        self._answered = anyio.Event()
+        self.reading = anyio.CancelScope()
+
+    async def read(
+        self,
+        to_server: MemoryObjectSendStream[SessionMessage | Exception],
+        to_client: MemoryObjectSendStream[SessionMessage],
+        deadline: Deadline,
+    ) -> None:
+        """Hand each message to the server; at the end of the input, let it answer what it was asked."""
+        async with to_server, to_client:
+            with self.reading:
+                async for line in self._lines():
+                    try:
+                        message = jsonrpc_message_adapter.validate_json(line, by_name=False)
+                    except ValidationError:
+                        await to_client.send(SessionMessage(_rejection(line)))
+                        continue
+                    if isinstance(message, JSONRPCRequest):
+                        self._unanswered.add(message.id)
+                    await to_server.send(SessionMessage(message))
+                deadline.set()
+                with anyio.move_on_after(LAST_ANSWERS_SECONDS):
+                    await self._all_answered()
+
+    async def write(self, from_server: MemoryObjectReceiveStream[SessionMessage], serving: anyio.CancelScope) -> None:
+        """Write each message of the server; when nobody reads them any more, the server has no use."""
+        lane = Lane()
+        async with from_server:
+            async for sent in from_server:
+                text = sent.message.model_dump_json(by_alias=True, exclude_unset=True)
+                try:
+                    await lane.run(_write_all, self._sink, text.encode() + b"\n")
+                except OSError:
+                    serving.cancel()
+                    return
+                if isinstance(sent.message, JSONRPCResponse | JSONRPCError) and sent.message.id is not None:
+                    self._unanswered.discard(sent.message.id)
+                    self._answered.set()
+
+    async def _lines(self) -> AsyncGenerator[bytes]:
+        lane = Lane()
+        rest = b""
+        while chunk := await lane.run(_read_some, self._source):
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in filter(bytes.strip, lines):
+                yield line
+        if rest.strip():
+            yield rest
+
+    async def _all_answered(self) -> None:
+        while self._unanswered:
+            self._answered = anyio.Event()
+            await self._answered.wait()
+
+
+@contextmanager
+def _own_descriptors() -> Generator[tuple[int, int]]:
+    """Keep stdin and stdout to ourselves: what else reads finds nothing, and what else prints goes to stderr."""
+    if sys.stdin is None or sys.stdout is None:  # they may be closed
+        raise ConfigurationError(
+            "There is no standard input or output to serve on.", "Let an MCP client start nutmcp, or serve over HTTP."
+        )
+    source, sink = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(2 if sys.stderr is not None else nothing, 1)
+    os.close(nothing)
+    try:
+        yield source, sink
+    finally:
+        # The copies stay open: a thread may still wait on them.
+        os.dup2(source, 0)
+        os.dup2(sink, 1)
+
+
+def _rejection(line: bytes) -> JSONRPCError:
+    """Return the answer to a line that is not a message, under the id that it has."""
+    try:
+        said: object = from_json(line)
+    except ValueError:
+        return JSONRPCError(jsonrpc="2.0", id=None, error=ErrorData(code=PARSE_ERROR, message="Not a line of JSON."))
+    given = said.get("id") if isinstance(said, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - any JSON
+    named = given if isinstance(given, str | int) and not isinstance(given, bool) else None
+    error = ErrorData(code=INVALID_REQUEST, message="Not a JSON-RPC 2.0 message.")
+    return JSONRPCError(jsonrpc="2.0", id=named, error=error)
+
+
+def _read_some(source: int) -> bytes:
+    try:
+        return os.read(source, _CHUNK)
+    except OSError:
+        return b""  # a terminal that was closed says so; nothing more will come
+
+
+def _write_all(sink: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(sink, data) :]
