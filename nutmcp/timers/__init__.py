@@ -1,0 +1,1 @@
+"""Run timers here: Nutcache's own are read-only in every published version of its API."""

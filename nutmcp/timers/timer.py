@@ -1,0 +1,133 @@
+"""One timer and what may become of it; pure, so that every step can be tried without a store.
+
+    running ──stop──> stopping ──logged──> logged
+       │                 └─ revert: running again, or stopped while another timer runs
+       └──discard──> discarded
+
+`stopping` means that its time entry may be on the way: it is kept before the request leaves, so that a
+crash is found and the entry is never written twice. `stopped` waits to be logged or discarded.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+
+from nutmcp.errors import Conflict, InvalidArguments
+
+LONGEST = timedelta(hours=24)
+
+State = Literal["running", "stopping", "stopped", "logged", "discarded"]
+Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+
+_SAID: Mapping[State, str] = {
+    "running": "The timer is running.",
+    "stopping": "The timer is being logged.",
+    "stopped": "The timer is stopped and waits to be logged or discarded.",
+    "logged": "The timer has been logged.",
+    "discarded": "The timer has been discarded.",
+}
+
+
+class Named(BaseModel):
+    """A project or a service as it was called when the timer started."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: int
+    name: str
+
+
+class Timer(BaseModel):
+    """A stretch of work that somebody measures; all moments are in UTC.
+
+    `entry` is the time entry that a stop intends to write, `entry_id` the one that was written.
+    `revision` counts the changes: whoever holds an old one may change nothing.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    organization: str
+    member: str
+    project: Named
+    service: Named | None = None
+    note: str = ""
+    started_at: Moment
+    state: State = "running"
+    ended_at: Moment | None = None
+    entry: dict[str, Any] | None = None
+    claimed_at: Moment | None = None
+    entry_id: int | None = None
+    revision: int = 1
+
+    def elapsed_minutes(self, now: datetime) -> int:
+        """Return the whole minutes until the end, or until `now` while it runs; at least one."""
+        return max(1, self._elapsed(now) // timedelta(minutes=1))
+
+    def is_overlong(self, now: datetime) -> bool:
+        """Tell whether more than 24 hours have passed: a forgotten timer, which no entry can hold."""
+        return self._elapsed(now) > LONGEST
+
+    def day(self, zone: tzinfo) -> date:
+        """Return the local day on which it began, which is the day that it is logged on."""
+        return self.started_at.astimezone(zone).date()
+
+    def stop(self, ended_at: datetime | None, entry: Mapping[str, object], now: datetime) -> Self:
+        """Return the timer as it is while `entry` is being written.
+
+        Args:
+            ended_at: When the work ended; None means now, or when a stopped timer was stopped.
+            entry: The intended time entry, as JSON.
+            now: The present moment.
+
+        Raises:
+            InvalidArguments: The end lies ahead of the start or in the future.
+            Conflict: It is neither running nor stopped.
+        """
+        self._require("running", "stopped")
+        if ended_at and ended_at < self.started_at:
+            raise InvalidArguments(
+                "The timer would end before it began.", "Give an end after its start.", field="ended_at"
+            )
+        if ended_at and ended_at > now:
+            raise InvalidArguments("The end lies in the future.", "Give a moment that has passed.", field="ended_at")
+        # A clock that was set back must not make a running timer impossible to stop.
+        end = ended_at or self.ended_at or max(now, self.started_at)
+        return self._changed(state="stopping", ended_at=end.astimezone(UTC), entry=dict(entry), claimed_at=now)
+
+    def logged(self, entry_id: int) -> Self:
+        """Return the timer with the entry that was written."""
+        self._require("stopping")
+        return self._changed(state="logged", entry_id=entry_id, claimed_at=None)
+
+    def resumed(self) -> Self:
+        """Return the timer running as if it had never been stopped or discarded."""
+        self._require("stopping", "stopped", "logged", "discarded")
+        return self._changed(state="running", ended_at=None, entry=None, claimed_at=None, entry_id=None)
+
+    def stopped(self) -> Self:
+        """Return the timer with its end, waiting to be logged after all."""
+        self._require("stopping")
+        return self._changed(state="stopped", entry=None, claimed_at=None)
+
+    def discarded(self) -> Self:
+        """Return the timer given up."""
+        self._require("running", "stopped")
+        return self._changed(state="discarded")
+
+    def conflict(self) -> Conflict:
+        """Return the error that says what has become of the timer."""
+        seen = {"id": self.id, "name": self.project.name, "state": self.state}
+        return Conflict(_SAID[self.state], "List the timers to see what may be done.", candidates=[seen])
+
+    def _elapsed(self, now: datetime) -> timedelta:
+        return (self.ended_at or now) - self.started_at
+
+    def _require(self, *states: State) -> None:
+        if self.state not in states:
+            raise self.conflict()
+
+    def _changed(self, **changes: object) -> Self:
+        return self.model_copy(update={**changes, "revision": self.revision + 1})
