@@ -13,7 +13,10 @@ from nutmcp.tools.schema import JsonSchema
 from nutmcp.tools.tool import AnyTool, Definition
 
 # A toolset: one module, whose TOOLS are its tools in the order they are listed in, and one line here.
-TOOLSETS: dict[str, str] = {}
+TOOLSETS = {
+    "time": "nutmcp.tools.time",
+    "timers": "nutmcp.tools.timers",
+}
 
 DEFINITIONS = Path(__file__).with_name("definitions.json")
 

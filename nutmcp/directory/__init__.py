@@ -1,0 +1,6 @@
+"""Who and what is in the account: the names that people say, turned into records, and back."""
+
+from nutmcp.directory.directory import Directory
+from nutmcp.directory.roster import KnownProject, Person, Roster
+
+__all__ = ["Directory", "KnownProject", "Person", "Roster"]

@@ -1,0 +1,201 @@
+"""Names into records: the projects, services, people and customers that someone means."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar, cast
+
+from nutmcp.client import Client
+from nutmcp.directory.naming import CUSTOMER, PERSON, PROJECT, SERVICE, could_mean, the_project_to_log_on
+from nutmcp.directory.roster import KnownProject, Person, Roster
+from nutmcp.errors import ConfigurationError, NotFound, Refused
+from nutmcp.spec.call import Answer, Call, Verb
+from nutmcp.spec.record import Record
+from nutmcp.systems.nutcache.records import Currency, Customer, Organization, ProjectMember, ProjectService
+from nutmcp.words.match import match
+
+T = TypeVar("T")
+
+_PROJECTS = Call(verb=Verb.LIST, resource="projects", includes=("customers", "project_services", "project_members"))
+"""All projects with all that belongs to them: one request for every hundred projects."""
+_CUSTOMERS = Call(verb=Verb.LIST, resource="customers", includes=("countries", "states", "currencies"))
+
+
+class Directory:
+    """Look names up in one organization, with as few requests as the client's memory allows."""
+
+    def __init__(self, client: Client, me: str | None) -> None:
+        """Keep the client and who "me" is: an e-mail or a member id, if it was set."""
+        self._client = client
+        self._me = me
+        self._answer: Answer | None = None
+        self._roster = Roster(())
+
+    async def roster(self, *, fresh: bool = False) -> Roster:
+        """Return all projects and people; `fresh` looks past what is remembered."""
+        answer = await self._client.all(_PROJECTS, fresh=fresh)
+        if answer is not self._answer:
+            self._answer, self._roster = answer, Roster.read(answer)
+            if "customers" not in answer.included:
+                self._roster = self._roster.with_customers(
+                    {each.id: each for each in await self.customers() if each.id is not None}
+                )
+        return self._roster
+
+    async def organization(self) -> Organization:
+        """Return the organization that is worked in."""
+        return await self._client.organization()
+
+    async def project(self, said: str | int, *, field: str = "project") -> KnownProject:
+        """Return the project that is meant, in whatever state it is, with its services and members.
+
+        Raises:
+            NotFound: There is none.
+            Ambiguous: There are several.
+        """
+        known = await self._look(lambda roster: match(said, list(roster.projects.values()), PROJECT, field=field))
+        return await self.complete(known)
+
+    async def project_to_log_on(self, said: str | int, person: Person, *, field: str = "project") -> KnownProject:
+        """Return the project that is meant among those on which the person can log time.
+
+        Raises:
+            NotFound: There is none anywhere.
+            Ambiguous: There are several.
+            Refused: What is meant is not in a state to be logged on, or the person is no member of it.
+        """
+        remembered = self._answer
+        roster = await self._completed(said)
+        try:
+            return the_project_to_log_on(said, roster, person, field)
+        except (NotFound, Refused):
+            if self._answer is not remembered:
+                raise
+            return the_project_to_log_on(said, await self._completed(said, fresh=True), person, field)
+
+    async def complete(self, known: KnownProject) -> KnownProject:
+        """Return the project with its services and members, asked for only where they did not come along."""
+        if known.services is None:
+            services = await self._children("project_services", known)
+            known = replace(known, services=cast("tuple[ProjectService, ...]", services))
+        if known.members is None:
+            members = await self._children("project_members", known)
+            known = replace(known, members=cast("tuple[ProjectMember, ...]", members))
+        return known
+
+    async def service(self, known: KnownProject, said: str | int, *, field: str = "service") -> ProjectService:
+        """Return the active service of the project that is meant.
+
+        Raises:
+            NotFound: The project has no such service.
+            Ambiguous: It has several.
+            Refused: It has, and time can no longer be logged on it.
+        """
+        try:
+            return match(said, known.active_services(), SERVICE, field=field)
+        except NotFound as nowhere:
+            try:
+                match(said, known.services or (), SERVICE, field=field)
+            except NotFound:
+                raise nowhere from None
+        raise Refused(
+            "That service of the project is inactive.", "Name an active one; get_project lists them.", field=field
+        )
+
+    async def me(self) -> Person:
+        """Return the member whose e-mail or id was set as the user.
+
+        Raises:
+            ConfigurationError: Nothing was set, or no project has such a member.
+        """
+        if not self._me:
+            raise ConfigurationError(
+                "It is not known which member the user is.", "Set NUTCACHE_MEMBER to the user's e-mail or member id."
+            )
+        person = await self._recognized(self._me)
+        if person is None:
+            raise ConfigurationError(
+                "No project of the organization has the user as a member.",
+                "Set NUTCACHE_MEMBER to the e-mail or member id under which Nutcache knows the user.",
+            )
+        return person
+
+    async def me_if_known(self) -> Person | None:
+        """Return the user's member, or None where it was not set or is in no project."""
+        return await self._recognized(self._me) if self._me else None
+
+    async def person(self, said: str | int | None, *, field: str = "member") -> Person:
+        """Return the member that is meant by a name, an e-mail, an id or `me`; nothing said means me."""
+        if said is None or (isinstance(said, str) and said.strip().casefold() == "me"):
+            return await self.me()
+        return await self._look(lambda roster: match(said, list(roster.people.values()), PERSON, field=field))
+
+    async def customers(self, *, fresh: bool = False) -> Sequence[Customer]:
+        """Return all customers of the organization."""
+        answer = await self._client.all(_CUSTOMERS, fresh=fresh)
+        return [each for each in answer.records if isinstance(each, Customer)]
+
+    async def customer(self, said: str | int, *, field: str = "customer") -> Customer:
+        """Return the customer that is meant.
+
+        Raises:
+            NotFound: There is none.
+            Ambiguous: There are several.
+        """
+        try:
+            return match(said, await self.customers(), CUSTOMER, field=field)
+        except NotFound:
+            return match(said, await self.customers(fresh=True), CUSTOMER, field=field)
+
+    async def places(self, resource: str) -> Mapping[int, Record]:
+        """Return the countries, states or currencies by id: those that came along with the customers, or all."""
+        answer = await self._client.all(_CUSTOMERS)
+        if resource not in answer.included:
+            answer = await self._client.all(Call(verb=Verb.LIST, resource=resource))
+            return {each.id: each for each in answer.records if each.id is not None}
+        return {each.id: each for each in answer.included[resource] if each.id is not None}
+
+    async def currency_code(self, number: int | None) -> str | None:
+        """Return the ISO code of a currency by its id; it is asked for once and remembered for long."""
+        if number is None:
+            return None
+        answer = await self._client.send(Call(verb=Verb.GET, resource="currencies", id=number))
+        return next((each.code for each in answer.records if isinstance(each, Currency)), None)
+
+    async def _look(self, find: Callable[[Roster], T]) -> T:
+        """Find something in the roster; after a miss, once more in a fresh one, for it may have been renamed."""
+        remembered = self._answer
+        roster = await self.roster()
+        try:
+            return find(roster)
+        except NotFound:
+            if self._answer is not remembered:
+                raise
+            return find(await self.roster(fresh=True))
+
+    async def _completed(self, said: str | int, *, fresh: bool = False) -> Roster:
+        """Return the roster with services and members told for every open project that could be meant."""
+        roster = await self.roster(fresh=fresh)
+        for known in list(roster.projects.values()):
+            if known.members is None and known.open and could_mean(said, known):
+                roster = roster.with_project(await self.complete(known))
+        return roster
+
+    async def _children(self, resource: str, known: KnownProject) -> tuple[Record, ...]:
+        return (await self._client.all(Call(verb=Verb.LIST, resource=resource, parent=known.id))).records
+
+    async def _recognized(self, said: str) -> Person | None:
+        """Return the person with that e-mail or member id, asking project by project if members did not come along."""
+
+        def recognize(roster: Roster) -> Person | None:
+            wanted = said.strip().casefold()
+            return next(
+                (each for each in roster.people.values() if wanted in (str(each.id), each.email.casefold())), None
+            )
+
+        roster = await self.roster()
+        found = recognize(roster)
+        for known in list(roster.projects.values()):
+            if found is None and known.members is None:
+                roster = roster.with_project(await self.complete(known))
+                found = recognize(roster)
+        return found

@@ -1,0 +1,123 @@
+"""One reading of the account's projects, with the customers, services and people that belong to them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self, TypeVar
+
+from nutmcp.spec.call import Answer
+from nutmcp.spec.record import Record
+from nutmcp.systems.nutcache.codes import MemberStatus, ProjectStatus, ServiceStatus
+from nutmcp.systems.nutcache.records import Customer, Project, ProjectMember, ProjectService
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+LOGGABLE = (ProjectStatus.PLANNED, ProjectStatus.IN_PROGRESS)
+"""The states of a project in which time is logged on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of the organization; `id` is what entries and timers carry under `member`."""
+
+    id: int
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProject:
+    """A project with what belongs to it; services and members are None while nobody has told them."""
+
+    record: Project
+    customer: Customer | None
+    services: tuple[ProjectService, ...] | None
+    members: tuple[ProjectMember, ...] | None
+
+    @property
+    def id(self) -> int:
+        """Return the project's id."""
+        return self.record.id or 0
+
+    @property
+    def name(self) -> str:
+        """Return the project's name."""
+        return self.record.name or ""
+
+    @property
+    def status(self) -> str:
+        """Return the vendor's word for the project's state, such as `in_progress`."""
+        return self.record.status.word if self.record.status is not None else ""
+
+    @property
+    def open(self) -> bool:
+        """Whether the project is in a state in which time is logged on it."""
+        return self.record.status in LOGGABLE
+
+    @property
+    def billable(self) -> bool:
+        """Whether billable minutes count on it (`billing_method` is not 0)."""
+        return bool(self.record.billing_method)
+
+    def includes(self, person: Person) -> bool:
+        """Return whether the person is an active member of the project."""
+        return any(each.member == person.id and each.status is not MemberStatus.INACTIVE for each in self.members or ())
+
+    def active_services(self) -> list[ProjectService]:
+        """Return the services that can be logged on."""
+        return [each for each in self.services or () if each.status is not ServiceStatus.INACTIVE]
+
+
+class Roster:
+    """All projects of the organization and everyone who takes part in them, as of one reading."""
+
+    def __init__(self, projects: Iterable[KnownProject]) -> None:
+        """Index the projects, their services and their people by id."""
+        self.projects = {each.id: each for each in projects}
+        self.services: dict[int, ProjectService] = {}
+        self.people: dict[int, Person] = {}
+        for known in self.projects.values():
+            self.services |= {each.id: each for each in known.services or () if each.id is not None}
+            for each in known.members or ():
+                if each.member is not None:
+                    self.people.setdefault(each.member, Person(each.member, each.name or "", each.email or ""))
+
+    @classmethod
+    def read(cls, answer: Answer) -> Self:
+        """Make a roster of a list of projects that was asked to include what belongs to them."""
+        customers = {each.id: each for each in _typed(answer.included.get("customers", ()), Customer)}
+        services = _by_project(answer.included.get("project_services"), ProjectService)
+        members = _by_project(answer.included.get("project_members"), ProjectMember)
+        return cls(
+            KnownProject(
+                record=project,
+                customer=customers.get(project.customer),
+                services=None if services is None else tuple(services.get(project.id, ())),
+                members=None if members is None else tuple(members.get(project.id, ())),
+            )
+            for project in _typed(answer.records, Project)
+        )
+
+    def with_project(self, known: KnownProject) -> "Roster":
+        """Return the same roster with one project told more fully."""
+        return Roster((self.projects | {known.id: known}).values())
+
+    def with_customers(self, customers: Mapping[int, Customer]) -> "Roster":
+        """Return the same roster with the customers that did not come along with the projects."""
+        return Roster(
+            replace(each, customer=each.customer or customers.get(each.record.customer or 0))
+            for each in self.projects.values()
+        )
+
+
+def _typed(records: Iterable[Record], kind: type[RecordT]) -> list[RecordT]:
+    return [each for each in records if isinstance(each, kind)]
+
+
+def _by_project(records: Sequence[Record] | None, kind: type[RecordT]) -> Mapping[int | None, list[RecordT]] | None:
+    if records is None:
+        return None
+    sorted_in: dict[int | None, list[RecordT]] = defaultdict(list)
+    for each in _typed(records, kind):
+        sorted_in[getattr(each, "project", None)].append(each)
+    return sorted_in

@@ -1,0 +1,59 @@
+"""What every tool works with: the client, the names, the timers, the journal, and the user's day."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from nutmcp.client import Client
+from nutmcp.clock import Clock
+from nutmcp.directory import Directory
+from nutmcp.journal.journal import Journal
+from nutmcp.state.ports import Store
+from nutmcp.timers.book import TimerBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One user's place to work, opened at the first call of a tool and shared by all.
+
+    Attributes:
+        client: Reads and writes Nutcache.
+        directory: Turns names into records.
+        journal: Writes time entries, each exactly once.
+        store: Where state is kept.
+        clock: Where the time comes from.
+        zone: The user's time zone; it decides which day it is.
+        week_start: The first day of the week; Monday is 0.
+        url: The base of the API.
+        api_version: The version of the API that is spoken.
+        sandbox: Whether this is the built-in Nutcache.
+        read_only: Whether writing is refused.
+    """
+
+    client: Client
+    directory: Directory
+    journal: Journal
+    store: Store
+    clock: Clock
+    zone: ZoneInfo
+    week_start: int
+    url: str
+    api_version: int
+    sandbox: bool
+    read_only: bool
+    _books: dict[str, TimerBook] = field(default_factory=dict[str, TimerBook], repr=False)
+
+    async def timer_book(self) -> TimerBook:
+        """Return the timers of the user as a member of the organization, the same for every server process."""
+        organization, me = await self.directory.organization(), await self.directory.me()
+        owner = json.dumps([self.url, organization.id, me.id])
+        return self._books.setdefault(owner, TimerBook(self.store, owner, self.clock))
+
+    def now(self) -> datetime:
+        """Return the present moment in the user's zone."""
+        return self.clock.now().astimezone(self.zone)
+
+    def today(self) -> date:
+        """Return the day that it is for the user."""
+        return self.now().date()

@@ -1,0 +1,61 @@
+"""A time entry as a row."""
+
+from datetime import date
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.present.names import Names, shown_note
+
+
+class EntryRow(TypedDict):
+    """A time entry: names, not ids; `day` is the weekday; minutes are worked minutes."""
+
+    id: int
+    date: str
+    day: str
+    minutes: int
+    project: str
+    customer: NotRequired[str | None]
+    service: NotRequired[str | None]
+    member: NotRequired[str | None]
+    note: NotRequired[str | None]
+    billable_minutes: NotRequired[int | None]
+    start: NotRequired[str | None]
+    end: NotRequired[str | None]
+    invoice: NotRequired[str | None]
+
+
+def entry_row(entry: TimeEntry, names: Names) -> EntryRow:
+    """Return a time entry as a row."""
+    day = day_of(entry, names)
+    return {
+        "id": entry.id or 0,
+        "date": day.isoformat() if day else "",
+        "day": f"{day:%a}" if day else "",
+        "minutes": minutes_of(entry),
+        "project": names.project_name(entry.project),
+        "customer": names.customer_name(entry.project),
+        "service": names.service_name(entry.project_service),
+        "member": names.member_name(entry.member),
+        "note": shown_note(entry.note),
+        "billable_minutes": entry.billable_minutes,
+        "start": names.moment(entry.start_time),
+        "end": names.moment(entry.end_time),
+        "invoice": names.invoice_number(entry.invoice),
+    }
+
+
+def day_of(entry: TimeEntry, names: Names) -> date | None:
+    """Return the day that an entry is booked on; where only its start was told, the local day of that."""
+    if entry.working_date is None and entry.start_time is not None:
+        return entry.start_time.astimezone(names.zone).date()
+    return entry.working_date
+
+
+def minutes_of(entry: TimeEntry) -> int:
+    """Return the worked minutes; where only start and end were told, what lies between them."""
+    if entry.minutes is None and entry.start_time and entry.end_time:
+        return int((entry.end_time - entry.start_time).total_seconds()) // 60
+    return entry.minutes or 0

@@ -1,0 +1,55 @@
+"""A timer as a row, be it kept here or Nutcache's own."""
+
+from datetime import datetime
+from typing import Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.systems.nutcache import records
+from nutmcp.systems.nutcache.codes import TimerStatus
+from nutmcp.timers.timer import Timer
+from nutmcp.tools.present.names import Names, shown, shown_note
+
+
+class TimerRow(TypedDict):
+    """A timer; `state` is told where it does not run, `source` says who keeps it."""
+
+    id: int | str
+    project: str
+    service: NotRequired[str | None]
+    note: NotRequired[str | None]
+    started_at: NotRequired[str | None]
+    minutes: int
+    state: NotRequired[str | None]
+    source: Literal["nutmcp", "nutcache"]
+
+
+def timer_row(timer: Timer, names: Names, now: datetime) -> TimerRow:
+    """Return a timer that is kept here as a row."""
+    return {
+        "id": timer.id,
+        "project": shown(timer.project.name) or f"project {timer.project.id}",
+        "service": shown(timer.service.name) if timer.service else None,
+        "note": shown_note(timer.note),
+        "started_at": names.moment(timer.started_at),
+        "minutes": timer.elapsed_minutes(now),
+        "state": None if timer.state == "running" else timer.state,
+        "source": "nutmcp",
+    }
+
+
+def nutcache_timer_row(timer: records.Timer, names: Names, now: datetime) -> TimerRow:
+    """Return one of Nutcache's own timers as a row; its minutes grow only while it runs."""
+    running = timer.status is TimerStatus.STARTED
+    minutes = timer.minutes or 0
+    if running and timer.time_start_utc:
+        minutes += max(0, int((now - timer.time_start_utc).total_seconds()) // 60)
+    return {
+        "id": timer.id or 0,
+        "project": names.project_name(timer.project),
+        "service": names.service_name(timer.project_service),
+        "started_at": names.moment(timer.time_start_utc),
+        "minutes": minutes,
+        "state": None if running or timer.status is None else timer.status.word,
+        "source": "nutcache",
+    }

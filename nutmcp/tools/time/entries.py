@@ -1,0 +1,92 @@
+"""The tool that lists time entries."""
+
+from typing import Annotated, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.spec.filter import Sort
+from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, PeriodName, page_of_call
+from nutmcp.tools.present.entries import EntryRow, entry_row
+from nutmcp.tools.present.names import Names
+from nutmcp.tools.time.selection import Wanted, select
+from nutmcp.tools.tool import tool
+
+INCLUDES = ("invoices", "members", "projects", "project_services")
+_PROPERTIES = {"date": "working_date", "minutes": "minutes", "created": "creation_date"}
+
+EntryList = TypedDict(
+    "EntryList",
+    {
+        "items": list[EntryRow],
+        "next_cursor": NotRequired[str | None],
+        "note": NotRequired[str | None],
+        "timezone": str,
+        "from": NotRequired[str | None],
+        "to": NotRequired[str | None],
+    },
+)
+
+
+@tool(toolset="time", title="List time entries", read_only=True, destructive=False, idempotent=True)
+async def list_time_entries(
+    desk: Desk,
+    *,
+    period: PeriodName = None,
+    from_: Annotated[str | None, "First day, instead of period."] = None,
+    to: Annotated[str | None, "Last day, included."] = None,
+    project: Annotated[int | str | None, "Project, by name or id."] = None,
+    customer: Annotated[int | str | None, "Customer, by name or id."] = None,
+    service: Annotated[int | str | None, "Service, by name or id."] = None,
+    member: Annotated[int | str | None, "Name, e-mail or id; all for everyone. Me if left out."] = None,
+    billable: Annotated[bool | None, "Only with, or only without, billable minutes."] = None,
+    invoiced: Annotated[bool | None, "Only invoiced, or only not yet invoiced."] = None,
+    note_contains: Annotated[str | None, "Part of the note."] = None,
+    sort: Annotated[Literal["date", "-date", "minutes", "-minutes", "created", "-created"], "Order."] = "-date",
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> EntryList:
+    """List time entries one by one, newest first, mine unless a member is named.
+
+    For totals use summarize_time instead of adding up pages.
+    """
+    selection = await select(
+        desk,
+        Wanted(
+            period=period,
+            from_=from_,
+            to=to,
+            project=project,
+            customer=customer,
+            service=service,
+            member=member,
+            billable=billable,
+            invoiced=invoiced,
+            note_contains=note_contains,
+        ),
+        sort=_rules(sort),
+        includes=INCLUDES,
+    )
+    question = {
+        "tool": "list_time_entries",
+        "call": repr(selection.call),
+        "kept": [customer, service, billable, invoiced, note_contains],
+    }
+    page = await page_of_call(desk, selection.call, question, limit=limit, cursor=cursor, keep=selection.keep)
+    names = Names(selection.roster, await desk.directory.me_if_known(), desk.zone, page.included)
+    days = selection.period
+    return {
+        "items": [entry_row(each, names) for each in page.items if isinstance(each, TimeEntry)],
+        "next_cursor": page.next_cursor,
+        "note": page.note,
+        "timezone": desk.zone.key,
+        "from": days.first.isoformat() if days else None,
+        "to": days.last.isoformat() if days else None,
+    }
+
+
+def _rules(sort: str) -> tuple[Sort, ...]:
+    """Return the order asked for; entries that are equal in it stand by id, so that pages never overlap."""
+    descending = sort.startswith("-")
+    return (Sort(_PROPERTIES[sort.removeprefix("-")], descending), Sort("id", descending))

@@ -1,0 +1,121 @@
+"""What someone wants booked: the arguments of a time entry, understood against the account's rules."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from nutmcp.directory import KnownProject, Person
+from nutmcp.errors import InvalidArguments, Refused
+from nutmcp.systems.nutcache.codes import TrackingMode
+from nutmcp.systems.nutcache.records import ProjectService, TimeEntryDraft
+from nutmcp.tools.desk import Desk
+from nutmcp.words.dates import parse_date
+from nutmcp.words.durations import parse_duration
+from nutmcp.words.spans import Span, parse_span
+
+_NOT_BILLABLE = ("0", "0m", "0h", "0 min", "none")
+LONGEST_NOTE = 4_000
+"""How many characters of a note are taken; Nutcache's own limit is not documented (assumed)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One entry as it was said, every part still in the caller's words."""
+
+    project: int | str
+    duration: str | None = None
+    start: str | None = None
+    end: str | None = None
+    date: str | None = None
+    service: int | str | None = None
+    note: str | None = None
+    member: int | str | None = None
+    billable: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """One entry as it was understood: the draft to be written, and the records that it names."""
+
+    draft: TimeEntryDraft
+    project: KnownProject
+    person: Person
+    service: ProjectService | None
+    day: date
+    minutes: int
+
+
+async def understand(desk: Desk, said: Said) -> Intent:
+    """Turn what was said into a draft.
+
+    Raises:
+        InvalidArguments: A part cannot be read, is missing, or contradicts another.
+        NotFound: A name is nobody's.
+        Ambiguous: A name is several records'.
+        Refused: The project or the service cannot be logged on.
+    """
+    mode = (await desk.directory.organization()).time_tracking_type
+    day, span, minutes = _when(desk, said, mode)
+    billable = _billable(said.billable, minutes)
+    check_note(said.note)
+    person = await desk.directory.person(said.member)
+    project = await desk.directory.project_to_log_on(said.project, person)
+    if billable and not project.billable:
+        raise Refused("The project is not billable.", "Leave `billable` out.", field="billable")
+    service = None if said.service is None else await desk.directory.service(project, said.service)
+    timed = mode is TrackingMode.START_END and span is not None
+    draft = TimeEntryDraft(
+        project=project.id,
+        member=person.id,
+        project_service=service.id if service else None,
+        note=said.note or None,
+        working_date=day,
+        minutes=None if timed else minutes,
+        billable_minutes=billable,
+        start_time=span.start if timed and span else None,
+        end_time=span.end if timed and span else None,
+    )
+    return Intent(draft=draft, project=project, person=person, service=service, day=day, minutes=minutes)
+
+
+def check_note(note: str | None) -> None:
+    """Refuse a note that Nutcache could cut."""
+    if note is not None and len(note) > LONGEST_NOTE:
+        raise InvalidArguments(f"The note is longer than {LONGEST_NOTE:,} characters.", "Shorten it.", field="note")
+
+
+def _when(desk: Desk, said: Said, mode: TrackingMode | None) -> tuple[date, Span | None, int]:
+    """Return the day, the stretch if a start was said, and the worked minutes."""
+    today = desk.today()
+    day = parse_date(said.date, today, desk.week_start) if said.date is not None else None
+    if said.start is not None or said.end is not None:
+        span = parse_span(said.start, said.end, said.duration, day=day, today=today, zone=desk.zone)
+        return span.start.date(), span, span.minutes
+    if said.duration is None:
+        raise InvalidArguments(
+            "It was not said how long the work took.",
+            "Give `duration`, such as 1h30, or `start` and `end`.",
+            field="duration",
+        )
+    minutes = parse_duration(said.duration)
+    if mode is TrackingMode.START_END:
+        raise InvalidArguments(
+            "This organization records when work starts and ends, and no `start` was given.",
+            "Ask when the work started, and give `start`, such as 09:00, with `duration` or `end`.",
+            field="start",
+        )
+    return day or today, None, minutes
+
+
+def _billable(said: str | None, minutes: int) -> int | None:
+    if said is None:
+        return None
+    if said.strip().casefold() in _NOT_BILLABLE:
+        return 0
+    billable = parse_duration(said, field="billable")
+    if billable > minutes:
+        raise InvalidArguments(
+            "More time was said to be billable than was worked.",
+            "Give a `billable` duration up to the time worked.",
+            field="billable",
+        )
+    return billable

@@ -1,0 +1,131 @@
+"""Which time entries are meant: the filters that all tools over entries share, asked of Nutcache where it can."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from nutmcp.directory import Roster
+from nutmcp.errors import NotFound
+from nutmcp.spec.call import Call, Verb
+from nutmcp.spec.filter import Filter, Operator, Sort
+from nutmcp.spec.record import Record
+from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.desk import Desk
+from nutmcp.words.fold import fold
+from nutmcp.words.periods import Period, period_from
+
+EVERYONE = ("all", "everyone", "tous")
+"""What stands for all members that the user may see."""
+
+Keep = Callable[[Record], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The filters as they were said."""
+
+    period: str | None = None
+    from_: str | None = None
+    to: str | None = None
+    project: int | str | None = None
+    customer: int | str | None = None
+    service: int | str | None = None
+    member: int | str | None = None
+    billable: bool | None = None
+    invoiced: bool | None = None
+    note_contains: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """The filters as they were understood.
+
+    Attributes:
+        call: The list to ask Nutcache for.
+        tests: What Nutcache cannot be asked, to be tried on every entry here.
+        period: The days, if any were said.
+        roster: The projects and people of the account.
+    """
+
+    call: Call
+    tests: Sequence[Keep]
+    period: Period | None
+    roster: Roster
+
+    @property
+    def keep(self) -> Keep | None:
+        """Return one test for all, or None where there is nothing to try here."""
+        return (lambda record: all(test(record) for test in self.tests)) if self.tests else None
+
+
+async def select(
+    desk: Desk, wanted: Wanted, *, sort: tuple[Sort, ...] = (), includes: tuple[str, ...] = ()
+) -> Selection:
+    """Understand the filters.
+
+    Raises:
+        InvalidArguments: The period cannot be read.
+        NotFound: A name is nobody's.
+        Ambiguous: A name is several records'.
+    """
+    period = period_from(wanted.period, wanted.from_, wanted.to, desk.today(), desk.week_start)
+    filters = [] if period is None else _days(period)
+    tests: list[Keep] = []
+    if not (isinstance(wanted.member, str) and wanted.member.strip().casefold() in EVERYONE):
+        filters.append(Filter("member", Operator.EQ, (await desk.directory.person(wanted.member)).id))
+    if wanted.project is not None:
+        filters.append(Filter("project", Operator.EQ, (await desk.directory.project(wanted.project)).id))
+    roster = await desk.directory.roster()
+    if wanted.customer is not None:
+        customer = (await desk.directory.customer(wanted.customer)).id
+        theirs = {each.id for each in roster.projects.values() if each.record.customer == customer}
+        if len(theirs) == 1:
+            filters.append(Filter("project", Operator.EQ, theirs.pop()))
+        else:
+            tests.append(_test(lambda entry: entry.project in theirs))
+    if wanted.service is not None:
+        tests.append(await _service_test(desk, wanted, roster))
+    _money_rules(wanted, filters, tests)
+    if wanted.note_contains is not None:
+        part = fold(wanted.note_contains)
+        tests.append(_test(lambda entry: part in fold(entry.note or "")))
+    call = Call(verb=Verb.LIST, resource="time_entries", filters=tuple(filters), sort=sort, includes=includes)
+    return Selection(call=call, tests=tests, period=period, roster=roster)
+
+
+def _days(period: Period) -> list[Filter]:
+    """Return the days as a half-open range, which is right however Nutcache compares dates with midnights."""
+    return [
+        Filter("working_date", Operator.GTE, period.first),
+        Filter("working_date", Operator.LT, period.last + timedelta(days=1)),
+    ]
+
+
+def _money_rules(wanted: Wanted, filters: list[Filter], tests: list[Keep]) -> None:
+    """Ask Nutcache for what has a value; what has none is found here, for how to ask for that is not documented."""
+    for said, name in ((wanted.billable, "billable_minutes"), (wanted.invoiced, "invoice")):
+        if said:
+            filters.append(Filter(name, Operator.GT, 0))
+        elif said is not None:
+            tests.append(_test(lambda entry, name=name: not getattr(entry, name)))
+
+
+async def _service_test(desk: Desk, wanted: Wanted, roster: Roster) -> Keep:
+    """Return the test for a service: of the project if one was said, else of that name in any project."""
+    said = wanted.service or ""
+    if wanted.project is not None:
+        service = await desk.directory.service(await desk.directory.project(wanted.project), said)
+        return _test(lambda entry: entry.project_service == service.id)
+    name = fold(str(said))
+    named = {id_ for id_, each in roster.services.items() if str(id_) == name or name == fold(each.name or "")}
+    if not named:
+        named = {id_ for id_, each in roster.services.items() if name and name in fold(each.name or "")}
+    if not named:
+        raise NotFound(
+            "No project has such a service.", "Look at get_project for the services of a project.", field="service"
+        )
+    return _test(lambda entry: entry.project_service in named)
+
+
+def _test(holds: Callable[[TimeEntry], bool]) -> Keep:
+    return lambda record: isinstance(record, TimeEntry) and holds(record)

@@ -1,0 +1,157 @@
+"""The tool that adds up time."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, Literal, NotRequired, cast
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from nutmcp.client import Window
+from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.listing import PeriodName
+from nutmcp.tools.present.names import Names
+from nutmcp.tools.progress import report_progress
+from nutmcp.tools.time.selection import Selection, Wanted, select
+from nutmcp.tools.time.tally import Label, Sums, Tally
+from nutmcp.tools.time.worth import Worth
+from nutmcp.tools.tool import tool
+from nutmcp.words.durations import say_duration
+
+Level = Literal["project", "customer", "service", "member", "day", "week", "month", "billable", "invoiced"]
+_CENT = Decimal("0.01")
+_MOST_GROUPS = 200
+"""How many groups are told; more do not fit an answer and have no reader."""
+
+
+class Added(TypedDict):
+    """What entries add up to; `uninvoiced_minutes` are billable and on no invoice yet, `value` is their worth."""
+
+    entries: int
+    minutes: int
+    billable_minutes: int
+    uninvoiced_minutes: int
+    value: NotRequired[dict[str, str]]
+
+
+class Group(Added):
+    """One group, with its name under each level that was asked for."""
+
+    project: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    service: NotRequired[str | None]
+    member: NotRequired[str | None]
+    day: NotRequired[str | None]
+    week: NotRequired[str | None]
+    month: NotRequired[str | None]
+    billable: NotRequired[bool | None]
+    invoiced: NotRequired[bool | None]
+
+
+Summary = TypedDict(
+    "Summary",
+    {
+        "groups": list[Group],
+        "total": Added,
+        "timezone": str,
+        "from": NotRequired[str | None],
+        "to": NotRequired[str | None],
+        "note": NotRequired[str | None],
+    },
+)
+
+
+@tool(toolset="time", title="Summarize time", read_only=True, destructive=False, idempotent=True)
+async def summarize_time(
+    desk: Desk,
+    *,
+    group_by: Annotated[list[Level], "One to three levels.", Field(min_length=1, max_length=3)],
+    period: PeriodName = None,
+    from_: Annotated[str | None, "First day, instead of period."] = None,
+    to: Annotated[str | None, "Last day, included."] = None,
+    project: Annotated[int | str | None, "Project, by name or id."] = None,
+    customer: Annotated[int | str | None, "Customer, by name or id."] = None,
+    service: Annotated[int | str | None, "Service, by name or id."] = None,
+    member: Annotated[int | str | None, "Name, e-mail or id; all for everyone. Me if left out."] = None,
+    billable: Annotated[bool | None, "Only with, or only without, billable minutes."] = None,
+    invoiced: Annotated[bool | None, "Only invoiced, or only not yet invoiced."] = None,
+    note_contains: Annotated[str | None, "Part of the note."] = None,
+) -> Summary:
+    """Add up time over all pages, by up to three levels, mine unless a member is named.
+
+    Answers how many hours went where, and what is unbilled: uninvoiced_minutes are billable and on no invoice
+    yet, value is their worth by the projects' rates, per currency. Weeks are named by their first day.
+    """
+    wanted = Wanted(
+        period=period,
+        from_=from_,
+        to=to,
+        project=project,
+        customer=customer,
+        service=service,
+        member=member,
+        billable=billable,
+        invoiced=invoiced,
+        note_contains=note_contains,
+    )
+    selection = await select(desk, wanted)
+    tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
+    codes = {each: await desk.directory.currency_code(each) or "?" for each in tally.total.value}
+    groups = tally.in_order()
+    days = selection.period
+    return {
+        "groups": [_group(labels, sums, codes) for labels, sums in groups[:_MOST_GROUPS]],
+        "total": _added(tally.total, codes),
+        "timezone": desk.zone.key,
+        "from": days.first.isoformat() if days else None,
+        "to": days.last.isoformat() if days else None,
+        "note": _note(tally.total, len(groups), filtered_here=filtered_here),
+    }
+
+
+async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> tuple[Tally, bool]:
+    """Read every page and keep nothing but sums."""
+    organization = await desk.directory.organization()
+    tally = Tally(
+        levels=levels,
+        names=Names(selection.roster, None, desk.zone),
+        worth=Worth(selection.roster, organization.currency),
+        week_start=desk.week_start,
+    )
+    filtered_here = False
+    async for answer in desk.client.pages(selection.call, progress=report_progress):
+        filtered_here = filtered_here or answer.filtered_here
+        for each in answer.records:
+            if isinstance(each, TimeEntry) and all(test(each) for test in selection.tests):
+                tally.add(each)
+    return tally, filtered_here
+
+
+def _added(sums: Sums, codes: Mapping[int, str]) -> Added:
+    return {
+        "entries": sums.entries,
+        "minutes": sums.minutes,
+        "billable_minutes": sums.billable_minutes,
+        "uninvoiced_minutes": sums.uninvoiced_minutes,
+        "value": {codes[each]: str(value.quantize(_CENT, ROUND_HALF_UP)) for each, value in sums.value.items()},
+    }
+
+
+def _group(labels: Mapping[str, Label], sums: Sums, codes: Mapping[int, str]) -> Group:
+    return cast("Group", {**labels, **_added(sums, codes)})
+
+
+def _note(total: Sums, groups: int, *, filtered_here: bool) -> str | None:
+    """Say what the figures leave out, if anything."""
+    notes: list[str] = []
+    if total.unpriced_minutes:
+        notes.append(
+            f"The value leaves out {say_duration(total.unpriced_minutes)} of billable time that has no hourly rate "
+            "(fixed fee, or no rate set)."
+        )
+    if groups > _MOST_GROUPS:
+        notes.append(f"Only {_MOST_GROUPS} of {groups} groups are shown; the total is of all.")
+    if filtered_here:
+        notes.extend(Window(filtered_here=True).notes)
+    return " ".join(notes) or None

@@ -1,0 +1,131 @@
+"""Adding up time entries group by group, one pass, nothing kept of an entry but its sums."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.present.entries import day_of, minutes_of
+from nutmcp.tools.present.names import Names
+from nutmcp.tools.time.worth import Worth
+from nutmcp.words.dates import week_begin
+
+Label = str | bool
+NONE = "none"
+"""How a group is called whose entries have no such thing."""
+
+LEVELS = ("project", "customer", "service", "member", "day", "week", "month", "billable", "invoiced")
+
+
+@dataclass(slots=True)
+class Sums:
+    """What a group of entries adds up to; minutes, and exact values by the currency's id."""
+
+    entries: int = 0
+    minutes: int = 0
+    billable_minutes: int = 0
+    uninvoiced_minutes: int = 0
+    unpriced_minutes: int = 0
+    value: dict[int, Decimal] = field(default_factory=dict[int, Decimal])
+
+    def add(self, entry: TimeEntry, worth: Worth) -> None:
+        """Add one entry."""
+        billable = entry.billable_minutes or 0
+        self.entries += 1
+        self.minutes += minutes_of(entry)
+        self.billable_minutes += billable
+        if not billable or entry.invoice is not None:
+            return
+        self.uninvoiced_minutes += billable
+        priced = worth.of(entry, billable)
+        if priced is None:
+            self.unpriced_minutes += billable
+        else:
+            currency, value = priced
+            self.value[currency] = self.value.get(currency, Decimal(0)) + value
+
+
+@dataclass(slots=True)
+class Tally:
+    """Groups of entries by up to three levels.
+
+    Attributes:
+        levels: What to group by, of `LEVELS`.
+        names: Where the names of the groups come from.
+        worth: What billable time is worth.
+        week_start: The first day of the week; Monday is 0.
+    """
+
+    levels: tuple[str, ...]
+    names: Names
+    worth: Worth
+    week_start: int
+    total: Sums = field(default_factory=Sums)
+    groups: dict[tuple[object, ...], Sums] = field(default_factory=dict[tuple[object, ...], Sums])
+    labels: dict[tuple[object, ...], tuple[Label, ...]] = field(
+        default_factory=dict[tuple[object, ...], tuple[Label, ...]]
+    )
+
+    def add(self, entry: TimeEntry) -> None:
+        """Add one entry to its group and to the total."""
+        keys = tuple(_KEYS[level](entry, self) for level in self.levels)
+        if keys not in self.groups:
+            self.groups[keys] = Sums()
+            self.labels[keys] = tuple(
+                _LABELS[level](key, entry, self.names) for level, key in zip(self.levels, keys, strict=True)
+            )
+        self.groups[keys].add(entry, self.worth)
+        self.total.add(entry, self.worth)
+
+    def in_order(self) -> list[tuple[Mapping[str, Label], Sums]]:
+        """Return the groups that hold any time, by the first level, then the most minutes first."""
+        held = [(self.labels[keys], sums) for keys, sums in self.groups.items() if sums.minutes]
+        held.sort(key=lambda group: (str(group[0][0]).casefold(), -group[1].minutes, [str(each) for each in group[0]]))
+        return [(dict(zip(self.levels, labels, strict=True)), sums) for labels, sums in held]
+
+
+def _day(entry: TimeEntry, tally: Tally) -> date | None:
+    return day_of(entry, tally.names)
+
+
+def _week(entry: TimeEntry, tally: Tally) -> date | None:
+    day = _day(entry, tally)
+    return week_begin(day, tally.week_start) if day else None
+
+
+def _month(entry: TimeEntry, tally: Tally) -> str | None:
+    day = _day(entry, tally)
+    return f"{day:%Y-%m}" if day else None
+
+
+def _customer(entry: TimeEntry, tally: Tally) -> object:
+    known = tally.names.project(entry.project)
+    return known.record.customer if known else None
+
+
+_KEYS: Mapping[str, Callable[[TimeEntry, Tally], object]] = {
+    "project": lambda entry, _: entry.project,
+    "customer": _customer,
+    "service": lambda entry, tally: tally.names.service_name(entry.project_service),
+    "member": lambda entry, _: entry.member,
+    "day": _day,
+    "week": _week,
+    "month": _month,
+    "billable": lambda entry, _: bool(entry.billable_minutes),
+    "invoiced": lambda entry, _: entry.invoice is not None,
+}
+"""What puts two entries into one group; services of the same name in different projects are one."""
+
+_LABELS: Mapping[str, Callable[[object, TimeEntry, Names], Label]] = {
+    "project": lambda _, entry, names: names.project_name(entry.project),
+    "customer": lambda _, entry, names: names.customer_name(entry.project) or NONE,
+    "member": lambda _, entry, names: names.anyone_name(entry.member),
+    "billable": lambda key, _entry, _names: bool(key),
+    "invoiced": lambda key, _entry, _names: bool(key),
+    **{
+        level: (lambda key, _entry, _names: str(key) if key is not None else NONE)
+        for level in ("service", "day", "week", "month")
+    },
+}
+"""How a group is called; a date is written as ISO."""

@@ -1,0 +1,128 @@
+"""A timer into a time entry, exactly once: claimed here, written through the journal, then ended or set running."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.directory import KnownProject
+from nutmcp.errors import NutmcpError, OutcomeUnknown, Refused
+from nutmcp.journal.change import State
+from nutmcp.systems.nutcache.codes import TrackingMode
+from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+from nutmcp.timers.book import TimerBook
+from nutmcp.timers.timer import Named, Timer
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.entries import EntryRow, entry_row, minutes_of
+from nutmcp.tools.present.names import Names, shown
+from nutmcp.tools.present.timers import TimerRow, timer_row
+from nutmcp.tools.time.answers import say_day
+from nutmcp.words.durations import say_duration
+
+TIMER = "timer"
+"""The key under which the journal notes which timer a change logged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """How a timer is to end: when, and what of it is to be different."""
+
+    ended_at: datetime | None = None
+    note: str | None = None
+    service: Named | None = None
+
+
+class Logged(TypedDict):
+    """What a stopped timer came to."""
+
+    status: Literal["created", "already_logged"]
+    timer: TimerRow
+    entry: EntryRow
+    change: NotRequired[str | None]
+    message: str
+
+
+async def log_timer(desk: Desk, book: TimerBook, timer: Timer, stop: Stop) -> Logged:
+    """Log the time of a timer on the day on which it began.
+
+    If Nutcache refuses the entry, the timer runs on. If the fate of the entry is not known, the timer stays
+    claimed until the journal has found out.
+
+    Raises:
+        Refused: It ran for more than 24 hours, or Nutcache refused the entry.
+        Conflict: Another process is stopping it.
+        OutcomeUnknown: It is not known whether the entry was written.
+    """
+    ended_at = stop.ended_at or timer.ended_at or desk.clock.now()
+    draft = await _draft(desk, timer, stop, ended_at)
+    claimed = await book.begin_stop(
+        timer, entry=draft.model_dump(mode="json", exclude_none=True), ended_at=stop.ended_at
+    )
+    try:
+        # The book lets each timer be logged once, so an equal entry of another timer is no duplicate.
+        written = await desk.journal.create(draft, allow_duplicate=True, about={TIMER: timer.id})
+    except OutcomeUnknown:
+        raise
+    except NutmcpError:
+        await book.revert(claimed)
+        raise
+    ended = await book.finish(claimed, written.entry.id or 0)
+    return await tell(desk, ended, written.entry, written.change)
+
+
+async def tell(desk: Desk, timer: Timer, entry: TimeEntry, change: str | None, *, again: bool = False) -> Logged:
+    """Return the answer about a timer that was logged, now or, with `again`, before."""
+    names = Names(await desk.directory.roster(), await desk.directory.me_if_known(), desk.zone)
+    minutes, elapsed = minutes_of(entry), timer.elapsed_minutes(desk.clock.now())
+    on = f"{say_duration(minutes)} on {say_day(timer.day(desk.zone))} on “{shown(timer.project.name)}”"
+    message = f"The timer had been logged already: {on}." if again else f"Stopped the timer and logged {on}."
+    if minutes != elapsed and not again:
+        message += f" Nutcache rounded {say_duration(elapsed)} to {say_duration(minutes)}."
+    return {
+        "status": "already_logged" if again else "created",
+        "timer": timer_row(timer, names, desk.clock.now()),
+        "entry": entry_row(entry, names),
+        "change": change,
+        "message": message,
+    }
+
+
+async def settle_abandoned(desk: Desk, book: TimerBook) -> None:
+    """Find out about timers whose process died while it was logging them: logged, or running as before."""
+    for timer in await book.abandoned():
+        await desk.journal.settle()
+        change = next(iter(await desk.journal.changes(about={TIMER: timer.id}, limit=1)), None)
+        if change is not None and change.state is State.DONE and change.entry is not None:
+            await book.finish(timer, change.entry)
+        elif change is None or change.state is State.FAILED:
+            await book.revert(timer)
+
+
+async def _draft(desk: Desk, timer: Timer, stop: Stop, ended_at: datetime) -> TimeEntryDraft:
+    if ended_at - timer.started_at > timedelta(hours=24):
+        raise Refused(
+            "The timer has run for more than 24 hours, so it was probably forgotten.",
+            "Ask when the work ended and give `ended_at`, or give it up with `discard`.",
+            field="ended_at",
+        )
+    minutes = max(1, (ended_at - timer.started_at) // timedelta(minutes=1))
+    mode = (await desk.directory.organization()).time_tracking_type
+    start = timer.started_at.astimezone(UTC).replace(second=0, microsecond=0)
+    timed = mode is TrackingMode.START_END
+    service = stop.service or timer.service
+    return TimeEntryDraft(
+        project=timer.project.id,
+        member=int(timer.member),
+        project_service=service.id if service else None,
+        note=(timer.note if stop.note is None else stop.note) or None,
+        working_date=timer.day(desk.zone),
+        minutes=None if timed else minutes,
+        start_time=start if timed else None,
+        end_time=start + timedelta(minutes=minutes) if timed else None,
+    )
+
+
+async def known_project(desk: Desk, timer: Timer) -> KnownProject:
+    """Return the project of a timer as Nutcache has it now."""
+    return await desk.directory.project(timer.project.id)

@@ -1,0 +1,96 @@
+"""The tool that starts a timer."""
+
+from typing import Annotated, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.errors import Refused
+from nutmcp.timers.timer import Named, Timer
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.entries import EntryRow
+from nutmcp.tools.present.names import LONGEST_NAME, Names, shown
+from nutmcp.tools.present.timers import TimerRow, timer_row
+from nutmcp.tools.time.intent import check_note
+from nutmcp.tools.timers.logging import Stop, log_timer
+from nutmcp.tools.tool import tool
+from nutmcp.words.fold import clean
+from nutmcp.words.times import parse_instant
+
+
+class Stopped(TypedDict):
+    """The timer that ran before, and the entry that it became."""
+
+    timer: TimerRow
+    entry: EntryRow
+    change: NotRequired[str | None]
+
+
+class Started(TypedDict):
+    """The running timer."""
+
+    status: Literal["started"]
+    timer: TimerRow
+    stopped: NotRequired[Stopped | None]
+    message: str
+
+
+@tool(toolset="timers", title="Start timer", read_only=False, destructive=False, idempotent=False)
+async def start_timer(
+    desk: Desk,
+    *,
+    project: Annotated[int | str, "Project, by name or id."],
+    service: Annotated[int | str | None, "Service of the project, by name or id."] = None,
+    note: Annotated[str | None, "What is being done."] = None,
+    started_at: Annotated[str | None, "09:15, 10 minutes ago, or a timestamp. Now if left out."] = None,
+    switch: Annotated[bool, "Stop and log a running timer first; false refuses instead."] = True,
+) -> Started:
+    """Start my timer on a project.
+
+    The timer is kept here and survives restarts; stop_timer logs it in Nutcache. A timer that is running is
+    stopped and logged first, and the answer says so.
+    """
+    check_note(note)
+    now = desk.now()
+    start = parse_instant(started_at, now, desk.zone) if started_at is not None else now
+    me = await desk.directory.me()
+    known = await desk.directory.project_to_log_on(project, me)
+    chosen = None if service is None else await desk.directory.service(known, service)
+    organization = await desk.directory.organization()
+    book = await desk.timer_book()
+    running = await book.running()
+    if running and not switch:
+        raise _running(running)
+    stopped = (
+        await log_timer(desk, book, running, Stop(ended_at=start if start > running.started_at else None))
+        if running
+        else None
+    )
+    timer = await book.start(
+        organization=str(organization.id),
+        member=str(me.id),
+        project=Named(id=known.id, name=known.name),
+        service=Named(id=chosen.id or 0, name=chosen.name or "") if chosen else None,
+        note=note or "",
+        started_at=start,
+    )
+    names = Names(await desk.directory.roster(), me, desk.zone)
+    message = f"Started on “{shown(known.name)}” at {start:%H:%M} ({desk.zone.key})."
+    if stopped:
+        message = f"{stopped['message']} {message}"
+    return {
+        "status": "started",
+        "timer": timer_row(timer, names, desk.clock.now()),
+        "stopped": {"timer": stopped["timer"], "entry": stopped["entry"], "change": stopped.get("change")}
+        if stopped
+        else None,
+        "message": message,
+    }
+
+
+def _running(timer: Timer) -> Refused:
+    return Refused(
+        "A timer is running already, and `switch` is false.",
+        "Stop it first, or leave `switch` out to have it stopped and logged.",
+        field="switch",
+        candidates=[{"id": timer.id, "name": clean(timer.project.name, LONGEST_NAME)}],
+    )

@@ -1,0 +1,101 @@
+"""The tool that stops a timer."""
+
+from typing import Annotated, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.errors import NotFound, Refused
+from nutmcp.spec.call import Call, Verb
+from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.timers.book import TimerBook
+from nutmcp.timers.timer import Named, Timer
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.entries import EntryRow
+from nutmcp.tools.present.names import Names, shown
+from nutmcp.tools.present.timers import TimerRow, timer_row
+from nutmcp.tools.time.intent import check_note
+from nutmcp.tools.timers.logging import Stop, known_project, log_timer, settle_abandoned, tell
+from nutmcp.tools.tool import tool
+from nutmcp.words.times import parse_instant
+
+
+class StopAnswer(TypedDict):
+    """What became of the timer; `entry` is the time that was logged."""
+
+    status: Literal["created", "already_logged", "discarded"]
+    timer: TimerRow
+    entry: NotRequired[EntryRow | None]
+    change: NotRequired[str | None]
+    message: str
+
+
+@tool(toolset="timers", title="Stop timer", read_only=False, destructive=True, idempotent=True)
+async def stop_timer(
+    desk: Desk,
+    *,
+    timer: Annotated[str | None, "Id of a timer kept here, from list_timers. The running one if left out."] = None,
+    ended_at: Annotated[str | None, "17:30, 10 minutes ago, or a timestamp. Now if left out."] = None,
+    note: Annotated[str | None, "Replaces the timer's note."] = None,
+    service: Annotated[int | str | None, "Replaces the timer's service, by name or id."] = None,
+    discard: Annotated[bool, "Give the timer up without logging it."] = False,
+) -> StopAnswer:
+    """Stop my timer and log its time in Nutcache, on the day on which it began, once.
+
+    Under a minute counts as one. If Nutcache refuses the entry, the timer runs on and nothing is lost.
+    """
+    check_note(note)
+    book = await desk.timer_book()
+    await settle_abandoned(desk, book)
+    found = await _the_timer(book, timer)
+    names = Names(await desk.directory.roster(), None, desk.zone)
+    if discard:
+        ended = await book.discard(found)
+        return {
+            "status": "discarded",
+            "timer": timer_row(ended, names, desk.clock.now()),
+            "message": f"Gave up the timer on “{shown(found.project.name)}”; nothing was logged.",
+        }
+    if found.state == "logged":
+        answer = await tell(desk, found, await _entry(desk, found), None, again=True)
+    else:
+        chosen = None if service is None else await desk.directory.service(await known_project(desk, found), service)
+        stop = Stop(
+            ended_at=parse_instant(ended_at, desk.now(), desk.zone, field="ended_at") if ended_at is not None else None,
+            note=note,
+            service=Named(id=chosen.id or 0, name=chosen.name or "") if chosen else None,
+        )
+        answer = await log_timer(desk, book, found, stop)
+    return {
+        "status": answer["status"],
+        "timer": answer["timer"],
+        "entry": answer["entry"],
+        "change": answer.get("change"),
+        "message": answer["message"],
+    }
+
+
+async def _the_timer(book: TimerBook, said: str | None) -> Timer:
+    """Return the timer that is meant: the running one, or the only one that waits to be logged."""
+    if said is not None:
+        if said.strip().isdecimal():
+            raise Refused(
+                "That is one of Nutcache's own timers, which its API can only read.",
+                "Have it stopped in Nutcache; timers kept here have ids such as t1.",
+                field="timer",
+            )
+        return await book.find(said.strip())
+    waiting = await book.timers()
+    running = [each for each in waiting if each.state == "running"]
+    if running or len(waiting) == 1:
+        return (running or waiting)[0]
+    raise NotFound(
+        "No timer is running.",
+        "Start one with start_timer, or log the time with log_time; list_timers shows all.",
+        field="timer",
+    )
+
+
+async def _entry(desk: Desk, timer: Timer) -> TimeEntry:
+    """Return the entry that a timer was logged as, as Nutcache has it now."""
+    answer = await desk.client.send(Call(verb=Verb.GET, resource="time_entries", id=timer.entry_id))
+    return next(each for each in answer.records if isinstance(each, TimeEntry))
