@@ -26,6 +26,7 @@ class Desk:
         zone: The user's time zone; it decides which day it is.
         week_start: The first day of the week; Monday is 0.
         url: The base of the API.
+        place: What tells this Nutcache from every other one in the store.
         api_version: The version of the API that is spoken.
         sandbox: Whether this is the built-in Nutcache.
         read_only: Whether writing is refused.
@@ -39,6 +40,7 @@ class Desk:
     zone: ZoneInfo
     week_start: int
     url: str
+    place: str
     api_version: int
     sandbox: bool
     read_only: bool
@@ -47,7 +49,7 @@ class Desk:
     async def timer_book(self) -> TimerBook:
         """Return the timers of the user as a member of the organization, the same for every server process."""
         organization, me = await self.directory.organization(), await self.directory.me()
-        owner = json.dumps([self.url, organization.id, me.id])
+        owner = json.dumps([self.place, organization.id, me.id])
         return self._books.setdefault(owner, TimerBook(self.store, owner, self.clock))
 
     def now(self) -> datetime:
