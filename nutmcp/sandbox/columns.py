@@ -1,0 +1,160 @@
+"""How the fields of a record become columns of SQLite, so that it can compare and sort them exactly."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import Any, get_args
+
+from nutmcp.spec.record import Record, read_day, read_instant, read_local_time
+
+Cell = str | int | float | None
+"""What a column of SQLite holds."""
+
+_MILLIONTHS = Decimal(1_000_000)
+"""The scale of amounts: prices have four decimals, tax rates six."""
+
+
+class Kind(StrEnum):
+    """What kind of value a column holds."""
+
+    TEXT = "text"
+    FLAG = "flag"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    INSTANT = "instant"
+    LOCAL = "local"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How values of one kind are kept.
+
+    Attributes:
+        declared: The type in SQLite.
+        to_cell: Makes the cell of a value; raises `ValueError` or `ArithmeticError` if it has none.
+        from_cell: Makes what the record's class accepts of a cell.
+        word: Writes the value of a cell as text, for the three operators that compare text.
+    """
+
+    declared: str
+    to_cell: Callable[[Any], Cell]
+    from_cell: Callable[[Any], Any]
+    word: Callable[[Any], str]
+
+
+def _flag(value: object) -> int:
+    return {"true": 1, "1": 1, "false": 0, "0": 0}[str(value).casefold()]
+
+
+def _number(value: object) -> int:
+    if isinstance(value, str | Decimal | float) and Decimal(str(value)) % 1:
+        raise ValueError("not a whole number")
+    return int(Decimal(str(value))) if isinstance(value, str) else int(value)  # type: ignore[call-overload] # checked
+
+
+def _amount(value: object) -> int:
+    """Return an amount in millionths; one with more decimals is refused rather than rounded."""
+    scaled = Decimal(str(value)) * _MILLIONTHS
+    if scaled % 1:
+        raise ValueError("more than six decimals")
+    return int(scaled)
+
+
+def amount_of(cell: int) -> Decimal:
+    """Return the amount of a cell, without trailing zeros."""
+    amount = Decimal(cell) / _MILLIONTHS
+    return amount.to_integral_value() if amount == amount.to_integral_value() else amount.normalize()
+
+
+def _instant(value: object) -> str:
+    moment = read_instant(value)
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(_date(moment), datetime.min.time(), UTC)
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def _local(value: object) -> str:
+    moment = read_local_time(value)
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(_date(moment), datetime.min.time())
+    return moment.isoformat(timespec="microseconds")
+
+
+def _date(value: object) -> date:
+    day = read_day(value)
+    if not isinstance(day, date):
+        raise ValueError("not a date")
+    return day
+
+
+def _worded_moment(cell: str) -> str:
+    return datetime.fromisoformat(cell).isoformat()
+
+
+FORMS = MappingProxyType(
+    {
+        Kind.TEXT: Form("TEXT", str, str, str.casefold),
+        Kind.FLAG: Form("INTEGER", _flag, bool, lambda cell: "true" if cell else "false"),
+        Kind.NUMBER: Form("INTEGER", _number, int, str),
+        Kind.AMOUNT: Form("INTEGER", _amount, amount_of, lambda cell: format(amount_of(cell), "f")),
+        Kind.INSTANT: Form("TEXT", _instant, str, lambda cell: f"{_worded_moment(cell)}+00:00"),
+        Kind.LOCAL: Form("TEXT", _local, str, _worded_moment),
+        Kind.DAY: Form("TEXT", lambda value: _date(value).isoformat(), str, str),
+    }
+)
+"""How each kind is kept: moments and days as text of a fixed width, so that text order is their order."""
+
+_KINDS = MappingProxyType(
+    {str: Kind.TEXT, bool: Kind.FLAG, int: Kind.NUMBER, Decimal: Kind.AMOUNT, date: Kind.DAY, datetime: Kind.INSTANT}
+)
+
+
+@cache
+def kinds(record: type[Record]) -> Mapping[str, Kind]:
+    """Return the kind of each field of a record, under our name for it."""
+    return {name: _kind(field.annotation) for name, field in record.model_fields.items()}
+
+
+def _kind(annotation: object) -> Kind:
+    for part in get_args(annotation):
+        if part is type(None):
+            continue
+        inner, *marks = get_args(part) or (part,)
+        if any(getattr(mark, "func", None) is read_local_time for mark in marks):
+            return Kind.LOCAL
+        return next(kind for base, kind in _KINDS.items() if _is_a(inner, base))
+    raise TypeError(annotation)
+
+
+def _is_a(inner: type, base: type) -> bool:
+    """Return whether a type is that of a kind; a bool is no number and a moment no day, though Python says so."""
+    return inner is base or (base is int and issubclass(inner, int) and inner is not bool)
+
+
+def cell(kind: Kind, value: object) -> Cell:
+    """Return the cell that holds a value of that kind, or None for no value."""
+    return None if value is None else FORMS[kind].to_cell(value)
+
+
+def row_of(record: type[Record], fields: Mapping[str, object]) -> dict[str, Cell]:
+    """Return the cells of these fields; one that is not a field of the record is a mistake of ours.
+
+    Raises:
+        KeyError: There is no such field.
+        ValueError: A value is not of the field's kind.
+    """
+    found = kinds(record)
+    return {name: cell(found[name], value) for name, value in fields.items()}
+
+
+def record_of(record: type[Record], row: Mapping[str, Cell]) -> Record:
+    """Return the record that a row of the table holds."""
+    fields = {
+        name: None if row[name] is None else FORMS[kind].from_cell(row[name]) for name, kind in kinds(record).items()
+    }
+    return record.model_validate(fields)

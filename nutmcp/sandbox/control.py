@@ -1,0 +1,150 @@
+"""The side entrance of the sandbox: data, clock, limits, knobs, faults, and what was asked of it."""
+
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, cast
+
+from nutmcp.sandbox.accounts import Accounts, default_accounts
+from nutmcp.sandbox.faults import Fault, FaultKind, Faults
+from nutmcp.sandbox.knobs import Knobs
+from nutmcp.sandbox.limits import DOCUMENTED, Limits
+from nutmcp.sandbox.seed.sowing import sow
+from nutmcp.sandbox.set_clock import SetClock
+from nutmcp.sandbox.store import Store
+from nutmcp.spec.record import Record
+from nutmcp.spec.system import Request
+
+Size = Literal["small", "large", "empty"]
+"""How much data there is: a small agency, the same with very much of everything, or none."""
+_REMEMBERED = 5_000
+_SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+
+@dataclass(slots=True)
+class Logged:
+    """One request as it arrived.
+
+    Attributes:
+        at: When, by the sandbox's clock.
+        method: The HTTP method.
+        path: The path below the base.
+        query: The query parameters.
+        headers: The headers, names in lower case; of a secret one only the scheme.
+        body: The body as text.
+        status: The status it was answered with; none if it did not take effect.
+        fault: The fault that befell it, if any.
+    """
+
+    at: datetime
+    method: str
+    path: str
+    query: Sequence[tuple[str, str]]
+    headers: Mapping[str, str]
+    body: str
+    status: int | None = None
+    fault: FaultKind | None = None
+
+    @property
+    def key(self) -> str:
+        """Return method and path, as in `POST time_entries`."""
+        return f"{self.method} {self.path}"
+
+
+@dataclass(slots=True)
+class Control:
+    """Everything that a test may want to set or to see.
+
+    Attributes:
+        store: The data.
+        clock: The sandbox's clock.
+        limits: The limits; `limits.allowed` may be set, empty for none.
+        knobs: What the documentation leaves open.
+        faults: What is to go wrong.
+        accounts: Who may call.
+        requests: The latest requests, oldest first.
+    """
+
+    store: Store
+    clock: SetClock
+    limits: Limits
+    knobs: Knobs = field(default_factory=Knobs)
+    faults: Faults = field(default_factory=Faults)
+    accounts: Accounts = field(default_factory=default_accounts)
+    requests: deque[Logged] = field(default_factory=lambda: deque[Logged](maxlen=_REMEMBERED))
+
+    def reset(self, size: Size = "small") -> None:
+        """Begin anew: fresh data, and nothing set, waiting or remembered."""
+        with self.store.transaction():
+            self.store.clear()
+            self.seed(size)
+        self.faults.clear()
+        self.requests.clear()
+        self.limits.forget()
+        self.limits.allowed = DOCUMENTED
+        self.turn(Knobs())
+
+    def seed(self, size: Size) -> None:
+        """Add the data of that size, dated around the clock's today."""
+        sow(self.store, size, self.clock.now())
+
+    def insert(self, name: str, rows: Iterable[Mapping[str, object]], organization: int | None = None) -> list[int]:
+        """Add rows to a resource, under our names for the fields, and return their ids.
+
+        Args:
+            name: The resource.
+            rows: The rows; an id that is left out is made.
+            organization: Whose they are, for the resources of an organization.
+        """
+        return self.store.insert(name, rows, organization)
+
+    def rows(self, name: str) -> list[Record]:
+        """Return all records of a resource, of every organization."""
+        return self.store.every(name)
+
+    def turn(self, knobs: Knobs | None = None, **changes: Any) -> Knobs:  # noqa: ANN401 - each knob has its own type
+        """Set all knobs, or some by name, and return them as they are."""
+        chosen = knobs or Knobs.model_validate(self.knobs.model_dump() | changes)
+        for name in Knobs.model_fields:
+            setattr(self.knobs, name, getattr(chosen, name))
+        return self.knobs
+
+    def fail(self, kind: FaultKind, **details: Any) -> Fault:  # noqa: ANN401 - each detail has its own type
+        """Let something go wrong; `Fault` says what can and for which requests."""
+        return self.faults.add(Fault.model_validate({"kind": kind, **details}))
+
+    def counts(self) -> Counter[str]:
+        """Count the remembered requests by method and path."""
+        return Counter(each.key for each in self.requests)
+
+    def note(self, request: Request) -> Logged:
+        """Remember a request."""
+        logged = Logged(
+            at=self.clock.now(),
+            method=request.method,
+            path=request.path,
+            query=request.query,
+            headers={name: _shown(name, value) for name, value in request.headers.items()},
+            body=(request.content or b"").decode(errors="replace"),
+        )
+        self.requests.append(logged)
+        return logged
+
+
+def _shown(name: str, value: str) -> str:
+    return f"{value.partition(' ')[0]} (hidden)" if name in _SECRET_HEADERS else value
+
+
+def as_json(logged: Logged) -> dict[str, object]:
+    """Return a remembered request as JSON has it."""
+    return {
+        "at": logged.at.isoformat(),
+        "method": logged.method,
+        "path": logged.path,
+        "query": [list(each) for each in logged.query],
+        "headers": dict(logged.headers),
+        "body": logged.body,
+        "status": logged.status,
+        "fault": cast("str | None", logged.fault),
+    }

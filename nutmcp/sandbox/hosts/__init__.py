@@ -1,0 +1,1 @@
+"""The server's half of each wire protocol that the sandbox speaks."""

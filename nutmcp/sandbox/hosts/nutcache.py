@@ -1,0 +1,168 @@
+"""The server's half of Nutcache's protocol, in its versions 3 and 4: requests answered from the store."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from nutmcp.clock import Clock
+from nutmcp.sandbox.accounts import Accounts, Caller
+from nutmcp.sandbox.entries import RuleBroken, Writer
+from nutmcp.sandbox.hosts.addresses import Address, read_address
+from nutmcp.sandbox.hosts.admission import read_caller, read_version, read_view
+from nutmcp.sandbox.hosts.reading import read_call, read_entries
+from nutmcp.sandbox.hosts.rejection import JSON, Rejected, error_response
+from nutmcp.sandbox.hosts.rendering import Renderer, link, to_json
+from nutmcp.sandbox.knobs import Knobs
+from nutmcp.sandbox.limits import Limits
+from nutmcp.sandbox.related import Relations
+from nutmcp.sandbox.store import Store, View
+from nutmcp.spec.call import Answer, Call, Verb
+from nutmcp.spec.record import Record
+from nutmcp.spec.system import Request, Response
+from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.systems.nutcache.resources import RESOURCES
+
+_Object = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NutcacheHost:
+    """Answer requests as Nutcache does; what is not documented is a knob or a choice that is marked as assumed."""
+
+    store: Store
+    accounts: Accounts
+    limits: Limits
+    knobs: Knobs
+    clock: Clock
+
+    def respond(self, request: Request) -> Response:
+        """Return the response to one request, whose header names are in lower case."""
+        try:
+            return self._answered(request)
+        except Rejected as rejected:
+            return error_response(rejected, self.knobs)
+        except RuleBroken as broken:
+            rule = broken.rule
+            return error_response(Rejected(HTTPStatus.BAD_REQUEST, rule.says, rule=rule.name), self.knobs)
+
+    def _answered(self, request: Request) -> Response:
+        version = read_version(request.headers)
+        caller = read_caller(request.headers, version, self.accounts)
+        wait = self.limits.refuse(caller.key)
+        if wait is not None:
+            raise Rejected(
+                HTTPStatus.TOO_MANY_REQUESTS, "The API rate limit is exceeded.", headers={"retry-after": str(wait)}
+            )
+        address = read_address(request.method, request.path, version, RESOURCES)
+        if address.resource.name in self.knobs.forbidden:
+            raise Rejected(HTTPStatus.FORBIDDEN, "The user is not authorized to perform this API call.")
+        strict = self.knobs.context_headers == "strict"
+        view = read_view(request.headers, version, address.resource, self.store, caller, strict=strict)
+        if address.verb.writes:
+            return self._write(request, address, view, caller)
+        return self._read(request, address, view)
+
+    def _read(self, request: Request, address: Address, view: View) -> Response:
+        parent = address.resource.parent
+        if address.parent is not None and parent and self.store.one(parent.resource, address.parent, view) is None:
+            raise _gone()
+        call = self._as_searched(read_call(request, address), address)
+        answer = self.store.answer(call, view)
+        if address.verb is Verb.GET and not answer.records:
+            raise _gone()
+        return _found(self._document(address, call, answer, request.query))
+
+    def _as_searched(self, call: Call, address: Address) -> Call:
+        """Return the call with as much of its rules as the knobs let through."""
+        named = self.knobs.search_resources
+        if not address.filtered or (named and call.resource not in named):
+            return call
+        match self.knobs.search:
+            case "refused":
+                raise Rejected(HTTPStatus(self.knobs.search_status), "This entity takes no filtered search.")
+            case "ignored":
+                return replace(call, filters=(), sort=())
+            case "unsorted":
+                return replace(call, sort=())
+            case "honoured":
+                return call
+
+    def _document(
+        self, address: Address, call: Call, answer: Answer, query: Sequence[tuple[str, str]]
+    ) -> Mapping[str, object]:
+        renderer = Renderer(self.knobs)
+        name, one = call.resource, call.verb is Verb.GET
+        rows = [renderer.record(name, each, listed=not one, key=address.key) for each in answer.records]
+        document: _Object = {}
+        links = [] if one else _navigation(address, call, query, more=answer.more)
+        if links:
+            document["links"] = links
+        document[address.key] = rows
+        if self.knobs.includes == "beside":
+            for each, records in answer.included.items():
+                document[each] = renderer.records(each, records)
+        elif self.knobs.includes == "nested":
+            self._nest(rows, answer.records, call)
+        return document
+
+    def _nest(self, rows: Sequence[_Object], records: Sequence[Record], call: Call) -> None:
+        """Put the included records inside the records that they belong to."""
+        renderer = Renderer(self.knobs)
+        relations = Relations(RESOURCES, self.store.find)
+        each_own = relations.one_by_one(RESOURCES[call.resource], records, call.includes)
+        for row, own in zip(rows, each_own, strict=True):
+            row |= {name: renderer.records(name, related) for name, related in own.items()}
+
+    def _write(self, request: Request, address: Address, view: View, caller: Caller) -> Response:
+        writer = Writer(
+            store=self.store,
+            view=view,
+            member=self.store.memberships(caller.username).get(view.organization or 0),
+            now=self.clock.now(),
+            replaces=self.knobs.update == "replace",
+        )
+        if address.verb is Verb.CREATE:
+            return self._written(writer.create(read_entries(request, address.verb)), HTTPStatus.CREATED)
+        before = self.store.one(address.resource.name, address.id or 0, view)
+        if not isinstance(before, TimeEntry):
+            raise _gone()
+        if address.verb is Verb.UPDATE:
+            return self._written([writer.update(before, read_entries(request, address.verb)[0])], HTTPStatus.OK)
+        writer.delete(before)
+        return Response(status=HTTPStatus.NO_CONTENT)
+
+    def _written(self, entries: Sequence[TimeEntry], status: HTTPStatus) -> Response:
+        """Return the answer to a write, whose form is not documented."""
+        match self.knobs.write_answer:
+            case "record":
+                rows = Renderer(self.knobs).records("time_entries", entries)
+                return _found({"time_entries": rows}, status)
+            case "id":
+                return _found({"time_entries": [{"id": each.id} for each in entries]}, status)
+            case "nothing":
+                return _found({}, status)
+            case "no_body":
+                return Response(status=HTTPStatus.NO_CONTENT)
+
+
+def _found(document: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response:
+    return Response(status=status, headers={"content-type": JSON}, content=to_json(document))
+
+
+def _gone() -> Rejected:
+    return Rejected(HTTPStatus.NOT_FOUND, "There is nothing under that id.")
+
+
+def _navigation(address: Address, call: Call, query: Sequence[tuple[str, str]], *, more: bool) -> list[dict[str, str]]:
+    """Return the links to the pages around; under organizations the samples spell the one before differently."""
+    kept = [(name, value) for name, value in query if name not in ("limit", "page")]
+
+    def to(page: int) -> str:
+        # A comma stays as the caller would write it.
+        return f"{address.path}?{urlencode([('limit', call.limit), ('page', page), *kept], safe=',')}"
+
+    previous = "navigation-prev" if call.resource == "organizations" else "navigation-previous"
+    links = [link(to(call.page - 1), previous)] if call.page > 1 else []
+    return [*links, link(to(call.page + 1), "navigation-next")] if more else links

@@ -1,0 +1,49 @@
+"""The three limits that Nutcache puts on the calls of one API key."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping
+from math import ceil
+from types import MappingProxyType
+
+from nutmcp.clock import Clock
+
+DOCUMENTED: Mapping[int, int] = MappingProxyType({1: 5, 60: 200, 86_400: 20_000})
+"""How many calls fit into that many seconds ("Rate limit" of the v4 collection)."""
+
+
+class Limits:
+    """Count the calls of each key over windows that slide with the clock (assumed).
+
+    Attributes:
+        allowed: How many calls fit into a window of that many seconds; empty for no limits.
+    """
+
+    def __init__(self, clock: Clock, allowed: Mapping[int, int] = DOCUMENTED) -> None:
+        self._clock = clock
+        self._calls: dict[str, list[float]] = defaultdict(list)
+        self.allowed = allowed
+
+    def refuse(self, key: str) -> int | None:
+        """Count a call and return None; or, over a limit, return after how many seconds to try again.
+
+        A call that is refused does not count (assumed).
+        """
+        now = self._clock.monotonic()
+        calls = self._calls[key]
+        del calls[: bisect_right(calls, now - max(self.allowed, default=0))]
+        waits = [wait for seconds, most in self.allowed.items() if (wait := self._wait(calls, now, seconds, most)) > 0]
+        if waits:
+            return max(1, ceil(max(waits)))
+        calls.append(now)
+        return None
+
+    def forget(self) -> None:
+        """Start counting anew."""
+        self._calls.clear()
+
+    @staticmethod
+    def _wait(calls: list[float], now: float, seconds: int, most: int) -> float:
+        """Return how long the window is still full."""
+        within = len(calls) - bisect_right(calls, now - seconds)
+        return calls[len(calls) - most] + seconds - now if within >= most else 0.0
