@@ -1,0 +1,84 @@
+"""Settings narrow what is offered, and what is wrong with them is said with what would be right."""
+
+import json
+import logging
+
+import pytest
+
+from nutmcp.errors import ConfigurationError, Refused
+from nutmcp.tools.surface import DEFINITIONS, Choice, Surface, definitions_text, offers, read_definitions
+from tests.server.toys import TOOLS, toy_surface
+
+
+def names(choice: Choice) -> list[str]:
+    return [definition["name"] for definition in toy_surface(choice)]
+
+
+def test_without_settings_every_tool_is_offered_in_the_order_written() -> None:
+    assert names(Choice()) == [each.name for each in TOOLS]
+
+
+@pytest.mark.parametrize(
+    ("choice", "offered"),
+    [
+        (Choice(toolsets=["rows", "echo"]), ["echo", "rows", "long_text"]),
+        (Choice(tools=["rows", "echo"]), ["echo", "rows"]),
+        (Choice(toolsets=["rows"], exclude_tools=["rows"]), ["long_text"]),
+        (Choice(toolsets=["rows"], tools=["rows", "echo"]), ["rows"]),
+        (Choice(read_only=True, tools=["write_down", "echo"]), ["echo"]),
+        (Choice(read_only=True, toolsets=["writes"]), []),
+    ],
+)
+def test_each_setting_narrows_and_read_only_beats_the_rest(choice: Choice, offered: list[str]) -> None:
+    assert names(choice) == offered
+
+
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [
+        (
+            Choice(toolsets=["tme"]),
+            "There is no toolset called “tme”. Valid toolsets are: echo, rows, writes, faults, slow.",
+        ),
+        (Choice(tools=["ecko"]), "There is no tool called “ecko”. Valid tools are: echo, rows, long_text, write_down"),
+        (Choice(exclude_tools=[""]), "There is no tool called “”."),
+    ],
+)
+def test_an_unknown_name_is_refused_with_the_valid_ones(choice: Choice, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"^{message}"):
+        toy_surface(choice)
+
+
+def test_a_tool_that_read_only_withholds_says_why_it_is_not_there() -> None:
+    with pytest.raises(Refused, match="read-only"):
+        toy_surface(Choice(read_only=True)).find("write_down")
+
+
+def test_a_tool_that_the_settings_leave_out_is_simply_not_there() -> None:
+    surface = toy_surface(Choice(exclude_tools=["echo"]))
+    assert surface.find("echo") is None
+    assert surface.input_schema("echo") is None
+
+
+def test_a_surface_without_tools_is_warned_about(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        toy_surface(Choice(read_only=True, toolsets=["writes"]))
+    assert "no tool" in caplog.text
+
+
+def test_a_wrong_name_finds_the_nearest() -> None:
+    assert toy_surface().nearest("write_dwn") == "write_down"
+    assert toy_surface().nearest("quite different") is None
+
+
+def test_what_is_written_down_is_what_the_functions_say() -> None:
+    assert DEFINITIONS.read_text(encoding="utf-8") == definitions_text()
+
+
+def test_every_tool_can_be_had_and_is_the_one_that_is_listed() -> None:
+    for offer in offers():
+        assert offer.load().definition() == offer.definition
+
+
+def test_what_is_written_down_serves_as_it_is() -> None:
+    assert json.dumps(list(Surface(offers()))) == json.dumps(read_definitions())
