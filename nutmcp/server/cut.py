@@ -1,11 +1,10 @@
 """Shortens an answer that is too long, at an item of its longest list, and says so."""
 
 import json
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-# What the note and a changed count of digits may add.
+# What the note may add.
 _ROOM = 300
 
 
@@ -18,8 +17,8 @@ def cut(answer: Mapping[str, object], longest: int) -> dict[str, object]:
     items = max(_lists(shortened), key=_length, default=list[object]())
     whole = len(items)
     spare = _length(shortened) - (longest - _ROOM)
-    sizes = [sum(map(_length, items[count:])) for count in range(whole, -1, -1)]
-    del items[whole - bisect_left(sizes, spare) :]
+    while items and spare > 0:
+        spare -= _length(items.pop()) + len(",")
     note = f"Cut: only {len(items)} of {whole} are shown, because the answer was too long; ask for less at once."
     return {**shortened, "note": f"{shortened['note']} {note}" if shortened.get("note") else note}
 
