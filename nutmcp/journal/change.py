@@ -1,0 +1,94 @@
+"""One change that was asked for: what was there before, what was wanted, and what became of it."""
+
+import random
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from nutmcp.spec.call import Verb
+from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+
+_SPEAKABLE = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Digits and letters that are not mistaken for one another when they are read aloud or typed."""
+
+
+class State(StrEnum):
+    """What is known of a change."""
+
+    OPEN = "open"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Change(BaseModel):
+    """A create, an update or a delete of one time entry.
+
+    Attributes:
+        id: Short and speakable, such as `c-7f3k`.
+        owner: Whose account it is in.
+        verb: What was done, or was to be.
+        entry: The id of the time entry, once it is known.
+        before: The entry as it was.
+        after: The entry as it became.
+        composed: Nutcache did not tell what it kept, so `after` is what was sent; it may have been rounded.
+        draft: What was sent.
+        content: The fingerprint of what was to be there afterwards.
+        about: What the caller wants to find again, such as the id of a timer.
+        sheet: What it was logged together with, such as `s-7f3k`.
+        undoes: The change that this one takes back.
+        undone_by: The change that takes this one back.
+        asked_at: When it was asked for.
+        settled_at: When it became known what became of it.
+        state: What became of it; `unknown` means that it will never be known.
+        failure: The code of the error with which it failed.
+        newest_known: The highest id of an entry that was known when it was asked for.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    owner: str
+    verb: Verb
+    entry: int | None = None
+    before: TimeEntry | None = None
+    after: TimeEntry | None = None
+    composed: bool = False
+    draft: TimeEntryDraft | None = None
+    content: str | None = None
+    about: dict[str, Any] = Field(default_factory=dict)
+    sheet: str | None = None
+    undoes: str | None = None
+    undone_by: str | None = None
+    asked_at: datetime
+    settled_at: datetime | None = None
+    state: State = State.OPEN
+    failure: str | None = None
+    newest_known: int | None = None
+
+    @property
+    def kind(self) -> str:
+        """Return `create`, `update`, `delete`, or `undo` for each of them that takes another back."""
+        return "undo" if self.undoes else self.verb.value
+
+    def as_done(self, after: TimeEntry | None, at: datetime, *, composed: bool = False) -> Self:
+        """Return it as carried out, with the entry as it became; None after a delete."""
+        known = {} if after is None else {"after": after, "entry": after.id}
+        return self.model_copy(
+            update={"state": State.DONE, "failure": None, "settled_at": at, "composed": composed, **known}
+        )
+
+    def document(self) -> dict[str, Any]:
+        """Return it as JSON that holds only what was set, so that "not told" stays apart from "none"."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+
+def speakable_ids(letter: str, chance: random.Random, length: int = 4) -> Iterator[str]:
+    """Yield ids such as `c-7f3k`, longer ones after each few, for the case that the short ones are taken."""
+    while True:
+        for _ in range(4):
+            yield f"{letter}-{''.join(chance.choices(_SPEAKABLE, k=length))}"
+        length += 1

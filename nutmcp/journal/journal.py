@@ -1,0 +1,180 @@
+"""The journal: the one way to change time entries, which loses none, makes none twice, and takes each back."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import anyio
+
+from nutmcp.client import Client
+from nutmcp.clock import Clock
+from nutmcp.journal.change import Change, State, speakable_ids
+from nutmcp.journal.content import composed, fingerprint, wanted
+from nutmcp.journal.ledger import Ledger
+from nutmcp.journal.process import Process, UnderWay
+from nutmcp.journal.settling import Settling
+from nutmcp.journal.undoing import Undoing, Undone
+from nutmcp.journal.writing import Point, WritePath
+from nutmcp.spec.call import Verb
+from nutmcp.state.ports import Store
+from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+
+NOTHING: Mapping[str, object] = {}
+_SHEET_LETTERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a write.
+
+    Attributes:
+        status: What was done; `already_logged` means that an equal entry was written before, and nothing now.
+        entry: The entry as Nutcache keeps it; a deleted one as it was.
+        change: What `undo` takes to take it back.
+    """
+
+    status: Literal["created", "already_logged", "updated", "deleted"]
+    entry: TimeEntry
+    change: str
+
+
+class Journal:
+    """Write time entries so that each write is remembered before it leaves.
+
+    Every method raises the errors of the client for a write that was certainly not carried out, `Unavailable`
+    where it is proven that it was not, `OutcomeUnknown` where its fate could not be established (it stays open
+    and is settled later), and the errors of the store, after which nothing was sent.
+
+    Args:
+        client: The way to Nutcache.
+        store: Where the changes are kept; other processes may share it.
+        clock: Where the time comes from.
+        owner: A key of user, organization and address, without a secret.
+        chance: Chooses the ids of changes.
+        passing: Is told of each moment between two steps of a write; for tests of crashes.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        store: Store,
+        clock: Clock,
+        *,
+        owner: str,
+        chance: random.Random,
+        passing: Callable[[Point], None] = lambda _point: None,
+    ) -> None:
+        self._clock = clock
+        self._owner = owner
+        self._chance = chance
+        under_way = UnderWay(Process.this(next(speakable_ids("p", chance, 8))), clock)
+        self._ledger = Ledger(store, clock, owner)
+        self._settling = Settling(client, self._ledger, clock, under_way)
+        self._writes = WritePath(
+            client, self._ledger, clock, settling=self._settling, under_way=under_way, chance=chance, passing=passing
+        )
+        self._undoing = Undoing(client, self._ledger, clock, self._settling, self._writes)
+        self._looking_back = anyio.Lock()
+        self._looked_back = False
+
+    async def create(
+        self,
+        draft: TimeEntryDraft,
+        *,
+        notify: bool = False,
+        allow_duplicate: bool = False,
+        about: Mapping[str, object] = NOTHING,
+        sheet: str | None = None,
+    ) -> Written:
+        """Write a new time entry.
+
+        Args:
+            draft: The entry.
+            notify: Tell the administrators if it falls into an approved day or week.
+            allow_duplicate: Write it even if this journal has written an equal one.
+            about: What to find the change by again, such as the id of a timer.
+            sheet: The id of the sheet that it is part of, from `new_sheet`.
+
+        Raises:
+            Conflict: An equal entry is just being written, and that takes too long.
+        """
+        await self._look_back()
+        change = self._wish(
+            Verb.CREATE, draft=draft, content=fingerprint(wanted(draft)), about=dict(about), sheet=sheet
+        )
+        opened = await self._writes.write(change, notify=notify, once=not allow_duplicate)
+        status = "already_logged" if opened.in_the_way else "created"
+        return Written(status, opened.change.after or TimeEntry(id=opened.change.entry), opened.change.id)
+
+    async def update(self, before: TimeEntry, draft: TimeEntryDraft, *, notify: bool = False) -> Written:
+        """Change a time entry that was read before."""
+        await self._look_back()
+        content = fingerprint(composed(draft, before))
+        change = self._wish(Verb.UPDATE, entry=before.id, before=before, draft=draft, content=content)
+        done = (await self._writes.write(change, notify=notify)).change
+        return Written("updated", done.after or before, done.id)
+
+    async def delete(self, before: TimeEntry, *, notify: bool = False) -> Written:
+        """Delete a time entry that was read before."""
+        await self._look_back()
+        change = self._wish(Verb.DELETE, entry=before.id, before=before)
+        done = (await self._writes.write(change, notify=notify)).change
+        return Written("deleted", before, done.id)
+
+    async def undo(self, change: str | None = None) -> Undone:
+        """Take back a change, all changes of a sheet, or the last one that was made and not taken back.
+
+        Raises:
+            NotFound: There is no such change, or its entry is gone.
+            Refused: It was not carried out, is taken back already, or the entry has been invoiced since.
+            Conflict: The entry was changed since; `candidates` show which fields, what was there then, and now.
+        """
+        await self._look_back()
+        return await self._undoing.undo(change, self.new_sheet())
+
+    def new_sheet(self) -> str:
+        """Return an id for entries that are logged together, so that one `undo` takes all of them back."""
+        return next(speakable_ids("s", self._chance, _SHEET_LETTERS))
+
+    async def settle(self) -> int:
+        """Find out what became of the changes that are open, and return how many stay so."""
+        async with self._looking_back:
+            self._looked_back = True
+            return await self._settling.all()
+
+    async def open_writes(self) -> int:
+        """Return how many changes are open: under way, or with a fate that is not known yet."""
+        return await self._settling.count()
+
+    async def changes(
+        self,
+        *,
+        limit: int = 50,
+        kind: str | None = None,
+        state: State | None = None,
+        entry: int | None = None,
+        about: Mapping[str, object] = NOTHING,
+    ) -> list[Change]:
+        """Return the changes that meet all of the conditions, newest first; see `Ledger.changes`."""
+        return await self._ledger.changes(
+            lambda each: (
+                kind in (None, each.kind)
+                and state in (None, each.state)
+                and entry in (None, each.entry)
+                and about.items() <= each.about.items()
+            ),
+            limit,
+        )
+
+    async def _look_back(self) -> None:
+        """Settle what a crash left open, before the first write."""
+        async with self._looking_back:
+            if not self._looked_back:
+                self._looked_back = True
+                await self._settling.all()
+
+    def _wish(self, verb: Verb, **more: object) -> Change:
+        return Change.model_validate(
+            {"id": "", "owner": self._owner, "verb": verb, "asked_at": self._clock.now(), **more}
+        )

@@ -1,0 +1,203 @@
+"""The durable list of changes: opened before a request leaves, settled after it returned, and listed."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from nutmcp.clock import Clock
+from nutmcp.journal.change import Change, State
+from nutmcp.journal.pages import CHANGES, Claim, Mark, Reading, Writing
+from nutmcp.journal.process import Process
+from nutmcp.spec.call import Verb
+from nutmcp.state.ports import Reader, Store, Writer
+
+T = TypeVar("T")
+
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The answer to the wish to write: the change that was opened, or the one that stands in its way."""
+
+    change: Change
+    in_the_way: bool = False
+
+
+class Ledger:
+    """The changes of one owner.
+
+    Args:
+        store: Where they are kept.
+        clock: When something became known.
+        owner: Whose they are: a key of user, organization and address.
+    """
+
+    def __init__(self, store: Store, clock: Clock, owner: str) -> None:
+        self._store = store
+        self._clock = clock
+        self._owner = owner
+
+    async def open(
+        self, change: Change, process: Process, *, once: bool = False, despite: Collection[str] = ()
+    ) -> Opened | None:
+        """Write down what is about to be done, unless another change stands in the way; None if the id is taken.
+
+        Args:
+            change: What is about to be done.
+            process: Who is about to do it.
+            once: Let an equal change that is done, or not settled, stand in the way.
+            despite: Changes that do not.
+        """
+
+        def work(writer: Writer) -> Opened | None:
+            pages = Writing(writer, self._owner)
+            rival = _undoing(pages, change) or (_equal(pages, change, despite) if once else None)
+            if rival is not None:
+                return Opened(rival, in_the_way=True)
+            if pages.change(change.id) is not None:
+                return None
+            opened = change.model_copy(update={"newest_known": pages.mark().newest})
+            pages.put(opened)
+            pages.claim(opened, process)
+            if opened.entry is not None:
+                pages.see(opened.entry)
+            _mark_undone(pages, opened, by=opened.id)
+            return Opened(opened)
+
+        return await self._store.transact(work)
+
+    async def done(self, done: Change, *, found: bool = False) -> bool:
+        """Write down that a change was carried out, and say whether that was possible.
+
+        Args:
+            done: The change as it became.
+            found: It was found by looking, so that it may be another change's work.
+        """
+
+        def work(writer: Writer) -> bool:
+            pages = Writing(writer, self._owner)
+            present = pages.change(done.id) or done
+            if found and present.state is State.DONE:
+                return present.entry == done.entry
+            if found and done.verb is Verb.CREATE and done.entry is not None and pages.known([done.entry]):
+                return False
+            pages.put(done.model_copy(update={"undone_by": present.undone_by}))
+            pages.drop_claim(done)
+            pages.carry_out(done)
+            _mark_undone(pages, done, by=done.id)
+            if done.entry is not None:
+                pages.see(done.entry, None if found else _ahead(done))
+            return True
+
+        return await self._store.transact(work)
+
+    async def failed(self, change: Change, failure: str, *, state: State = State.FAILED, watch: bool = False) -> None:
+        """Write down that a change was not carried out, unless it turned out to be.
+
+        Args:
+            change: The change.
+            failure: The code of the error.
+            state: Whether that is certain, or will never be known.
+            watch: Look again later, since the request may still be under way.
+        """
+        now = self._clock.now()
+        update = {"state": state, "failure": failure, "settled_at": now}
+
+        def work(writer: Writer) -> None:
+            pages = Writing(writer, self._owner)
+            present = pages.change(change.id) or change
+            if present.state is State.DONE:
+                return
+            pages.put(present.model_copy(update=update))
+            if watch:
+                pages.claim(present, None)
+            else:
+                pages.drop_claim(present)
+            _mark_undone(pages, present, by=None)
+
+        await self._store.transact(work)
+
+    async def release(self, change: Change) -> None:
+        """Write down that nobody works on a change any more, so that anybody may settle it."""
+
+        def work(writer: Writer) -> None:
+            pages = Writing(writer, self._owner)
+            present = pages.change(change.id)
+            if present is not None and present.state is State.OPEN:
+                pages.claim(present, None)
+
+        await self._store.transact(work)
+
+    async def forget(self, change: Change) -> None:
+        """Look no further after a change that failed."""
+        await self._store.transact(lambda writer: Writing(writer, self._owner).drop_claim(change))
+
+    async def find(self, id: str) -> Change | None:
+        """Return the change of that id."""
+        return await self._reading(lambda pages: pages.change(id))
+
+    async def unsettled(self) -> list[tuple[Claim, Change]]:
+        """Return what is to be looked after, the oldest first."""
+        return await self._reading(
+            lambda pages: [(claim, change) for claim in pages.claims() if (change := pages.change(claim.change))]
+        )
+
+    async def known(self, entries: Collection[int]) -> set[int]:
+        """Return those of the entries that a change is about."""
+        return await self._reading(lambda pages: pages.known(entries))
+
+    async def mark(self) -> Mark:
+        """Return what is known of the order of entries."""
+        return await self._reading(lambda pages: pages.mark())
+
+    async def changes(self, keep: Callable[[Change], bool], limit: int) -> list[Change]:
+        """Return at most `limit` changes that are to be kept, newest first."""
+        kept: list[Change] = []
+        before: int | None = None
+        while len(kept) < limit:
+            page = await self._store.view(lambda reader, before=before: self._page(reader, before))
+            if not page:
+                break
+            kept += [change for change in page.values() if change is not None and keep(change)]
+            before = min(page)
+        return kept[:limit]
+
+    def _page(self, reader: Reader, before: int | None) -> Mapping[int, Change | None]:
+        pages = Reading(reader, self._owner)
+        return {
+            position: pages.change(entry["change"]) if entry["owner"] == self._owner else None
+            for position, entry in reader.newest(CHANGES, before=before, limit=_PAGE)
+        }
+
+    async def _reading(self, look: Callable[[Reading], T]) -> T:
+        return await self._store.view(lambda reader: look(Reading(reader, self._owner)))
+
+
+def _equal(pages: Reading, change: Change, despite: Collection[str]) -> Change | None:
+    """Return a change that wrote, or may be writing, the same content."""
+    if change.content is None:
+        return None
+    for claim in pages.claims():
+        if claim.content == change.content and claim.change not in despite:
+            return pages.change(claim.change)
+    return pages.standing(change.content)
+
+
+def _ahead(done: Change) -> float | None:
+    """Return by how many seconds Nutcache's clock is ahead, if it told when it made the entry."""
+    made = done.after.creation_date if done.verb is Verb.CREATE and done.after is not None else None
+    return made and (made - done.asked_at).total_seconds()
+
+
+def _undoing(pages: Reading, change: Change) -> Change | None:
+    """Return the change that has already taken back what this one is to take back."""
+    undone = pages.change(change.undoes) if change.undoes else None
+    return pages.change(undone.undone_by) if undone is not None and undone.undone_by else None
+
+
+def _mark_undone(pages: Writing, change: Change, by: str | None) -> None:
+    """Note on the change that is taken back by which one; or that it is not, after all."""
+    undone = pages.change(change.undoes) if change.undoes else None
+    if undone is not None and undone.undone_by in (None, change.id):
+        pages.put(undone.model_copy(update={"undone_by": by}))

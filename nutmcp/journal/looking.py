@@ -1,0 +1,151 @@
+"""Looking at Nutcache for what became of a write: it is there, it is not, or nobody can tell."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import cast
+
+from nutmcp.client import Client
+from nutmcp.errors import NotFound, Unintelligible
+from nutmcp.journal.change import Change
+from nutmcp.journal.content import COMPARED, SAID, composed, differences, rounding_of, wanted
+from nutmcp.journal.ledger import Ledger
+from nutmcp.journal.pages import Mark
+from nutmcp.spec.call import Call, Verb
+from nutmcp.spec.filter import Filter, Operator
+from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+
+ENTRIES = "time_entries"
+_CLOCKS_DIFFER = timedelta(minutes=2)
+"""How far apart the clocks may run between two readings of the difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The write was carried out; the entry is what it made, or None after a delete."""
+
+    entry: TimeEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The write was not carried out."""
+
+    gone: bool = False
+    """The entry that was to be changed is no longer there at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Nobody can tell: these entries may be the write's work, or somebody else's."""
+
+    candidates: tuple[TimeEntry, ...] = ()
+
+
+Finding = Found | Absent | Unclear
+
+
+async def read_entry(client: Client, id: int) -> TimeEntry:
+    """Return a time entry as it is now.
+
+    Raises:
+        NotFound: It is not there.
+    """
+    answer = await client.send(Call(verb=Verb.GET, resource=ENTRIES, id=id), fresh=True)
+    if not answer.records:
+        raise NotFound(f"Nutcache has nothing under id {id} in time entries.", "It may have been deleted.")
+    return cast("TimeEntry", answer.records[0])
+
+
+async def look(client: Client, ledger: Ledger, change: Change) -> Finding:
+    """Find out what became of a change.
+
+    Raises:
+        NutmcpError: Nutcache could not be asked.
+    """
+    if change.verb is Verb.CREATE and change.draft is not None:
+        return await _look_for_created(client, ledger, change, change.draft)
+    if change.entry is None:
+        return Unclear()
+    try:
+        now = await read_entry(client, change.entry)
+    except NotFound:
+        return Found() if change.verb is Verb.DELETE else Absent(gone=True)
+    if change.verb is Verb.DELETE or change.draft is None:
+        return Absent()
+    return await _look_for_updated(client, change, change.draft, now)
+
+
+async def _look_for_updated(client: Client, change: Change, draft: TimeEntryDraft, now: TimeEntry) -> Finding:
+    before = change.before or TimeEntry()
+    rounding = rounding_of(await client.organization())
+    if not differences(now, composed(draft, before), COMPARED, rounding=rounding):
+        return Found(now)
+    return Unclear((now,)) if differences(now, before) else Absent()
+
+
+async def _look_for_created(client: Client, ledger: Ledger, change: Change, draft: TimeEntryDraft) -> Finding:
+    expected = wanted(draft)
+    organization = await client.organization()
+    rounding = rounding_of(organization)
+    answer = await client.all(Call(verb=Verb.LIST, resource=ENTRIES, filters=_where(draft)), fresh=True)
+    alike = [
+        entry
+        for entry in cast("tuple[TimeEntry, ...]", answer.records)
+        if entry.id is not None and not differences(entry, expected, SAID, rounding=rounding)
+    ]
+    known = await ledger.known([each.id for each in alike if each.id is not None])
+    exact_first = sorted(alike, key=lambda each: (bool(differences(each, expected, SAID)), each.id))
+    finding = judge(change, [each for each in exact_first if each.id not in known], await ledger.mark())
+    if isinstance(finding, Found) and organization.time_rounding is None and finding.entry in exact_first:
+        return finding if not differences(finding.entry, expected, SAID) else Unclear((finding.entry,))
+    return finding
+
+
+def _where(draft: TimeEntryDraft) -> tuple[Filter, ...]:
+    first, last = _days(draft)
+    return (
+        Filter("member", Operator.EQ, draft.member),
+        Filter("project", Operator.EQ, draft.project),
+        Filter("working_date", Operator.GTE, first),
+        Filter("working_date", Operator.LT, last + timedelta(days=1)),
+    )
+
+
+def _days(draft: TimeEntryDraft) -> tuple[date, date]:
+    """Return the first and the last day on which the entry can be; a start alone is on either side of a midnight."""
+    if draft.working_date is not None:
+        return draft.working_date, draft.working_date
+    if draft.start_time is None:
+        raise Unintelligible("The draft says no day.", "Look the entry up by hand.")
+    day = draft.start_time.date()
+    return day - timedelta(days=1), day + timedelta(days=1)
+
+
+def judge(change: Change, alike: Collection[TimeEntry], mark: Mark) -> Finding:
+    """Say which of the entries that look like the change's work, the likeliest first, is it."""
+    made_since = [each for each in alike if _is_new(each, change, mark)]
+    if made_since:
+        return Found(made_since[0])
+    doubtful = tuple(each for each in alike if _is_new(each, change, mark) is None)
+    return Unclear(doubtful) if doubtful else Absent()
+
+
+def _is_new(entry: TimeEntry, change: Change, mark: Mark) -> bool | None:
+    """Return whether an entry was made after the change was asked for; None if the signs do not agree."""
+    signs = set(_signs(entry, change, mark))
+    return signs.pop() if len(signs) == 1 else None
+
+
+def _signs(entry: TimeEntry, change: Change, mark: Mark) -> Iterable[bool]:
+    """Yield what the order of ids says, and what the date of creation says."""
+    if change.newest_known is not None:
+        yield (entry.id or 0) > change.newest_known
+    if entry.creation_date is not None:
+        made = entry.creation_date - timedelta(seconds=mark.ahead or 0)
+        since = made >= change.asked_at - _CLOCKS_DIFFER
+        # As long as Nutcache's clock was never compared with ours, "earlier" may be the clocks' difference.
+        if since or mark.ahead is not None:
+            yield since
+        elif change.newest_known is None:
+            yield from (True, False)

@@ -1,0 +1,241 @@
+"""Taking changes back: what was created is deleted, what was updated is restored, what was deleted is written again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from nutmcp.client import Client
+from nutmcp.clock import Clock
+from nutmcp.errors import Conflict, NotFound, NutmcpError, Refused
+from nutmcp.journal.change import Change, State
+from nutmcp.journal.content import composed, differences, draft_of, fingerprint, rounding_of, wanted
+from nutmcp.journal.ledger import Ledger
+from nutmcp.journal.looking import read_entry
+from nutmcp.journal.settling import Settling
+from nutmcp.journal.verdicts import not_askable
+from nutmcp.journal.writing import WritePath
+from nutmcp.spec.call import Verb
+from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+
+WORDS = MappingProxyType(
+    {
+        "working_date": "date",
+        "project_service": "service",
+        "start_time": "start",
+        "end_time": "end",
+        "billable_minutes": "billable",
+    }
+)
+"""What the tools call a field, where that is not the vendor's name."""
+_SHEET = 1_000
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back.
+
+    Attributes:
+        change: What `undo` takes to take this back in turn.
+        undone: The changes that were taken back, the latest first.
+        undos: The changes that did it, in the same order.
+        kept: What could not be taken back, and why: only where others of the same sheet could.
+    """
+
+    change: str
+    undone: tuple[Change, ...]
+    undos: tuple[Change, ...]
+    kept: Mapping[str, NutmcpError] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def entry(self) -> TimeEntry:
+        """Return the first entry as it is now; one that is gone, as it was."""
+        return self.undos[0].after or self.undos[0].before or TimeEntry()
+
+    @property
+    def unrestored(self) -> tuple[str, ...]:
+        """Return the fields that Nutcache did not put back, though it was asked to."""
+        restored = [(undo.after, undone.before) for undo, undone in zip(self.undos, self.undone, strict=True)]
+        return tuple(
+            WORDS.get(name, name)
+            for after, before in restored
+            if after is not None and before is not None
+            for name in differences(after, before)
+        )
+
+
+class Undoing:
+    """Take back changes of one owner.
+
+    Args:
+        client: The way to Nutcache.
+        ledger: The changes.
+        clock: When it is asked for.
+        settling: Finds out what became of a change that is open.
+        writes: The way of every write, this one's too.
+    """
+
+    def __init__(self, client: Client, ledger: Ledger, clock: Clock, settling: Settling, writes: WritePath) -> None:
+        self._client = client
+        self._ledger = ledger
+        self._clock = clock
+        self._settling = settling
+        self._writes = writes
+
+    async def undo(self, id: str | None, new_sheet: str) -> Undone:
+        """Take back one change, or all of one sheet; see `Journal.undo`."""
+        changes = await self._meant(id)
+        if len(changes) == 1:
+            undo = await self._take_back(changes[0])
+            return Undone(undo.id, (changes[0],), (undo,))
+        undone: list[Change] = []
+        undos: list[Change] = []
+        kept: dict[str, NutmcpError] = {}
+        for change in changes:
+            try:
+                undos.append(await self._take_back(change, new_sheet))
+                undone.append(change)
+            except NutmcpError as error:
+                kept[change.id] = error
+        if not undone:
+            raise next(iter(kept.values()))
+        return Undone(new_sheet, tuple(undone), tuple(undos), kept)
+
+    async def _meant(self, id: str | None) -> Sequence[Change]:
+        """Return the change that is meant, or all of a sheet that may still be taken back."""
+        if id is None:
+            last = await self._ledger.changes(lambda each: _can_be_undone(each) and not each.undoes, 1)
+            if not last:
+                raise NotFound("There is no change to take back.", "Only changes that were made here can be undone.")
+            return await self._sheet(last[0].sheet) if last[0].sheet else last
+        id = id.strip().casefold()
+        found = await self._sheet(id) if id.startswith("s-") else [await self._ledger.find(id)]
+        changes = [each for each in found if each is not None]
+        if not changes:
+            raise NotFound("No change goes by that id.", "Give the `change` of an earlier answer.", field="change")
+        return changes
+
+    async def _sheet(self, sheet: str) -> Sequence[Change]:
+        changes = await self._ledger.changes(lambda each: each.sheet == sheet, _SHEET)
+        return [each for each in changes if _can_be_undone(each)] or changes[:1]
+
+    async def _take_back(self, change: Change, sheet: str | None = None) -> Change:
+        opposite = await self._opposite(await self._settled(change))
+        opened = await self._writes.write(
+            opposite.model_copy(update={"undoes": change.id, "sheet": sheet, "about": change.about})
+        )
+        if opened.in_the_way:
+            raise _already_undone(change, opened.change)
+        return opened.change
+
+    async def _settled(self, change: Change) -> Change:
+        """Return the change if it was carried out and still stands."""
+        if change.state is State.OPEN:
+            try:
+                change, _ = await self._settling.one(change)
+            except NutmcpError as error:
+                raise not_askable(change) from error
+        if change.state is State.FAILED:
+            raise Refused(f"Change {change.id} was not carried out.", "There is nothing to undo.", field="change")
+        if change.state is not State.DONE:
+            raise Refused(
+                f"It is not known whether change {change.id} was carried out.",
+                "Look at the time entry and change it as it is now.",
+                field="change",
+            )
+        undo = await self._ledger.find(change.undone_by) if change.undone_by else None
+        if undo is not None and undo.state is State.DONE:
+            raise _already_undone(change, undo)
+        return change
+
+    async def _opposite(self, change: Change) -> Change:
+        """Return what takes the change back, after a look at the entry as it is now."""
+        wish = Change(id="", owner=change.owner, verb=Verb.DELETE, entry=change.entry, asked_at=self._clock.now())
+        if change.verb is Verb.DELETE:
+            draft = _written_again(change)
+            content = fingerprint(wanted(draft))
+            return wish.model_copy(update={"verb": Verb.CREATE, "entry": None, "draft": draft, "content": content})
+        now = await self._unchanged(change)
+        if change.verb is Verb.CREATE:
+            return wish.model_copy(update={"before": now})
+        draft = _written_again(change)
+        content = fingerprint(composed(draft, now))
+        return wish.model_copy(update={"verb": Verb.UPDATE, "before": now, "draft": draft, "content": content})
+
+    async def _unchanged(self, change: Change) -> TimeEntry:
+        """Return the entry as it is now, which is as the change left it."""
+        after = change.after or TimeEntry()
+        try:
+            now = await read_entry(self._client, change.entry or 0)
+        except NotFound as missing:
+            raise NotFound(
+                f"Time entry {change.entry} is no longer there.", "It has been deleted, so there is nothing to undo."
+            ) from missing
+        if now.invoice is not None:
+            raise Refused(
+                f"Time entry {change.entry} has been invoiced since.",
+                "Nutcache neither changes nor deletes what is on an invoice; take it off the invoice first.",
+            )
+        rounding = rounding_of(await self._client.organization()) if change.composed else 0
+        if fields := differences(now, after, rounding=rounding):
+            raise await self._changed_since(change, fields, after, now)
+        return now
+
+    async def _changed_since(self, change: Change, fields: Sequence[str], after: TimeEntry, now: TimeEntry) -> Conflict:
+        later = await self._ledger.changes(lambda each: each.entry == change.entry and _can_be_undone(each), 1)
+        named = ", ".join(WORDS.get(each, each) for each in fields)
+        by_us = bool(later) and later[0].id != change.id
+        return Conflict(
+            f"Time entry {change.entry} was changed after change {change.id}: {named}.",
+            f"Undo {later[0].id} first, the last change of it."
+            if by_us
+            else "Look at the entry, and change or delete it as it is now.",
+            candidates=[
+                {
+                    "id": change.entry or 0,
+                    "name": WORDS.get(each, each),
+                    "then": _shown(after, each),
+                    "now": _shown(now, each),
+                }
+                for each in fields
+            ],
+        )
+
+
+def _can_be_undone(change: Change) -> bool:
+    return change.state is State.DONE and change.undone_by is None
+
+
+def _already_undone(change: Change, undo: Change) -> Refused:
+    return Refused(
+        f"Change {change.id} has already been taken back, by {undo.id}.",
+        f"Undo {undo.id} to have it again.",
+        field="change",
+    )
+
+
+def _written_again(change: Change) -> TimeEntryDraft:
+    """Return the draft that writes the entry as it was before the change.
+
+    Raises:
+        Refused: Too little is known of it.
+    """
+    before = change.before or TimeEntry()
+    try:
+        draft = draft_of(before)
+    except ValueError as error:
+        raise Refused(
+            f"Too little is known of time entry {change.entry} as it was to write it again.",
+            "Log the time anew.",
+        ) from error
+    # What is None is not sent, and would stay: an update takes a note away by an empty one.
+    return draft.model_copy(update={"note": before.note or ""}) if change.verb is Verb.UPDATE else draft
+
+
+def _shown(entry: TimeEntry, name: str) -> str | int:
+    """Return a value as data, without the characters that hide or turn text."""
+    value: Any = getattr(entry, name)
+    return (
+        value if isinstance(value, int) else "".join(each for each in str(value or "") if each.isprintable())[:_SHOWN]
+    )
