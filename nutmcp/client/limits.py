@@ -1,0 +1,205 @@
+"""Share one key's calls among all processes of the machine, so that the remote system has no reason to refuse.
+
+Each call takes a place in time. The places of a key stand in the state store, and a place is free when the
+fifth before it lies a second back, the 200th a minute, and the 20,000th a day. A caller that has to wait takes
+its place at once and sleeps until then: nobody polls, first come is first served, and five callers may start
+in the same moment. Who runs in the background takes only what is free now, and leaves a tenth to the others.
+
+The remote system counts a call when it arrives, which is later than its place by a time that varies. So every
+window is taken a little longer than it is (`margin`); after a 429 by more, for ten minutes.
+
+The SQLite bucket of pyrate-limiter 4.5 does not hold a limit across processes: it counts outside of the
+transaction that inserts (eight processes got 57 calls into a window of 50), its file lock needs a further
+package, it blocks the event loop while it waits for the file, reads the machine's clock, forgets the wait of
+a caller that sleeps, and knows neither a penalty nor a background.
+"""
+
+import hashlib
+import math
+from bisect import bisect_right
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+
+from nutmcp.clock import Clock
+from nutmcp.errors import RateLimited
+from nutmcp.state.ports import Reader, Store, Writer
+
+PATIENCE = 45
+"""Seconds that somebody who waits for an answer is made to wait: assistants wait about a minute for a tool."""
+BACKGROUND_PATIENCE = 120
+"""Seconds that work in the background waits for a place."""
+WARY_MARGIN = 0.2
+"""Seconds by which windows are longer after a 429."""
+WARY_SECONDS = 600
+"""How long that lasts."""
+
+_HEADS = "limits"
+_PLACES = "limits.places"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So many calls in any stretch of so many seconds, `margin` more to be safe."""
+
+    calls: int
+    seconds: float
+    margin: float
+
+    def milliseconds(self, *, wary: bool) -> int:
+        """Return the length of the window, margin included."""
+        return math.ceil(1000 * (self.seconds + max(self.margin, WARY_MARGIN if wary else 0)))
+
+
+@dataclass(frozen=True)
+class Rates:
+    """What the remote system allows one key."""
+
+    second: Rate
+    minute: Rate
+    day: Rate
+
+    def all(self) -> tuple[Rate, Rate, Rate]:
+        """Return the three of them."""
+        return self.second, self.minute, self.day
+
+
+NUTCACHE = Rates(
+    second=Rate(calls=5, seconds=1, margin=0.05),
+    minute=Rate(calls=200, seconds=60, margin=0.5),
+    day=Rate(calls=20_000, seconds=86_400, margin=5),
+)
+"""Nutcache's limits, from "Rate limit" in its documentation of API v4."""
+
+
+@dataclass(frozen=True)
+class CallsLeft:
+    """How many calls the key may still make in the present minute and day."""
+
+    minute_left: int
+    day_left: int
+
+
+@dataclass(frozen=True)
+class _Head:
+    """Where a key stands; moments in milliseconds of a time that never goes back.
+
+    That time is `ahead` of the clock, and was `seen` last.
+    """
+
+    calls: int = 0
+    last: int = 0
+    seen: int = 0
+    barred_until: int = 0
+    wary_until: int = 0
+    ahead: int = 0
+
+
+class SharedLimits:
+    """Let calls go at the pace that one key is allowed, whichever process makes them.
+
+    Args:
+        store: Where the places are kept; all who share the key share it.
+        key: The key or token that the remote system counts by; only its digest is kept.
+        clock: Where the time comes from.
+        rates: What is allowed.
+    """
+
+    def __init__(self, store: Store, key: str, clock: Clock, rates: Rates = NUTCACHE) -> None:
+        self._store = store
+        self._clock = clock
+        self._rates = rates
+        # Places are numbered; as many are kept as the day's rate looks back.
+        self._key = hashlib.sha256(f"{rates.day.calls}:{key}".encode(errors="surrogatepass")).hexdigest()[:32]
+
+    async def acquire(self, *, background: bool = False) -> None:
+        """Wait for a place among the calls; what runs in the background lets others go ahead.
+
+        Raises:
+            RateLimited: The wait would be longer than 45 s, or 120 s in the background; no place was taken.
+        """
+        patience = BACKGROUND_PATIENCE if background else PATIENCE
+        began = self._clock.monotonic()
+        while True:
+            left = patience - (self._clock.monotonic() - began)
+            wait = await self._store.transact(partial(self._take, 0 if background else left, background=background))
+            if wait > left:
+                raise _limited(wait)
+            if wait == 0:
+                return
+            await self._clock.sleep(wait)
+            # The background has not taken its place, and a penalty that came meanwhile makes every place void.
+            if not background and not await self._store.view(self._is_barred):
+                return
+
+    async def penalize(self, seconds: float) -> None:
+        """Let nobody who shares the key make a call for that long, as a 429 demanded."""
+
+        def work(writer: Writer) -> None:
+            head, now = self._head(writer)
+            until = max(head.barred_until, now + math.ceil(1000 * min(seconds, self._rates.day.seconds)))
+            self._write(writer, replace(head, barred_until=until, wary_until=until + WARY_SECONDS * 1000))
+
+        await self._store.transact(work)
+
+    async def left(self) -> CallsLeft:
+        """Return how many calls are left; those that wait for their place count as made."""
+        return await self._store.view(self._left)
+
+    def _take(self, longest: float, writer: Writer, *, background: bool) -> float:
+        """Return the seconds until the next place, and take it unless they are more than `longest`."""
+        head, now = self._head(writer)
+        free = [self._free(writer, head, now, rate, background=background) for rate in self._rates.all()]
+        place = max(now, head.last, head.barred_until, *free)
+        if place - now <= longest * 1000:
+            writer.write(_PLACES, self._place(head.calls), {"at": place})
+            head = replace(head, calls=head.calls + 1, last=place)
+        self._write(writer, head)
+        return (place - now) / 1000
+
+    def _free(self, reader: Reader, head: _Head, now: int, rate: Rate, *, background: bool) -> int:
+        """Return the moment from which that rate has room."""
+        calls = rate.calls - (math.ceil(rate.calls / 10) if background else 0)
+        if head.calls < calls:
+            return 0
+        return self._at(reader, head.calls - calls) + rate.milliseconds(wary=now < head.wary_until)
+
+    def _left(self, reader: Reader) -> CallsLeft:
+        head, now = self._head(reader)
+
+        def left(rate: Rate) -> int:
+            numbers = range(max(0, head.calls - rate.calls), head.calls)
+            passed = bisect_right(numbers, now - rate.milliseconds(wary=False), key=partial(self._at, reader))
+            return rate.calls - len(numbers) + passed
+
+        return CallsLeft(minute_left=left(self._rates.minute), day_left=left(self._rates.day))
+
+    def _is_barred(self, reader: Reader) -> bool:
+        head, now = self._head(reader)
+        return head.barred_until > now
+
+    def _head(self, reader: Reader) -> tuple[_Head, int]:
+        """Return where the key stands, and the present moment in the time of its places."""
+        wall = math.floor(self._clock.now().timestamp() * 1000)
+        head = _Head(**(reader.read(_HEADS, self._key) or {}))
+        # A clock that was set back must neither let calls through nor hold them up: time goes on from here.
+        head = replace(head, ahead=max(head.ahead, head.seen - wall))
+        return replace(head, seen=wall + head.ahead), wall + head.ahead
+
+    def _write(self, writer: Writer, head: _Head) -> None:
+        writer.write(_HEADS, self._key, asdict(head))
+
+    def _at(self, reader: Reader, number: int) -> int:
+        document = reader.read(_PLACES, self._place(number))
+        return document["at"] if document else 0
+
+    def _place(self, number: int) -> str:
+        return f"{self._key}/{number % self._rates.day.calls}"
+
+
+def _limited(wait: float) -> RateLimited:
+    seconds = math.ceil(wait)
+    return RateLimited(
+        "As many calls as this API key is allowed have been made.",
+        f"Try again in {seconds} seconds.",
+        retry_after=seconds,
+    )

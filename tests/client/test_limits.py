@@ -1,0 +1,302 @@
+"""No stretch of time holds more calls than a key is allowed, and hardly fewer when many are wanted."""
+
+import asyncio
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import anyio
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from nutmcp.client.limits import NUTCACHE, PATIENCE, CallsLeft, Rate, Rates, SharedLimits
+from nutmcp.client.policy import Limits
+from nutmcp.clock import SystemClock
+from nutmcp.errors import RateLimited
+from nutmcp.state.memory import MemoryStore
+from nutmcp.state.opening import open_state
+from tests.fakes import FakeClock
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+def limits(store: MemoryStore, clock: FakeClock) -> SharedLimits:
+    return SharedLimits(store, "key", clock)
+
+
+async def acquire(limits: Limits, times: int) -> None:
+    for _ in range(times):
+        await limits.acquire()
+
+
+async def test_five_calls_go_at_once_and_the_sixth_waits_a_second(limits: SharedLimits, clock: FakeClock) -> None:
+    await acquire(limits, 5)
+    assert clock.sleeps == []
+    await acquire(limits, 1)
+    assert clock.sleeps == [1.05]
+
+
+async def test_a_summary_of_two_hundred_pages_takes_forty_seconds(limits: SharedLimits, clock: FakeClock) -> None:
+    await acquire(limits, 200)
+    assert clock.monotonic() == pytest.approx(39 * 1.05)
+
+
+async def test_two_hundred_calls_a_minute_are_used(limits: SharedLimits, clock: FakeClock) -> None:
+    await acquire(limits, 2_000)
+    assert 2_000 / clock.monotonic() > 0.95 * 200 / 60
+    assert await limits.left() == CallsLeft(minute_left=0, day_left=18_000)
+
+
+async def test_a_day_that_is_used_up_is_refused_at_once_with_the_time_to_wait(
+    store: MemoryStore, clock: FakeClock
+) -> None:
+    few = Rates(NUTCACHE.second, NUTCACHE.minute, Rate(calls=10, seconds=86_400, margin=5))
+    limits = SharedLimits(store, "key", clock, few)
+    await acquire(limits, 10)
+    before = clock.monotonic()
+    with pytest.raises(RateLimited) as refused:
+        await limits.acquire()
+    assert clock.monotonic() == before
+    assert refused.value.retry_after == pytest.approx(86_400, abs=10)
+    assert (await limits.left()).day_left == 0
+    clock.advance(86_410)
+    await limits.acquire()
+    assert (await limits.left()).day_left == 9
+
+
+async def test_calls_come_back_as_their_minute_passes(limits: SharedLimits, clock: FakeClock) -> None:
+    assert await limits.left() == CallsLeft(minute_left=200, day_left=20_000)
+    await acquire(limits, 5)
+    clock.advance(30)
+    await acquire(limits, 2)
+    assert await limits.left() == CallsLeft(minute_left=193, day_left=19_993)
+    clock.advance(31)
+    assert await limits.left() == CallsLeft(minute_left=198, day_left=19_993)
+
+
+async def test_a_penalty_holds_for_all_who_share_the_key_and_for_no_other(
+    store: MemoryStore, limits: SharedLimits, clock: FakeClock
+) -> None:
+    await limits.penalize(7)
+    await SharedLimits(store, "other key", clock).acquire()
+    assert clock.sleeps == []
+    await SharedLimits(store, "key", clock).acquire()
+    assert clock.sleeps == [7]
+
+
+async def test_a_shorter_penalty_does_not_lift_a_longer_one(limits: SharedLimits, clock: FakeClock) -> None:
+    await limits.penalize(9)
+    await limits.penalize(1)
+    await limits.acquire()
+    assert clock.sleeps == [9]
+
+
+async def test_a_long_penalty_is_refused_at_once(limits: SharedLimits, clock: FakeClock) -> None:
+    await limits.penalize(PATIENCE + 1)
+    for background in (False, True):
+        if not background:
+            with pytest.raises(RateLimited) as refused:
+                await limits.acquire()
+            assert refused.value.retry_after == PATIENCE + 1
+            assert clock.sleeps == []
+        else:
+            await limits.acquire(background=True)
+            assert clock.sleeps == [PATIENCE + 1]
+
+
+async def test_a_penalty_of_a_thousand_years_ends_after_a_day(limits: SharedLimits, clock: FakeClock) -> None:
+    await limits.penalize(3e10)
+    clock.advance(86_401)
+    await limits.acquire()
+
+
+async def test_a_penalty_that_comes_while_a_call_waits_holds_for_it_too(
+    limits: SharedLimits, store: MemoryStore
+) -> None:
+    class Interrupted(FakeClock):
+        async def sleep(self, seconds: float) -> None:
+            if not self.sleeps:
+                await SharedLimits(store, "key", self).penalize(20)
+            await super().sleep(seconds)
+
+    clock = Interrupted(datetime(2026, 11, 24, 9, tzinfo=UTC))
+    limits = SharedLimits(store, "key", clock)
+    await acquire(limits, 6)
+    assert clock.sleeps == [1.05, pytest.approx(18.95)]
+
+
+async def test_after_a_refusal_calls_keep_more_distance_for_ten_minutes(limits: SharedLimits, clock: FakeClock) -> None:
+    await limits.penalize(1)
+    clock.advance(1)
+    await acquire(limits, 6)
+    assert clock.sleeps == [1.2]
+    clock.advance(600)
+    await acquire(limits, 6)
+    assert clock.sleeps == [1.2, 1.05]
+
+
+async def test_the_background_leaves_room_for_whoever_asks_now(limits: SharedLimits, clock: FakeClock) -> None:
+    for _ in range(4):
+        await limits.acquire(background=True)
+    await limits.acquire()
+    assert clock.sleeps == []
+    await limits.acquire(background=True)
+    assert clock.monotonic() >= 1.05
+
+
+async def test_whoever_asks_now_goes_ahead_of_the_background(store: MemoryStore) -> None:
+    order: list[str] = []
+    rates = Rates(Rate(2, 0.05, 0.01), Rate(1_000, 60, 0.5), Rate(2_000, 86_400, 5))
+    limits = SharedLimits(store, "key", SystemClock(), rates)
+
+    async def call(name: str, *, background: bool) -> None:
+        await limits.acquire(background=background)
+        order.append(name)
+
+    await acquire(limits, 2)
+    async with anyio.create_task_group() as group:
+        for _ in range(3):
+            group.start_soon(lambda: call("later", background=True))
+        for _ in range(6):
+            group.start_soon(lambda: call("now", background=False))
+    assert order[:6] == ["now"] * 6
+
+
+async def test_the_background_gives_up_after_two_minutes(limits: SharedLimits) -> None:
+    await limits.penalize(121)
+    with pytest.raises(RateLimited):
+        await limits.acquire(background=True)
+
+
+async def test_the_store_does_not_hold_the_key(store: MemoryStore, clock: FakeClock) -> None:
+    await SharedLimits(store, "s3cr3t-\ud800", clock).acquire()
+    for kind in ("limits", "limits.places"):
+        kept = await store.view(lambda reader, kind=kind: reader.documents(kind))
+        assert kept
+        assert "s3cr3t" not in str(kept)
+
+
+class SetBack(FakeClock):
+    """A clock that can be set back, as a person or a time server does."""
+
+    behind = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() - self.behind
+
+
+SMALL = Rates(Rate(3, 1, 0.05), Rate(7, 10, 0.5), Rate(20, 100, 1))
+
+
+class AnyCalls(RuleBasedStateMachine):
+    """Two processes call now and then; penalties come, and the clock is set back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = SetBack(datetime(2026, 11, 24, 9, tzinfo=UTC))
+        store = MemoryStore()
+        self.limits = [SharedLimits(store, "key", self.clock, SMALL) for _ in range(2)]
+        self.calls: list[float] = []
+        self.barred_until = 0.0
+        self.runner = asyncio.Runner()
+
+    def teardown(self) -> None:
+        self.runner.close()
+
+    async def retry_after(self, process: int, *, background: bool) -> int | None:
+        """Make a call, or return when it may be made."""
+        try:
+            await self.limits[process].acquire(background=background)
+        except RateLimited as limited:
+            return limited.retry_after
+        self.calls.append(self.clock.monotonic())
+        return None
+
+    @rule(process=st.integers(0, 1), background=st.booleans(), times=st.integers(1, 8))
+    def call(self, process: int, background: bool, times: int) -> None:  # noqa: FBT001 - drawn by Hypothesis
+        for _ in range(times):
+            refused = self.runner.run(self.retry_after(process, background=background))
+            if refused is not None:
+                assert 0 < refused <= SMALL.day.seconds + 2
+                return
+            assert self.calls[-1] >= self.barred_until
+
+    @rule(process=st.integers(0, 1), seconds=st.sampled_from([0, 0.5, 3, 50]))
+    def penalize(self, process: int, seconds: float) -> None:
+        self.runner.run(self.limits[process].penalize(seconds))
+        self.barred_until = max(self.barred_until, self.clock.monotonic() + seconds)
+
+    @rule(seconds=st.sampled_from([0.0001, 0.3, 1, 9, 40, 101]))
+    def wait(self, seconds: float) -> None:
+        self.clock.advance(seconds)
+
+    @rule(seconds=st.sampled_from([0.01, 5, 100, 86_400 * 400]))
+    def set_back(self, seconds: float) -> None:
+        self.clock.behind += timedelta(seconds=seconds)
+
+    @invariant()
+    def no_stretch_holds_too_many(self) -> None:
+        for rate in SMALL.all():
+            for early, late in zip(self.calls, self.calls[rate.calls :], strict=False):
+                assert late - early > rate.seconds
+
+    @invariant()
+    def what_is_left_is_never_more_than_the_truth(self) -> None:
+        left = self.runner.run(self.limits[0].left())
+        now = self.clock.monotonic()
+        for rate, said in ((SMALL.minute, left.minute_left), (SMALL.day, left.day_left)):
+            made = sum(1 for call in self.calls if call > now - rate.seconds)
+            assert 0 <= said <= rate.calls - made
+
+
+TestAnyCalls = AnyCalls.TestCase
+
+PROGRAM = """
+import sys, time
+import anyio
+from nutmcp.client.limits import Rate, Rates, SharedLimits
+from nutmcp.clock import SystemClock
+from nutmcp.state.opening import open_state
+
+async def main():
+    rates = Rates(Rate(5, 0.2, 0.05), Rate(1_000, 60, 0.5), Rate(2_000, 86_400, 5))
+    limits = SharedLimits(open_state(sys.argv[1]), "key", SystemClock(), rates)
+    for _ in range(8):
+        await limits.acquire()
+        print(time.time(), flush=True)
+
+anyio.run(main)
+"""
+
+
+def test_eight_processes_share_one_key_without_a_place_too_many_or_unused(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    command = [sys.executable, "-c", PROGRAM, str(path)]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(8)]
+    calls = sorted(float(line) for process in started for line in process.communicate(timeout=60)[0].split())
+    places = anyio.run(places_in, path)
+    assert len(calls) == len(places) == 64
+    assert all(call >= place for call, place in zip(calls, places, strict=True))
+    assert min(late - early for early, late in zip(places, places[5:], strict=False)) >= 0.25
+    # Once all of them are at it, a place is taken as soon as it is free.
+    assert (places[59] - places[14]) * 0.95 <= 9 * 0.25
+
+
+async def places_in(path: Path) -> list[float]:
+    store = open_state(path)
+    documents = await store.view(lambda reader: reader.documents("limits.places"))
+    store.close()
+    return sorted(document["at"] / 1000 for _, document in documents)
