@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nutmcp.errors import ConfigurationError
-from nutmcp.settings.declared import SETTINGS
+from nutmcp.settings.declared import SETTINGS, Setting
 from nutmcp.settings.forms import DEFAULT_URL
 
 if TYPE_CHECKING:
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from nutmcp.spec.system import Credentials
 
+TOKEN_VERSION = 4
+"""The version of the API that takes an access token."""
 _PREFIXES = ("NUTMCP_", "NUTCACHE_")
 _TRY_SANDBOX = "start it with --sandbox to work on the built-in Nutcache"
 
@@ -49,8 +51,7 @@ class Settings:
         """
         from nutmcp.spec.system import Credentials
 
-        names = ("access_token",) if self.api_version == 4 else ("public_key", "username", "password")
-        missing = [each.variable for each in SETTINGS if each.name in names and not getattr(self, each.name)]
+        missing = [each.variable for each in self.needed() if not getattr(self, each.name)]
         if missing:
             verb, them = ("is", "it") if len(missing) == 1 else ("are", "them")
             raise ConfigurationError(
@@ -63,6 +64,15 @@ class Settings:
             password=self.password,
             access_token=self.access_token,
         )
+
+    def needed(self) -> list[Setting]:
+        """Return the settings that this version of the API takes as credentials."""
+        names = ("access_token",) if self.api_version == TOKEN_VERSION else ("public_key", "username", "password")
+        return [each for each in SETTINGS if each.name in names]
+
+    def secrets(self) -> list[str]:
+        """Return every secret that is set, for whoever has to keep them out of an output."""
+        return [value for each in SETTINGS if each.secret and (value := str(getattr(self, each.name)))]
 
     def zone(self) -> "ZoneInfo":
         """Return the user's time zone, or the machine's if none is set.
@@ -101,7 +111,7 @@ def load(environ: Mapping[str, str], flags: Mapping[str, str]) -> Settings:
             said, source = environ.get(setting.variable, ""), setting.variable
         if said.strip():
             values[setting.name] = setting.read(said, source)
-    values.setdefault("api_version", 4 if "access_token" in values else 3)
+    values.setdefault("api_version", TOKEN_VERSION if "access_token" in values else 3)
     return Settings(**values)
 
 

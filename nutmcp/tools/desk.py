@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from nutmcp.client import Client
+from nutmcp.client.limits import SharedLimits
 from nutmcp.clock import Clock
 from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
@@ -21,6 +22,7 @@ class Desk:
         client: Reads and writes Nutcache.
         directory: Turns names into records.
         journal: Writes time entries, each exactly once.
+        limits: Sets the pace of calls, and knows how many are left.
         store: Where state is kept.
         clock: Where the time comes from.
         zone: The user's time zone; it decides which day it is.
@@ -35,6 +37,7 @@ class Desk:
     client: Client
     directory: Directory
     journal: Journal
+    limits: SharedLimits
     store: Store
     clock: Clock
     zone: ZoneInfo

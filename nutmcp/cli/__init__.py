@@ -1,0 +1,77 @@
+"""The commands: this picks one and reports how it ended, and each has a module that is loaded when it runs."""
+
+import sys
+from collections.abc import Sequence
+
+from nutmcp import __version__
+from nutmcp.errors import ConfigurationError, NutmcpError
+
+COMMANDS = {
+    "serve": "offer Nutcache to an assistant, on stdio or HTTP; also without any command",
+    "sandbox": "run the built-in Nutcache alone, on HTTP, to point anything at",
+    "demo": "watch an assistant do the main job on the built-in Nutcache",
+    "doctor": "check the settings, the account and the machine, and say what to do",
+}
+"""The commands by name, in the order in which help lists them."""
+
+_INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, 1 after a failure, or 2 if it was asked for wrongly."""
+    try:
+        return _run(list(sys.argv[1:] if words is None else words))
+    except NutmcpError as error:
+        print(f"nutmcp: {error.message}", file=sys.stderr)
+        return 2 if isinstance(error, ConfigurationError) else 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _run(words: list[str]) -> int:
+    """Dispatch to a command; flags without a command are those of `serve`."""
+    match words:
+        case ["--help" | "-h", *_]:
+            print(_help())
+            return 0
+        case ["--version", *_]:
+            print(f"nutmcp {__version__}")
+            return 0
+        case ["serve", *rest]:
+            from nutmcp.cli.serve import run
+        case ["sandbox", *rest]:
+            from nutmcp.cli.sandbox import run
+        case ["demo", *rest]:
+            from nutmcp.cli.demo import run
+        case ["doctor", *rest]:
+            from nutmcp.cli.doctor import run
+        case [word, *_] if not word.startswith("-"):
+            raise _unknown(word)
+        case rest:
+            from nutmcp.cli.serve import run
+    return run(rest)
+
+
+def _unknown(word: str) -> ConfigurationError:
+    from nutmcp.settings import nearest_first
+    from nutmcp.words.fold import clean
+
+    commands = ", ".join(nearest_first(word, COMMANDS))
+    return ConfigurationError(
+        f"There is no command “{clean(word, 40)}”.", f"The commands are, nearest first: {commands}."
+    )
+
+
+def _help() -> str:
+    lines = [f"  {name:10}{summary}" for name, summary in COMMANDS.items()]
+    return "\n".join(
+        [
+            "Nutcache in conversation: an MCP server for time tracking, projects and invoicing.",
+            "",
+            "usage: nutmcp [COMMAND] [FLAGS]",
+            "",
+            *lines,
+            "",
+            "“nutmcp COMMAND --help” explains the flags and settings of a command; --version tells the version.",
+        ]
+    )

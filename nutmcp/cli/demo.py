@@ -1,0 +1,49 @@
+"""`nutmcp demo`: an assistant does the main job on the built-in Nutcache, step by step, through a real MCP client."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from nutmcp.cli.flags import Parser
+from nutmcp.errors import InternalError
+
+SECONDS_PER_ANSWER = 60
+"""How long one step may take, on a slow machine that compiles everything first."""
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the demo and return the exit code."""
+    old = "old_protocol" in _parser().read(words)
+    asyncio.run(_demonstrate("legacy" if old else "auto"))
+    return 0
+
+
+async def _demonstrate(mode: str) -> None:
+    from mcp import Client, StdioServerParameters
+    from mcp.shared.exceptions import MCPError
+
+    from nutmcp.cli.assistant import Assistant
+    from nutmcp.cli.story import CHAPTERS
+
+    server = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "nutmcp", "serve", "--sandbox", "--sandbox-data", ":memory:", "--state", "memory:"],
+    )
+    print("nutmcp serves the built-in Nutcache; nothing leaves this machine.")
+    try:
+        async with Client(server, mode=mode, read_timeout_seconds=SECONDS_PER_ANSWER) as client:
+            assistant = Assistant(client)
+            for chapter in CHAPTERS:
+                await chapter(assistant)
+    except* MCPError as failures:
+        raise InternalError(
+            "The demo failed: the server broke off, or answered outside the protocol.",
+            f"Report this with what stands above ({len(failures.exceptions)} failed requests).",
+        ) from failures
+    print(f"\nAll {assistant.steps} steps went well.")
+
+
+def _parser() -> Parser:
+    parser = Parser("demo", "Watch an assistant do the main job on the built-in Nutcache, step by step.")
+    parser.add_argument("--old-protocol", action="store_true", help="speak MCP as clients did before 2026")
+    return parser

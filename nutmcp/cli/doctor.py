@@ -1,0 +1,37 @@
+"""`nutmcp doctor`: checks the settings, the account and the machine, and says what to do about what is wrong."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from nutmcp.cli.examination import Finding, examine
+from nutmcp.cli.flags import Parser, add_settings, given_settings
+from nutmcp.server.logs import start_logging
+
+_MARKS = {"ok": "✓", "failed": "✗", "skipped": "–"}
+
+
+def run(words: Sequence[str]) -> int:
+    """Check everything, print what was found, and return 0 if all is well, else 1."""
+    parser = Parser("doctor", "Check the settings, the account and the machine, and say what to do.")
+    parser.add_argument("--json", action="store_true", help="print JSON, for programs")
+    add_settings(parser)
+    understood = parser.read(words)
+    start_logging("error")
+    findings = asyncio.run(examine(given_settings(understood)))
+    well = all(finding.state != "failed" for finding in findings)
+    if "json" in understood:
+        checks = [{name: value for name, value in asdict(each).items() if value} for each in findings]
+        print(json.dumps({"ok": well, "checks": checks}, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(_lines(findings)))
+    return 0 if well else 1
+
+
+def _lines(findings: Iterable[Finding]) -> Iterable[str]:
+    for finding in findings:
+        yield f"{_MARKS[finding.state]} {finding.name:14}{finding.found}"
+        for line in (finding.advice, *finding.candidates):
+            if line:
+                yield f"{'':16}{line}"

@@ -1,0 +1,159 @@
+"""The checks of the doctor: each looks at one thing, and says what it found or what to do."""
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from nutmcp.errors import ConfigurationError, NutmcpError
+from nutmcp.settings import Settings, load
+from nutmcp.words.fold import clean
+
+if TYPE_CHECKING:
+    from nutmcp.tools.desk import Desk
+
+LOCAL_CHECKS = ("settings", "tools", "time zone", "credentials", "state")
+ACCOUNT_CHECKS = ("organization", "member", "limits", "open writes")
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of one check.
+
+    Attributes:
+        name: What was checked.
+        state: How it stands; `skipped` if something before it failed.
+        found: What was found, as a sentence.
+        advice: The one thing to do, if it failed.
+        candidates: What there is to choose from, if it failed for lack of a choice.
+    """
+
+    name: str
+    state: Literal["ok", "failed", "skipped"]
+    found: str
+    advice: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+async def examine(flags: Mapping[str, str]) -> list[Finding]:
+    """Check everything with the settings of the environment and these flags; nothing is written to Nutcache."""
+    try:
+        settings = load(os.environ, flags)
+    except ConfigurationError as error:
+        rest = (*LOCAL_CHECKS[1:], *ACCOUNT_CHECKS)
+        return [_failed("settings", error), *(_skipped(name, "the settings are wrong") for name in rest)]
+    findings = [
+        Finding("settings", "ok", _described(settings)),
+        await _check("tools", lambda: _tools(settings)),
+        await _check("time zone", lambda: _zone(settings)),
+        await _check("credentials", lambda: _credentials(settings)),
+        await _check("state", lambda: _state(settings)),
+    ]
+    wrong = [finding.name for finding in findings if finding.state == "failed" and finding.name != "tools"]
+    if wrong:
+        return [*findings, *(_skipped(name, f"first see to: {', '.join(wrong)}") for name in ACCOUNT_CHECKS)]
+    return [*findings, *await _account(settings)]
+
+
+async def _check(name: str, look: Callable[[], Awaitable[str]]) -> Finding:
+    try:
+        return Finding(name, "ok", await look())
+    except NutmcpError as error:
+        return _failed(name, error)
+
+
+def _failed(name: str, error: NutmcpError) -> Finding:
+    candidates = (", ".join(clean(str(value), _LONGEST_NAME) for value in each.values()) for each in error.candidates)
+    return Finding(name, "failed", error.happened, error.advice, tuple(candidates))
+
+
+def _skipped(name: str, why: str) -> Finding:
+    return Finding(name, "skipped", f"Not checked: {why}.")
+
+
+def _described(settings: Settings) -> str:
+    if settings.sandbox:
+        return f"The built-in Nutcache, with its data in {settings.sandbox_file()}."
+    access = "only reading" if settings.read_only else "reading and writing"
+    return f"Version {settings.api_version} of the API at {settings.url}, {access}."
+
+
+async def _tools(settings: Settings) -> str:
+    from nutmcp.server.assembly import surface_of
+
+    names = [definition["name"] for definition in surface_of(settings)]
+    return f"{len(names)} on offer: {', '.join(names)}."
+
+
+async def _zone(settings: Settings) -> str:
+    from nutmcp.clock import SystemClock
+
+    zone = settings.zone()
+    return f"{zone.key}, where it is {SystemClock().now().astimezone(zone):%A %H:%M}."
+
+
+async def _credentials(settings: Settings) -> str:
+    if settings.sandbox:
+        return "The built-in Nutcache has its own."
+    settings.credentials()
+    return f"Set: {', '.join(each.variable for each in settings.needed())}."
+
+
+async def _state(settings: Settings) -> str:
+    from nutmcp.state.opening import open_state
+
+    store = open_state(settings.state_url())
+    try:
+        await store.transact(lambda writer: writer.read("doctor", "visit"))
+    finally:
+        store.close()
+    if store.kind == "memory":
+        return "Kept in memory and forgotten at the end."
+    return f"Kept in {settings.state_url()}." if "@" not in settings.state else f"Kept in {store.kind}."
+
+
+async def _account(settings: Settings) -> list[Finding]:
+    """Ask Nutcache who the user is; the first failure skips what depends on it."""
+    from nutmcp.server.desk import open_desk
+
+    async with AsyncExitStack() as stack:
+        try:
+            desk = await stack.enter_async_context(open_desk(settings))
+        except NutmcpError as error:
+            return [_failed("organization", error), *(_skipped(name, "see above") for name in ACCOUNT_CHECKS[1:])]
+        organization = await _check("organization", lambda: _organization(desk))
+        if organization.state == "failed":
+            skipped = [_skipped(name, "the organization is not known") for name in ("member", "open writes")]
+            return [organization, skipped[0], await _check("limits", lambda: _limits(desk)), skipped[1]]
+        return [
+            organization,
+            await _check("member", lambda: _member(desk)),
+            await _check("limits", lambda: _limits(desk)),
+            await _check("open writes", lambda: _open_writes(desk)),
+        ]
+
+
+async def _organization(desk: "Desk") -> str:
+    organization = await desk.directory.organization()
+    return f"“{clean(organization.name or '', _LONGEST_NAME)}” ({organization.guid})."
+
+
+async def _member(desk: "Desk") -> str:
+    me = await desk.directory.me()
+    return f"“{clean(me.name, _LONGEST_NAME)}”, member {me.id}."
+
+
+async def _limits(desk: "Desk") -> str:
+    left = await desk.limits.left()
+    return f"{left.minute_left} calls left this minute, {left.day_left} today."
+
+
+async def _open_writes(desk: "Desk") -> str:
+    count = await desk.journal.settle()
+    if count:
+        raise ConfigurationError(
+            f"The fate of {count} earlier writes is not known yet.", "Look at your latest time entries in Nutcache."
+        )
+    return "None: the fate of every write is known."

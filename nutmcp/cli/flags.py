@@ -1,0 +1,77 @@
+"""The command line of a command: a flag for each setting that may have one, and errors that name what is valid."""
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from nutmcp.errors import ConfigurationError
+from nutmcp.settings import SETTINGS, nearest_first
+from nutmcp.words.fold import clean
+
+_PORTS = range(65536)
+
+
+class Parser(argparse.ArgumentParser):
+    """Read the words of one command; what is wrong with them is a `ConfigurationError`."""
+
+    def __init__(self, command: str, description: str) -> None:
+        super().__init__(
+            prog=f"nutmcp {command}", description=description, allow_abbrev=False, argument_default=argparse.SUPPRESS
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Say what argparse found, instead of printing its usage."""
+        raise ConfigurationError(f"{self.prog} was not understood: {message}.", f"See {self.prog} --help.")
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """Return what the words say.
+
+        Raises:
+            ConfigurationError: A word is unknown, or a flag lacks its value.
+        """
+        understood, rest = self.parse_known_args(words)
+        if rest:
+            raise self._unknown(rest[0].partition("=")[0])
+        return understood
+
+    def _unknown(self, word: str) -> ConfigurationError:
+        for setting in SETTINGS:
+            if setting.secret and word == "--" + setting.name.replace("_", "-"):
+                return ConfigurationError(
+                    f"A secret has no flag, since everyone on the machine can read a command line: {word}.",
+                    f"Set {setting.variable} in the environment.",
+                )
+        flags = [flag for flag in self._option_string_actions if flag.startswith("--")]
+        return ConfigurationError(
+            f"{self.prog} knows no “{clean(word, 40)}”.",
+            f"Its flags are, nearest first: {', '.join(nearest_first(word, flags))}.",
+        )
+
+
+def add_settings(parser: Parser) -> None:
+    """Give the parser a flag for each setting that is no secret, and tell of the variables of those that are."""
+    group = parser.add_argument_group("settings", "Each can be set as an environment variable, too; the flag wins.")
+    for setting in SETTINGS:
+        help_text = f"{setting.help} ({setting.variable}; {setting.default or 'no default'})"
+        if setting.flag is None:
+            continue
+        if setting.switch:
+            group.add_argument(setting.flag, dest=setting.name, action="store_const", const="yes", help=help_text)
+        else:
+            group.add_argument(setting.flag, dest=setting.name, metavar="VALUE", help=f"{setting.form}: {help_text}")
+    secrets = ", ".join(setting.variable for setting in SETTINGS if setting.secret)
+    parser.epilog = f"Secrets come from the environment alone: {secrets}."
+
+
+def given_settings(understood: argparse.Namespace) -> dict[str, str]:
+    """Return the text of each flag that was given for a setting, by the name of the setting."""
+    given = vars(understood)
+    return {setting.name: given[setting.name] for setting in SETTINGS if setting.name in given}
+
+
+def port_from(understood: argparse.Namespace, default: int) -> int:
+    """Return the port that was asked for; 0 lets the machine choose one."""
+    said = str(getattr(understood, "port", default))
+    if not said.isdecimal() or int(said) not in _PORTS:
+        raise ConfigurationError("--port is not the number of a port.", "Give one from 0 to 65535; 0 takes a free one.")
+    return int(said)

@@ -1,0 +1,45 @@
+"""`nutmcp serve`: the MCP server, on stdio for an assistant on this machine, or over HTTP."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+
+from nutmcp.cli.flags import Parser, add_settings, given_settings, port_from
+from nutmcp.errors import ConfigurationError
+from nutmcp.server.logs import start_logging
+from nutmcp.settings import load
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
+
+
+def run(words: Sequence[str]) -> int:
+    """Serve until the client goes or a signal comes, and return the exit code."""
+    understood = _parser().read(words)
+    http = "http" in understood
+    if not http and ("host" in understood or "port" in understood):
+        raise ConfigurationError("--host and --port say where HTTP is served.", "Add --http, or leave them out.")
+    host, port = getattr(understood, "host", DEFAULT_HOST), port_from(understood, DEFAULT_PORT)
+    settings = load(os.environ, given_settings(understood))
+    start_logging(settings.log, settings.secrets())
+    from nutmcp.server.assembly import server_of
+
+    server = server_of(settings)
+    if http:
+        from nutmcp.server.http import serve_http
+
+        asyncio.run(serve_http(server, host=host, port=port, token=settings.token or None))
+    else:
+        from nutmcp.server.stdio import serve_stdio
+
+        asyncio.run(serve_stdio(server))
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser("serve", "Offer Nutcache to an assistant: on stdio, or with --http over Streamable HTTP at /mcp.")
+    parser.add_argument("--http", action="store_true", help="serve over HTTP instead of stdio")
+    parser.add_argument("--host", metavar="NAME", help=f"the address to listen on ({DEFAULT_HOST})")
+    parser.add_argument("--port", metavar="NUMBER", help=f"the port to listen on ({DEFAULT_PORT})")
+    add_settings(parser)
+    return parser

@@ -1,0 +1,52 @@
+"""What the built-in Nutcache does as documented, and what is assumed of it, as a page."""
+
+from collections.abc import Iterable
+from typing import get_args
+
+from nutmcp.docs.table import markdown_table
+from nutmcp.sandbox.accounts import BOTH_CREDENTIALS, DEFAULT_CREDENTIALS, START_END_CREDENTIALS
+from nutmcp.sandbox.knobs import Knobs
+from nutmcp.sandbox.rules import RULES
+from nutmcp.systems.nutcache.resources import RESOURCES
+
+_USERS = {
+    "default": DEFAULT_CREDENTIALS,
+    "records start and end": START_END_CREDENTIALS,
+    "in two organizations": BOTH_CREDENTIALS,
+}
+
+
+def page() -> str:
+    """Return the page."""
+    return (
+        "# The sandbox\n\n"
+        "nutmcp brings a Nutcache of its own. `--sandbox` uses it inside the server; `nutmcp sandbox` runs it on HTTP.\n"
+        "It speaks versions 3 and 4 of the API over data of a made-up agency, dated around today. It does what the\n"
+        "vendor’s documents say. Where they say nothing, something is assumed, and this page says so.\n\n"
+        "## Who may use it\n\n"
+        + markdown_table(("User", "Public key", "User name", "Password", "Access token"), _users())
+        + "\n## What can be called\n\n"
+        + markdown_table(("Resource", "Below", "Operations", "Includes"), _resources())
+        + "\n## Rules for writing time entries\n\n"
+        + markdown_table(("Rule", "Source"), ((rule.says, rule.source) for rule in RULES))
+        + "\n## What the documents leave open\n\n"
+        "The sandbox does the first of each; tests turn these knobs to see that nutmcp bears the others.\n\n"
+        + markdown_table(("Knob", "Meaning", "Choices"), _knobs())
+    )
+
+
+def _users() -> Iterable[tuple[str, ...]]:
+    for name, each in _USERS.items():
+        yield name, *(f"`{part}`" for part in (each.public_key, each.username, each.password, each.access_token))
+
+
+def _resources() -> Iterable[tuple[str, ...]]:
+    for name, resource in RESOURCES.items():
+        verbs = ", ".join(sorted(verb.value for verb in resource.verbs))
+        yield f"`{name}`", resource.parent.resource if resource.parent else "", verbs, ", ".join(resource.includes)
+
+
+def _knobs() -> Iterable[tuple[str, ...]]:
+    for name, field in Knobs.model_fields.items():
+        choices = ", ".join(f"`{choice}`" for choice in get_args(field.annotation) if isinstance(choice, str | int))
+        yield f"`{name}`", field.description or "", choices

@@ -1,0 +1,29 @@
+"""Puts the server together from the settings."""
+
+import random
+from functools import partial
+
+from nutmcp.server.app import NutmcpServer, build_server
+from nutmcp.server.desk import open_desk
+from nutmcp.settings import Settings
+from nutmcp.tools.surface import Choice, Surface, offers
+
+
+def surface_of(settings: Settings) -> Surface:
+    """Return the tools that the settings leave.
+
+    Raises:
+        ConfigurationError: They name a tool or a toolset that does not exist.
+    """
+    choice = Choice(
+        read_only=settings.read_only,
+        toolsets=settings.toolsets,
+        tools=settings.tools,
+        exclude_tools=settings.exclude_tools,
+    )
+    return Surface(offers(), choice)
+
+
+def server_of(settings: Settings) -> NutmcpServer:
+    """Return the server for these settings; what the tools work on is opened when one is called."""
+    return build_server(surface_of(settings), partial(open_desk, settings), chance=random.SystemRandom())

@@ -1,0 +1,139 @@
+"""Builds the desk from the settings: one account, real or built in, and everything that works on it."""
+
+import json
+import os
+import random
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nutmcp.clock import Clock, SystemClock
+from nutmcp.settings import TOKEN_VERSION, Settings
+
+if TYPE_CHECKING:
+    from nutmcp.client.http import AsgiApp
+    from nutmcp.spec.system import Credentials
+    from nutmcp.state.ports import Store
+    from nutmcp.tools.desk import Desk
+
+SANDBOX_URL = "http://localhost/webapi"
+"""The address under which the built-in Nutcache is asked; it is in this process, so that nothing listens there."""
+_FORGETFUL = ":memory:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Which Nutcache is worked on, and as whom.
+
+    Attributes:
+        url: The base of its API.
+        place: What tells it from every other one in the state store; it holds no secret.
+        credentials: What proves who the user is.
+        organization: The GUID or name of the organization; empty for the only one.
+        me: The e-mail or id of the user as a member; empty if nobody said.
+        app: The built-in Nutcache, which is spoken to without a network.
+    """
+
+    url: str
+    place: str
+    credentials: "Credentials"
+    organization: str = ""
+    me: str = ""
+    app: "AsgiApp | None" = None
+
+    @property
+    def owner(self) -> str:
+        """Return whose writes are remembered together."""
+        return json.dumps([self.place, self.organization.casefold(), self.me.casefold()])
+
+    def limited_by(self, api_version: int) -> str:
+        """Return what Nutcache counts calls by."""
+        counted = self.credentials.access_token if api_version == TOKEN_VERSION else self.credentials.public_key
+        return json.dumps([self.place, counted])
+
+
+@asynccontextmanager
+async def open_desk(
+    settings: Settings, *, clock: Clock | None = None, chance: random.Random | None = None
+) -> AsyncGenerator["Desk"]:
+    """Open what the tools work on, and close it at the end.
+
+    Raises:
+        ConfigurationError: A credential is missing, or it is not clear which organization to work in.
+        NutmcpError: The state or the organization cannot be reached.
+    """
+    clock, chance = clock or SystemClock(), chance or random.SystemRandom()
+    async with AsyncExitStack() as stack:
+        account = _built_in(settings, stack, chance) if settings.sandbox else _real(settings)
+        from nutmcp.state.opening import open_state
+
+        store = open_state(settings.state_url())
+        stack.callback(store.close)
+        desk = _desk(settings, account, store, clock, chance)
+        stack.push_async_callback(desk.client.aclose)
+        yield desk
+
+
+def _desk(settings: Settings, account: Account, store: "Store", clock: Clock, chance: random.Random) -> "Desk":
+    from nutmcp.client import Client, Http
+    from nutmcp.client.limits import SharedLimits
+    from nutmcp.directory import Directory
+    from nutmcp.journal.journal import Journal
+    from nutmcp.systems.nutcache import NUTCACHE
+    from nutmcp.tools.desk import Desk
+
+    limits = SharedLimits(store, account.limited_by(settings.api_version), clock)
+    client = Client(
+        NUTCACHE,
+        dialect=NUTCACHE.dialect(settings.api_version, account.credentials),
+        http=Http(account.url, transport=account.app),
+        limits=limits,
+        clock=clock,
+        chance=chance,
+        organization=account.organization or None,
+        read_only=settings.read_only,
+    )
+    return Desk(
+        client=client,
+        directory=Directory(client, account.me or None),
+        journal=Journal(client, store, clock, owner=account.owner, chance=chance),
+        limits=limits,
+        store=store,
+        clock=clock,
+        zone=settings.zone(),
+        week_start=settings.week_start,
+        url=account.url,
+        place=account.place,
+        api_version=settings.api_version,
+        sandbox=settings.sandbox,
+        read_only=settings.read_only,
+    )
+
+
+def _real(settings: Settings) -> Account:
+    return Account(
+        url=settings.url,
+        place=settings.url,
+        credentials=settings.credentials(),
+        organization=settings.organization,
+        me=settings.member or settings.username,
+    )
+
+
+def _built_in(settings: Settings, stack: AsyncExitStack, chance: random.Random) -> Account:
+    """Open the built-in Nutcache, as its own user in its own organization."""
+    from nutmcp.sandbox import open_sandbox
+
+    data = settings.sandbox_file()
+    sandbox = open_sandbox(data)
+    stack.push_async_callback(sandbox.aclose)
+    # What is kept in memory is new each time, and nothing that was remembered of another one fits it.
+    mark = f"{chance.getrandbits(32):08x}" if data == _FORGETFUL else os.path.realpath(data)
+    return Account(
+        url=SANDBOX_URL,
+        place=f"sandbox:{mark}",
+        credentials=sandbox.credentials,
+        me=sandbox.credentials.username,
+        app=sandbox.app,
+    )
