@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 # Secrets that we do not know by heart, such as those in the text of a library's error.
 _LABELLED = re.compile(
-    r"""(?ix) \b ( (?: (?: access | refresh | id )[_-]? )? token | password | passwd | secret | api[_-]?key
-                   | public[_-]?key | authorization | bearer ) \b
-        ( ["']? \s* [:=] \s* ["']? (?: (?: basic | bearer ) \s+ )? | \s+ )
+    r"""(?ix) ( \b (?: (?:\w+_)? token | password | secret | (?:api|public)[_-]?key | authorization ) ["']? \s* [:=] \s* ["']?
+                (?: (?: basic | bearer ) \s+ )?
+              | \b (?: basic | bearer ) \s+ )
         [^\s"',;&)}\]]+ """
 )
 _UNPRINTABLE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
@@ -31,7 +31,7 @@ class ScrubbingFormatter(logging.Formatter):
         text = super().format(record)
         for secret in self._secrets:
             text = text.replace(secret, _HIDDEN)
-        return _LABELLED.sub(rf"\1\2{_HIDDEN}", text).translate(_UNPRINTABLE)
+        return _LABELLED.sub(rf"\1{_HIDDEN}", text).translate(_UNPRINTABLE)
 
 
 def start_logging(level: str, secrets: Iterable[str] = ()) -> None:

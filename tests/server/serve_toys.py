@@ -1,13 +1,11 @@
 """Serves the toys in a process of its own: `… stdio`, or `… http HOST TOKEN`, logging what happens to stderr."""
 
-import random
 import sys
 
 import anyio
 
-from nutmcp.server.app import build_server
 from nutmcp.server.logs import start_logging
-from tests.server.toys import SECRET, ToyDesk, opening, toy_surface
+from tests.server.toys import SECRET, ToyDesk, toy_server
 
 
 class LoudLog(list[str]):
@@ -19,14 +17,21 @@ class LoudLog(list[str]):
         sys.stderr.write(f"desk: {item}\n")
 
 
+async def say_serving() -> None:
+    """Say on stderr that whoever was started before now waits."""
+    sys.stderr.write("serving\n")
+
+
 async def main(*arguments: str) -> None:
     """Serve until the process is told to stop."""
-    server = build_server(toy_surface(), opening(ToyDesk(log=LoudLog())), chance=random.Random(1))
+    server = toy_server(ToyDesk(log=LoudLog()))
     match arguments:
         case ["stdio"]:
             from nutmcp.server.stdio import serve_stdio
 
-            await serve_stdio(server)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(say_serving)
+                await serve_stdio(server)
         case ["http", host, token]:
             from nutmcp.server.http import serve_http
 

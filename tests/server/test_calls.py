@@ -10,12 +10,12 @@ import anyio
 import pytest
 from mcp import MCPError
 from mcp.client import Client
-from mcp_types import CallToolResult, PaginatedRequestParams, TextContent
+from mcp_types import PaginatedRequestParams
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.tools.surface import Choice
-from tests.server.toys import HOSTILE, SECRET, TOOLS, ToyDesk, opening, toy_surface
+from tests.server.toys import HOSTILE, SECRET, TOOLS, ToyDesk, opening, text_of, toy_server, toy_surface
 
 pytestmark = pytest.mark.anyio
 
@@ -27,19 +27,13 @@ def desk() -> ToyDesk:
 
 @pytest.fixture
 def server(desk: ToyDesk) -> NutmcpServer:
-    return build_server(toy_surface(), opening(desk), chance=random.Random(1))
+    return toy_server(desk)
 
 
 @pytest.fixture(params=["auto", "legacy"])
 async def client(request: pytest.FixtureRequest, server: NutmcpServer) -> AsyncGenerator[Client]:
     async with Client(server, mode=request.param, raise_exceptions=False) as connected:
         yield connected
-
-
-def text_of(result: CallToolResult) -> str:
-    [content] = result.content
-    assert isinstance(content, TextContent)
-    return content.text
 
 
 async def test_listing_the_tools_opens_nothing(client: Client, desk: ToyDesk) -> None:
@@ -211,7 +205,7 @@ async def test_a_caller_who_gives_up_ends_the_tool(client: Client, desk: ToyDesk
 
 
 async def test_a_read_only_server_refuses_to_write_even_when_asked_by_name(desk: ToyDesk) -> None:
-    server = build_server(toy_surface(Choice(read_only=True)), opening(desk), chance=random.Random(1))
+    server = toy_server(desk, Choice(read_only=True))
     async with Client(server) as client:
         assert "write_down" not in [each.name for each in (await client.list_tools()).tools]
         result = await client.call_tool("write_down", {"note": "x"})

@@ -1,15 +1,20 @@
 """Tools that mean nothing, to see how tools in general are listed, called, and fail."""
 
+import random
+import sys
+import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, NotRequired
 
 import anyio
+from mcp_types import CallToolResult, TextContent
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
 from nutmcp.errors import Ambiguous, NotFound, Refused
+from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.tools.progress import report_progress
 from nutmcp.tools.surface import Choice, Surface, offer
 from nutmcp.tools.tool import tool
@@ -126,7 +131,24 @@ async def count(desk: ToyDesk, *, to: Annotated[int, "How far."]) -> Said:
     return {"said": str(to)}
 
 
-TOOLS = (echo, rows, long_text, write_down, fail, wait, count)
+@tool(toolset="slow", title="Block", read_only=True, destructive=False, idempotent=True)
+async def block(desk: ToyDesk, *, shielded: Annotated[bool, "As it always is."] = True) -> Said:
+    """Block the whole loop, as no tool should."""
+    desk.log.append("waiting")
+    threading.Event().wait(None if shielded else 0)
+    return {"said": "never"}
+
+
+@tool(toolset="faults", title="Print", read_only=True, destructive=False, idempotent=True)
+async def prints(desk: ToyDesk) -> Said:
+    """Print to stdout, where only the protocol may be, and read stdin."""
+    del desk
+    sys.stdout.write("printed by a tool\n")
+    sys.stdout.flush()
+    return {"said": repr(sys.stdin.read())}
+
+
+TOOLS = (echo, rows, long_text, write_down, fail, wait, count, block, prints)
 
 
 def toy_surface(choice: Choice | None = None) -> Surface:
@@ -149,3 +171,15 @@ def opening(desk: ToyDesk) -> Callable[[], AbstractAsyncContextManager[ToyDesk]]
                 desk.log.append("closed")
 
     return open_desk
+
+
+def toy_server(desk: ToyDesk | None = None, choice: Choice | None = None) -> NutmcpServer:
+    """Return a server that offers the toys, with references of faults that repeat."""
+    return build_server(toy_surface(choice), opening(desk or ToyDesk()), chance=random.Random(1))
+
+
+def text_of(result: CallToolResult) -> str:
+    """Return the one text of a result."""
+    [content] = result.content
+    assert isinstance(content, TextContent)
+    return content.text
