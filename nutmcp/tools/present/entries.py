@@ -12,7 +12,7 @@ from nutmcp.tools.present.names import Names, shown_note
 class EntryRow(TypedDict):
     """A time entry: names, not ids; `day` is the weekday; minutes are worked minutes."""
 
-    id: int
+    id: NotRequired[int | None]
     date: str
     day: str
     minutes: int
@@ -31,7 +31,7 @@ def entry_row(entry: TimeEntry, names: Names) -> EntryRow:
     """Return a time entry as a row."""
     day = day_of(entry, names)
     return {
-        "id": entry.id or 0,
+        "id": entry.id,
         "date": day.isoformat() if day else "",
         "day": f"{day:%a}" if day else "",
         "minutes": minutes_of(entry),

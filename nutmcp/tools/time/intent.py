@@ -21,7 +21,7 @@ LONGEST_NOTE = 4_000
 class Said:
     """One entry as it was said, every part still in the caller's words."""
 
-    project: int | str
+    project: int | str | None = None
     duration: str | None = None
     start: str | None = None
     end: str | None = None
@@ -55,10 +55,10 @@ async def understand(desk: Desk, said: Said) -> Intent:
     """
     mode = (await desk.directory.organization()).time_tracking_type
     day, span, minutes = _when(desk, said, mode)
-    billable = _billable(said.billable, minutes)
+    billable = None if said.billable is None else billable_minutes(said.billable, minutes)
     check_note(said.note)
     person = await desk.directory.person(said.member)
-    project = await desk.directory.project_to_log_on(said.project, person)
+    project = await desk.directory.project_to_log_on(said.project or "", person)
     if billable and not project.billable:
         raise Refused("The project is not billable.", "Leave `billable` out.", field="billable")
     service = None if said.service is None else await desk.directory.service(project, said.service)
@@ -106,9 +106,8 @@ def _when(desk: Desk, said: Said, mode: TrackingMode | None) -> tuple[date, Span
     return day or today, None, minutes
 
 
-def _billable(said: str | None, minutes: int) -> int | None:
-    if said is None:
-        return None
+def billable_minutes(said: str, minutes: int) -> int:
+    """Return the billable part of so many worked minutes; `0m` is none of them."""
     if said.strip().casefold() in _NOT_BILLABLE:
         return 0
     billable = parse_duration(said, field="billable")

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.time.answers import EntryAnswer, answer_to
+from nutmcp.tools.time.answers import EntryAnswer, logged, names_of
 from nutmcp.tools.time.intent import Said, understand
 from nutmcp.tools.tool import tool
 
@@ -45,4 +45,4 @@ async def log_time(
         ),
     )
     written = await desk.journal.create(intent.draft, notify=notify, allow_duplicate=allow_duplicate)
-    return await answer_to(desk, written, intent)
+    return logged(written, intent, await names_of(desk))

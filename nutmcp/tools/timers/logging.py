@@ -8,17 +8,16 @@ from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
 from nutmcp.errors import NutmcpError, OutcomeUnknown, Refused
-from nutmcp.journal.change import State
+from nutmcp.journal.change import Change, State
 from nutmcp.systems.nutcache.codes import TrackingMode
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.timer import Named, Timer
+from nutmcp.tools.attempt import attempt
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.present.entries import EntryRow, entry_row, minutes_of
-from nutmcp.tools.present.names import Names, shown
+from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.timers import TimerRow, timer_row
-from nutmcp.tools.time.answers import say_day
-from nutmcp.words.durations import say_duration
+from nutmcp.tools.time.answers import names_of, say_entry, say_rounding
 
 TIMER = "timer"
 """The key under which the journal notes which timer a change logged."""
@@ -59,26 +58,25 @@ async def log_timer(desk: Desk, book: TimerBook, timer: Timer, stop: Stop) -> Lo
     claimed = await book.begin_stop(
         timer, entry=draft.model_dump(mode="json", exclude_none=True), ended_at=stop.ended_at
     )
-    try:
-        # The book lets each timer be logged once, so an equal entry of another timer is no duplicate.
-        written = await desk.journal.create(draft, allow_duplicate=True, about={TIMER: timer.id})
-    except OutcomeUnknown:
-        raise
-    except NutmcpError:
-        await book.revert(claimed)
-        raise
+    # The book lets each timer be logged once, so an equal entry of another timer is no duplicate.
+    written = await attempt(desk.journal.create(draft, allow_duplicate=True, about={TIMER: timer.id}))
+    if isinstance(written, NutmcpError):
+        if not isinstance(written, OutcomeUnknown):
+            await book.revert(claimed)
+        raise written
     ended = await book.finish(claimed, written.entry.id or 0)
     return await tell(desk, ended, written.entry, written.change)
 
 
 async def tell(desk: Desk, timer: Timer, entry: TimeEntry, change: str | None, *, again: bool = False) -> Logged:
     """Return the answer about a timer that was logged, now or, with `again`, before."""
-    names = Names(await desk.directory.roster(), await desk.directory.me_if_known(), desk.zone)
-    minutes, elapsed = minutes_of(entry), timer.elapsed_minutes(desk.clock.now())
-    on = f"{say_duration(minutes)} on {say_day(timer.day(desk.zone))} on “{shown(timer.project.name)}”"
-    message = f"The timer had been logged already: {on}." if again else f"Stopped the timer and logged {on}."
-    if minutes != elapsed and not again:
-        message += f" Nutcache rounded {say_duration(elapsed)} to {say_duration(minutes)}."
+    names = await names_of(desk)
+    said = say_entry(entry, names)
+    message = (
+        f"The timer had been logged already: {said}."
+        if again
+        else f"Stopped the timer and logged {said}.{say_rounding(timer.elapsed_minutes(desk.clock.now()), entry)}"
+    )
     return {
         "status": "already_logged" if again else "created",
         "timer": timer_row(timer, names, desk.clock.now()),
@@ -97,6 +95,14 @@ async def settle_abandoned(desk: Desk, book: TimerBook) -> None:
             await book.finish(timer, change.entry)
         elif change is None or change.state is State.FAILED:
             await book.revert(timer)
+
+
+async def run_again(desk: Desk, undone: Change) -> bool:
+    """Set the timer running again whose entry was taken back, and say whether there is one and it does."""
+    if TIMER not in undone.about:
+        return False
+    book = await desk.timer_book()
+    return not isinstance(await attempt(book.revert(await book.find(str(undone.about[TIMER])))), NutmcpError)
 
 
 async def _draft(desk: Desk, timer: Timer, stop: Stop, ended_at: datetime) -> TimeEntryDraft:

@@ -31,6 +31,7 @@ class Started(TypedDict):
     status: Literal["started"]
     timer: TimerRow
     stopped: NotRequired[Stopped | None]
+    timezone: str
     message: str
 
 
@@ -83,6 +84,7 @@ async def start_timer(
         "stopped": {"timer": stopped["timer"], "entry": stopped["entry"], "change": stopped.get("change")}
         if stopped
         else None,
+        "timezone": desk.zone.key,
         "message": message,
     }
 

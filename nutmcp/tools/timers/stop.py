@@ -26,6 +26,7 @@ class StopAnswer(TypedDict):
     timer: TimerRow
     entry: NotRequired[EntryRow | None]
     change: NotRequired[str | None]
+    timezone: str
     message: str
 
 
@@ -53,6 +54,7 @@ async def stop_timer(
         return {
             "status": "discarded",
             "timer": timer_row(ended, names, desk.clock.now()),
+            "timezone": desk.zone.key,
             "message": f"Gave up the timer on “{shown(found.project.name)}”; nothing was logged.",
         }
     if found.state == "logged":
@@ -70,6 +72,7 @@ async def stop_timer(
         "timer": answer["timer"],
         "entry": answer["entry"],
         "change": answer.get("change"),
+        "timezone": desk.zone.key,
         "message": answer["message"],
     }
 

@@ -1,0 +1,110 @@
+"""The tools that change and delete a time entry, with a preview where the change is not the caller's own affair."""
+
+from typing import Annotated, Any
+
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.entries import entry_row
+from nutmcp.tools.time.answers import EntryAnswer, names_of, say_entry, say_rounding
+from nutmcp.tools.time.confirm import Confirmation
+from nutmcp.tools.time.intent import Said
+from nutmcp.tools.time.revision import entry_to_change, minutes_asked, revise
+from nutmcp.tools.tool import tool
+
+ConfirmToken = Annotated[str | None, "From the preview of this same call, once the user agreed."]
+EntryId = Annotated[int, "Id of the entry."]
+Notify = Annotated[bool, "Tell administrators if the day is already approved."]
+
+
+@tool(toolset="time", title="Update time entry", read_only=False, destructive=True, idempotent=True)
+async def update_time_entry(
+    desk: Desk,
+    *,
+    entry: EntryId,
+    project: Annotated[int | str | None, "Project, by name or id."] = None,
+    duration: Annotated[str | None, "Time worked, as 1h30."] = None,
+    start: Annotated[str | None, "As in log_time."] = None,
+    end: Annotated[str | None, "As in log_time."] = None,
+    date: Annotated[str | None, "Day, as in log_time."] = None,
+    service: Annotated[int | str | None, "Service of the project, by name or id."] = None,
+    note: Annotated[str | None, "New note; empty text removes it."] = None,
+    member: Annotated[int | str | None, "Who worked: name, e-mail or id."] = None,
+    billable: Annotated[str | None, "Billable part, as a duration; 0m for none."] = None,
+    notify: Notify = False,
+    confirm_token: ConfirmToken = None,
+) -> EntryAnswer:
+    """Change parts of a time entry; what is not given stays.
+
+    Another member's entry is changed only after a preview: show it to the user, then repeat the call with
+    its confirm_token. Invoiced time is refused. undo takes the change back.
+    """
+    said = Said(
+        project=project,
+        duration=duration,
+        start=start,
+        end=end,
+        date=date,
+        service=service,
+        note=note,
+        member=member,
+        billable=billable,
+    )
+    before = await entry_to_change(desk, entry)
+    draft = await revise(desk, before, said)
+    names = await names_of(desk)
+    me = names.me.id if names.me else None
+    if {before.member, draft.member} != {me}:
+        confirmation = Confirmation(desk, "update_time_entry", draft, before)
+        if confirm_token is None:
+            after = before.model_copy(update=draft.model_dump(exclude_none=True))
+            return {
+                "status": "preview",
+                "entry": entry_row(before, names),
+                "would": dict[str, Any](entry_row(after, names)),
+                "confirm_token": await confirmation.token(),
+                "timezone": desk.zone.key,
+                "message": f"This is another member's entry: {say_entry(before, names)}. Nothing was changed yet; "
+                "if the user agrees, repeat the call with confirm_token.",
+            }
+        await confirmation.redeem(confirm_token)
+    written = await desk.journal.update(before, draft, notify=notify)
+    return {
+        "status": "updated",
+        "entry": entry_row(written.entry, names),
+        "change": written.change,
+        "timezone": desk.zone.key,
+        "message": f"Entry {entry} is now {say_entry(written.entry, names)}."
+        f"{say_rounding(minutes_asked(draft), written.entry)}",
+    }
+
+
+@tool(toolset="time", title="Delete time entry", read_only=False, destructive=True, idempotent=True)
+async def delete_time_entry(
+    desk: Desk, *, entry: EntryId, confirm_token: ConfirmToken = None, notify: Notify = False
+) -> EntryAnswer:
+    """Delete a time entry, after a preview.
+
+    The first call changes nothing and answers with a confirm_token; show the preview to the user, then repeat
+    the call with it. Invoiced time is refused. undo writes a deleted entry again.
+    """
+    before = await entry_to_change(desk, entry)
+    names = await names_of(desk)
+    confirmation = Confirmation(desk, "delete_time_entry", None, before)
+    if confirm_token is None:
+        return {
+            "status": "preview",
+            "entry": entry_row(before, names),
+            "would": {"deleted": True},
+            "confirm_token": await confirmation.token(),
+            "timezone": desk.zone.key,
+            "message": f"This would delete {say_entry(before, names)}. Nothing was changed yet; "
+            "if the user agrees, repeat the call with confirm_token.",
+        }
+    await confirmation.redeem(confirm_token)
+    written = await desk.journal.delete(before, notify=notify)
+    return {
+        "status": "deleted",
+        "entry": entry_row(before, names),
+        "change": written.change,
+        "timezone": desk.zone.key,
+        "message": f"Deleted {say_entry(before, names)}.",
+    }

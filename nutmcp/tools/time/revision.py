@@ -1,0 +1,138 @@
+"""What an entry becomes when parts of it are said anew, and the rest stays."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from nutmcp.directory import Person
+from nutmcp.errors import InvalidArguments, Refused
+from nutmcp.journal.content import draft_of
+from nutmcp.spec.call import Call, Verb
+from nutmcp.systems.nutcache.codes import TrackingMode
+from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.time.intent import Said, billable_minutes, check_note
+from nutmcp.words.dates import parse_date
+from nutmcp.words.durations import parse_duration
+from nutmcp.words.fold import fold
+from nutmcp.words.spans import parse_span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """When an entry is, in the way that the organization records it."""
+
+    day: date
+    minutes: int
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+async def entry_to_change(desk: Desk, number: int) -> TimeEntry:
+    """Return a time entry that may be changed or deleted.
+
+    Raises:
+        NotFound: There is none under that id.
+        Refused: It is on an invoice, so that Nutcache neither changes nor deletes it.
+    """
+    answer = await desk.client.send(Call(verb=Verb.GET, resource="time_entries", id=number))
+    entry = next(each for each in answer.records if isinstance(each, TimeEntry))
+    if entry.invoice is not None:
+        raise Refused(
+            f"Time entry {number} is on an invoice.",
+            "Nutcache neither changes nor deletes invoiced time; take it off the invoice in Nutcache first.",
+            field="entry",
+        )
+    return entry
+
+
+async def revise(desk: Desk, before: TimeEntry, said: Said) -> TimeEntryDraft:
+    """Return the whole entry as it is to be.
+
+    Raises:
+        InvalidArguments: A part cannot be read, or does not fit what stays.
+        NotFound: A name is nobody's.
+        Ambiguous: A name is several records'.
+        Refused: The project or the service cannot be logged on.
+    """
+    check_note(said.note)
+    mode = (await desk.directory.organization()).time_tracking_type
+    when = _when(desk, before, said, timed=mode is TrackingMode.START_END)
+    draft = draft_of(before)
+    person = None if said.member is None else await desk.directory.person(said.member)
+    return draft.model_copy(
+        update={
+            **await _place(desk, before, said, person),
+            "member": person.id if person else draft.member,
+            "note": draft.note if said.note is None else said.note,
+            "working_date": when.day,
+            "minutes": None if when.start else when.minutes,
+            "start_time": when.start,
+            "end_time": when.end,
+            "billable_minutes": _billable(before, said, when.minutes),
+        }
+    )
+
+
+def minutes_asked(draft: TimeEntryDraft) -> int:
+    """Return the worked minutes that a draft asks for."""
+    if draft.start_time and draft.end_time:
+        return (draft.end_time - draft.start_time) // timedelta(minutes=1)
+    return draft.minutes or 0
+
+
+async def _place(desk: Desk, before: TimeEntry, said: Said, person: Person | None) -> dict[str, int | None]:
+    """Return the project and the service; in another project, the service of the same name."""
+    if said.project is None:
+        if said.service is None:
+            return {}
+        known = await desk.directory.project(before.project or 0)
+        return {"project_service": (await desk.directory.service(known, said.service)).id}
+    person = person or await desk.directory.person(before.member or 0)
+    known = await desk.directory.project_to_log_on(said.project, person)
+    if said.service is not None:
+        return {"project": known.id, "project_service": (await desk.directory.service(known, said.service)).id}
+    if before.project_service is None or known.id == before.project:
+        return {"project": known.id}
+    old = (await desk.directory.roster()).services.get(before.project_service)
+    same = [each for each in known.active_services() if old and fold(each.name or "") == fold(old.name or "")]
+    if len(same) != 1:
+        raise InvalidArguments(
+            "The other project has no service of the same name.",
+            "Give `service`; get_project lists the services of a project.",
+            field="service",
+        )
+    return {"project": known.id, "project_service": same[0].id}
+
+
+def _when(desk: Desk, before: TimeEntry, said: Said, *, timed: bool) -> When:
+    today = desk.today()
+    day = parse_date(said.date, today, desk.week_start) if said.date is not None else None
+    if timed and before.start_time and before.end_time:
+        return _when_timed(desk, said, day, before.start_time.astimezone(desk.zone), before.end_time)
+    stays = before.working_date or today
+    if said.start is not None or said.end is not None:
+        span = parse_span(said.start, said.end, said.duration, day=day, today=stays, zone=desk.zone)
+        keep = {"start": span.start, "end": span.end} if timed else {}
+        return When(day=span.start.date(), minutes=span.minutes, **keep)
+    minutes = before.minutes or 0 if said.duration is None else parse_duration(said.duration)
+    return When(day=day or stays, minutes=minutes)
+
+
+def _when_timed(desk: Desk, said: Said, day: date | None, start: datetime, end: datetime) -> When:
+    """Return the new start and end; what was not said of day, start and length stays."""
+    if not any((said.date, said.start, said.end, said.duration)):
+        return When(day=start.date(), minutes=(end - start) // timedelta(minutes=1), start=start, end=end)
+    length = said.duration
+    if length is None and said.end is None:
+        length = f"{(end - start) // timedelta(minutes=1)}m"
+    span = parse_span(said.start or f"{start:%H:%M}", said.end, length, day=day, today=start.date(), zone=desk.zone)
+    return When(day=span.start.date(), minutes=span.minutes, start=span.start, end=span.end)
+
+
+def _billable(before: TimeEntry, said: Said, minutes: int) -> int | None:
+    """Return the billable part: as said; else all of it if all of it was, and never more than was worked."""
+    if said.billable is not None:
+        return billable_minutes(said.billable, minutes)
+    if before.billable_minutes is None:
+        return None
+    return minutes if before.billable_minutes == before.minutes else min(before.billable_minutes, minutes)

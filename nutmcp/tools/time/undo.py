@@ -1,0 +1,52 @@
+"""The tool that takes a change back."""
+
+from typing import Annotated
+
+from nutmcp.journal.undoing import Undone
+from nutmcp.spec.call import Verb
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.entries import entry_row
+from nutmcp.tools.present.names import Names
+from nutmcp.tools.time.answers import EntryAnswer, names_of, say_entry
+from nutmcp.tools.timers.logging import run_again
+from nutmcp.tools.tool import tool
+
+_SAID = {Verb.CREATE: "Wrote again, under a new id:", Verb.UPDATE: "Put back:", Verb.DELETE: "Deleted"}
+
+
+@tool(toolset="time", title="Undo", read_only=False, destructive=True, idempotent=False)
+async def undo(
+    desk: Desk, *, change: Annotated[str | None, "The change of an earlier answer; the last one if left out."] = None
+) -> EntryAnswer:
+    """Take back a change that was made here.
+
+    A created entry is deleted, a changed one restored, a deleted one written again under a new id, a stopped
+    timer runs again; a timesheet is taken back as a whole. Refused, with the reason, where the entry has been
+    invoiced or changed by someone else since.
+    """
+    undone = await desk.journal.undo(change)
+    names = await names_of(desk)
+    timers = [await run_again(desk, each) for each in undone.undone]
+    return {
+        "status": "undone",
+        "entry": entry_row(undone.entry, names),
+        "change": undone.change,
+        "timezone": desk.zone.key,
+        "message": _message(undone, names, timer_runs=any(timers)),
+    }
+
+
+def _message(undone: Undone, names: Names, *, timer_runs: bool) -> str:
+    """Say what was taken back, and what could not be."""
+    last = undone.undos[0]
+    if len(undone.undos) == 1:
+        message = f"{_SAID[last.verb]} {say_entry(undone.entry, names)}."
+    else:
+        message = f"Took back {len(undone.undos)} changes."
+    if timer_runs:
+        message += " The timer runs again."
+    if undone.unrestored:
+        message += f" Nutcache did not put back: {', '.join(undone.unrestored)}."
+    if undone.kept:
+        message += f" {len(undone.kept)} could not be taken back: {', '.join(undone.kept)}; undo each for the reason."
+    return message
