@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 # Secrets that we do not know by heart, such as those in the text of a library's error.
 _LABELLED = re.compile(
-    r"""(?ix) ( \b (?: (?:\w+_)? token | password | secret | (?:api|public)[_-]?key | authorization ) ["']? \s* [:=] \s* ["']?
-                (?: (?: basic | bearer ) \s+ )?
+    r"""(?ix) ( \b (?: (?:\w+_)? token | password | secret | (?:api|public)[_-]?key | authorization ) ["']? \s* [:=]
+                \s* ["']? (?: (?: basic | bearer ) \s+ )?
               | \b (?: basic | bearer ) \s+ )
         [^\s"',;&)}\]]+ """
 )
