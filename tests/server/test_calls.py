@@ -2,9 +2,7 @@
 
 import json
 import logging
-import random
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 
 import anyio
 import pytest
@@ -12,10 +10,9 @@ from mcp import MCPError
 from mcp.client import Client
 from mcp_types import PaginatedRequestParams
 
-from nutmcp.errors import ConfigurationError
-from nutmcp.server.app import NutmcpServer, build_server
+from nutmcp.server.app import NutmcpServer
 from nutmcp.tools.surface import Choice
-from tests.server.toys import HOSTILE, SECRET, TOOLS, ToyDesk, opening, text_of, toy_server, toy_surface
+from tests.server.toys import HOSTILE, SECRET, TOOLS, ToyDesk, text_of, toy_server
 
 pytestmark = pytest.mark.anyio
 
@@ -81,13 +78,6 @@ async def test_text_and_structured_content_say_the_same(client: Client) -> None:
     assert not result.is_error
     assert text_of(result) == '{"items":[{"id":0,"name":"Été — «x»"},{"id":1,"name":"Été — «x»"}]}'
     assert json.loads(text_of(result)) == result.structured_content
-
-
-async def test_the_desk_is_opened_once_and_closed_at_the_end(server: NutmcpServer, desk: ToyDesk) -> None:
-    async with Client(server) as client, anyio.create_task_group() as tasks:
-        for _ in range(3):
-            tasks.start_soon(client.call_tool, "echo", {"project": 1})
-    assert desk.log == ["opened", "echo", "echo", "echo", "closed"]
 
 
 async def test_wrong_arguments_are_refused_before_anything_is_opened(client: Client, desk: ToyDesk) -> None:
@@ -211,50 +201,3 @@ async def test_a_read_only_server_refuses_to_write_even_when_asked_by_name(desk:
         result = await client.call_tool("write_down", {"note": "x"})
     assert json.loads(text_of(result))["error"]["code"] == "refused"
     assert desk.log == []
-
-
-@pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_a_desk_that_cannot_be_opened_says_why_at_each_call_and_may_open_later(mode: str) -> None:
-    desk = ToyDesk()
-    broken = [True]
-
-    @asynccontextmanager
-    async def reluctant() -> AsyncGenerator[ToyDesk]:
-        if broken[0]:
-            raise ConfigurationError("No credentials are set.", "Set NUTCACHE_ACCESS_TOKEN, or try --sandbox.")
-        async with opening(desk)() as opened:
-            yield opened
-
-    async with Client(build_server(toy_surface(), reluctant, chance=random.Random(1)), mode=mode) as client:
-        assert len((await client.list_tools()).tools) == len(TOOLS)
-        for _ in range(2):
-            result = await client.call_tool("echo", {"project": 1})
-            assert json.loads(text_of(result))["error"] == {
-                "code": "not_configured",
-                "message": "No credentials are set. Set NUTCACHE_ACCESS_TOKEN, or try --sandbox.",
-            }
-        broken[0] = False
-        assert not (await client.call_tool("echo", {"project": 1})).is_error
-    assert desk.log == ["opened", "echo", "closed"]
-
-
-async def test_a_desk_that_does_not_close_well_does_not_harm_the_end(caplog: pytest.LogCaptureFixture) -> None:
-    @asynccontextmanager
-    async def clumsy() -> AsyncGenerator[ToyDesk]:
-        yield ToyDesk()
-        raise RuntimeError("dropped it")
-
-    async with Client(build_server(toy_surface(), clumsy, chance=random.Random(1))) as client:
-        assert not (await client.call_tool("echo", {"project": 1})).is_error
-    assert "dropped it" in caplog.text
-
-
-async def test_a_desk_that_takes_forever_to_close_is_left() -> None:
-    @asynccontextmanager
-    async def slow() -> AsyncGenerator[ToyDesk]:
-        yield ToyDesk()
-        await anyio.sleep_forever()
-
-    with anyio.fail_after(2):
-        async with Client(build_server(toy_surface(), slow, chance=random.Random(1))) as client:
-            await client.call_tool("echo", {"project": 1})

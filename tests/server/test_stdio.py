@@ -23,6 +23,20 @@ def call(number: int, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
     return {"id": number, "method": "tools/call", "params": {"name": name, "arguments": arguments}}
 
 
+WRONG: dict[str, bytes | dict[str, Any]] = {
+    "not JSON": b'{"jsonrpc": nonsense',
+    "not UTF-8": b'"\xff"',
+    "half a character": b'{"jsonrpc":"2.0","id":3,"method":"ping","params":{"x":"\\ud800"}}',
+    "not a message": b'{"id": 4}',
+    "a batch": b'[{"jsonrpc":"2.0","id":5,"method":"ping"}]',
+    "no such method": {"id": 6, "method": "tools/cull"},
+    "no such tool": call(7, "ecko", {}),
+    "no arguments": call(8, "echo", {}),
+    "not an object": {"id": 9, "method": "tools/call", "params": {"name": "echo", "arguments": [1]}},
+    "a fault": call(10, "fail", {"how": "bug"}),
+}
+
+
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 async def test_a_client_of_either_era_starts_it_and_calls_a_tool(mode: str) -> None:
     parameters = StdioServerParameters(
@@ -48,18 +62,7 @@ async def test_every_failure_is_an_answer_on_the_wire_and_the_next_call_works() 
     async with served("stdio") as server:
         await server.handshake()
         wire: dict[str, str] = {}
-        for name, sent in {
-            "not JSON": b'{"jsonrpc": nonsense',
-            "not UTF-8": b'"\xff"',
-            "half a character": b'{"jsonrpc":"2.0","id":3,"method":"ping","params":{"x":"\\ud800"}}',
-            "not a message": b'{"id": 4}',
-            "a batch": b'[{"jsonrpc":"2.0","id":5,"method":"ping"}]',
-            "no such method": {"id": 6, "method": "tools/cull"},
-            "no such tool": call(7, "ecko", {}),
-            "no arguments": call(8, "echo", {}),
-            "not an object": {"id": 9, "method": "tools/call", "params": {"name": "echo", "arguments": [1]}},
-            "a fault": call(10, "fail", {"how": "bug"}),
-        }.items():
+        for name, sent in WRONG.items():
             await server.send(b"", sent)
             wire[name] = json.dumps(await server.receive())
         await server.send(call(11, "echo", {"project": 1}))
