@@ -25,11 +25,13 @@ def wanted(draft: TimeEntryDraft) -> TimeEntry:
 
 
 def composed(draft: TimeEntryDraft, before: TimeEntry | None = None, **more: object) -> TimeEntry:
-    """Return the entry as it is if Nutcache took the draft as it was sent."""
+    """Return the entry as it is if Nutcache took the draft as it was sent; what follows from it is left out."""
+    kept = _told(before)
+    kept.pop("billable_minutes", None)
     sent = _sent(draft)
     if draft.start_time and draft.end_time and draft.minutes is None:
         sent["minutes"] = (draft.end_time - draft.start_time) // _ONE_MINUTE
-    return TimeEntry.model_validate({"note": None} | _told(before) | sent | more)
+    return TimeEntry.model_validate({"note": None} | kept | sent | more)
 
 
 def completed(told: TimeEntry, intended: TimeEntry) -> TimeEntry:

@@ -8,7 +8,7 @@ from typing import cast
 from nutmcp.client import Client
 from nutmcp.errors import NotFound, Unintelligible
 from nutmcp.journal.change import Change
-from nutmcp.journal.content import COMPARED, SAID, composed, differences, rounding_of, wanted
+from nutmcp.journal.content import SAID, composed, differences, rounding_of, wanted
 from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.pages import Mark
 from nutmcp.spec.call import Call, Verb
@@ -78,27 +78,31 @@ async def look(client: Client, ledger: Ledger, change: Change) -> Finding:
 
 async def _look_for_updated(client: Client, change: Change, draft: TimeEntryDraft, now: TimeEntry) -> Finding:
     before = change.before or TimeEntry()
-    rounding = rounding_of(await client.organization())
-    if not differences(now, composed(draft, before), COMPARED, rounding=rounding):
+    intended = composed(draft, before)
+    if not differences(now, intended):
         return Found(now)
-    return Unclear((now,)) if differences(now, before) else Absent()
+    if not differences(now, before):
+        return Absent()
+    rounding = rounding_of(await client.organization())
+    return Unclear((now,)) if differences(now, intended, rounding=rounding) else Found(now)
 
 
 async def _look_for_created(client: Client, ledger: Ledger, change: Change, draft: TimeEntryDraft) -> Finding:
-    expected = wanted(draft)
+    answer = await client.all(Call(verb=Verb.LIST, resource=ENTRIES, filters=_where(draft)), fresh=True)
+    entries = cast("tuple[TimeEntry, ...]", answer.records)
+    known = await ledger.known([each.id for each in entries if each.id is not None])
+    unknown = [each for each in entries if each.id is not None and each.id not in known]
+    mark, expected = await ledger.mark(), wanted(draft)
+    finding = judge(change, [each for each in unknown if not differences(each, expected, SAID)], mark)
+    if not isinstance(finding, Absent):
+        return finding
     organization = await client.organization()
     rounding = rounding_of(organization)
-    answer = await client.all(Call(verb=Verb.LIST, resource=ENTRIES, filters=_where(draft)), fresh=True)
-    alike = [
-        entry
-        for entry in cast("tuple[TimeEntry, ...]", answer.records)
-        if entry.id is not None and not differences(entry, expected, SAID, rounding=rounding)
-    ]
-    known = await ledger.known([each.id for each in alike if each.id is not None])
-    exact_first = sorted(alike, key=lambda each: (bool(differences(each, expected, SAID)), each.id))
-    finding = judge(change, [each for each in exact_first if each.id not in known], await ledger.mark())
-    if isinstance(finding, Found) and organization.time_rounding is None and finding.entry in exact_first:
-        return finding if not differences(finding.entry, expected, SAID) else Unclear((finding.entry,))
+    finding = judge(
+        change, [each for each in unknown if not differences(each, expected, SAID, rounding=rounding)], mark
+    )
+    if isinstance(finding, Found) and organization.time_rounding is None:
+        return Unclear((finding.entry,) if finding.entry else ())
     return finding
 
 
@@ -123,10 +127,10 @@ def _days(draft: TimeEntryDraft) -> tuple[date, date]:
 
 
 def judge(change: Change, alike: Collection[TimeEntry], mark: Mark) -> Finding:
-    """Say which of the entries that look like the change's work, the likeliest first, is it."""
+    """Say which of the entries that look like the change's work is it."""
     made_since = [each for each in alike if _is_new(each, change, mark)]
     if made_since:
-        return Found(made_since[0])
+        return Found(min(made_since, key=lambda each: each.id or 0))
     doubtful = tuple(each for each in alike if _is_new(each, change, mark) is None)
     return Unclear(doubtful) if doubtful else Absent()
 

@@ -177,8 +177,10 @@ class Undoing:
                 f"Time entry {change.entry} has been invoiced since.",
                 "Nutcache neither changes nor deletes what is on an invoice; take it off the invoice first.",
             )
-        rounding = rounding_of(await self._client.organization()) if change.composed else 0
-        if fields := differences(now, after, rounding=rounding):
+        fields = differences(now, after)
+        if fields and change.composed:
+            fields = differences(now, after, rounding=rounding_of(await self._client.organization()))
+        if fields:
             raise await self._changed_since(change, fields, after, now)
         return now
 
