@@ -166,7 +166,8 @@ def checked_base(url: str) -> str:
         parsed = httpx2.URL(url.strip())
     except (httpx2.InvalidURL, UnicodeError):
         parsed = httpx2.URL("")
-    if parsed.scheme not in {"http", "https"} or not parsed.host or parsed.query or parsed.fragment:
+    complete = parsed.scheme in {"http", "https"} and parsed.host and "%" not in parsed.host
+    if not complete or parsed.query or parsed.fragment:
         raise ConfigurationError(
             "NUTCACHE_URL is not the address of an API.",
             "Set it to an address such as https://apps.nutcache.com/webapi.",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, TypeVar
 
-from nutmcp.spec.record import Record, read_day, read_instant
+from nutmcp.spec.record import Record, read_day, read_instant, read_local_time
 
 RecordT = TypeVar("RecordT", bound=Record)
 
@@ -68,7 +68,9 @@ class Filter:
 
 
 def _as_text(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value).casefold()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return (value.isoformat() if isinstance(value, date) else str(value)).casefold()
 
 
 def _like(there: object, value: Scalar) -> object | None:
@@ -84,12 +86,16 @@ def _converted(there: object, value: Scalar) -> object | None:
         case bool():
             return {"true": True, "1": True, "false": False, "0": False}.get(str(value).casefold())
         case datetime():
-            moment = read_instant(value)
-            return moment if there.tzinfo else moment.replace(tzinfo=None) if isinstance(moment, datetime) else None
+            if isinstance(value, date) and not isinstance(value, datetime):
+                value = value.isoformat()
+            moment = read_instant(value) if there.tzinfo else read_local_time(value)
+            return moment if isinstance(moment, datetime) else None
         case date():
-            return read_day(value)
+            day = read_day(value)
+            return day if isinstance(day, date) else None
         case int() | Decimal():
-            return Decimal(str(value))
+            number = Decimal(str(value))
+            return number if number.is_finite() else None
         case _:
             return str(value).casefold()
 

@@ -15,7 +15,7 @@ from pydantic_core.core_schema import no_info_plain_validator_function, plain_se
 class Record(BaseModel):
     """One record as a remote system sent it: missing fields are None, unknown ones are passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, coerce_numbers_to_str=True)
 
     id: int | None = None
 
@@ -71,9 +71,12 @@ def read_instant(sent: object) -> object:
     """Return a timestamp as an aware datetime in UTC; one without a zone is UTC by the vendor's rule."""
     if isinstance(sent, str):
         sent = datetime.fromisoformat(sent.strip())
-    if isinstance(sent, datetime):
+    if not isinstance(sent, datetime):
+        return sent
+    try:
         return sent.replace(tzinfo=UTC) if sent.tzinfo is None else sent.astimezone(UTC)
-    return sent
+    except OverflowError as error:
+        raise ValueError("a timestamp must be within the calendar") from error
 
 
 def read_local_time(sent: object) -> object:

@@ -19,6 +19,8 @@ from nutmcp.systems.nutcache.resources import RESOURCES
 _OTHER_KEYS = {"companies": "organizations", "timeentries": "time_entries"}
 """Keys under which a resource may come beside its own name."""
 _NEXT = "navigation-next"
+MOST_DIGITS = 40
+"""How many digits a number may have on either side of the point."""
 _Object = dict[str, Any]
 
 
@@ -65,16 +67,19 @@ def read_written(response: Response, call: Call) -> Answer:
 
 
 def _written(told: object, resource: Resource) -> Answer:
+    """Return what valid JSON told: the record or its id, in an envelope or a list or bare; anything else is nothing."""
     if isinstance(told, dict):
         document = cast("_Object", told)
         key = next((each for each in document if _OTHER_KEYS.get(each, each) == resource.name), None)
         told = document if key is None else document[key]
     if isinstance(told, list):
         told = cast("list[object]", told)[0] if told else {}
+    if isinstance(told, str) and told.isascii() and told.isdecimal():
+        told = int(told[:20])
     if isinstance(told, int) and not isinstance(told, bool):
         return Answer(id=told)
     if not isinstance(told, dict):
-        raise _Nonsense
+        return Answer()
     record = resource.record.model_validate(told)
     told_more_than_id = len(record.model_fields_set) > 1
     return Answer(records=(record,) if record.id is not None and told_more_than_id else (), id=record.id)
@@ -89,13 +94,29 @@ def _tail_of(location: str) -> int | None:
 def _parsed(content: bytes) -> object:
     """Return the JSON value, with decimals for numbers so that no amount passes through a float."""
     try:
-        return json.loads(content, parse_float=Decimal, parse_constant=_refuse)
+        return json.loads(content, parse_float=_number, parse_constant=_refuse, object_hook=_mended)
     except (ValueError, RecursionError) as error:
         raise _Nonsense from error
 
 
 def _refuse(_constant: str) -> NoReturn:
     raise _Nonsense
+
+
+def _number(text: str) -> Decimal:
+    """Return a number that can be an amount; one like 1e999999 would fill the memory once written out."""
+    number = Decimal(text)
+    if not -MOST_DIGITS < number.adjusted() < MOST_DIGITS:
+        raise _Nonsense
+    return number
+
+
+def _mended(sent: _Object) -> _Object:
+    """Return the object with whole letters: half of an emoji, left by a cut elsewhere, cannot be stored or sent."""
+    for key, value in sent.items():
+        if isinstance(value, str) and not value.isascii():
+            sent[key] = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return sent
 
 
 def _document(content: bytes) -> _Object:
@@ -109,7 +130,7 @@ def _rows(document: _Object, name: str) -> Sequence[_Object]:
     key = next((each for each in document if _OTHER_KEYS.get(each, each) == name), None)
     if key is None:
         raise _Nonsense
-    return _objects(document[key])
+    return _objects(document[key]) if document[key] is not None else ()
 
 
 def _objects(value: object) -> Sequence[_Object]:

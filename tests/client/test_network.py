@@ -1,0 +1,108 @@
+"""The same over a real socket: connections are reused, and what breaks on the way is told apart."""
+
+import socket
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import anyio
+import anyio.abc
+import pytest
+
+from nutmcp.client.http import Http
+from nutmcp.errors import NutmcpError, OutcomeUnknown, Unavailable
+from nutmcp.spec.system import Request
+
+pytestmark = pytest.mark.anyio
+
+READ = Request(method="GET", path="projects")
+WRITE = Request(method="POST", path="time_entries", content=b"{}", writes=True)
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+
+
+class Wire:
+    """A server that answers every request on a connection with the same bytes, and may close after it."""
+
+    def __init__(self, answer: bytes, *, close: bool = False) -> None:
+        self.answer = answer
+        self.close = close
+        self.connections = 0
+        self.requests: list[bytes] = []
+
+    async def serve(self, stream: anyio.abc.ByteStream) -> None:
+        self.connections += 1
+        async with stream:
+            try:
+                while True:
+                    self.requests.append(await stream.receive())
+                    await stream.send(self.answer)
+                    if self.close:
+                        return
+            except (anyio.EndOfStream, anyio.BrokenResourceError):
+                return
+
+
+@asynccontextmanager
+async def listening(serve: Callable[[anyio.abc.ByteStream], Awaitable[None]]) -> AsyncGenerator[str]:
+    listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
+    port = listener.extra(anyio.abc.SocketAttribute.local_port)  # noqa: S610 - no Django here
+    async with listener, anyio.create_task_group() as tasks:
+        tasks.start_soon(listener.serve, serve)
+        yield f"http://127.0.0.1:{port}/webapi"
+        tasks.cancel_scope.cancel()
+
+
+async def test_requests_share_one_connection() -> None:
+    wire = Wire(OK)
+    async with listening(wire.serve) as url, Http(url) as http:
+        for _ in range(5):
+            assert (await http.send(READ)).content == b"{}"
+    assert (wire.connections, len(wire.requests)) == (1, 5)
+    assert wire.requests[0].startswith(b"GET /webapi/projects HTTP/1.1\r\n")
+
+
+async def test_a_proxy_does_not_see_what_stays_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    async with listening(Wire(OK).serve) as url, Http(url) as http:
+        assert (await http.send(READ)).status == 200
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"HTTP/1.1 20",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n{",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+        b"SSH-2.0-OpenSSH\r\n",
+        b"HTTP/1.1 two hundred\r\n\r\n",
+    ],
+    ids=["nothing", "half a status", "half a body", "half a chunk", "no HTTP", "no status"],
+)
+@pytest.mark.parametrize(("request_", "kind"), [(READ, Unavailable), (WRITE, OutcomeUnknown)], ids=["read", "write"])
+async def test_a_broken_answer_leaves_only_a_write_unknown(
+    answer: bytes, request_: Request, kind: type[NutmcpError]
+) -> None:
+    async with listening(Wire(answer, close=True).serve) as url, Http(url) as http:
+        with pytest.raises(kind) as raised:
+            await http.send(request_)
+    assert "The connection to Nutcache broke." in raised.value.message
+
+
+async def test_nobody_listening_is_unavailable_for_a_write_too() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        async with Http(f"http://127.0.0.1:{port}") as http:
+            with pytest.raises(Unavailable, match="cannot be reached"):
+                await http.send(WRITE)
+
+
+async def test_a_connection_that_the_server_closed_is_not_used_again() -> None:
+    wire = Wire(OK, close=True)
+    async with listening(wire.serve) as url, Http(url) as http:
+        for _ in range(3):
+            assert (await http.send(WRITE)).status == 200
+            await anyio.wait_all_tasks_blocked()
+    assert wire.connections == 3
