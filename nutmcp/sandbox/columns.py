@@ -7,9 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from nutmcp.spec.record import Record, read_day, read_instant, read_local_time
+
+RecordT = TypeVar("RecordT", bound=Record)
 
 Cell = str | int | float | None
 """What a column of SQLite holds."""
@@ -152,7 +154,7 @@ def row_of(record: type[Record], fields: Mapping[str, object]) -> dict[str, Cell
     return {name: cell(found[name], value) for name, value in fields.items()}
 
 
-def record_of(record: type[Record], row: Mapping[str, Cell]) -> Record:
+def record_of(record: type[RecordT], row: Mapping[str, Cell]) -> RecordT:
     """Return the record that a row of the table holds."""
     fields = {
         name: None if row[name] is None else FORMS[kind].from_cell(row[name]) for name, kind in kinds(record).items()

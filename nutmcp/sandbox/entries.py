@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
+from nutmcp.sandbox.columns import RecordT
 from nutmcp.sandbox.rules import Attempt, Rule, broken, is_billable
 from nutmcp.sandbox.store import Store, View
 from nutmcp.spec.call import Verb
-from nutmcp.spec.record import Record
 from nutmcp.systems.nutcache.codes import Rounding
 from nutmcp.systems.nutcache.records import (
     Organization,
@@ -18,8 +18,6 @@ from nutmcp.systems.nutcache.records import (
     TimeEntry,
     TimeEntryDraft,
 )
-
-RecordT = TypeVar("RecordT", bound=Record)
 
 _TABLE = "time_entries"
 _WRITTEN = tuple(TimeEntryDraft.model_fields)
@@ -86,8 +84,8 @@ class Writer:
 
     def read(self, id: int) -> TimeEntry:
         """Return an entry that is known to be there."""
-        found = self.store.one(_TABLE, id, self.view)
-        if not isinstance(found, TimeEntry):
+        found = self.store.one(TimeEntry, id, self.view)
+        if found is None:
             raise LookupError(id)
         return found
 
@@ -101,7 +99,7 @@ class Writer:
         organization = self._organization()
         kept = {} if before is None or self.replaces else {name: getattr(before, name) for name in _WRITTEN}
         fields: dict[str, Any] = dict.fromkeys(_WRITTEN) | kept | dict(sent)
-        project = self._seen(Project, "projects", fields["project"])
+        project = self._seen(Project, fields["project"])
         attempt = self._attempt(verb, organization, before, sent, fields | _measured(fields, sent), project)
         self._judge(attempt)
         after = attempt.after
@@ -121,9 +119,7 @@ class Writer:
         project: Project | None,
     ) -> Attempt:
         id = 0 if project is None or project.id is None else project.id
-        parts = [
-            each for each in self.store.find("project_members", "project", [id]) if isinstance(each, ProjectMember)
-        ]
+        parts = self.store.find(ProjectMember, "project", [id])
         return Attempt(
             verb=verb,
             organization=organization,
@@ -132,7 +128,7 @@ class Writer:
             sent=frozenset(sent),
             project=project,
             memberships=tuple(each for each in parts if each.member == fields["member"]),
-            service=self._seen(ProjectService, "project_services", fields["project_service"]),
+            service=self._seen(ProjectService, fields["project_service"]),
             worked=self.store.total(_TABLE, "minutes", "project", id, but=before.id if before else None),
         )
 
@@ -142,12 +138,10 @@ class Writer:
             raise RuleBroken(rule)
 
     def _organization(self) -> Organization:
-        found = self.store.one("organizations", self.view.organization or 0, self.view)
-        return found if isinstance(found, Organization) else Organization()
+        return self.store.one(Organization, self.view.organization or 0, self.view) or Organization()
 
-    def _seen(self, kind: type[RecordT], name: str, id: object) -> RecordT | None:
-        found = self.store.one(name, id, self.view) if isinstance(id, int) else None
-        return found if isinstance(found, kind) else None
+    def _seen(self, record: type[RecordT], id: object) -> RecordT | None:
+        return self.store.one(record, id, self.view) if isinstance(id, int) else None
 
 
 def _measured(fields: Mapping[str, Any], sent: Sent) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from nutmcp.spec.record import Record
 from nutmcp.spec.resource import Include, Many, Resource
 
-Find = Callable[[str, str, Iterable[int]], list[Record]]
-"""Finds the records of a resource whose field holds one of these numbers."""
+Find = Callable[[type[Record], str, Iterable[int]], list[Record]]
+"""Finds the records of a class whose field holds one of these numbers."""
 
 
 class Relations:
@@ -28,12 +28,14 @@ class Relations:
         return [self.of(resource, [record], listed) for record in records]
 
     def _related(self, name: str, include: Include, records: Sequence[Record]) -> list[Record]:
+        wanted = self._resources[name].record
         if isinstance(include, Many):
-            return self._find(name, include.by, _owners(records, include.by))
+            return self._find(wanted, include.by, _owners(records, include.by))
         if include.through is not None:
             # The vendor names a field that holds an id after the resource, in the singular.
-            records = self._find(f"{include.through}s", "id", _numbers(records, include.through))
-        return self._find(name, "id", _numbers(records, include.by))
+            between = self._resources[f"{include.through}s"].record
+            records = self._find(between, "id", _numbers(records, include.through))
+        return self._find(wanted, "id", _numbers(records, include.by))
 
 
 def _owners(records: Iterable[Record], by: str) -> list[int]:

@@ -8,7 +8,7 @@ from threading import RLock
 from zlib import crc32
 
 from nutmcp.errors import ConfigurationError
-from nutmcp.sandbox.columns import FORMS, Cell, kinds, record_of, row_of
+from nutmcp.sandbox.columns import FORMS, Cell, RecordT, kinds, record_of, row_of
 from nutmcp.sandbox.conditions import Conditions, order, teach
 from nutmcp.sandbox.related import Relations
 from nutmcp.spec.call import Answer, Call, Verb
@@ -48,6 +48,7 @@ class Store:
 
     def __init__(self, data: str, resources: Mapping[str, Resource]) -> None:
         self._resources = resources
+        self._by_record = {each.record: each for each in resources.values()}
         self._lock = RLock()
         try:
             self._database = sqlite3.connect(data, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
@@ -127,26 +128,24 @@ class Store:
             conditions.among("id", [call.id or 0])
         if call.parent is not None and resource.parent is not None:
             conditions.among(resource.parent.by, [call.parent])
-        found = self._select(resource, conditions, call.sort, call.limit + 1, (call.page - 1) * call.limit)
+        found = self._select(resource.record, conditions, call.sort, call.limit + 1, (call.page - 1) * call.limit)
         records = tuple(found[: call.limit])
         with self._lock:
             included = Relations(self._resources, self.find).of(resource, records, call.includes)
         return Answer(records=records, included=included, more=len(found) > call.limit)
 
-    def find(self, name: str, field: str, values: Iterable[int]) -> list[Record]:
-        """Return the records whose field holds one of these numbers, in the order of their ids."""
-        resource = self._resources[name]
-        return self._select(resource, Conditions(resource.record).among(field, values))
+    def find(self, record: type[RecordT], field: str, values: Iterable[int]) -> list[RecordT]:
+        """Return the records of a class whose field holds one of these numbers, in the order of their ids."""
+        return self._select(record, Conditions(record).among(field, values))
 
-    def one(self, name: str, id: int, view: View) -> Record | None:
-        """Return one record, if it is there and may be seen."""
-        resource = self._resources[name]
-        return next(iter(self._select(resource, self._seen(resource, view).among("id", [id]))), None)
+    def one(self, record: type[RecordT], id: int, view: View) -> RecordT | None:
+        """Return one record of a class, if it is there and may be seen."""
+        return next(iter(self._select(record, self._seen(self._by_record[record], view).among("id", [id]))), None)
 
     def every(self, name: str) -> list[Record]:
         """Return all records of a resource, of every organization."""
-        resource = self._resources[name]
-        return self._select(resource, Conditions(resource.record))
+        record = self._resources[name].record
+        return self._select(record, Conditions(record))
 
     def total(self, name: str, field: str, by: str, value: int, *, but: int | None = None) -> int:
         """Return the sum of a field over the records whose `by` holds a number, leaving one record out."""
@@ -167,15 +166,15 @@ class Store:
         return conditions.among("id", view.visible) if resource.name == "organizations" else conditions
 
     def _select(
-        self, resource: Resource, conditions: Conditions, sort: Iterable[Sort] = (), limit: int = -1, offset: int = 0
-    ) -> list[Record]:
+        self, record: type[RecordT], conditions: Conditions, sort: Iterable[Sort] = (), limit: int = -1, offset: int = 0
+    ) -> list[RecordT]:
         statement = (
-            f'SELECT * FROM "{resource.name}" WHERE {conditions.sql} '  # noqa: S608 - names are ours, values are bound
-            f"ORDER BY {order(resource.record, sort)} LIMIT {limit} OFFSET {offset}"
+            f'SELECT * FROM "{self._by_record[record].name}" WHERE {conditions.sql} '  # noqa: S608 - names are ours, values are bound
+            f"ORDER BY {order(record, sort)} LIMIT {limit} OFFSET {offset}"
         )
         with self._lock:
             rows = self._database.execute(statement, conditions.values).fetchall()
-        return [record_of(resource.record, dict(row)) for row in rows]
+        return [record_of(record, dict(row)) for row in rows]
 
     def _first(self, statement: str, values: Iterable[Cell]) -> sqlite3.Row | None:
         with self._lock:

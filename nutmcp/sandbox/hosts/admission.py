@@ -10,7 +10,6 @@ from uuid import UUID
 from nutmcp.sandbox.accounts import Accounts, Caller
 from nutmcp.sandbox.hosts.rejection import Rejected
 from nutmcp.sandbox.store import Store, View
-from nutmcp.spec.record import Record
 from nutmcp.spec.resource import Resource
 from nutmcp.systems.nutcache.records import Organization
 
@@ -71,8 +70,8 @@ def read_view(
     if said is None:
         raise Rejected(HTTPStatus.BAD_REQUEST, "The header that names the organization is missing.")
     guid = _guid(said)
-    for each in store.find("organizations", "id", visible):
-        if _guid_of(each) == guid:
+    for each in store.find(Organization, "id", visible):
+        if each.guid and UUID(each.guid) == guid:
             return View(each.id, visible)
     raise Rejected(HTTPStatus.FORBIDDEN, "The user does not belong to that organization.")
 
@@ -82,7 +81,3 @@ def _guid(said: str) -> UUID:
         return UUID(said)
     except ValueError:
         raise Rejected(HTTPStatus.BAD_REQUEST, "The header that names the organization holds no GUID.") from None
-
-
-def _guid_of(record: Record) -> UUID | None:
-    return UUID(record.guid) if isinstance(record, Organization) and record.guid else None

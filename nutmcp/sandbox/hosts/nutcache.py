@@ -65,14 +65,18 @@ class NutcacheHost:
         return self._read(request, address, view)
 
     def _read(self, request: Request, address: Address, view: View) -> Response:
-        parent = address.resource.parent
-        if address.parent is not None and parent and self.store.one(parent.resource, address.parent, view) is None:
-            raise _gone()
+        self._find_parent(address, view)
         call = self._as_searched(read_call(request, address), address)
         answer = self.store.answer(call, view)
         if address.verb is Verb.GET and not answer.records:
             raise _gone()
         return _found(self._document(address, call, answer, request.query))
+
+    def _find_parent(self, address: Address, view: View) -> None:
+        if address.parent is not None and address.resource.parent is not None:
+            owner = RESOURCES[address.resource.parent.resource].record
+            if self.store.one(owner, address.parent, view) is None:
+                raise _gone()
 
     def _as_searched(self, call: Call, address: Address) -> Call:
         """Return the call with as much of its rules as the knobs let through."""
@@ -125,8 +129,8 @@ class NutcacheHost:
         )
         if address.verb is Verb.CREATE:
             return self._written(writer.create(read_entries(request, address.verb)), HTTPStatus.CREATED)
-        before = self.store.one(address.resource.name, address.id or 0, view)
-        if not isinstance(before, TimeEntry):
+        before = self.store.one(TimeEntry, address.id or 0, view)
+        if before is None:
             raise _gone()
         if address.verb is Verb.UPDATE:
             return self._written([writer.update(before, read_entries(request, address.verb)[0])], HTTPStatus.OK)

@@ -1,12 +1,24 @@
 """Sow the data of one size into an empty store."""
 
+import json
 from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any, cast
 
+from nutmcp.sandbox.seed.hours import Hours, works
+from nutmcp.sandbox.seed.sower import Sower
 from nutmcp.sandbox.store import Store
+from nutmcp.systems.nutcache.records import Organization
+
+ORGANIZATIONS = ("atelier_boreal", "studio_minuit")
+"""The files of the organizations, in the order in which they are numbered."""
+_SEED = 1686
+_FOLDER = Path(__file__).parent
 
 
 def sow(store: Store, size: str, now: datetime) -> None:
-    """Add the data of that size, dated around now.
+    """Add the data of that size, dated around now; the same moment gives the same data.
 
     Args:
         store: Where it goes.
@@ -15,17 +27,35 @@ def sow(store: Store, size: str, now: datetime) -> None:
     """
     if size == "empty":
         return
-    store.insert(
-        "organizations",
-        [
-            {
-                "id": 1686,
-                "guid": "846e176e-7c4b-4bfd-a894-c98f2988927e",
-                "name": "Atelier Boréal",
-                "time_tracking_type": 0,
-                "time_rounding": 0,
-                "last_activity_date": now,
-            }
-        ],
-    )
-    store.insert("members", [{"id": 9015, "name": "Camille", "email": "camille@atelier-boreal.example"}], 1686)
+    places = _read("places")
+    sower = Sower(store, now, places)
+    for name in ("currencies", "countries", "states"):
+        sower.add(name, places[name], None)
+    chance = Random(_SEED)  # noqa: S311 - made-up data, not a secret
+    for name in ORGANIZATIONS:
+        _sow_organization(sower, _read(name), chance)
+    if size == "large":
+        from nutmcp.sandbox.seed.multitude import multiply
+
+        multiply(sower, _read(ORGANIZATIONS[0]), chance)
+
+
+def _sow_organization(sower: Sower, data: dict[str, Any], chance: Random) -> None:
+    own = data["organization"]
+    id = int(own["id"])
+    sower.add("organizations", [own], None)
+    for name in ("members", "items", "taxes", "customers"):
+        sower.add(name, data[name], id)
+    sower.projects(data["projects"], data["members"], id)
+    sower.invoices(data["invoices"], data["customers"], id)
+    sower.expenses(data["expenses"], id)
+    for name in ("timers", "sprint_stories"):
+        sower.add(name, data[name], id)
+    (organization,) = sower.store.find(Organization, "id", [id])
+    hours = Hours(organization, chance, sower.now.date())
+    sower.add("time_entries", hours.entries(works(sower.store, id)), id)
+    sower.add("time_entries", data.get("time_entries", ()), id)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8")))
