@@ -1,11 +1,200 @@
-"""The side entrance over HTTP."""
+"""The side entrance over HTTP, in JSON: what `Control` can do, for tests in other processes and other languages."""
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from nutmcp.sandbox.control import Control
+from nutmcp.sandbox.control import Control, Size, as_json
+from nutmcp.sandbox.faults import Fault
+from nutmcp.sandbox.limits import DOCUMENTED
+from nutmcp.spec.record import Record
+from nutmcp.spec.system import Credentials
+from nutmcp.systems.nutcache.resources import RESOURCES
+
+FormT = TypeVar("FormT", bound=BaseModel)
 
 
-def control_app(_: Control) -> ASGIApp:
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _ResetForm(_Form):
+    size: Size = "small"
+
+
+class _RowsForm(_Form):
+    organization: int | None = None
+    rows: dict[str, list[dict[str, Any]]]
+
+
+class _ClockForm(_Form):
+    set: datetime | None = None
+    advance: float = 0
+
+
+class _AccountForm(_Form):
+    public_key: str
+    username: str
+    password: str
+    access_token: str = ""
+
+
+class _LimitsForm(_Form):
+    allowed: dict[int, int] | None = None
+    on: bool = True
+
+
+class ControlRoutes:
+    """The handlers of the side entrance."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+
+    async def overview(self, _: Request) -> Response:
+        """Show the clock, the limits, the knobs, the faults and how many requests there were of each kind."""
+        control = self._control
+        return JSONResponse(
+            {
+                "now": control.clock.now().isoformat(),
+                "limits": {str(seconds): most for seconds, most in control.limits.allowed.items()},
+                "knobs": control.knobs.model_dump(mode="json"),
+                "faults": [each.model_dump(mode="json") for each in control.faults.waiting],
+                "requests": dict(control.counts()),
+            }
+        )
+
+    async def reset(self, request: Request) -> Response:
+        """Begin anew with data of a size."""
+        self._control.reset((await _form(request, _ResetForm)).size)
+        return JSONResponse({})
+
+    async def insert(self, request: Request) -> Response:
+        """Add rows, under our names for the fields, and answer their ids by resource."""
+        form = await _form(request, _RowsForm)
+        try:
+            with self._control.store.transaction():
+                made = {name: self._control.insert(name, rows, form.organization) for name, rows in form.rows.items()}
+        except (KeyError, ValueError, ArithmeticError) as error:
+            raise HTTPException(400, "A resource or a field is not known, or a value is not of its type.") from error
+        return JSONResponse(made)
+
+    async def rows(self, request: Request) -> Response:
+        """Answer all rows of a resource."""
+        name = request.path_params["name"]
+        if name not in RESOURCES:
+            raise HTTPException(404, "There is no such resource.")
+        return JSONResponse([_plain(each) for each in self._control.rows(name)])
+
+    async def clock(self, request: Request) -> Response:
+        """Set the clock, let seconds pass, or both."""
+        form = await _form(request, _ClockForm)
+        if form.set is not None:
+            self._control.clock.set(form.set)
+        if form.advance < 0:
+            raise HTTPException(400, "Time does not run backwards; set the clock instead.")
+        self._control.clock.advance(form.advance)
+        return JSONResponse({"now": self._control.clock.now().isoformat()})
+
+    async def limits(self, request: Request) -> Response:
+        """Set how many calls fit into so many seconds, or switch the limits off, or on as documented."""
+        form = await _form(request, _LimitsForm)
+        self._control.limits.allowed = (form.allowed or DOCUMENTED) if form.on else {}
+        return JSONResponse({str(seconds): most for seconds, most in self._control.limits.allowed.items()})
+
+    async def knobs(self, request: Request) -> Response:
+        """Set some knobs and answer them all."""
+        changes = await _json(request)
+        return JSONResponse(_checked(lambda: self._control.turn(**changes)).model_dump(mode="json"))
+
+    async def add_fault(self, request: Request) -> Response:
+        """Let something go wrong."""
+        return JSONResponse(self._control.faults.add(await _form(request, Fault)).model_dump(mode="json"), 201)
+
+    async def clear_faults(self, _: Request) -> Response:
+        """Let everything go well again."""
+        self._control.faults.clear()
+        return JSONResponse({})
+
+    async def requests(self, _: Request) -> Response:
+        """Answer the latest requests, oldest first."""
+        return JSONResponse([as_json(each) for each in self._control.requests])
+
+    async def clear_requests(self, _: Request) -> Response:
+        """Forget the requests."""
+        self._control.requests.clear()
+        return JSONResponse({})
+
+    async def add_account(self, request: Request) -> Response:
+        """Accept more credentials; the user belongs to the organizations that have a member of that e-mail."""
+        form = await _form(request, _AccountForm)
+        self._control.accounts.admit(Credentials(**form.model_dump()))
+        return JSONResponse({}, 201)
+
+    async def revoke_account(self, request: Request) -> Response:
+        """No longer accept the credentials of a user."""
+        self._control.accounts.revoke(request.path_params["username"])
+        return JSONResponse({})
+
+
+def control_app(control: Control) -> ASGIApp:
     """Return the application of the side entrance."""
-    return Starlette()
+    routes = ControlRoutes(control)
+    listed: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
+        ("GET", "/", routes.overview),
+        ("POST", "/reset", routes.reset),
+        ("POST", "/rows", routes.insert),
+        ("GET", "/rows/{name}", routes.rows),
+        ("PUT", "/clock", routes.clock),
+        ("PUT", "/limits", routes.limits),
+        ("PUT", "/knobs", routes.knobs),
+        ("POST", "/faults", routes.add_fault),
+        ("DELETE", "/faults", routes.clear_faults),
+        ("GET", "/requests", routes.requests),
+        ("DELETE", "/requests", routes.clear_requests),
+        ("POST", "/accounts", routes.add_account),
+        ("DELETE", "/accounts/{username}", routes.revoke_account),
+    ]
+    return Starlette(
+        routes=[Route(path, handler, methods=[method]) for method, path, handler in listed],
+        exception_handlers={HTTPException: _refuse},
+    )
+
+
+async def _refuse(_: Request, error: Exception) -> Response:
+    refused = cast("HTTPException", error)
+    return JSONResponse({"error": refused.detail}, refused.status_code)
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    try:
+        sent: object = await request.json() if await request.body() else {}
+    except ValueError:
+        sent = None
+    if not isinstance(sent, dict):
+        raise HTTPException(400, "The body is not a JSON object.")
+    return cast("dict[str, Any]", sent)
+
+
+async def _form(request: Request, form: type[FormT]) -> FormT:
+    sent = await _json(request)
+    return _checked(lambda: form.model_validate(sent))
+
+
+def _checked(make: Callable[[], FormT]) -> FormT:
+    try:
+        return make()
+    except ValidationError as error:
+        wrong = sorted({str(each["loc"][0]) for each in error.errors() if each["loc"]})
+        raise HTTPException(400, f"Not understood: {', '.join(wrong)}.") from error
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    return record.model_dump(mode="json")
