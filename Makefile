@@ -30,7 +30,7 @@ layers: .venv/.dev
 	$(BIN)/lint-imports --no-logo
 
 generated: .venv/.dev
-	if [ -e nutmcp/docs.py ] || [ -e nutmcp/docs/__init__.py ]; then $(BIN)/python -m nutmcp.docs --check; fi
+	$(BIN)/python -m nutmcp.docs --check
 
 lock-current: .venv/.dev
 	sh scripts/lock.sh --check
