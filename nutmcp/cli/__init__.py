@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from nutmcp import __version__
 from nutmcp.errors import ConfigurationError, NutmcpError
@@ -19,6 +20,10 @@ _INTERRUPTED = 130  # what a shell expects of a command that Ctrl-C ended
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, 1 after a failure, or 2 if it was asked for wrongly."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A console that lacks a character shows “?”; what was printed comes ahead of what went wrong.
+            stream.reconfigure(errors="replace", line_buffering=True)
     try:
         return _run(list(sys.argv[1:] if words is None else words))
     except NutmcpError as error:

@@ -16,7 +16,7 @@ _WIDTH = 116
 
 
 class Assistant:
-    """Plays the part of the assistant; `steps` counts what went well.
+    """Plays the part of the assistant; `checks` counts the expectations that were met.
 
     Args:
         client: A connected client.
@@ -24,7 +24,7 @@ class Assistant:
 
     def __init__(self, client: "Client") -> None:
         self._client = client
-        self.steps = 0
+        self.checks = 0
 
     async def tools(self) -> list[str]:
         """Return the names of the tools on offer."""
@@ -49,9 +49,9 @@ class Assistant:
         """Go on if what was expected holds; else the demo has failed."""
         if not holds:
             raise InternalError(
-                f"The demo failed: step {self.steps + 1} was expected {expected}.", "Report it with the answer above."
+                f"The demo failed; expected: {expected}.", "Report it with the answer above."
             )
-        self.steps += 1
+        self.checks += 1
 
     async def _call(self, said: str, tool: str, arguments: Mapping[str, object]) -> tuple[bool, Answer]:
         print(f"\n▸ {said}\n  {tool} {_compact(arguments)}")

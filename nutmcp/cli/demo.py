@@ -3,9 +3,13 @@
 import asyncio
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from nutmcp.cli.flags import Parser
 from nutmcp.errors import InternalError
+
+if TYPE_CHECKING:
+    from nutmcp.cli.assistant import Assistant
 
 SECONDS_PER_ANSWER = 60
 """How long one step may take, on a slow machine that compiles everything first."""
@@ -23,7 +27,6 @@ async def _demonstrate(mode: str) -> None:
     from mcp.shared.exceptions import MCPError
 
     from nutmcp.cli.assistant import Assistant
-    from nutmcp.cli.story import CHAPTERS
 
     server = StdioServerParameters(
         command=sys.executable,
@@ -33,14 +36,27 @@ async def _demonstrate(mode: str) -> None:
     try:
         async with Client(server, mode=mode, read_timeout_seconds=SECONDS_PER_ANSWER) as client:
             assistant = Assistant(client)
-            for chapter in CHAPTERS:
-                await chapter(assistant)
-    except* MCPError as failures:
+            failure = await _failure_of(assistant)
+    except (ExceptionGroup, MCPError, OSError) as error:
         raise InternalError(
             "The demo failed: the server broke off, or answered outside the protocol.",
-            f"Report this with what stands above ({len(failures.exceptions)} failed requests).",
-        ) from failures
-    print(f"\nAll {assistant.steps} steps went well.")
+            "Report it with what stands above.",
+        ) from error
+    if failure:
+        raise failure
+    print(f"\nAll is well: {assistant.checks} expectations were met.")
+
+
+async def _failure_of(assistant: "Assistant") -> InternalError | None:
+    """Walk through the story; a failure is returned, for the client would bury it in a group of errors."""
+    from nutmcp.cli.story import CHAPTERS
+
+    try:
+        for chapter in CHAPTERS:
+            await chapter(assistant)
+    except InternalError as error:
+        return error
+    return None
 
 
 def _parser() -> Parser:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from threading import RLock
 from zlib import crc32
 
@@ -51,6 +52,8 @@ class Store:
         self._by_record = {each.record: each for each in resources.values()}
         self._lock = RLock()
         try:
+            if data != ":memory:":
+                Path(data).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._database = sqlite3.connect(data, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             self._database.row_factory = sqlite3.Row
             self._database.execute("PRAGMA journal_mode=WAL")
@@ -58,7 +61,7 @@ class Store:
             teach(self._database)
             with self.transaction():
                 self._make_tables()
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise ConfigurationError(
                 "The sandbox's data file cannot be opened, or is not one.",
                 "Name another file, or `:memory:` to keep nothing.",

@@ -1,27 +1,10 @@
 """What people type is understood, or answered with what is valid; commands run as real processes."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
 from nutmcp import __version__
 from nutmcp.settings import SETTINGS
-
-
-def nutmcp(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end with nothing on its standard input."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NUTMCP_", "NUTCACHE_"))}
-    return subprocess.run(
-        [sys.executable, "-m", "nutmcp", *words],
-        env=clean | environ,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+from tests.cli.commands import nutmcp
 
 
 def test_the_version_is_told() -> None:

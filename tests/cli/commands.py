@@ -1,0 +1,50 @@
+"""How the tests run commands: as real processes, with nothing of this machine's settings and state."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 60
+
+
+def environment(state: Path | None = None, **settings: str) -> dict[str, str]:
+    """Return an environment with these settings alone, whose state folder is in `state`."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NUTMCP_", "NUTCACHE_"))}
+    return {**clean, **({"XDG_STATE_HOME": str(state)} if state else {}), **settings}
+
+
+def nutmcp(*words: str, state: Path | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end with nothing on its standard input."""
+    return subprocess.run(
+        [sys.executable, "-m", "nutmcp", *words],
+        env=environment(state, **settings),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+
+@contextmanager
+def running(*words: str, state: Path | None = None, **settings: str) -> Generator[subprocess.Popen[str]]:
+    """Run a command until the block ends; it must then end by itself within a second or so."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nutmcp", *words],
+        env=environment(state, **settings),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)

@@ -1,0 +1,65 @@
+"""The demo and the examples go well, and the demo says loudly when something does not."""
+
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from mcp import Client
+from mcp.server.lowlevel import Server
+from mcp_types import CallToolResult, ListToolsResult, TextContent
+
+from nutmcp.cli.assistant import Assistant
+from nutmcp.cli.story import CHAPTERS
+from nutmcp.errors import InternalError
+from tests.cli.commands import ROOT, SECONDS, environment, nutmcp
+
+
+@pytest.mark.parametrize("flags", [(), ("--old-protocol",)])
+def test_the_demo_goes_well(flags: tuple[str, ...], tmp_path: Path) -> None:
+    said = nutmcp("demo", *flags, state=tmp_path)
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert "▸ " in said.stdout
+    assert "All is well" in said.stdout
+    assert not list(tmp_path.rglob("*.sqlite"))
+
+
+async def list_no_tools(_context: object, _params: object) -> ListToolsResult:
+    return ListToolsResult(tools=[])
+
+
+async def refuse(_context: object, _params: object) -> CallToolResult:
+    error = {"error": {"code": "unavailable", "message": "Nutcache cannot be reached. Try again in a minute."}}
+    return CallToolResult(content=[TextContent(text="")], structured_content=error, is_error=True)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("chapter", CHAPTERS)
+async def test_each_chapter_fails_loudly_where_the_server_does_not_do_its_work(
+    chapter: Callable[[Assistant], Awaitable[None]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = Server[object]("useless", on_list_tools=list_no_tools, on_call_tool=refuse)
+    failures: list[InternalError] = []
+    async with Client(server) as client:
+        try:
+            await chapter(Assistant(client))
+        except InternalError as error:
+            failures.append(error)
+    assert failures[0].message.startswith("The demo failed; expected: ")
+    assert "▸" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["stdio_session.py", "http_agent.py"])
+def test_the_example_runs(name: str, tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, ROOT / "examples" / name],
+        env=environment(tmp_path),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert said.returncode == 0, said.stderr
+    assert said.stdout

@@ -1,0 +1,87 @@
+"""The doctor says what is well, what is wrong and what to do; it needs no network for what lies here."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nutmcp.sandbox import DEFAULT_CREDENTIALS
+from tests.cli.commands import nutmcp, running
+
+ALL = ["settings", "tools", "time zone", "credentials", "state", "organization", "member", "limits", "open writes"]
+NOBODY = "http://127.0.0.1:1/webapi"
+V3 = {
+    "NUTCACHE_PUBLIC_KEY": DEFAULT_CREDENTIALS.public_key,
+    "NUTCACHE_USERNAME": DEFAULT_CREDENTIALS.username,
+    "NUTCACHE_PASSWORD": DEFAULT_CREDENTIALS.password,
+}
+V4 = {"NUTCACHE_ACCESS_TOKEN": DEFAULT_CREDENTIALS.access_token, "NUTCACHE_MEMBER": DEFAULT_CREDENTIALS.username}
+
+
+def examined(tmp_path: Path, *words: str, **settings: str) -> tuple[int, dict[str, dict[str, Any]]]:
+    """Return the exit code of the doctor and what it found, by the name of the check."""
+    said = nutmcp("doctor", "--json", *words, state=tmp_path, **settings)
+    report = json.loads(said.stdout)
+    assert report["ok"] is (said.returncode == 0)
+    checks = {each["name"]: each for each in report["checks"]}
+    assert list(checks) == ALL
+    assert all(each.get("advice") for each in checks.values() if each["state"] == "failed")
+    return said.returncode, checks
+
+
+def test_all_is_well_on_the_sandbox(tmp_path: Path) -> None:
+    code, checks = examined(tmp_path, "--sandbox")
+    assert code == 0, checks
+    assert {each["state"] for each in checks.values()} == {"ok"}
+    assert "Atelier Boréal" in checks["organization"]["found"]
+
+
+def test_without_credentials_it_names_them_and_still_checks_what_lies_here(tmp_path: Path) -> None:
+    code, checks = examined(tmp_path)
+    assert code == 1
+    assert "NUTCACHE_PUBLIC_KEY" in checks["credentials"]["found"]
+    assert "--sandbox" in checks["credentials"]["advice"]
+    assert checks["state"]["state"] == checks["time zone"]["state"] == "ok"
+    assert checks["organization"]["state"] == "skipped"
+
+
+def test_a_server_that_cannot_be_reached_is_said_to_be_so(tmp_path: Path) -> None:
+    code, checks = examined(tmp_path, NUTCACHE_URL=NOBODY, **V3)
+    assert code == 1
+    assert "cannot be reached" in checks["organization"]["found"]
+    assert checks["limits"]["state"] == "ok"
+
+
+def test_wrong_settings_skip_the_rest(tmp_path: Path) -> None:
+    code, checks = examined(tmp_path, NUTMCP_TIMEZONE="Mars/Olympus")
+    assert code == 1
+    assert [each["name"] for each in checks.values() if each["state"] == "failed"] == ["settings"]
+
+
+def test_a_state_file_that_is_none_is_found(tmp_path: Path) -> None:
+    code, checks = examined(tmp_path, "--sandbox", "--state", str(tmp_path))
+    assert code == 1
+    assert checks["state"]["state"] == "failed"
+
+
+def test_an_unknown_toolset_is_found(tmp_path: Path) -> None:
+    code, checks = examined(tmp_path, "--sandbox", "--toolsets", "tiem")
+    assert code == 1
+    assert "time" in checks["tools"]["advice"]
+    assert checks["organization"]["state"] == "ok"
+
+
+@pytest.mark.parametrize("credentials", [V3, V4], ids=["version 3", "version 4"])
+def test_it_checks_an_account_over_http_and_shows_no_secret(tmp_path: Path, credentials: dict[str, str]) -> None:
+    with running("sandbox", "--port", "0", "--data", ":memory:", state=tmp_path) as sandbox:
+        assert sandbox.stdout is not None
+        url = sandbox.stdout.readline().split(" is at ")[1].split(";")[0]
+        said = nutmcp("doctor", state=tmp_path, NUTCACHE_URL=url, **credentials)
+        wrong = nutmcp("doctor", state=tmp_path, NUTCACHE_URL=url, **{**credentials, next(iter(credentials)): "wrong"})
+    assert said.returncode == 0, said.stdout
+    assert "“Atelier Boréal”" in said.stdout
+    assert "“Camille Tremblay”" in said.stdout
+    assert "✗ organization" in wrong.stdout
+    secrets = {value for name, value in credentials.items() if name not in ("NUTCACHE_USERNAME", "NUTCACHE_MEMBER")}
+    assert not [secret for secret in secrets if secret in said.stdout + said.stderr + wrong.stdout + wrong.stderr]
