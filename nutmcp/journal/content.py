@@ -36,8 +36,9 @@ def composed(draft: TimeEntryDraft, before: TimeEntry | None = None, **more: obj
 
 def completed(told: TimeEntry, intended: TimeEntry) -> TimeEntry:
     """Return what Nutcache told of an entry, and where it told nothing, what was intended."""
-    kept = {name: each for name, each in _told(told).items() if each is not None}
-    return TimeEntry.model_validate(_told(intended) | kept)
+    meant = _told(intended)
+    kept = {name: each for name, each in _told(told).items() if each is not None or meant.get(name) is None}
+    return TimeEntry.model_validate(meant | kept)
 
 
 def is_complete(told: TimeEntry) -> bool:
@@ -61,7 +62,9 @@ def draft_of(entry: TimeEntry) -> TimeEntryDraft:
     """
     said = {name: getattr(entry, name) for name in COMPARED}
     if entry.start_time and entry.end_time:
-        said["minutes"] = None
+        # The length that is sent is not rounded yet, and no more than that may be billable.
+        length = (entry.end_time - entry.start_time) // _ONE_MINUTE
+        said |= {"minutes": None, "billable_minutes": entry.billable_minutes and min(entry.billable_minutes, length)}
     return TimeEntryDraft(**said)
 
 

@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+import anyio
+from starlette.types import Receive, Scope, Send
+
 from nutmcp.client import Client, Http
 from nutmcp.clock import Clock
 from nutmcp.journal.journal import Journal
@@ -91,6 +94,7 @@ class Office:
         store: Where the journal is kept.
         points: The moments that the journal has passed.
         at: Is called at each of them.
+        gate: Every request waits for it.
     """
 
     sandbox: Sandbox
@@ -98,9 +102,10 @@ class Office:
     store: Store = field(default_factory=MemoryStore)
     points: list[Point] = field(default_factory=list[Point])
     at: Callable[[Point], None] = lambda _point: None
+    gate: anyio.Event | None = None
 
     def __post_init__(self) -> None:
-        self.client = client_of(Http(URL, transport=self.sandbox.app), self.clock)
+        self.client = client_of(Http(URL, transport=self._behind_the_gate), self.clock)
         self.journal = self.open()
 
     def open(self, seed: int = 7, owner: str = OWNER) -> Journal:
@@ -108,6 +113,11 @@ class Office:
         return Journal(
             self.client, self.store, self.clock, owner=owner, chance=random.Random(seed), passing=self._passing
         )
+
+    async def _behind_the_gate(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.gate is not None:
+            await self.gate.wait()
+        await self.sandbox.app(scope, receive, send)
 
     def _passing(self, point: Point) -> None:
         self.points.append(point)
