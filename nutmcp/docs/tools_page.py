@@ -28,6 +28,7 @@ def page() -> str:
 
 def _section(tool: Definition) -> str:
     takes, gives = cast("Schema", tool["inputSchema"]), cast("Schema", tool["outputSchema"])
+    fields = [f"`{name}`" for name, _ in _properties(gives) if name != "error"]
     required = takes.get("required", [])
     arguments = [
         (f"`{name}`", _kind(each), "yes" if name in required else "", _meaning(each))
@@ -38,7 +39,7 @@ def _section(tool: Definition) -> str:
         f"{tool['title']} · toolset `{tool['toolset']}` · {_effect(tool)}\n\n"
         f"{tool['description']}\n\n"
         + (markdown_table(("Argument", "Type", "Required", "Meaning"), arguments) if arguments else "No arguments.\n")
-        + f"\nAnswer: {', '.join(f'`{name}`' for name, _ in _properties(gives))}.\n"
+        + f"\nAnswer: {', '.join(fields)}.\n"
     )
 
 

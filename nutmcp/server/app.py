@@ -1,8 +1,7 @@
 """The MCP server itself: what it says of itself, which tools it lists, and what a call of one does."""
 
 import random
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -53,19 +52,13 @@ def build_server(surface: Surface, open_desk: OpenDesk, *, chance: random.Random
         chance: Where the references of our own faults come from.
     """
     app = _App(surface, chance)
-
-    @asynccontextmanager
-    async def lifespan(_: NutmcpServer) -> AsyncGenerator[DeskKeeper]:
-        async with keeping(open_desk) as keeper:
-            yield keeper
-
     return NutmcpServer(
         "nutmcp",
         title="Nutcache",
         version=__version__,
         instructions=INSTRUCTIONS,
         cache_hints={"tools/list": _LISTED, "server/discover": _LISTED},
-        lifespan=lifespan,
+        lifespan=lambda _: keeping(open_desk),
         get_tool_input_schema=surface.input_schema,
         on_list_tools=app.list_tools,
         on_call_tool=app.call_tool,

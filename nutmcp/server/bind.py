@@ -38,23 +38,30 @@ async def bind(name: str, run: Callable[[], Awaitable[Mapping[str, object]]], ch
 
 
 def _success(answer: Mapping[str, object]) -> CallToolResult:
-    shown = _shown(dict(answer))
-    if len(to_json(shown)) > LONGEST_ANSWER:
+    shown = _shown(answer)
+    text = _json(shown)
+    if len(text) > LONGEST_ANSWER:
         from nutmcp.server.cut import cut  # tools cut their lists themselves, so this is rare
 
         shown = cut(shown, LONGEST_ANSWER)
-        if len(to_json(shown)) > LONGEST_ANSWER:
+        text = _json(shown)
+        if len(text) > LONGEST_ANSWER:
             raise Refused("The answer is too long to give.", "Ask for fewer records, or for a shorter period.")
-    return _result(shown)
+    return _result(text, shown, is_error=False)
 
 
 def _failure(error: NutmcpError) -> CallToolResult:
-    return _result(_shown({"error": error.as_dict()}), is_error=True)
+    shown = _shown({"error": error.as_dict()})
+    return _result(_json(shown), shown, is_error=True)
 
 
-def _result(answer: dict[str, object], *, is_error: bool = False) -> CallToolResult:
-    content: list[ContentBlock] = [TextContent(text=to_json(answer))]
+def _result(text: str, answer: dict[str, object], *, is_error: bool) -> CallToolResult:
+    content: list[ContentBlock] = [TextContent(text=text)]
     return CallToolResult(content=content, structured_content=answer, is_error=is_error)
+
+
+def _json(answer: Mapping[str, object]) -> str:
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _shown(answer: Mapping[str, object]) -> dict[str, object]:
@@ -74,11 +81,6 @@ def _shown_value(value: object) -> object:
 
 def _plain(text: str) -> str:
     return text if text.isascii() and text.isprintable() else clean(text, LONGEST_ANSWER)
-
-
-def to_json(answer: Mapping[str, object]) -> str:
-    """Return an answer as compact JSON."""
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _meant(error: Exception) -> NutmcpError | None:

@@ -43,6 +43,7 @@ async def serve_http(
     Raises:
         ConfigurationError: The address cannot be listened on, or is not loopback and has no token.
     """
+    token = (token or "").strip()
     if not token and not is_loopback(host):
         raise ConfigurationError(
             f"Serving on {host} without a token would let anyone in who can reach it.",

@@ -34,7 +34,10 @@ class Deadline:
 
 @contextmanager
 def stopped_by_signals(stop: Callable[[], object]) -> Generator[Deadline]:
-    """Call `stop` in the running loop on SIGTERM and SIGINT, and set the deadline, which is yielded."""
+    """Call `stop` in the running loop on SIGTERM and SIGINT, and set the deadline, which is yielded.
+
+    Outside the main thread, which alone can hear signals, whoever has that thread decides about the end.
+    """
     loop = asyncio.get_running_loop()
     deadline = Deadline()
 
@@ -44,7 +47,8 @@ def stopped_by_signals(stop: Callable[[], object]) -> Generator[Deadline]:
         loop.call_soon_threadsafe(stop)
 
     # Not the loop's own way, which does not exist on Windows.
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
+    heard = (signal.SIGTERM, signal.SIGINT) if threading.current_thread() is threading.main_thread() else ()
+    before = {number: signal.signal(number, on_signal) for number in heard}
     try:
         yield deadline
     finally:

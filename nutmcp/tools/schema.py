@@ -32,6 +32,18 @@ def without_empty(value: object, schema: Mapping[str, object]) -> object:
     return value
 
 
+def or_error(schema: Mapping[str, object]) -> JsonSchema:
+    """Return the schema of an answer that may be `{"error": {…}}` instead.
+
+    Clients on the TypeScript SDK hold failed calls to the output schema as well, and would hide the error:
+    they check whatever structured content there is.
+    """
+    fields = cast("dict[str, JsonSchema]", schema.get("properties", {}))
+    shown: JsonSchema = {**schema, "properties": {**fields, "error": {"type": "object"}}}
+    required = shown.pop("required", [])
+    return {**shown, "anyOf": [{"required": required}, {"required": ["error"]}]}
+
+
 def _compact(schema: Mapping[str, object], defs: Mapping[str, JsonSchema]) -> JsonSchema:
     if isinstance(reference := schema.get("$ref"), str):
         named = defs[reference.rpartition("/")[2]]

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Generic, ParamSpec, TypedDict, TypeVar, cast
 
 from nutmcp.tools.arguments import Arguments
-from nutmcp.tools.schema import JsonSchema, compact, without_empty
+from nutmcp.tools.schema import JsonSchema, compact, or_error, without_empty
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Mapping[str, object])
@@ -80,17 +80,19 @@ class Tool(Generic[P, R]):
         """Return the tool as it is listed.
 
         Raises:
-            TypeError: It lacks a description, or an argument does.
+            TypeError: It lacks a description, or an argument does, or it does not answer an object.
         """
         if not self.description:
             raise TypeError(f"{self.name} has no docstring")
+        if self._output_schema.get("type") != "object":
+            raise TypeError(f"{self.name} does not answer an object")
         return {
             "toolset": self.toolset,
             "name": self.name,
             "title": self.title,
             "description": self.description,
             "inputSchema": self._arguments.schema,
-            "outputSchema": self._output_schema,
+            "outputSchema": or_error(self._output_schema),
             "annotations": self.annotations,
         }
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncGenerator
 
 import anyio
+import jsonschema
 import pytest
 from mcp import MCPError
 from mcp.client import Client
@@ -123,6 +124,15 @@ async def test_what_a_tool_refuses_arrives_as_data_with_nothing_hidden_in_it(cli
             ],
         }
     }
+
+
+async def test_a_client_that_holds_errors_to_the_output_schema_shows_them_too(client: Client) -> None:
+    [failing] = [each for each in (await client.list_tools()).tools if each.name == "fail"]
+    result = await client.call_tool("fail", {"how": "refused"})
+    assert failing.output_schema is not None
+    jsonschema.validate(result.structured_content, failing.output_schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({}, failing.output_schema)
 
 
 async def test_hostile_text_in_an_answer_keeps_nothing_hidden(client: Client) -> None:

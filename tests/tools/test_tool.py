@@ -36,12 +36,23 @@ def test_a_definition_says_everything_that_a_client_needs() -> None:
         "openWorldHint": True,
     }
     assert definition["outputSchema"] == {
-        "properties": {"said": {"type": "string"}},
-        "required": ["said"],
+        "properties": {"said": {"type": "string"}, "error": {"type": "object"}},
         "type": "object",
+        "anyOf": [{"required": ["said"]}, {"required": ["error"]}],
     }
     properties = cast("dict[str, object]", definition["inputSchema"]["properties"])
     assert list(properties) == ["project", "from", "limit", "billable", "sort", "lines"]
+
+
+def test_a_tool_that_answers_no_object_is_no_tool() -> None:
+    async def either(desk: object) -> Said | dict[str, str]:
+        """Answer this or that."""
+        del desk
+        return {"said": ""}
+
+    declared = tool(toolset="x", title="X", read_only=True, destructive=False, idempotent=True)
+    with pytest.raises(TypeError, match="either does not answer an object"):
+        declared(either).definition()
 
 
 def test_a_tool_that_says_too_much_or_nothing_is_no_tool() -> None:
