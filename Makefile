@@ -52,7 +52,7 @@ lock: .venv/.dev ## Write the lock again after a change of dependencies
 	sh scripts/lock.sh
 
 bench: .venv/.test ## Measure the start against a bare MCP server
-	@$(BIN)/python benchmarks/start.py
+	@$(BIN)/python benchmarks/start.py --limit 1.1
 
 clean: ## Remove the environment and what tools left behind
 	rm -rf .venv .coverage .coverage.* .hypothesis .pytest_cache .ruff_cache .import_linter_cache build dist
