@@ -9,9 +9,9 @@ from nutmcp.errors import Conflict, InvalidArguments, NotFound
 from nutmcp.state.ports import Reader, Store, Writer
 from nutmcp.timers.timer import Named, Timer
 
-# Longer than a client may be busy with one write, its repetitions included. Until then another process
-# takes it that the one which began to log a timer is alive and still at it.
-CLAIM = timedelta(minutes=2)
+# Longer than a client may be busy with one write, its repetitions and the looking for it included. Until then
+# another process takes it that the one which began to log a timer is alive and still at it.
+CLAIM = timedelta(minutes=5)
 
 _OPEN = "timers"
 _ENDED = "timers.ended"
@@ -45,10 +45,9 @@ class TimerBook:
         """Return the running timer, if there is one."""
         return await self._store.view(self._running)
 
-    async def abandoned(self) -> list[Timer]:
-        """Return those whose logging began so long ago that the process is gone; their entry may exist."""
-        now = self._clock.now()
-        return [timer for timer in await self.timers() if timer.claimed_at and timer.claimed_at + CLAIM <= now]
+    async def being_logged(self) -> list[Timer]:
+        """Return those whose time entry is being written, or was when a process crashed."""
+        return [timer for timer in await self.timers() if timer.state == "stopping"]
 
     async def find(self, id: str) -> Timer:
         """Return the timer of that id, ended ones included."""
@@ -113,21 +112,40 @@ class TimerBook:
         return await self._change(timer, step, stale_too=True)
 
     async def revert(self, timer: Timer) -> Timer:
-        """Let the timer run again: its entry was refused, is proven not to exist, or was undone.
+        """Let the timer run again, because its entry was refused or undone, or because it was discarded.
 
-        A timer that was being logged is only stopped when another one runs by now; any other raises
-        `Conflict` then. So does one that another process began to log less than two minutes ago.
+        One that was being logged is only stopped when another timer runs by now; any other raises `Conflict`
+        then. So does one that somebody else began to log. Doing it twice changes nothing.
         """
-        now = self._clock.now()
 
         def step(known: Timer, writer: Writer) -> Timer:
-            if known.claimed_at and (known.id, known.revision) not in self._claims and known.claimed_at + CLAIM > now:
+            if _is_given_back(known, timer):
+                return known
+            if known.revision != timer.revision or self._is_anothers(known):
                 raise known.conflict()
             if known.state == "stopping" and self._running(writer):
                 return known.stopped()
             resumed = known.resumed()
             self._refuse_second(writer)
             return resumed
+
+        return await self._change(timer, step, stale_too=True)
+
+    async def release(self, timer: Timer, *, proven: bool = False) -> Timer:
+        """Let a timer whose logging a crash cut off wait, stopped, to be logged or discarded after all.
+
+        Args:
+            timer: The timer as it was read.
+            proven: It is certain that no entry was written and that nobody is writing one. Without that,
+                whoever began to log it has five minutes.
+        """
+        now = self._clock.now()
+
+        def step(known: Timer, _: Writer) -> Timer:
+            stopped = known.stopped()
+            if not proven and known.claimed_at and known.claimed_at + CLAIM > now:
+                raise known.conflict()
+            return stopped
 
         return await self._change(timer, step)
 
@@ -146,8 +164,14 @@ class TimerBook:
 
         return await self._store.transact(work)
 
+    def _is_anothers(self, known: Timer) -> bool:
+        """Tell whether somebody else is logging it."""
+        return known.state == "stopping" and (known.id, known.revision) not in self._claims
+
     def _known(self, reader: Reader, id: str) -> Timer:
-        document = reader.read(_OPEN, self._key(id)) or reader.read(_ENDED, self._key(id))
+        # What is not ASCII is no id of ours, and need not even be proper text.
+        key = self._key(id if id.isascii() else "")
+        document = reader.read(_OPEN, key) or reader.read(_ENDED, key)
         if document is None:
             raise NotFound("No timer goes by that id.", "List the timers to see their ids.", field="timer")
         return Timer.model_validate(document)
@@ -178,3 +202,10 @@ class TimerBook:
 
     def _key(self, id: str) -> str:
         return f"{self._owner}/{id}"
+
+
+def _is_given_back(known: Timer, claimed: Timer) -> bool:
+    """Tell whether somebody has already ended that very claim without an entry."""
+    return (
+        claimed.state == "stopping" and known.revision == claimed.revision + 1 and known.state in ("running", "stopped")
+    )

@@ -1,7 +1,7 @@
 """One timer and what may become of it; pure, so that every step can be tried without a store.
 
     running ──stop──> stopping ──logged──> logged
-       │                 └─ revert: running again, or stopped while another timer runs
+       │                 └─ refused: running again, or stopped while another timer runs; crashed: stopped
        └──discard──> discarded
 
 `stopping` means that its time entry may be on the way: it is kept before the request leaves, so that a

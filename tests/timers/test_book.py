@@ -155,16 +155,28 @@ async def test_what_a_crash_left_is_reported_and_left_alone_while_its_process_ma
 ) -> None:
     stopping = await book.begin_stop(await start(book), entry={"minutes": 1})
     restarted = TimerBook(store, "ann|org|7", clock)
-    assert await restarted.timers() == [stopping]
-    assert await restarted.abandoned() == []
-    with pytest.raises(Conflict, match="being logged"):
-        await restarted.revert(stopping)
+    assert await restarted.being_logged() == [stopping]
+    for refused in (restarted.revert, restarted.release):
+        with pytest.raises(Conflict, match="being logged"):
+            await refused(stopping)
     clock.advance(CLAIM.total_seconds())
-    assert await restarted.abandoned() == [stopping]
-    assert (await restarted.revert(stopping)).state == "running"
-    # The first process was only slow: it learns that the timer is no longer its own.
-    with pytest.raises(Conflict, match="is running"):
+    stopped = await restarted.release(stopping)
+    assert await restarted.being_logged() == []
+    assert await restarted.timers() == [stopped]
+    assert (stopped.state, stopped.ended_at) == ("stopped", stopping.ended_at)
+    # The first process was only slow: its entry was refused, and it finds the timer given back already.
+    assert await book.revert(stopping) == stopped
+
+
+async def test_a_timer_is_released_at_once_when_it_is_proven_that_no_entry_was_written(
+    book: TimerBook, store: MemoryStore, clock: FakeClock
+) -> None:
+    stopping = await book.begin_stop(await start(book), entry={})
+    stopped = await TimerBook(store, "ann|org|7", clock).release(stopping, proven=True)
+    again = await book.begin_stop(stopped, entry={})
+    with pytest.raises(Conflict, match="being logged"):
         await book.revert(stopping)
+    assert (await book.finish(again, 501)).state == "logged"
 
 
 async def test_an_entry_that_is_found_after_a_crash_ends_its_timer_at_once(
@@ -180,9 +192,12 @@ async def test_an_id_is_never_given_twice(book: TimerBook) -> None:
     assert ids == ["t1", "t2", "t3"]
 
 
-async def test_an_unknown_id_is_not_found(book: TimerBook) -> None:
+@pytest.mark.parametrize("id", ["t99", "", "\ud800", "1"])
+async def test_an_unknown_id_is_not_found(tmp_path: Path, clock: FakeClock, id: str) -> None:
+    store = open_state(tmp_path / "state.db")
     with pytest.raises(NotFound) as refused:
-        await book.find("t99")
+        await TimerBook(store, "ann", clock).find(id)
+    store.close()
     assert refused.value.field == "timer"
 
 

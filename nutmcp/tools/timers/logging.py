@@ -86,15 +86,22 @@ async def tell(desk: Desk, timer: Timer, entry: TimeEntry, change: str | None, *
     }
 
 
-async def settle_abandoned(desk: Desk, book: TimerBook) -> None:
-    """Find out about timers whose process died while it was logging them: logged, or running as before."""
-    for timer in await book.abandoned():
+async def settle_unfinished(desk: Desk, book: TimerBook) -> None:
+    """Find out about timers whose logging was cut off: each is logged, or waits to be logged after all.
+
+    One that another process is logging just now is left to it.
+    """
+    unfinished = await book.being_logged()
+    if unfinished:
         await desk.journal.settle()
+    for timer in unfinished:
         change = next(iter(await desk.journal.changes(about={TIMER: timer.id}, limit=1)), None)
-        if change is not None and change.state is State.DONE and change.entry is not None:
+        if change is None:
+            await attempt(book.release(timer))
+        elif change.state is State.DONE and change.entry is not None and not change.undone_by:
             await book.finish(timer, change.entry)
-        elif change is None or change.state is State.FAILED:
-            await book.revert(timer)
+        elif change.state is State.FAILED or change.undone_by:
+            await attempt(book.release(timer, proven=change.state is State.FAILED))
 
 
 async def run_again(desk: Desk, undone: Change) -> bool:
