@@ -10,6 +10,8 @@ from tests.laws.sources import ROOT, Source, sources
 # Modules that come with a package of another name.
 BROUGHT_BY = {"mcp_types": "mcp", "pydantic_core": "pydantic"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+# Read by the standard library, where the machine has no time zones of its own.
+DATA_ALONE = {"tzdata"}
 # Numbered by the calendar: no number says that a release breaks anything.
 CALENDAR_VERSIONED = {"tzdata"}
 
@@ -26,11 +28,16 @@ def imported(source: Source) -> set[str]:
     return {name.partition(".")[0] for name in plain | froms}
 
 
-def test_the_package_imports_only_what_it_declares() -> None:
+def test_the_package_declares_what_it_imports_and_no_more() -> None:
     declared = {named(requirement) for requirement in PROJECT["dependencies"]}
     used = {name for source in sources("nutmcp") for name in imported(source)}
     foreign = used - sys.stdlib_module_names - {"nutmcp"}
-    assert {BROUGHT_BY.get(name, name.replace("_", "-")) for name in foreign} <= declared
+    assert {BROUGHT_BY.get(name, name.replace("_", "-")) for name in foreign} == declared - DATA_ALONE
+
+
+def test_the_readme_gives_the_reason_of_each_dependency() -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| \S.* \|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {named(each) for each in PROJECT["dependencies"]} <= set(rows)
 
 
 def test_each_dependency_is_bounded() -> None:
