@@ -54,7 +54,7 @@ class AnyCalls(RuleBasedStateMachine):
         return None
 
     @rule(process=st.integers(0, 1), background=st.booleans(), times=st.integers(1, 8))
-    def call(self, process: int, background: bool, times: int) -> None:  # noqa: FBT001 - drawn by Hypothesis
+    def call(self, process: int, background: bool, times: int) -> None:
         for _ in range(times):
             refused = self.runner.run(self.retry_after(process, background=background))
             if refused is not None:

@@ -138,7 +138,7 @@ DRAFT = TimeEntryDraft(
 
 @pytest.mark.parametrize(("verb", "name"), [(Verb.CREATE, "create"), (Verb.UPDATE, "update"), (Verb.DELETE, "delete")])
 @pytest.mark.parametrize("notify", [False, True])
-async def test_a_write_is_sent_as_the_documented_example(verb: Verb, name: str, notify: bool) -> None:  # noqa: FBT001
+async def test_a_write_is_sent_as_the_documented_example(verb: Verb, name: str, notify: bool) -> None:
     shown = sample(f"v3-time_entries-{name}")
     upstream = Upstream(Played(204))
     call = Call(

@@ -104,7 +104,7 @@ async def test_an_order_that_is_ignored_makes_all_pages_be_read_and_is_said() ->
     [["Acme", "Zoo", "acme", "Éclair"], ["acme", "Acme", "Zoo", "éclair"], ["Acme", "éclair", "Eclipse", "zoo"]],
     ids=["code points", "no case", "no accents"],
 )
-async def test_an_order_that_a_database_may_have_is_accepted(names: list[str], blanks_first: bool) -> None:  # noqa: FBT001
+async def test_an_order_that_a_database_may_have_is_accepted(names: list[str], blanks_first: bool) -> None:
     blank = [{"id": 99, "name": None}]
     rows = [{"id": number, "name": name} for number, name in enumerate(names)]
     account = Account([*blank, *rows] if blanks_first else [*rows, *blank], sorting=Manner.IGNORED)

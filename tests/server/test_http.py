@@ -184,7 +184,7 @@ async def test_a_port_that_is_taken_is_said_in_a_sentence() -> None:
         ("127.1", False),
     ],
 )
-def test_loopback_is_what_only_this_machine_can_reach(host: str, loopback: bool) -> None:  # noqa: FBT001 - a case
+def test_loopback_is_what_only_this_machine_can_reach(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
 
 

@@ -83,7 +83,7 @@ class ManyServers(RuleBasedStateMachine):
             return multiple()
 
     @rule(target=seen, claim=consumes(claimed), accepted=st.booleans())
-    def post(self, claim: Claim, accepted: bool) -> Timer | MultipleResults[Timer]:  # noqa: FBT001 - drawn by Hypothesis
+    def post(self, claim: Claim, accepted: bool) -> Timer | MultipleResults[Timer]:
         _, book, timer = claim
         if not self.is_alive(claim):
             return multiple()  # It crashed before the request left.
