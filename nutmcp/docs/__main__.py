@@ -14,23 +14,23 @@ def stale(root: Path) -> dict[Path, str]:
     return {path: text for path, text in pages(root).items() if _read(path) != text}
 
 
-def main(words: list[str]) -> int:
+def main(words: list[str], root: Path = ROOT) -> int:
     """Write or check, and return the exit code."""
     if words not in ([], ["--write"], ["--check"]):
         print("usage: python -m nutmcp.docs [--write | --check]", file=sys.stderr)
         return 2
-    changed = stale(ROOT)
+    changed = stale(root)
     if words == ["--check"]:
         for path, text in changed.items():
-            name = path.relative_to(ROOT).as_posix()
+            name = path.relative_to(root).as_posix()
             sys.stdout.writelines(unified_diff(_lines(_read(path)), _lines(text), name, f"{name} as generated"))
         if changed:
             print("Generated files are stale; run: make docs", file=sys.stderr)
         return int(bool(changed))
     for path, text in changed.items():
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        sys.stdout.write(f"Wrote {path.relative_to(ROOT)}.\n")
+        sys.stdout.write(f"Wrote {path.relative_to(root)}.\n")
     return 0
 
 

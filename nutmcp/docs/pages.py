@@ -6,10 +6,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from nutmcp.docs import sandbox_page, settings_page, tools_page
-from nutmcp.tools.surface import DEFINITIONS, definitions_text
+from nutmcp.tools.surface import definitions_text
 
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
+        "nutmcp/tools/definitions.json": definitions_text,
         "docs/settings.md": settings_page.page,
         "docs/tools.md": tools_page.page,
         "docs/sandbox.md": sandbox_page.page,
@@ -24,11 +25,8 @@ PARTS: Mapping[str, Callable[[], str]] = MappingProxyType({"tools": tools_page.t
 def pages(root: Path) -> dict[Path, str]:
     """Return what each generated file of the project in that folder ought to say."""
     readme = root / "README.md"
-    return {
-        DEFINITIONS: definitions_text(),
-        **{root / name: make() for name, make in PAGES.items()},
-        readme: filled_in(readme.read_text(encoding="utf-8")),
-    }
+    made = {root / name: make() for name, make in PAGES.items()}
+    return made | {readme: filled_in(readme.read_text(encoding="utf-8"))}
 
 
 def filled_in(text: str) -> str:

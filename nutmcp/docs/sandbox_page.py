@@ -1,12 +1,13 @@
 """What the built-in Nutcache does as documented, and what is assumed of it, as a page."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import get_args
 
 from nutmcp.docs.table import markdown_table
 from nutmcp.sandbox.accounts import BOTH_CREDENTIALS, DEFAULT_CREDENTIALS, START_END_CREDENTIALS
+from nutmcp.sandbox.behaviours import behaviours
 from nutmcp.sandbox.knobs import Knobs
-from nutmcp.sandbox.rules import RULES
 from nutmcp.systems.nutcache.resources import RESOURCES
 
 _USERS = {
@@ -20,19 +21,24 @@ def page() -> str:
     """Return the page."""
     return (
         "# The sandbox\n\n"
-        "nutmcp brings a Nutcache of its own. `--sandbox` uses it inside the server; `nutmcp sandbox` runs it on HTTP.\n"
-        "It speaks versions 3 and 4 of the API over data of a made-up agency, dated around today. It does what the\n"
-        "vendor’s documents say. Where they say nothing, something is assumed, and this page says so.\n\n"
+        "nutmcp brings a Nutcache of its own. `--sandbox` uses it inside the server; `nutmcp sandbox` runs it alone.\n"
+        "It speaks versions 3 and 4 of the API, over data of a made-up agency that are dated around today. It does\n"
+        "what the vendor’s documents say. Where they say nothing, something is assumed, and this page says so.\n\n"
         "## Who may use it\n\n"
         + markdown_table(("User", "Public key", "User name", "Password", "Access token"), _users())
         + "\n## What can be called\n\n"
         + markdown_table(("Resource", "Below", "Operations", "Includes"), _resources())
-        + "\n## Rules for writing time entries\n\n"
-        + markdown_table(("Rule", "Source"), ((rule.says, rule.source) for rule in RULES))
+        + "".join(_topics())
         + "\n## What the documents leave open\n\n"
         "The sandbox does the first of each; tests turn these knobs to see that nutmcp bears the others.\n\n"
         + markdown_table(("Knob", "Meaning", "Choices"), _knobs())
     )
+
+
+def _topics() -> Iterable[str]:
+    for topic, about in groupby(behaviours(), key=lambda each: each.topic):
+        rows = [(each.says, f"**{each.source}**" if each.is_assumed else each.source) for each in about]
+        yield f"\n## {topic}\n\n{markdown_table(('What it does', 'On whose word'), rows)}"
 
 
 def _users() -> Iterable[tuple[str, ...]]:
@@ -41,7 +47,8 @@ def _users() -> Iterable[tuple[str, ...]]:
 
 
 def _resources() -> Iterable[tuple[str, ...]]:
-    for name, resource in RESOURCES.items():
+    called = ((name, resource) for name, resource in RESOURCES.items() if resource.verbs)
+    for name, resource in called:
         verbs = ", ".join(sorted(verb.value for verb in resource.verbs))
         yield f"`{name}`", resource.parent.resource if resource.parent else "", verbs, ", ".join(resource.includes)
 

@@ -1,5 +1,6 @@
 """The tools, as a table for the README and as a page, read from the functions themselves."""
 
+import json
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -69,5 +70,5 @@ def _kind(schema: Schema) -> str:
 
 
 def _meaning(schema: Schema) -> str:
-    default = f" Default: `{schema['default']}`." if "default" in schema else ""
+    default = f" Default: `{json.dumps(schema['default'])}`." if "default" in schema else ""
     return f"{schema.get('description', '')}{default}"

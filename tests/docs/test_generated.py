@@ -1,0 +1,64 @@
+"""The generated documentation is what the code says, and a stale page is shown as a diff."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from nutmcp.docs.__main__ import main, stale
+from nutmcp.docs.pages import filled_in
+from nutmcp.docs.table import markdown_table
+from tests.laws.sources import ROOT
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a folder whose documentation is current."""
+    shutil.copy(ROOT / "README.md", tmp_path)
+    assert main(["--write"], tmp_path) == 0
+    return tmp_path
+
+
+def test_what_was_generated_is_current() -> None:
+    assert sorted(path.name for path in stale(ROOT)) == []
+
+
+def test_what_was_written_is_found_current(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["--check"], project) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_a_stale_page_is_shown_as_a_diff_and_left_alone(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = project / "docs" / "settings.md"
+    changed = page.read_text(encoding="utf-8").replace("NUTMCP_STATE", "NUTMCP_STATUE")
+    page.write_text(changed, encoding="utf-8")
+    capsys.readouterr()
+    assert main(["--check"], project) == 1
+    shown = capsys.readouterr()
+    assert "--- docs/settings.md" in shown.out
+    assert "-| `NUTMCP_STATUE`" in shown.out
+    assert "make docs" in shown.err
+    assert page.read_text(encoding="utf-8") == changed
+
+
+def test_what_people_wrote_around_the_tables_stays(project: Path) -> None:
+    readme = project / "README.md"
+    before = readme.read_text(encoding="utf-8")
+    readme.write_text(before.replace("| `NUTCACHE_URL`", "| `STALE`"), encoding="utf-8")
+    main([], project)
+    assert readme.read_text(encoding="utf-8") == before
+
+
+def test_a_readme_without_its_marks_is_refused() -> None:
+    with pytest.raises(LookupError):
+        filled_in("# nutmcp\n")
+
+
+def test_an_unknown_word_is_answered_with_the_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--chek"]) == 2
+    assert "--check" in capsys.readouterr().err
+
+
+def test_text_cannot_break_a_table() -> None:
+    assert markdown_table(("A", "B"), [("x|y", "one\ntwo")]).splitlines()[-1] == "| x\\|y | one two |"
