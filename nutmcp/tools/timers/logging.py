@@ -21,6 +21,8 @@ from nutmcp.tools.time.answers import names_of, say_entry, say_rounding
 
 TIMER = "timer"
 """The key under which the journal notes which timer a change logged."""
+CLAIM = "claim"
+"""The key under which it notes which of the timer's claims that was; an undone timer is claimed once more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,9 @@ async def log_timer(desk: Desk, book: TimerBook, timer: Timer, stop: Stop) -> Lo
         timer, entry=draft.model_dump(mode="json", exclude_none=True), ended_at=stop.ended_at
     )
     # The book lets each timer be logged once, so an equal entry of another timer is no duplicate.
-    written = await attempt(desk.journal.create(draft, allow_duplicate=True, about={TIMER: timer.id}))
+    written = await attempt(
+        desk.journal.create(draft, allow_duplicate=True, about={TIMER: timer.id, CLAIM: claimed.revision})
+    )
     if isinstance(written, NutmcpError):
         if not isinstance(written, OutcomeUnknown):
             await book.revert(claimed)
@@ -95,13 +99,12 @@ async def settle_unfinished(desk: Desk, book: TimerBook) -> None:
     if unfinished:
         await desk.journal.settle()
     for timer in unfinished:
-        change = next(iter(await desk.journal.changes(about={TIMER: timer.id}, limit=1)), None)
-        if change is None:
-            await attempt(book.release(timer))
-        elif change.state is State.DONE and change.entry is not None and not change.undone_by:
+        noted = await desk.journal.changes(kind="create", about={TIMER: timer.id, CLAIM: timer.revision}, limit=1)
+        change = next(iter(noted), None)
+        if change is not None and change.state is State.DONE and change.entry is not None:
             await book.finish(timer, change.entry)
-        elif change.state is State.FAILED or change.undone_by:
-            await attempt(book.release(timer, proven=change.state is State.FAILED))
+        elif change is None or change.state is State.FAILED:
+            await attempt(book.release(timer, proven=change is not None))
 
 
 async def run_again(desk: Desk, undone: Change) -> bool:

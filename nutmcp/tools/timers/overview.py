@@ -10,7 +10,7 @@ from nutmcp.systems.nutcache import records
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.timers import TimerRow, nutcache_timer_row, timer_row
-from nutmcp.tools.timers.logging import settle_abandoned
+from nutmcp.tools.timers.logging import settle_unfinished
 from nutmcp.tools.tool import tool
 
 _INCLUDES = ("projects", "project_services")
@@ -32,7 +32,7 @@ async def list_timers(desk: Desk) -> TimerList:
     whose API can only read them.
     """
     book = await desk.timer_book()
-    await settle_abandoned(desk, book)
+    await settle_unfinished(desk, book)
     me = await desk.directory.me()
     call = Call(
         verb=Verb.LIST,

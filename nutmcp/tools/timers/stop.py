@@ -14,7 +14,7 @@ from nutmcp.tools.present.entries import EntryRow
 from nutmcp.tools.present.names import Names, shown
 from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.time.intent import check_note
-from nutmcp.tools.timers.logging import Stop, known_project, log_timer, settle_abandoned, tell
+from nutmcp.tools.timers.logging import Stop, known_project, log_timer, settle_unfinished, tell
 from nutmcp.tools.tool import tool
 from nutmcp.words.times import parse_instant
 
@@ -46,7 +46,7 @@ async def stop_timer(
     """
     check_note(note)
     book = await desk.timer_book()
-    await settle_abandoned(desk, book)
+    await settle_unfinished(desk, book)
     found = await _the_timer(book, timer)
     names = Names(await desk.directory.roster(), None, desk.zone)
     if discard:

@@ -1,0 +1,20 @@
+"""An office for each test, in both eras of the protocol."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from tests.tools.office import Era, Office, open_office
+
+
+@pytest.fixture(params=["auto", "legacy"])
+def era(request: pytest.FixtureRequest) -> Era:
+    """Speak the protocol of 2026, and the one before it."""
+    return request.param
+
+
+@pytest.fixture
+async def office(era: Era) -> AsyncGenerator[Office]:
+    """Open an office on a fresh sandbox."""
+    async with open_office(era=era) as opened:
+        yield opened
