@@ -32,8 +32,9 @@ class Knobs(BaseModel):
     context_headers: Literal["either", "strict"] = Field(
         default="either", description="Whether each version accepts the context header of the other"
     )
-    timestamps: Literal["mixed", "plain"] = Field(
-        default="mixed", description="Whether fractions of a second and `Z` vary from record to record"
+    timestamps: Literal["mixed", "bare", "zoned"] = Field(
+        default="mixed",
+        description="Whether timestamps vary from record to record, have no zone as in the samples, or end in `Z`",
     )
     timer_status: Literal["digits", "words"] = Field(
         default="digits", description='How the status of a timer is sent: `"0"`, or `"Started"` as older servers did'

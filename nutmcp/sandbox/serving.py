@@ -62,7 +62,13 @@ async def serve(sandbox: Sandbox, host: str, port: int, on_ready: Callable[[str]
     )
     shown = f"[{host}]" if ":" in host else host
     server = _ReadyServer(config, lambda: on_ready(f"http://{shown}:{listener.getsockname()[1]}{BASE}"))
-    await server.serve(sockets=[listener])
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        # A server that is cancelled leaves its sockets open.
+        for each in server.servers:
+            each.close()
+        listener.close()
 
 
 class _ReadyServer(Server):

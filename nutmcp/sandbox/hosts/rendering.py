@@ -43,7 +43,6 @@ _UNDOCUMENTED: Mapping[str, Mapping[str, None]] = MappingProxyType({"projects": 
 _WITHOUT_ID = frozenset({"invoice_taxes"})
 _BY_NAME = (BillingMethod,)
 _BY_DIGITS = (BudgetScope, BudgetType, TimerStatus)
-_DIGITS_OF_FRACTION = 7
 _SURELY_EXACT = 15
 """The digits up to which a decimal passes through a binary float unchanged."""
 
@@ -106,9 +105,9 @@ class Renderer:
         """Return a timestamp; how many digits of a second it has and whether it ends in `Z` varies with the id."""
         whole = moment.astimezone(UTC) if moment.tzinfo else moment
         digits = f"{whole.microsecond:06}0"
-        varied = self.knobs.timestamps == "mixed"
-        fraction = digits if varied and id % 4 == 3 else digits.rstrip("0")
-        mark = "Z" if zoned and (not varied or id % 2 == 0) else ""
+        style = self.knobs.timestamps
+        fraction = digits if style == "mixed" and id % 4 == 3 else digits.rstrip("0")
+        mark = "Z" if zoned and (style == "zoned" or (style == "mixed" and id % 2 == 0)) else ""
         return whole.strftime("%Y-%m-%dT%H:%M:%S") + (f".{fraction}" if fraction else "") + mark
 
 

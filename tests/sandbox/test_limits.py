@@ -1,0 +1,97 @@
+"""The limits of calls, over windows of a second, a minute and a day."""
+
+import httpx2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nutmcp.sandbox import DEFAULT_CREDENTIALS, START_END_CREDENTIALS
+from nutmcp.sandbox.limits import DOCUMENTED, Limits
+from tests.fakes import FakeClock
+from tests.sandbox.driver import NOW, STUDIO, caller, new_sandbox
+
+pytestmark = pytest.mark.anyio
+
+
+async def statuses(api: httpx2.AsyncClient, count: int) -> list[int]:
+    """Return the statuses of that many calls in a row."""
+    return [(await api.get("currencies/25")).status_code for _ in range(count)]
+
+
+async def test_the_sixth_call_within_a_second_is_refused_and_told_when_to_come_back() -> None:
+    async with new_sandbox(limited=True) as sandbox, caller(sandbox) as api:
+        assert await statuses(api, 5) == [200] * 5
+        refused = await api.get("currencies/25")
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+        sandbox.control.clock.advance(1)
+        assert await statuses(api, 6) == [200] * 5 + [429]
+
+
+async def test_two_hundred_calls_fill_a_minute() -> None:
+    async with new_sandbox(limited=True) as sandbox, caller(sandbox) as api:
+        for _ in range(40):
+            assert await statuses(api, 5) == [200] * 5
+            sandbox.control.clock.advance(1)
+        refused = await api.get("currencies/25")
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "20")
+        sandbox.control.clock.advance(20)
+        assert await statuses(api, 1) == [200]
+
+
+async def test_each_key_has_its_own_limit() -> None:
+    async with (
+        new_sandbox(limited=True) as sandbox,
+        caller(sandbox) as one,
+        caller(sandbox, credentials=START_END_CREDENTIALS, guid=STUDIO) as other,
+    ):
+        assert await statuses(one, 6) == [200] * 5 + [429]
+        assert await statuses(other, 1) == [200]
+
+
+async def test_who_is_not_let_in_does_not_use_up_the_limit() -> None:
+    async with new_sandbox(limited=True) as sandbox, caller(sandbox) as api:
+        for _ in range(10):
+            assert (await api.get("projects", headers={"Authorization": "nut-basic eA=="})).status_code == 401
+        assert await statuses(api, 5) == [200] * 5
+
+
+def test_twenty_thousand_calls_fill_a_day() -> None:
+    clock = FakeClock(NOW)
+    limits = Limits(clock)
+    for _ in range(20_000):
+        assert limits.refuse("key") is None
+        clock.advance(0.3125)
+    assert limits.refuse("key") == 86_400 - 6_250
+    clock.advance(86_400 - 6_250)
+    assert limits.refuse("key") is None
+
+
+@given(st.lists(st.floats(0, 30), max_size=60))
+def test_no_window_ever_holds_more_calls_than_it_may(pauses: list[float]) -> None:
+    clock = FakeClock(NOW)
+    limits = Limits(clock, {1: 2, 60: 7})
+    admitted: list[float] = []
+    for pause in pauses:
+        clock.advance(pause)
+        wait = limits.refuse("key")
+        if wait is None:
+            admitted.append(clock.monotonic())
+        for seconds, most in limits.allowed.items():
+            assert sum(clock.monotonic() - seconds < each for each in admitted) <= most
+
+
+@given(st.lists(st.floats(0, 5), max_size=40))
+def test_after_the_wait_that_was_told_a_call_is_admitted(pauses: list[float]) -> None:
+    clock = FakeClock(NOW)
+    limits = Limits(clock, {1: 2, 60: 7})
+    for pause in pauses:
+        clock.advance(pause)
+        wait = limits.refuse("key")
+        if wait is not None:
+            clock.advance(wait)
+            assert limits.refuse("key") is None
+
+
+def test_the_documented_limits_are_the_ones_that_hold_from_the_start() -> None:
+    assert dict(new_sandbox(limited=True).control.limits.allowed) == dict(DOCUMENTED) == {1: 5, 60: 200, 86_400: 20_000}
+    assert DEFAULT_CREDENTIALS.public_key != START_END_CREDENTIALS.public_key
