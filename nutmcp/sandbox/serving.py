@@ -66,7 +66,7 @@ async def serve(sandbox: Sandbox, host: str, port: int, on_ready: Callable[[str]
         await server.serve(sockets=[listener])
     finally:
         # A server that is cancelled leaves its sockets open.
-        for each in server.servers:
+        for each in getattr(server, "servers", []):
             each.close()
         listener.close()
 
