@@ -1,10 +1,9 @@
 """Puts the server together from the settings."""
 
 import random
-from functools import partial
+from contextlib import AbstractAsyncContextManager
 
 from nutmcp.server.app import NutmcpServer, build_server
-from nutmcp.server.desk import open_desk
 from nutmcp.settings import Settings
 from nutmcp.tools.surface import Choice, Surface, offers
 
@@ -25,5 +24,11 @@ def surface_of(settings: Settings) -> Surface:
 
 
 def server_of(settings: Settings) -> NutmcpServer:
-    """Return the server for these settings; what the tools work on is opened when one is called."""
-    return build_server(surface_of(settings), partial(open_desk, settings), chance=random.SystemRandom())
+    """Return the server for these settings; what the tools work on is loaded and opened when one is called."""
+
+    def open_it() -> AbstractAsyncContextManager[object]:
+        from nutmcp.server.desk import open_desk
+
+        return open_desk(settings)
+
+    return build_server(surface_of(settings), open_it, chance=random.SystemRandom())

@@ -6,16 +6,18 @@ import random
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from nutmcp.client import Client, Http
+from nutmcp.client.http import AsgiApp
+from nutmcp.client.limits import SharedLimits
 from nutmcp.clock import Clock, SystemClock
+from nutmcp.directory import Directory
+from nutmcp.journal.journal import Journal
 from nutmcp.settings import TOKEN_VERSION, Settings
-
-if TYPE_CHECKING:
-    from nutmcp.client.http import AsgiApp
-    from nutmcp.spec.system import Credentials
-    from nutmcp.state.ports import Store
-    from nutmcp.tools.desk import Desk
+from nutmcp.spec.system import Credentials
+from nutmcp.state.opening import open_state
+from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.tools.desk import Desk
 
 SANDBOX_URL = "http://localhost/webapi"
 """The address under which the built-in Nutcache is asked; it is in this process, so that nothing listens there."""
@@ -37,10 +39,10 @@ class Account:
 
     url: str
     place: str
-    credentials: "Credentials"
+    credentials: Credentials
     organization: str = ""
     me: str = ""
-    app: "AsgiApp | None" = None
+    app: AsgiApp | None = None
 
     @property
     def owner(self) -> str:
@@ -56,7 +58,7 @@ class Account:
 @asynccontextmanager
 async def open_desk(
     settings: Settings, *, clock: Clock | None = None, chance: random.Random | None = None
-) -> AsyncGenerator["Desk"]:
+) -> AsyncGenerator[Desk]:
     """Open what the tools work on, and close it at the end.
 
     Raises:
@@ -66,25 +68,29 @@ async def open_desk(
     clock, chance = clock or SystemClock(), chance or random.SystemRandom()
     async with AsyncExitStack() as stack:
         account = _built_in(settings, stack, chance) if settings.sandbox else _real(settings)
-        from nutmcp.state.opening import open_state
-
         store = open_state(settings.state_url())
         stack.callback(store.close)
-        desk = _desk(settings, account, store, clock, chance)
-        stack.push_async_callback(desk.client.aclose)
-        yield desk
+        limits = SharedLimits(store, account.limited_by(settings.api_version), clock)
+        client = await stack.enter_async_context(_client(settings, account, limits, clock, chance))
+        yield Desk(
+            client=client,
+            directory=Directory(client, account.me or None),
+            journal=Journal(client, store, clock, owner=account.owner, chance=chance),
+            limits=limits,
+            store=store,
+            clock=clock,
+            zone=settings.zone(),
+            week_start=settings.week_start,
+            url=account.url,
+            place=account.place,
+            api_version=settings.api_version,
+            sandbox=settings.sandbox,
+            read_only=settings.read_only,
+        )
 
 
-def _desk(settings: Settings, account: Account, store: "Store", clock: Clock, chance: random.Random) -> "Desk":
-    from nutmcp.client import Client, Http
-    from nutmcp.client.limits import SharedLimits
-    from nutmcp.directory import Directory
-    from nutmcp.journal.journal import Journal
-    from nutmcp.systems.nutcache import NUTCACHE
-    from nutmcp.tools.desk import Desk
-
-    limits = SharedLimits(store, account.limited_by(settings.api_version), clock)
-    client = Client(
+def _client(settings: Settings, account: Account, limits: SharedLimits, clock: Clock, chance: random.Random) -> Client:
+    return Client(
         NUTCACHE,
         dialect=NUTCACHE.dialect(settings.api_version, account.credentials),
         http=Http(account.url, transport=account.app),
@@ -92,21 +98,6 @@ def _desk(settings: Settings, account: Account, store: "Store", clock: Clock, ch
         clock=clock,
         chance=chance,
         organization=account.organization or None,
-        read_only=settings.read_only,
-    )
-    return Desk(
-        client=client,
-        directory=Directory(client, account.me or None),
-        journal=Journal(client, store, clock, owner=account.owner, chance=chance),
-        limits=limits,
-        store=store,
-        clock=clock,
-        zone=settings.zone(),
-        week_start=settings.week_start,
-        url=account.url,
-        place=account.place,
-        api_version=settings.api_version,
-        sandbox=settings.sandbox,
         read_only=settings.read_only,
     )
 
@@ -123,7 +114,7 @@ def _real(settings: Settings) -> Account:
 
 def _built_in(settings: Settings, stack: AsyncExitStack, chance: random.Random) -> Account:
     """Open the built-in Nutcache, as its own user in its own organization."""
-    from nutmcp.sandbox import open_sandbox
+    from nutmcp.sandbox import open_sandbox  # which the real account does without
 
     data = settings.sandbox_file()
     sandbox = open_sandbox(data)

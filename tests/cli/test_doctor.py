@@ -30,8 +30,9 @@ def examined(tmp_path: Path, *words: str, **settings: str) -> tuple[int, dict[st
     return said.returncode, checks
 
 
-def test_all_is_well_on_the_sandbox(tmp_path: Path) -> None:
-    code, checks = examined(tmp_path, "--sandbox")
+@pytest.mark.parametrize("version", ["3", "4"])
+def test_all_is_well_on_the_sandbox(tmp_path: Path, version: str) -> None:
+    code, checks = examined(tmp_path, "--sandbox", "--api-version", version)
     assert code == 0, checks
     assert {each["state"] for each in checks.values()} == {"ok"}
     assert "Atelier Boréal" in checks["organization"]["found"]
