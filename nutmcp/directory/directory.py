@@ -1,13 +1,13 @@
 """Names into records: the projects, services, people and customers that someone means."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar, cast
 
 from nutmcp.client import Client
 from nutmcp.directory.naming import CUSTOMER, PERSON, PROJECT, SERVICE, could_mean, the_project_to_log_on
 from nutmcp.directory.roster import KnownProject, Person, Roster
-from nutmcp.errors import ConfigurationError, NotFound, Refused
+from nutmcp.errors import AccessDenied, ConfigurationError, NotFound, Refused
 from nutmcp.spec.call import Answer, Call, Verb
 from nutmcp.spec.record import Record
 from nutmcp.systems.nutcache.records import Currency, Customer, Organization, ProjectMember, ProjectService
@@ -39,6 +39,16 @@ class Directory:
                 self._roster = self._roster.with_customers(
                     {each.id: each for each in await self.customers() if each.id is not None}
                 )
+        return self._roster
+
+    async def roster_with(self, projects: Collection[int] | None = None) -> Roster:
+        """Return all projects and people, with the services and members of some projects told; of all by default.
+
+        They come along with the projects, so that this costs nothing unless Nutcache sends no includes.
+        """
+        for known in list((await self.roster()).projects.values()):
+            if projects is None or known.id in projects:
+                await self.complete(known)
         return self._roster
 
     async def organization(self) -> Organization:
@@ -74,12 +84,15 @@ class Directory:
 
     async def complete(self, known: KnownProject) -> KnownProject:
         """Return the project with its services and members, asked for only where they did not come along."""
+        if known.services is not None and known.members is not None:
+            return known
         if known.services is None:
             services = await self._children("project_services", known)
             known = replace(known, services=cast("tuple[ProjectService, ...]", services))
         if known.members is None:
             members = await self._children("project_members", known)
             known = replace(known, members=cast("tuple[ProjectMember, ...]", members))
+        self._roster = self._roster.with_project(known)
         return known
 
     async def service(self, known: KnownProject, said: str | int, *, field: str = "service") -> ProjectService:
@@ -155,10 +168,16 @@ class Directory:
         return {each.id: each for each in answer.included[resource] if each.id is not None}
 
     async def currency_code(self, number: int | None) -> str | None:
-        """Return the ISO code of a currency by its id; it is asked for once and remembered for long."""
+        """Return the ISO code of a currency by its id; it is asked for once and remembered for long.
+
+        It is None where Nutcache does not tell it: what an amount is worth can still be said without.
+        """
         if number is None:
             return None
-        answer = await self._client.send(Call(verb=Verb.GET, resource="currencies", id=number))
+        try:
+            answer = await self._client.send(Call(verb=Verb.GET, resource="currencies", id=number))
+        except (AccessDenied, NotFound, Refused):
+            return None
         return next((each.code for each in answer.records if isinstance(each, Currency)), None)
 
     async def _look(self, find: Callable[[Roster], T]) -> T:
@@ -175,27 +194,19 @@ class Directory:
     async def _completed(self, said: str | int, *, fresh: bool = False) -> Roster:
         """Return the roster with services and members told for every open project that could be meant."""
         roster = await self.roster(fresh=fresh)
-        for known in list(roster.projects.values()):
-            if known.members is None and known.open and could_mean(said, known):
-                roster = roster.with_project(await self.complete(known))
-        return roster
+        return await self.roster_with(
+            [each.id for each in roster.projects.values() if each.open and could_mean(said, each)]
+        )
 
     async def _children(self, resource: str, known: KnownProject) -> tuple[Record, ...]:
         return (await self._client.all(Call(verb=Verb.LIST, resource=resource, parent=known.id))).records
 
     async def _recognized(self, said: str) -> Person | None:
         """Return the person with that e-mail or member id, asking project by project if members did not come along."""
-
-        def recognize(roster: Roster) -> Person | None:
-            wanted = said.strip().casefold()
-            return next(
-                (each for each in roster.people.values() if wanted in (str(each.id), each.email.casefold())), None
-            )
-
         roster = await self.roster()
-        found = recognize(roster)
-        for known in list(roster.projects.values()):
-            if found is None and known.members is None:
-                roster = roster.with_project(await self.complete(known))
-                found = recognize(roster)
+        found = roster.recognize(said)
+        untold = sorted((each for each in roster.projects.values() if each.members is None), key=lambda each: each.open)
+        while found is None and untold:
+            await self.complete(untold.pop())
+            found = self._roster.recognize(said)
         return found

@@ -1,20 +1,22 @@
 """A page of a list: the items asked for, the way to the next ones, and what has to be said about them."""
 
+import json
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import Field
 
-from nutmcp.client import Window
 from nutmcp.spec.call import Call
-from nutmcp.spec.filter import in_order
 from nutmcp.spec.record import Record
 from nutmcp.tools.cursor import cursor_at, place_of
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.progress import report_progress
+from nutmcp.tools.sifting import Keep, sift
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 Limit = Annotated[int, "Items per page, 1 to 100.", Field(ge=1, le=100)]
 Cursor = Annotated[str | None, "next_cursor of the previous page, with its other arguments unchanged."]
@@ -23,16 +25,24 @@ PeriodName = Annotated[
     "today, yesterday, or this_/last_ with week, month, quarter or year.",
 ]
 DEFAULT_LIMIT = 20
+LONGEST_ROWS = 27_000
+"""How many characters the rows of an answer may take; no answer has more than 30,000."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """The items of one page, what came along with them, the cursor to the next, and notes."""
+    """The items of one page, what came along with them, the cursor to the next, and notes.
+
+    `places` says where each item stands in the whole list, so that the page can be cut at any of them;
+    `is_whole`, whether the whole list was looked at to make the page.
+    """
 
     items: Sequence[T]
     next_cursor: str | None = None
     included: Mapping[str, tuple[Record, ...]] = field(default_factory=dict[str, tuple[Record, ...]])
     notes: tuple[str, ...] = ()
+    places: Sequence[int] = ()
+    is_whole: bool = False
 
     @property
     def note(self) -> str | None:
@@ -47,7 +57,7 @@ async def page_of(
     start = await place_of(desk.store, cursor, question)
     end = start + limit
     following = await cursor_at(desk.store, end, question) if end < len(items) else None
-    return Page(items[start:end], following)
+    return Page(items[start:end], following, places=range(start, end))
 
 
 async def page_of_call(
@@ -57,7 +67,7 @@ async def page_of_call(
     *,
     limit: int,
     cursor: str | None,
-    keep: Callable[[Record], bool] | None = None,
+    keep: Keep | None = None,
 ) -> Page[Record]:
     """Return one page of what a call lists, reading no more of it than needed.
 
@@ -67,15 +77,51 @@ async def page_of_call(
         question: What the cursor belongs to.
         limit: How many items make the page.
         cursor: Where the page begins, as the page before it said.
-        keep: What Nutcache cannot be asked; everything is read and tried with it here.
+        keep: What Nutcache cannot be asked; it is tried here on one page after the other.
     """
-    if keep is not None:
-        answer = await desk.client.all(call, progress=report_progress)
-        kept = in_order(filter(keep, answer.records), call.sort)
-        page = await page_of(desk, kept, question, limit=limit, cursor=cursor)
-        notes = Window(filtered_here=answer.filtered_here).notes
-        return Page(page.items, page.next_cursor, answer.included, notes)
     start = await place_of(desk.store, cursor, question)
+    if keep is not None:
+        sifted = await sift(desk.client, call, start, limit, keep)
+        following = await _cursor_at(desk, sifted.next_place, question)
+        return Page(sifted.records, following, sifted.included, sifted.notes, sifted.places, sifted.is_whole)
     window = await desk.client.window(call, start, limit, progress=report_progress)
-    following = await cursor_at(desk.store, start + limit, question) if window.more else None
-    return Page(window.records, following, window.included, window.notes)
+    following = await _cursor_at(desk, start + limit if window.more else None, question)
+    return Page(window.records, following, window.included, window.notes, range(start, start + limit))
+
+
+async def fitted(
+    desk: Desk,
+    page: Page[T],
+    rows: Sequence[R],
+    question: Mapping[str, object],
+    *,
+    beside: Callable[[int], object] | None = None,
+) -> Page[R]:
+    """Return the page with rows in place of its items, cut at a row where they would make too long an answer.
+
+    Args:
+        desk: What the tool works with.
+        page: The page that the rows were made of, one for each item.
+        rows: The rows.
+        question: What the cursor belongs to.
+        beside: What else the answer holds for that many rows.
+    """
+
+    def length(count: int) -> int:
+        return _length(rows[:count]) + (_length(beside(count)) if beside else 0)
+
+    count = len(rows)
+    if length(count) > LONGEST_ROWS:
+        count = max(1, bisect_left(range(1, count + 1), LONGEST_ROWS + 1, key=length))
+    if count == len(rows):
+        return Page(rows, page.next_cursor, page.included, page.notes, page.places)
+    following = await cursor_at(desk.store, page.places[count], question)
+    return Page(rows[:count], following, page.included, page.notes, page.places[:count])
+
+
+async def _cursor_at(desk: Desk, place: int | None, question: Mapping[str, object]) -> str | None:
+    return None if place is None else await cursor_at(desk.store, place, question)
+
+
+def _length(value: object) -> int:
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")))

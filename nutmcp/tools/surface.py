@@ -16,6 +16,11 @@ from nutmcp.tools.tool import AnyTool, Definition
 TOOLSETS = {
     "time": "nutmcp.tools.time",
     "timers": "nutmcp.tools.timers",
+    "projects": "nutmcp.tools.projects",
+    "customers": "nutmcp.tools.customers",
+    "invoices": "nutmcp.tools.invoices",
+    "records": "nutmcp.tools.records",
+    "account": "nutmcp.tools.account",
 }
 
 DEFINITIONS = Path(__file__).with_name("definitions.json")
@@ -106,7 +111,7 @@ def offers() -> list[Offer]:
 
 def definitions() -> list[Definition]:
     """Return the definition of every tool that nutmcp has, made from the functions themselves."""
-    return [each.definition() for module in TOOLSETS.values() for each in _tools(module)]
+    return [each.definition() for module in TOOLSETS.values() for each in tools_of(module)]
 
 
 def read_definitions() -> list[Definition]:
@@ -120,10 +125,11 @@ def definitions_text() -> str:
 
 
 def _load(definition: Definition) -> AnyTool:
-    return {each.name: each for each in _tools(TOOLSETS[definition["toolset"]])}[definition["name"]]
+    return {each.name: each for each in tools_of(TOOLSETS[definition["toolset"]])}[definition["name"]]
 
 
-def _tools(module: str) -> Sequence[AnyTool]:
+def tools_of(module: str) -> Sequence[AnyTool]:
+    """Return the tools of a toolset's module, which is imported for that."""
     return cast("Sequence[AnyTool]", import_module(module).TOOLS)
 
 

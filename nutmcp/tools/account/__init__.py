@@ -1,0 +1,5 @@
+"""The tool about the account that is worked on."""
+
+from nutmcp.tools.account.account import get_account
+
+TOOLS = (get_account,)

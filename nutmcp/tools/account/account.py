@@ -1,0 +1,106 @@
+"""The tool that tells who is working, where, and what is left of the calls."""
+
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.systems.nutcache.codes import Rounding, TrackingMode
+from nutmcp.systems.nutcache.records import Organization
+from nutmcp.tools.account.health import calls_left, open_writes, store_works
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.names import shown
+from nutmcp.tools.tool import tool
+
+
+class OrganizationRow(TypedDict):
+    """The organization: `mode` is how it records time, `rounding` what Nutcache does to it."""
+
+    id: int
+    name: str
+    guid: NotRequired[str | None]
+    mode: str
+    rounding: str
+
+
+class MemberName(TypedDict):
+    """The user as a member."""
+
+    id: int
+    name: str
+    email: NotRequired[str | None]
+
+
+class Calls(TypedDict):
+    """How many calls the API key may still make."""
+
+    minute_left: int
+    day_left: int
+
+
+class StateRow(TypedDict):
+    """Where timers and the journal are kept, and whether that works."""
+
+    kind: str
+    ok: bool
+
+
+class Account(TypedDict):
+    """The account that is worked on; `open_writes` are writes whose outcome is not settled."""
+
+    organization: OrganizationRow
+    member: NotRequired[MemberName | None]
+    timezone: str
+    api_version: int
+    url: str
+    read_only: bool
+    sandbox: bool
+    calls: NotRequired[Calls | None]
+    state: StateRow
+    open_writes: NotRequired[int | None]
+    note: NotRequired[str | None]
+
+
+@tool(toolset="account", title="Get the account", read_only=True, destructive=False, idempotent=True)
+async def get_account(desk: Desk) -> Account:
+    """Tell who the user is, in which organization and time zone, how it records time, and which calls are left."""
+    organization = await desk.directory.organization()
+    member = await desk.directory.me_if_known()
+    works = await store_works(desk)
+    left = await calls_left(desk)
+    notes: list[str] = []
+    if member is None:
+        notes.append("It is not known which member the user is; set NUTCACHE_MEMBER to an e-mail or member id.")
+    if left is None:
+        notes.append("How many calls are left is not known.")
+    return {
+        "organization": _organization(organization),
+        "member": {"id": member.id, "name": shown(member.name) or "", "email": shown(member.email)} if member else None,
+        "timezone": desk.zone.key,
+        "api_version": desk.api_version,
+        "url": desk.url,
+        "read_only": desk.read_only,
+        "sandbox": desk.sandbox,
+        "calls": {"minute_left": left.minute_left, "day_left": left.day_left} if left else None,
+        "state": {"kind": desk.store.kind, "ok": works},
+        "open_writes": await open_writes(desk),
+        "note": " ".join(notes) or None,
+    }
+
+
+def _organization(record: Organization) -> OrganizationRow:
+    return {
+        "id": record.id or 0,
+        "name": shown(record.name) or f"organization {record.id}",
+        "guid": shown(record.guid),
+        "mode": "start_end" if record.time_tracking_type is TrackingMode.START_END else "duration",
+        "rounding": _rounding(record),
+    }
+
+
+def _rounding(record: Organization) -> str:
+    """Return what Nutcache does to a logged time, in words."""
+    minutes = record.time_rounding_minutes
+    if record.time_rounding in (None, Rounding.NONE) or not minutes:
+        return "none"
+    how = "up to the next" if record.time_rounding is Rounding.UP else "to the nearest"
+    return f"{how} {minutes} min"

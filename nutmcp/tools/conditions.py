@@ -1,0 +1,136 @@
+"""The `filters` and the `sort` that someone gives, in our names, checked against what the resource declares."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+from typing_extensions import TypedDict
+
+from nutmcp.errors import InvalidArguments
+from nutmcp.spec.filter import Filter, Operator, Sort
+from nutmcp.spec.resource import Resource
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.values import Kind, Said, as_text, kind_of, read_day_range, read_value
+from nutmcp.words.fold import fold
+from nutmcp.words.phrase import quoted
+
+MOST_FILTERS = 20
+
+
+class Condition(TypedDict):
+    """One condition; text is compared without case, dates as 2026-11-21 or -30d."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+
+    property: str
+    operator: Literal["eq", "neq", "gt", "lt", "gte", "lte", "ct", "sw", "ew"]
+    value: Said
+
+
+Conditions = Annotated[list[Condition] | None, Field(max_length=MOST_FILTERS)]
+
+_ON_TEXT = (Operator.CT, Operator.SW, Operator.EW)
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What can be filtered and sorted by.
+
+    Attributes:
+        resource: The declaration.
+        aliases: Other names of a property, as the rows of the tool have them.
+    """
+
+    resource: Resource
+    aliases: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every name that is understood, those of the rows first."""
+        hidden = self.aliases.values()
+        return (*self.aliases, *(each for each in self.resource.properties if each not in hidden))
+
+    def find(self, said: str, *, where: str) -> str:
+        """Return the property that is meant.
+
+        Raises:
+            InvalidArguments: There is none of that name.
+        """
+        name = fold(said).replace(" ", "_").replace("-", "_")
+        name = self.aliases.get(name, name)
+        if name in self.resource.properties:
+            return name
+        near = get_close_matches(name[:60], self.names, n=1)
+        asked = f"; did you mean “{near[0]}”?" if near else "."
+        noun = self.resource.name.replace("_", " ")
+        raise InvalidArguments(
+            f"{noun.capitalize()} have no property {quoted(said)}{asked}",
+            f"Valid properties are: {', '.join(self.names)}.",
+            field=where,
+        )
+
+
+async def read_filters(desk: Desk, said: Sequence[Condition] | None, properties: Properties) -> tuple[Filter, ...]:
+    """Return the filters that the conditions mean, with words, names and dates turned into what Nutcache compares.
+
+    Raises:
+        InvalidArguments: A property does not exist, or a value is not of its kind.
+        NotFound: A value names a record that there is not.
+        Ambiguous: A value names several records.
+    """
+    filters: list[Filter] = []
+    for at, each in enumerate(said or ()):
+        filters += await _filters(desk, properties, each, f"filters[{at}]")
+    return tuple(filters)
+
+
+def read_sort(said: str | None, properties: Properties) -> tuple[Sort, ...]:
+    """Return the order that is meant by `property` or `-property`; equals stand by id, so that pages never overlap.
+
+    Raises:
+        InvalidArguments: There is no such property.
+    """
+    if said is None:
+        return ()
+    text = said.strip()
+    descending = text.startswith("-")
+    rule = Sort(properties.find(text.removeprefix("-"), where="sort"), descending)
+    return (rule,) if rule.property == "id" else (rule, Sort("id", descending))
+
+
+async def _filters(desk: Desk, properties: Properties, said: Condition, where: str) -> list[Filter]:
+    name = properties.find(said["property"], where=f"{where}.property")
+    operator, value = Operator(said["operator"]), said["value"]
+    kind = kind_of(properties.resource.record, name)
+    where = f"{where}.value"
+    if operator in _ON_TEXT:
+        return [_on_text(name, operator, kind, value, where)]
+    if kind.is_day and value != "":
+        return _within_days(name, operator, *read_day_range(desk, kind, value, where))
+    return [Filter(name, operator, await read_value(desk, name, kind, value, where))]
+
+
+def _on_text(name: str, operator: Operator, kind: Kind, value: Said, where: str) -> Filter:
+    if kind.has_words:
+        raise InvalidArguments(
+            f"{name} is not text, which ct, sw and ew compare.", "Use eq, neq, gt, gte, lt or lte.", field=where
+        )
+    return Filter(name, operator, as_text(value))
+
+
+def _within_days(name: str, operator: Operator, first: date, following: date) -> list[Filter]:
+    """Return a comparison with a day as one with its beginning or end, which is right whatever times come along."""
+    if first == following:
+        return [Filter(name, operator, first)]
+    match operator:
+        case Operator.EQ:
+            return [Filter(name, Operator.GTE, first), Filter(name, Operator.LT, following)]
+        case Operator.GT:
+            return [Filter(name, Operator.GTE, following)]
+        case Operator.LTE:
+            return [Filter(name, Operator.LT, following)]
+        case _:
+            return [Filter(name, operator, first)]

@@ -1,0 +1,93 @@
+"""The tool that finds customers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.client import Window
+from nutmcp.spec.call import Call, Verb
+from nutmcp.spec.filter import Filter
+from nutmcp.systems.nutcache.codes import CustomerStatus
+from nutmcp.systems.nutcache.records import Customer
+from nutmcp.tools.conditions import Conditions, Properties, read_filters
+from nutmcp.tools.customers.places import INCLUDES, places_of
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.left_out import LeftOut
+from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, fitted, page_of
+from nutmcp.tools.order import ordered
+from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
+from nutmcp.tools.progress import report_progress
+from nutmcp.tools.query import Query
+from nutmcp.tools.statuses import read_statuses
+from nutmcp.tools.tool import tool
+
+
+class CustomerList(TypedDict):
+    """Customers."""
+
+    items: list[CustomerRow]
+    next_cursor: NotRequired[str | None]
+    note: NotRequired[str | None]
+
+
+@tool(toolset="customers", title="Search customers", read_only=True, destructive=False, idempotent=True)
+async def search_customers(
+    desk: Desk,
+    *,
+    query: Annotated[str | None, "Words of the name, contact, e-mail, phone, address, city, state or country."] = None,
+    filters: Annotated[Conditions, "All must hold. Properties as in the rows, and address, zip_code."] = None,
+    status: Annotated[str | list[str] | None, "active, inactive or all. Active if left out."] = None,
+    sort: Annotated[
+        Literal["name", "-name", "contact", "-contact", "city", "-city", "status", "-status"], "Order."
+    ] = "name",
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> CustomerList:
+    """Find customers, by name: "the customers in Richmond" is query "Richmond"."""
+    search = Query(query) if query is not None else None
+    wanted = read_statuses(CustomerStatus, status, ())
+    rules = await read_filters(desk, filters, Properties(desk.client.system.resources["customers"]))
+    left_out = LeftOut(() if wanted else (CustomerStatus.INACTIVE,), "customers")
+    customers, places, notes = await _listed(desk, rules)
+    found = [
+        each
+        for each in customers
+        if (search is None or search.finds(*_texts(each, places)))
+        and (not wanted or each.status in wanted)
+        and not left_out.takes(each.status)
+    ]
+    question = {"tool": "search_customers", "query": query, "rules": repr(rules), "of": sorted(wanted), "sort": sort}
+    page = await page_of(desk, ordered(found, sort, _KEYS), question, limit=limit, cursor=cursor)
+    shown = await fitted(desk, page, [customer_row(each, places) for each in page.items], question)
+    return {
+        "items": list(shown.items),
+        "next_cursor": shown.next_cursor,
+        "note": " ".join((*left_out.note(), *notes)) or None,
+    }
+
+
+async def _listed(desk: Desk, rules: tuple[Filter, ...]) -> tuple[Sequence[Customer], Places, tuple[str, ...]]:
+    """Return all customers, as remembered, or those that Nutcache finds by the filters."""
+    if not rules:
+        customers = await desk.directory.customers()
+        return customers, await places_of(desk, customers), ()
+    call = Call(verb=Verb.LIST, resource="customers", filters=rules, includes=INCLUDES)
+    answer = await desk.client.all(call, progress=report_progress)
+    customers = [each for each in answer.records if isinstance(each, Customer)]
+    notes = Window(filtered_here=answer.filtered_here).notes
+    return customers, await places_of(desk, customers, answer.included), notes
+
+
+def _texts(customer: Customer, places: Places) -> tuple[str | None, ...]:
+    """Return every text in which a customer is looked for."""
+    own = (customer.name, customer.contact, customer.email, customer.phone, customer.mobile_phone)
+    return (*own, customer.address, customer.city, customer.zip_code, *places.words(customer))
+
+
+_KEYS: Mapping[str, Callable[[Customer], object]] = {
+    "name": lambda customer: customer.name,
+    "contact": lambda customer: customer.contact,
+    "city": lambda customer: customer.city,
+    "status": lambda customer: customer.status,
+}

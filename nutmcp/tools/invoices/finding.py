@@ -1,0 +1,139 @@
+"""The one invoice that someone means by its number or its id, with its lines and taxes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from nutmcp.client import Client
+from nutmcp.errors import Ambiguous, InvalidArguments, NotFound
+from nutmcp.spec.call import Answer, Call, Verb
+from nutmcp.spec.filter import Filter, Operator
+from nutmcp.spec.record import Record
+from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
+from nutmcp.words.fold import fold
+from nutmcp.words.match import Kind
+from nutmcp.words.phrase import quoted
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+INCLUDES = ("invoice_details", "invoice_taxes", "customers")
+_LONGEST_NUMBER = 100
+_LONGEST_ID = 15
+
+INVOICE = Kind[Invoice](
+    noun="invoice",
+    id_of=lambda each: each.id or 0,
+    name_of=lambda each: each.invoice_number or "",
+    describe=lambda each: {
+        "customer": each.customer_name or "",
+        "date": each.invoice_date.isoformat() if each.invoice_date else "",
+        "status": each.status.word if each.status is not None else "",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An invoice with what belongs to it."""
+
+    invoice: Invoice
+    lines: Sequence[InvoiceDetail]
+    taxes: Sequence[InvoiceTax]
+    included: Mapping[str, tuple[Record, ...]]
+
+
+async def find_invoice(client: Client, said: int | str) -> Found:
+    """Return the invoice that is meant, in one request where its number or id is plainly that.
+
+    A number is an id, and else the number of an invoice. Digits in a text are looked for as both, unless no id is
+    written like that.
+
+    Raises:
+        InvalidArguments: Nothing is named.
+        NotFound: There is no such invoice.
+        Ambiguous: Several go by that.
+    """
+    text = str(said).strip()
+    if not text or len(text) > _LONGEST_NUMBER:
+        raise InvalidArguments("`invoice` names no invoice.", "Give its number or its id.", field="invoice")
+    by_id = await _by_id(client, text) if _may_be_id(text) else None
+    if isinstance(said, int) and by_id is not None:
+        return await _told(client, by_id, by_id.records[0])
+    by_number = await _numbered(client, text, Operator.EQ)
+    found = [each for each in by_number.records if fold(INVOICE.name_of(_as_invoice(each))) == fold(text)]
+    if by_id is not None:
+        found = [*by_id.records, *(each for each in found if each.id != by_id.records[0].id)]
+    if len(found) == 1:
+        return await _told(client, by_id or by_number, found[0])
+    if found:
+        raise _several(text, found)
+    return await _by_part(client, said)
+
+
+async def _by_part(client: Client, said: int | str) -> Found:
+    """Return the only invoice whose number contains what was said; a part of a number that is no text is a guess."""
+    answer = await _numbered(client, str(said).strip(), Operator.CT)
+    if len(answer.records) == 1 and isinstance(said, str):
+        return await _told(client, answer, answer.records[0])
+    if len(answer.records) > 1 and isinstance(said, str):
+        raise _several(str(said), answer.records)
+    near = [INVOICE.candidate(_as_invoice(each)) for each in answer.records]
+    raise NotFound(
+        f"There is no invoice {quoted(str(said))} here.",
+        "Take one of the candidates if it is meant." if near else "Check the number, or look with search_invoices.",
+        field="invoice",
+        candidates=near,
+    )
+
+
+def _may_be_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and not text.startswith("0") and len(text) <= _LONGEST_ID
+
+
+async def _by_id(client: Client, text: str) -> Answer | None:
+    try:
+        return await client.send(Call(verb=Verb.GET, resource="invoices", id=int(text), includes=INCLUDES))
+    except NotFound:
+        return None
+
+
+async def _numbered(client: Client, text: str, operator: Operator) -> Answer:
+    """Return the invoices of a number; a search that Nutcache refuses is made here, over all of them."""
+    rule = Filter("invoice_number", operator, text)
+    call = Call(verb=Verb.LIST, resource="invoices", filters=(rule,), includes=INCLUDES)
+    answer = await client.send(call)
+    return await client.all(call) if answer.filtered_here and answer.more else answer
+
+
+async def _told(client: Client, answer: Answer, record: Record) -> Found:
+    """Return an invoice with its lines and taxes, asked for only where they did not come along."""
+    invoice = _as_invoice(record)
+    lines = await _children(client, answer, "invoice_details", InvoiceDetail, invoice)
+    taxes = await _children(client, answer, "invoice_taxes", InvoiceTax, invoice)
+    taxes.sort(key=lambda each: each.sequence_number or 0)
+    return Found(invoice, lines, taxes, answer.included)
+
+
+async def _children(
+    client: Client, answer: Answer, resource: str, kind: type[RecordT], invoice: Invoice
+) -> list[RecordT]:
+    records = answer.included.get(resource)
+    if records is None:
+        records = (await client.all(Call(verb=Verb.LIST, resource=resource, parent=invoice.id))).records
+    owned = [each for each in records if isinstance(each, kind)]
+    return [each for each in owned if getattr(each, "invoice", None) in (None, invoice.id)]
+
+
+def _several(text: str, records: Sequence[Record]) -> Ambiguous:
+    return Ambiguous(
+        f"{quoted(text)} fits {len(records)} invoices.",
+        "Give the id of the one that is meant, as a number.",
+        field="invoice",
+        candidates=[INVOICE.candidate(_as_invoice(each)) for each in records],
+    )
+
+
+def _as_invoice(record: Record) -> Invoice:
+    if not isinstance(record, Invoice):
+        raise TypeError(record)
+    return record

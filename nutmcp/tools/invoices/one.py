@@ -1,0 +1,70 @@
+"""The tool that tells everything about one invoice."""
+
+from collections.abc import Callable
+from typing import Annotated, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.invoices.check import check_invoice
+from nutmcp.tools.invoices.finding import Found, find_invoice
+from nutmcp.tools.invoices.money import Currencies
+from nutmcp.tools.present.invoices import InvoiceRow, LineRow, TaxRow, invoice_row, line_rows, tax_rows
+from nutmcp.tools.present.money import money
+from nutmcp.tools.present.names import Names, shown, shown_note
+from nutmcp.tools.tool import tool
+
+
+class InvoiceDetail(InvoiceRow):
+    """An invoice with its lines and taxes; `check` says whether it adds up."""
+
+    title: NotRequired[str | None]
+    description: NotRequired[str | None]
+    notes: NotRequired[str | None]
+    terms: NotRequired[str | None]
+    purchase_order: NotRequired[str | None]
+    lines: list[LineRow]
+    taxes: list[TaxRow]
+    subtotal: NotRequired[str | None]
+    tax: NotRequired[str | None]
+    paid: NotRequired[str | None]
+    check: str
+
+
+class OneInvoice(TypedDict):
+    """One invoice."""
+
+    invoice: InvoiceDetail
+    timezone: str
+
+
+@tool(toolset="invoices", title="Get an invoice", read_only=True, destructive=False, idempotent=True)
+async def get_invoice(
+    desk: Desk, *, invoice: Annotated[int | str, 'Invoice number, such as "0005", or id.']
+) -> OneInvoice:
+    """Tell all about one invoice: lines, taxes, payments, and a check whether all of it adds up to the cent."""
+    found = await find_invoice(desk.client, invoice)
+    record = found.invoice
+    [code] = await Currencies(desk).codes([record], found.included)
+    detail: InvoiceDetail = {
+        **invoice_row(record, code, desk.today()),
+        "title": shown(record.custom_title),
+        "description": shown_note(record.description),
+        "notes": shown_note(record.notes),
+        "terms": shown_note(record.terms),
+        "purchase_order": shown(record.purchase_order),
+        "lines": line_rows(found.lines, found.taxes, await _project_names(desk, found)),
+        "taxes": tax_rows(found.taxes),
+        "subtotal": money(record.total_amount_before_taxes),
+        "tax": money(record.taxes_amount),
+        "paid": money(record.paid_to_date),
+        "check": check_invoice(record, found.lines, found.taxes),
+    }
+    return {"invoice": detail, "timezone": desk.zone.key}
+
+
+async def _project_names(desk: Desk, found: Found) -> Callable[[int | None], str]:
+    """Return what names the projects of the lines; they are asked for only if a line has one."""
+    if not any(each.project for each in found.lines):
+        return str
+    return Names(await desk.directory.roster(), None, desk.zone, found.included).project_name

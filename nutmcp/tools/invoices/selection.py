@@ -1,0 +1,166 @@
+"""Which invoices are meant: the filters that all tools over invoices share, asked of Nutcache where it can."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+
+from nutmcp.errors import InvalidArguments
+from nutmcp.spec.call import Call, Verb
+from nutmcp.spec.filter import Filter, Operator, Sort
+from nutmcp.spec.record import Record
+from nutmcp.systems.nutcache.codes import InvoiceStatus
+from nutmcp.systems.nutcache.records import Invoice
+from nutmcp.tools.conditions import Condition, Properties, read_filters
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.invoices.owed import OWED, days_overdue
+from nutmcp.tools.left_out import LeftOut
+from nutmcp.tools.query import Query
+from nutmcp.tools.statuses import read_statuses, status_filters
+from nutmcp.words.periods import Period, period_from
+
+ALIASES = MappingProxyType({"number": "invoice_number", "date": "invoice_date", "due": "due_date"})
+"""What the rows call some properties."""
+INCLUDES = ("customers",)
+EVERY = frozenset(InvoiceStatus)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The filters as they were said."""
+
+    query: str | None = None
+    customer: int | str | None = None
+    status: str | list[str] | None = None
+    overdue: bool | None = None
+    period: str | None = None
+    from_: str | None = None
+    to: str | None = None
+    min_total: float | None = None
+    max_total: float | None = None
+    filters: Sequence[Condition] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """The filters as they were understood.
+
+    Attributes:
+        call: The list to ask Nutcache for.
+        search: The words to look for here.
+        overdue: Whether only what is, or is not, overdue is wanted here.
+        today: The user's day.
+        left_out: What is left out here, counted.
+        period: The days, if any were said.
+    """
+
+    call: Call
+    search: Query | None
+    not_overdue: bool
+    today: date
+    left_out: LeftOut = field(default_factory=lambda: LeftOut((), "invoices"))
+    period: Period | None
+
+    @property
+    def tests_here(self) -> bool:
+        """Whether something has to be tried here on every invoice."""
+        return self.search is not None or self.not_overdue or bool(self.left_out.states)
+
+    def keeps(self, record: Record) -> bool:
+        """Return whether a record is wanted, as far as Nutcache was not asked; what is left out is counted."""
+        if not isinstance(record, Invoice):
+            return False
+        if self.not_overdue and days_overdue(record, self.today):
+            return False
+        return (self.search is None or self.search.finds(*_texts(record))) and not self.left_out.takes(record.status)
+
+
+async def select(
+    desk: Desk,
+    wanted: Wanted,
+    *,
+    otherwise: Collection[InvoiceStatus] = (),
+    sort: tuple[Sort, ...] = (),
+) -> Selection:
+    """Understand the filters.
+
+    Args:
+        desk: What the tool works with.
+        wanted: The filters as they were said.
+        otherwise: The states that are taken where none is said; without any, all but deleted, which is tried here.
+        sort: The order.
+
+    Raises:
+        InvalidArguments: One cannot be read, or two exclude each other.
+        NotFound: There is no such customer.
+        Ambiguous: There are several.
+    """
+    search = Query(wanted.query) if wanted.query is not None else None
+    period = period_from(wanted.period, wanted.from_, wanted.to, desk.today(), desk.week_start)
+    statuses = read_statuses(InvoiceStatus, wanted.status, otherwise)
+    filters = [*_days(period), *_amounts(wanted), *_overdue(wanted, desk.today())]
+    if wanted.overdue:
+        statuses = _owed(statuses)
+    if statuses and statuses != EVERY:
+        filters += status_filters("status", statuses, InvoiceStatus)
+    filters += await read_filters(desk, wanted.filters, Properties(desk.client.system.resources["invoices"], ALIASES))
+    if wanted.customer is not None:
+        filters.append(Filter("customer", Operator.EQ, await _customer(desk, wanted.customer)))
+    return Selection(
+        call=Call(verb=Verb.LIST, resource="invoices", filters=tuple(filters), sort=sort, includes=INCLUDES),
+        search=search,
+        not_overdue=wanted.overdue is False,
+        today=desk.today(),
+        left_out=LeftOut(() if statuses else (InvoiceStatus.DELETED,), "invoices"),
+        period=period,
+    )
+
+
+async def _customer(desk: Desk, said: int | str) -> int:
+    return (await desk.directory.customer(said)).id or 0
+
+
+def _days(period: Period | None) -> list[Filter]:
+    """Return the days as a half-open range, which is right however Nutcache compares dates with midnights."""
+    if period is None:
+        return []
+    return [
+        Filter("invoice_date", Operator.GTE, period.first),
+        Filter("invoice_date", Operator.LT, period.last + timedelta(days=1)),
+    ]
+
+
+def _amounts(wanted: Wanted) -> list[Filter]:
+    least, most = wanted.min_total, wanted.max_total
+    if least is not None and most is not None and least > most:
+        raise InvalidArguments(
+            "min_total is greater than max_total.", "Exchange them, or leave one out.", field="min_total"
+        )
+    rules = ((Operator.GTE, least), (Operator.LTE, most))
+    return [Filter("total", operator, Decimal(str(amount))) for operator, amount in rules if amount is not None]
+
+
+def _overdue(wanted: Wanted, today: date) -> list[Filter]:
+    """Return what makes an invoice overdue beside its state; what is not overdue has to be tried here."""
+    if not wanted.overdue:
+        return []
+    return [Filter("due_date", Operator.LT, today), Filter("balance", Operator.GT, 0)]
+
+
+def _owed(statuses: frozenset[InvoiceStatus]) -> frozenset[InvoiceStatus]:
+    owed = statuses.intersection(OWED) if statuses else frozenset(OWED)
+    if not owed:
+        raise InvalidArguments(
+            "No invoice of that status can be overdue.",
+            f"Leave status out, or name some of {', '.join(each.word for each in OWED)}.",
+            field="status",
+        )
+    return owed
+
+
+def _texts(invoice: Invoice) -> tuple[str | None, ...]:
+    """Return every text in which an invoice is looked for."""
+    who = (invoice.customer_name, invoice.customer_contact, invoice.customer_email, invoice.customer_city)
+    what = (invoice.custom_title, invoice.description, invoice.notes, invoice.purchase_order)
+    return (invoice.invoice_number, *who, *what)

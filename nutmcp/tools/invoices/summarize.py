@@ -1,0 +1,156 @@
+"""The tool that adds up invoices."""
+
+import json
+from collections.abc import Sequence
+from typing import Annotated, Literal, NotRequired, cast
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from nutmcp.client import Window
+from nutmcp.systems.nutcache.records import Invoice
+from nutmcp.tools.conditions import Conditions
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.invoices.money import Currencies
+from nutmcp.tools.invoices.owed import AGES, COUNTED
+from nutmcp.tools.invoices.selection import Selection, Wanted, select
+from nutmcp.tools.invoices.tally import Group, Sums, Tally, weightiest
+from nutmcp.tools.listing import LONGEST_ROWS, PeriodName
+from nutmcp.tools.present.money import cents
+from nutmcp.tools.progress import report_progress
+from nutmcp.tools.tool import tool
+
+Level = Literal["customer", "status", "month", "currency", "age"]
+
+
+class Ages(TypedDict):
+    """What is owed, by how many days it is overdue."""
+
+    current: str
+    d1_30: str
+    d31_60: str
+    d61_90: str
+    over_90: str
+
+
+class InvoiceSums(TypedDict):
+    """What invoices of one currency add up to; `balance` is left to pay, `overdue` the part that is late."""
+
+    currency: str
+    invoices: int
+    total: str
+    paid: str
+    balance: str
+    overdue: str
+    ages: NotRequired[Ages | None]
+
+
+class InvoiceGroup(InvoiceSums):
+    """One group, with its name under each level that was asked for."""
+
+    customer: NotRequired[str | None]
+    status: NotRequired[str | None]
+    month: NotRequired[str | None]
+    age: NotRequired[str | None]
+
+
+InvoiceSummary = TypedDict(
+    "InvoiceSummary",
+    {
+        "groups": list[InvoiceGroup],
+        "totals": list[InvoiceSums],
+        "today": str,
+        "timezone": str,
+        "from": NotRequired[str | None],
+        "to": NotRequired[str | None],
+        "note": NotRequired[str | None],
+    },
+)
+
+
+@tool(toolset="invoices", title="Summarize invoices", read_only=True, destructive=False, idempotent=True)
+async def summarize_invoices(
+    desk: Desk,
+    *,
+    group_by: Annotated[list[Level], "One to three levels.", Field(min_length=1, max_length=3)],
+    query: Annotated[str | None, "As in search_invoices, like all below."] = None,
+    customer: Annotated[int | str | None, "Customer, by name or id."] = None,
+    status: Annotated[str | list[str] | None, "All but draft, void and deleted if left out."] = None,
+    overdue: Annotated[bool | None, "Only overdue, or only not."] = None,
+    period: PeriodName = None,
+    from_: Annotated[str | None, "First invoice date, instead of period."] = None,
+    to: Annotated[str | None, "Last invoice date."] = None,
+    min_total: Annotated[float | None, "Least total."] = None,
+    max_total: Annotated[float | None, "Greatest total."] = None,
+    filters: Annotated[Conditions, "For what is outstanding: balance gt 0."] = None,
+) -> InvoiceSummary:
+    """Add up invoices over all pages, by up to three levels, apart for each currency.
+
+    Answers what was invoiced, paid, is outstanding and overdue, with ages in days past due.
+    """
+    wanted = Wanted(
+        query=query,
+        customer=customer,
+        status=status,
+        overdue=overdue,
+        period=period,
+        from_=from_,
+        to=to,
+        min_total=min_total,
+        max_total=max_total,
+        filters=filters,
+    )
+    selection = await select(desk, wanted, otherwise=COUNTED)
+    tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
+    groups = tally.in_order()
+    shown = _fitting(groups, tally.levels)
+    notes = [*Window(filtered_here=filtered_here).notes]
+    if len(shown) < len(groups):
+        notes.append(f"Only the {len(shown)} weightiest of {len(groups)} groups are shown; the totals are of all.")
+    return {
+        "groups": [_group(each, tally.levels) for each in shown],
+        "totals": [_sums(each) for _, each in sorted(tally.totals.items())],
+        "today": selection.today.isoformat(),
+        "timezone": desk.zone.key,
+        "from": selection.period.first.isoformat() if selection.period else None,
+        "to": selection.period.last.isoformat() if selection.period else None,
+        "note": " ".join(notes) or None,
+    }
+
+
+async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> tuple[Tally, bool]:
+    """Read every page and keep nothing but sums."""
+    tally, currencies = Tally(levels, selection.today), Currencies(desk)
+    filtered_here = False
+    async for page in desk.client.pages(selection.call, progress=report_progress):
+        filtered_here = filtered_here or page.filtered_here
+        invoices = [each for each in page.records if isinstance(each, Invoice) and selection.keeps(each)]
+        codes = await currencies.codes(invoices, page.included)
+        for each, code in zip(invoices, codes, strict=True):
+            tally.add(each, code)
+    return tally, filtered_here
+
+
+def _fitting(groups: Sequence[Group], levels: tuple[str, ...]) -> Sequence[Group]:
+    """Return as many groups as fit an answer, the weightiest where not all do."""
+    longest = sum(len(json.dumps(_group(each, levels), ensure_ascii=False)) for each in groups)
+    if longest <= LONGEST_ROWS:
+        return groups
+    return _fitting(weightiest(groups, len(groups) * LONGEST_ROWS // (longest + 1)), levels)
+
+
+def _group(group: Group, levels: tuple[str, ...]) -> InvoiceGroup:
+    return cast("InvoiceGroup", {**dict(zip(levels, group.labels, strict=True)), **_sums(group.sums)})
+
+
+def _sums(sums: Sums) -> InvoiceSums:
+    ages = {age: cents(sums.ages.get(age, sums.total * 0)) for age in AGES} if sums.ages else None
+    return {
+        "currency": sums.currency,
+        "invoices": sums.invoices,
+        "total": cents(sums.total),
+        "paid": cents(sums.paid),
+        "balance": cents(sums.balance),
+        "overdue": cents(sums.overdue),
+        "ages": cast("Ages | None", ages),
+    }

@@ -1,0 +1,128 @@
+"""Adding up invoices group by group, one pass, never across currencies."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from nutmcp.systems.nutcache.records import Invoice
+from nutmcp.tools.invoices.owed import AGES, OWED, age_of, days_overdue
+from nutmcp.tools.present.names import shown
+
+NONE = "none"
+"""How a group is called whose invoices have no such thing."""
+Key = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Sums:
+    """What invoices of one currency add up to; exact amounts, and what is owed by age."""
+
+    currency: str
+    invoices: int = 0
+    total: Decimal = Decimal(0)
+    paid: Decimal = Decimal(0)
+    balance: Decimal = Decimal(0)
+    overdue: Decimal = Decimal(0)
+    ages: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
+
+    def add(self, invoice: Invoice, today: date) -> None:
+        """Add one invoice."""
+        balance = invoice.balance or Decimal(0)
+        self.invoices += 1
+        self.total += invoice.total or 0
+        self.paid += invoice.paid_to_date or 0
+        self.balance += balance
+        if days_overdue(invoice, today):
+            self.overdue += balance
+        if invoice.status in OWED and balance:
+            age = age_of(invoice, today)
+            self.ages[age] = self.ages.get(age, Decimal(0)) + balance
+
+
+@dataclass(slots=True)
+class Group:
+    """Invoices that are alike in every level, and in their currency."""
+
+    labels: Key
+    order: tuple[object, ...]
+    sums: Sums
+
+
+@dataclass(slots=True)
+class Tally:
+    """Groups of invoices by up to three levels.
+
+    Attributes:
+        levels: What to group by, of `LEVELS`.
+        today: The user's day, by which ages are counted.
+    """
+
+    levels: tuple[str, ...]
+    today: date
+    totals: dict[str, Sums] = field(default_factory=dict[str, Sums])
+    groups: dict[tuple[object, ...], Group] = field(default_factory=dict[tuple[object, ...], Group])
+
+    def add(self, invoice: Invoice, currency: str) -> None:
+        """Add one invoice to its group and to the total of its currency."""
+        keys = tuple(_KEYS[level](invoice, currency, self.today) for level in self.levels)
+        group = self.groups.get((*keys, currency))
+        if group is None:
+            labels = tuple(
+                _LABELS.get(level, _plain)(invoice, key) for level, key in zip(self.levels, keys, strict=True)
+            )
+            order = tuple(_order(level, label) for level, label in zip(self.levels, labels, strict=True))
+            group = self.groups[(*keys, currency)] = Group(labels, order, Sums(currency))
+        group.sums.add(invoice, self.today)
+        self.totals.setdefault(currency, Sums(currency)).add(invoice, self.today)
+
+    def in_order(self) -> list[Group]:
+        """Return the groups by the first level, then the highest balance and total first."""
+        return sorted(
+            self.groups.values(),
+            key=lambda each: (each.order[0], -each.sums.balance, -each.sums.total, each.order, each.sums.currency),
+        )
+
+
+def weightiest(groups: Iterable[Group], most: int) -> list[Group]:
+    """Return so many of the groups, those with the highest balance and total, in the order they were in."""
+    listed = list(groups)
+    chosen = sorted(listed, key=lambda each: (each.sums.balance, each.sums.total), reverse=True)[:most]
+    kept = {id(each) for each in chosen}
+    return [each for each in listed if id(each) in kept]
+
+
+def _month(invoice: Invoice, _currency: str, _today: date) -> object:
+    return f"{invoice.invoice_date:%Y-%m}" if invoice.invoice_date else NONE
+
+
+_KEYS: Mapping[str, Callable[[Invoice, str, date], object]] = {
+    "customer": lambda invoice, _currency, _today: invoice.customer or invoice.customer_name,
+    "status": lambda invoice, _currency, _today: invoice.status,
+    "month": _month,
+    "currency": lambda _invoice, currency, _today: currency,
+    "age": lambda invoice, _currency, today: age_of(invoice, today),
+}
+"""What puts two invoices into one group."""
+LEVELS = tuple(_KEYS)
+
+
+def _customer(invoice: Invoice, key: object) -> str:
+    return shown(invoice.customer_name) or (f"customer {key}" if key else NONE)
+
+
+def _status(invoice: Invoice, _key: object) -> str:
+    return invoice.status.word if invoice.status is not None else NONE
+
+
+def _plain(_invoice: Invoice, key: object) -> str:
+    return str(key)
+
+
+_LABELS: Mapping[str, Callable[[Invoice, object], str]] = {"customer": _customer, "status": _status}
+"""How a group is called, where it is not called by its key."""
+
+
+def _order(level: str, label: str) -> tuple[int, str]:
+    """Return what sorts a group among others; ages stand from the youngest to the oldest."""
+    return (AGES.index(label), "") if level == "age" else (0, label.casefold())

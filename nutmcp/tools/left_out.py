@@ -1,0 +1,41 @@
+"""What a list leaves out unless it is asked for, and the sentence that says how much there was of it."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from nutmcp.spec.record import Code
+
+
+@dataclass(slots=True)
+class LeftOut:
+    """Counts what would have matched but for its state.
+
+    Attributes:
+        states: The states that are left out.
+        noun: What is counted, in the plural.
+        hint: How to see it: the value of `status`.
+    """
+
+    states: Collection[Code]
+    noun: str
+    counts: Counter[str] = field(default_factory=Counter[str])
+
+    def takes(self, state: Code | None) -> bool:
+        """Return whether a record in this state is left out, and count it."""
+        if state not in self.states:
+            return False
+        self.counts[state.word if state is not None else ""] += 1
+        return True
+
+    def note(self, *, complete: bool = True) -> tuple[str, ...]:
+        """Return the sentence, or nothing where nothing was left out.
+
+        Args:
+            complete: Whether everything was looked at.
+        """
+        if not self.counts:
+            return ()
+        said = " and ".join(f"{count} {word}" for word, count in sorted(self.counts.items()))
+        some = "" if complete else "at least "
+        return (f"Left out {some}{said} {self.noun} that match; name the status to see them.",)

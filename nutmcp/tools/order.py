@@ -1,0 +1,29 @@
+"""The order of rows at hand, as a person expects it: accents and case do not count, and what is missing comes last."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from nutmcp.words.fold import fold
+
+T = TypeVar("T")
+
+
+def ordered(items: Iterable[T], sort: str, keys: Mapping[str, Callable[[T], Any]]) -> list[T]:
+    """Return the items sorted by `key` or `-key`; those that are equal in it stand by the first of the keys.
+
+    Args:
+        items: What to sort.
+        sort: The name of a key, with a minus for the other direction.
+        keys: What can be sorted by: for each name, the value of an item.
+    """
+    first = next(iter(keys.values()))
+    found = sorted(items, key=lambda each: _comparable(first(each)))
+    key = keys[sort.removeprefix("-")]
+    with_value = [each for each in found if key(each) not in (None, "")]
+    without = [each for each in found if key(each) in (None, "")]
+    with_value.sort(key=lambda each: _comparable(key(each)), reverse=sort.startswith("-"))
+    return [*with_value, *without]
+
+
+def _comparable(value: Any) -> Any:  # noqa: ANN401 - whatever the key gives
+    return fold(value) if isinstance(value, str) else value

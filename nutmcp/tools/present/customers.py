@@ -1,0 +1,80 @@
+"""Customers as rows, with the names of their places and the code of their currency."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.spec.record import Record
+from nutmcp.systems.nutcache.records import Country, Currency, Customer, State
+from nutmcp.tools.present.names import shown
+
+
+class CustomerRow(TypedDict):
+    """A customer."""
+
+    id: int
+    name: str
+    contact: NotRequired[str | None]
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    city: NotRequired[str | None]
+    state: NotRequired[str | None]
+    country: NotRequired[str | None]
+    status: NotRequired[str | None]
+    currency: NotRequired[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The countries, states and currencies by id."""
+
+    countries: Mapping[int, Record]
+    states: Mapping[int, Record]
+    currencies: Mapping[int, Record]
+
+    def country(self, number: int | None) -> str | None:
+        """Return the name of a country, or its id where nobody told the name."""
+        return _named(self.countries.get(number or 0), number, "country")
+
+    def state(self, number: int | None) -> str | None:
+        """Return the name of a state, or its id where nobody told the name."""
+        return _named(self.states.get(number or 0), number, "state")
+
+    def currency(self, number: int | None) -> str | None:
+        """Return the ISO code of a currency, or its id where nobody told the code."""
+        told = self.currencies.get(number or 0)
+        code = told.code if isinstance(told, Currency) else None
+        return shown(code) or (f"currency {number}" if number else None)
+
+    def words(self, customer: Customer) -> tuple[str | None, ...]:
+        """Return all that the places of a customer are called, to look for."""
+        country, state = self.countries.get(customer.country or 0), self.states.get(customer.state or 0)
+        words = [self.country(customer.country), self.state(customer.state), self.currency(customer.currency)]
+        if isinstance(country, Country):
+            words += [country.code, country.short_code, country.name_frfr]
+        if isinstance(state, State):
+            words += [state.code, state.name_frfr]
+        return tuple(words)
+
+
+def customer_row(customer: Customer, places: Places) -> CustomerRow:
+    """Return a customer as a row."""
+    return {
+        "id": customer.id or 0,
+        "name": shown(customer.name) or f"customer {customer.id}",
+        "contact": shown(customer.contact),
+        "email": shown(customer.email),
+        "phone": shown(customer.phone or customer.mobile_phone),
+        "city": shown(customer.city),
+        "state": places.state(customer.state),
+        "country": places.country(customer.country),
+        "status": customer.status.word if customer.status is not None else None,
+        "currency": places.currency(customer.currency),
+    }
+
+
+def _named(told: Record | None, number: int | None, noun: str) -> str | None:
+    name = told.name if isinstance(told, Country | State) else None
+    return shown(name) or (f"{noun} {number}" if number else None)

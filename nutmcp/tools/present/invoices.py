@@ -1,0 +1,108 @@
+"""Invoices as rows, and the lines and taxes of one."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
+from nutmcp.tools.invoices.owed import days_overdue
+from nutmcp.tools.present.money import money, number
+from nutmcp.tools.present.names import shown, shown_note
+
+
+class InvoiceRow(TypedDict):
+    """An invoice; `days_overdue` is told where it is owed and its due date has passed."""
+
+    id: int
+    number: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    status: NotRequired[str | None]
+    date: NotRequired[str | None]
+    due: NotRequired[str | None]
+    days_overdue: NotRequired[int | None]
+    total: NotRequired[str | None]
+    balance: NotRequired[str | None]
+    currency: NotRequired[str | None]
+
+
+class LineRow(TypedDict):
+    """A line of an invoice; `tax` names the taxes on it."""
+
+    description: NotRequired[str | None]
+    kind: NotRequired[str | None]
+    quantity: NotRequired[str | None]
+    price: NotRequired[str | None]
+    amount: NotRequired[str | None]
+    project: NotRequired[str | None]
+    tax: NotRequired[str | None]
+
+
+class TaxRow(TypedDict):
+    """A tax of an invoice; `rate` is a fraction, and a compound one is also on the taxes before it."""
+
+    code: NotRequired[str | None]
+    rate: NotRequired[str | None]
+    amount: NotRequired[str | None]
+    compound: NotRequired[bool | None]
+
+
+def invoice_row(invoice: Invoice, currency: str | None, today: date) -> InvoiceRow:
+    """Return an invoice as a row."""
+    return {
+        "id": invoice.id or 0,
+        "number": shown(invoice.invoice_number),
+        "customer": shown(invoice.customer_name) or (f"customer {invoice.customer}" if invoice.customer else None),
+        "status": invoice.status.word if invoice.status is not None else None,
+        "date": invoice.invoice_date.isoformat() if invoice.invoice_date else None,
+        "due": invoice.due_date.isoformat() if invoice.due_date else None,
+        "days_overdue": days_overdue(invoice, today) or None,
+        "total": money(invoice.total),
+        "balance": money(invoice.balance),
+        "currency": currency,
+    }
+
+
+def line_rows(
+    lines: Iterable[InvoiceDetail], taxes: Sequence[InvoiceTax], project_name: Callable[[int | None], str]
+) -> list[LineRow]:
+    """Return the lines of an invoice, with the names of their projects and the codes of their taxes."""
+    return [
+        {
+            "description": shown_note(each.description),
+            "kind": each.invoice_detail_type.word if each.invoice_detail_type is not None else None,
+            "quantity": number(each.quantity),
+            "price": money(each.price),
+            "amount": money(each.total_price),
+            "project": project_name(each.project) if each.project is not None else None,
+            "tax": _codes(each.tax, taxes),
+        }
+        for each in lines
+    ]
+
+
+def tax_rows(taxes: Iterable[InvoiceTax]) -> list[TaxRow]:
+    """Return the taxes of an invoice."""
+    return [
+        {
+            "code": shown(each.code),
+            "rate": number(each.rate),
+            "amount": money(each.total),
+            "compound": each.compound,
+        }
+        for each in taxes
+    ]
+
+
+def _codes(tax: int | None, taxes: Sequence[InvoiceTax]) -> str | None:
+    """Return the codes of the taxes that go by one number on the lines, as GST and QST do."""
+    if tax is None:
+        return None
+    return ", ".join(code for each in taxes if each.tax == tax and (code := shown(each.code))) or f"tax {tax}"
+
+
+def sum_of(amounts: Iterable[Decimal | None]) -> Decimal:
+    """Return the sum, where what was not told counts nothing."""
+    return sum((each for each in amounts if each is not None), Decimal(0))

@@ -1,0 +1,123 @@
+"""Projects as rows, and one project with all that belongs to it."""
+
+from collections.abc import Iterable
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.directory import KnownProject
+from nutmcp.spec.record import Code
+from nutmcp.systems.nutcache.codes import BudgetType, MemberStatus, ServiceStatus
+from nutmcp.systems.nutcache.records import Project, ProjectMember, ProjectService
+from nutmcp.tools.present.money import money
+from nutmcp.tools.present.names import shown, shown_note
+
+COUNTS_HOURS = (BudgetType.WORKED_HOURS, BudgetType.BILLABLE_HOURS)
+
+
+class ProjectRow(TypedDict):
+    """A project; `billable` says whether billable minutes count on it."""
+
+    id: int
+    name: str
+    customer: NotRequired[str | None]
+    status: NotRequired[str | None]
+    start: NotRequired[str | None]
+    end: NotRequired[str | None]
+    billable: bool
+
+
+class Share(TypedDict):
+    """A part of a budget, in minutes or as an amount of money, whichever the project counts."""
+
+    minutes: NotRequired[int | None]
+    amount: NotRequired[str | None]
+
+
+class ServiceRow(TypedDict):
+    """A service of a project; `active` is told where it can no longer be logged on."""
+
+    id: int
+    name: str
+    rate: NotRequired[str | None]
+    budget: NotRequired[Share | None]
+    active: NotRequired[bool | None]
+
+
+class MemberRow(TypedDict):
+    """A member of a project, under the id that goes by `member` everywhere."""
+
+    id: int
+    name: str
+    email: NotRequired[str | None]
+    active: bool
+    rate: NotRequired[str | None]
+    budget: NotRequired[Share | None]
+
+
+def project_row(known: KnownProject) -> ProjectRow:
+    """Return a project as a row."""
+    record = known.record
+    return {
+        "id": known.id,
+        "name": shown(known.name) or f"project {known.id}",
+        "customer": customer_of(known),
+        "status": known.status or None,
+        "start": record.start_date.isoformat() if record.start_date else None,
+        "end": record.end_date.isoformat() if record.end_date else None,
+        "billable": known.billable,
+    }
+
+
+def customer_of(known: KnownProject) -> str | None:
+    """Return the name of a project's customer, its id where nobody told the name, or None where it has none."""
+    if known.record.customer is None:
+        return None
+    return (known.customer and shown(known.customer.name)) or f"customer {known.record.customer}"
+
+
+def service_rows(services: Iterable[ProjectService], project: Project) -> list[ServiceRow]:
+    """Return the services of a project, those that can be logged on first."""
+    rows: list[ServiceRow] = [
+        {
+            "id": each.id or 0,
+            "name": shown(each.name) or f"service {each.id}",
+            "rate": money(each.billing_rate) if each.billing_rate else None,
+            "budget": _share(each, project),
+            "active": False if each.status is ServiceStatus.INACTIVE else None,
+        }
+        for each in sorted(services, key=lambda each: (each.order or 0, each.id or 0))
+    ]
+    return sorted(rows, key=lambda row: row.get("active") is False)
+
+
+def member_rows(members: Iterable[ProjectMember], project: Project) -> list[MemberRow]:
+    """Return the members of a project, the active ones first."""
+    rows: list[MemberRow] = [
+        {
+            "id": each.member or 0,
+            "name": shown(each.name) or f"member {each.member}",
+            "email": shown(each.email),
+            "active": each.status is not MemberStatus.INACTIVE,
+            "rate": money(each.billing_rate) if each.billing_rate else None,
+            "budget": _share(each, project),
+        }
+        for each in members
+    ]
+    return sorted(rows, key=lambda row: not row["active"])
+
+
+def contact_of(name: str | None, email: str | None, phone: str | None) -> str | None:
+    """Return a contact in one line: name, e-mail and phone, as far as there are any."""
+    return shown_note(", ".join(each for each in (name, email, phone) if each))
+
+
+def word_of(code: Code | None) -> str | None:
+    """Return the vendor's word for a code, if one was sent."""
+    return code.word if code is not None else None
+
+
+def _share(part: ProjectService | ProjectMember, project: Project) -> Share | None:
+    if project.budget_type in COUNTS_HOURS:
+        return {"minutes": part.budget_minutes} if part.budget_minutes else None
+    return {"amount": money(part.budget_amount)} if part.budget_amount else None

@@ -1,0 +1,45 @@
+"""Any record as a row: under our names, codes as words, ids as numbers, amounts as decimal text."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from nutmcp.spec.record import Code, Record
+from nutmcp.systems.nutcache.records import Localized
+from nutmcp.tools.present.money import money, number
+from nutmcp.tools.present.names import shown_note
+
+Row = dict[str, object]
+
+_NO_AMOUNTS = ("rate", "quantity")
+"""The decimals that are no money."""
+_TRANSLATIONS = tuple(name for name in Localized.model_fields if name.startswith("name_"))
+
+
+def record_row(record: Record, zone: ZoneInfo, *, brief: bool = False) -> Row:
+    """Return a record as a row without what is empty.
+
+    Args:
+        record: The record.
+        zone: The user's time zone, in which moments are told.
+        brief: Leave out names in other languages.
+    """
+    hidden = _TRANSLATIONS if brief else ()
+    told = {name: _told(name, getattr(record, name), zone) for name in type(record).model_fields if name not in hidden}
+    return {name: value for name, value in told.items() if value not in (None, "")}
+
+
+def _told(name: str, value: object, zone: ZoneInfo) -> object:
+    match value:
+        case Code():
+            return value.word
+        case datetime():
+            return (value.astimezone(zone) if value.tzinfo else value).isoformat(timespec="seconds")
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return number(value) if name in _NO_AMOUNTS else money(value)
+        case str():
+            return shown_note(value)
+        case _:
+            return value

@@ -1,0 +1,94 @@
+"""How much of a project's budget is used, as far as its time entries and rates tell."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.directory import KnownProject, Roster
+from nutmcp.spec.call import Call, Verb
+from nutmcp.spec.filter import Filter, Operator
+from nutmcp.systems.nutcache.codes import BudgetType
+from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.entries import minutes_of
+from nutmcp.tools.present.money import cents, money
+from nutmcp.tools.present.projects import COUNTS_HOURS, word_of
+from nutmcp.tools.progress import report_progress
+from nutmcp.tools.time.worth import Worth
+from nutmcp.words.durations import say_duration
+
+
+class Budget(TypedDict):
+    """A budget, in `minutes` or as an `amount` of `currency`; `used` and `left` are of the same kind."""
+
+    kind: str
+    scope: NotRequired[str | None]
+    minutes: NotRequired[int | None]
+    amount: NotRequired[str | None]
+    used: NotRequired[int | str | None]
+    left: NotRequired[int | str | None]
+
+
+@dataclass(slots=True)
+class Used:
+    """What the time entries of a project add up to; what could not be priced is counted apart."""
+
+    minutes: int = 0
+    billable_minutes: int = 0
+    value: Decimal = Decimal(0)
+    unpriced_minutes: int = 0
+
+
+async def reckon(desk: Desk, known: KnownProject, currency: int | None) -> tuple[Budget | None, list[str]]:
+    """Return the project's budget with what is used of it, over all its time entries, and what has to be said of it.
+
+    Args:
+        desk: What the tool works with.
+        known: The project, with its services and members.
+        currency: The id of the currency that its amounts are in.
+    """
+    record, kind = known.record, known.record.budget_type
+    budget: Budget = {"kind": word_of(kind) or "unknown", "scope": word_of(record.budget_scope)}
+    notes: list[str] = []
+    if record.budget_approved_only:
+        notes.append("Nutcache counts only approved entries here; which are approved is not told, so used counts all.")
+    if kind in COUNTS_HOURS and record.budget_minutes:
+        used = await _used(desk, known, currency)
+        spent = used.minutes if kind is BudgetType.WORKED_HOURS else used.billable_minutes
+        left = record.budget_minutes - spent
+        return {**budget, "minutes": record.budget_minutes, "used": spent, "left": left}, notes
+    if kind in COUNTS_HOURS or not record.budget_amount:
+        return None, []
+    budget["amount"] = money(record.budget_amount)
+    if kind is not BudgetType.BILLABLE_AMOUNTS:
+        return budget, ["What is used of the budget cannot be told: Nutcache tells no costs."]
+    used = await _used(desk, known, currency)
+    if used.unpriced_minutes:
+        notes.append(f"used leaves out {say_duration(used.unpriced_minutes)} of billable time without an hourly rate.")
+    return {**budget, "used": cents(used.value), "left": cents(record.budget_amount - used.value)}, notes
+
+
+async def _used(desk: Desk, known: KnownProject, currency: int | None) -> Used:
+    """Add up all time entries of the project, page by page."""
+    worth, used = Worth(Roster([known]), currency), Used()
+    call = Call(verb=Verb.LIST, resource="time_entries", filters=(Filter("project", Operator.EQ, known.id),))
+    async for page in desk.client.pages(call, progress=report_progress):
+        for each in page.records:
+            if isinstance(each, TimeEntry):
+                _add(used, each, worth)
+    return used
+
+
+def _add(used: Used, entry: TimeEntry, worth: Worth) -> None:
+    billable = entry.billable_minutes or 0
+    used.minutes += minutes_of(entry)
+    used.billable_minutes += billable
+    if not billable:
+        return
+    priced = worth.of(entry, billable)
+    if priced is None:
+        used.unpriced_minutes += billable
+    else:
+        used.value += priced[1]

@@ -1,0 +1,104 @@
+"""The tool that tells everything about one project."""
+
+from typing import Annotated, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.directory import KnownProject
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.money import money
+from nutmcp.tools.present.names import shown_note
+from nutmcp.tools.present.projects import (
+    MemberRow,
+    ProjectRow,
+    ServiceRow,
+    contact_of,
+    member_rows,
+    project_row,
+    service_rows,
+)
+from nutmcp.tools.projects.budget import Budget, reckon
+from nutmcp.tools.tool import tool
+
+
+class Billing(TypedDict):
+    """How a project is billed; rates of services and members stand with these."""
+
+    method: str
+    fixed_fee: NotRequired[str | None]
+    hourly_rate: NotRequired[str | None]
+    approved_entries_only: NotRequired[bool | None]
+
+
+class ProjectDetail(ProjectRow):
+    """A project with all that belongs to it; all its amounts are in `currency`."""
+
+    description: NotRequired[str | None]
+    vision: NotRequired[str | None]
+    contacts: NotRequired[list[str] | None]
+    currency: NotRequired[str | None]
+    services: list[ServiceRow]
+    members: list[MemberRow]
+    billing: NotRequired[Billing | None]
+    budget: NotRequired[Budget | None]
+
+
+class OneProject(TypedDict):
+    """One project."""
+
+    project: ProjectDetail
+    note: NotRequired[str | None]
+
+
+@tool(toolset="projects", title="Get a project", read_only=True, destructive=False, idempotent=True)
+async def get_project(desk: Desk, *, project: Annotated[int | str, "Project, by name or id."]) -> OneProject:
+    """Tell all about one project: services to log on, members, billing, and how much of the budget is used."""
+    known = await desk.directory.project(project)
+    number = await _currency(desk, known)
+    budget, notes = await reckon(desk, known, number)
+    row = project_row(known)
+    record = known.record
+    detail: ProjectDetail = {
+        **row,
+        "description": shown_note(record.description),
+        "vision": shown_note(record.vision),
+        "contacts": _contacts(known),
+        "currency": await desk.directory.currency_code(number) if _has_amounts(known) else None,
+        "services": service_rows(known.services or (), record),
+        "members": member_rows(known.members or (), record),
+        "billing": _billing(known),
+        "budget": budget,
+    }
+    return {"project": detail, "note": " ".join(notes) or None}
+
+
+async def _currency(desk: Desk, known: KnownProject) -> int | None:
+    """Return the id of the customer's currency, else of the organization's: a project holds none itself."""
+    return (known.customer and known.customer.currency) or (await desk.directory.organization()).currency
+
+
+def _billing(known: KnownProject) -> Billing | None:
+    record = known.record
+    if record.billing_method is None:
+        return None
+    return {
+        "method": record.billing_method.word,
+        "fixed_fee": money(record.fixed_fee) if record.fixed_fee else None,
+        "hourly_rate": money(record.hourly_rate) if record.hourly_rate else None,
+        "approved_entries_only": record.billing_approved_entries_only or None,
+    }
+
+
+def _contacts(known: KnownProject) -> list[str]:
+    record = known.record
+    both = (
+        contact_of(record.primary_contact_name, record.primary_contact_email, record.primary_contact_phone),
+        contact_of(record.secondary_contact_name, record.secondary_contact_email, record.secondary_contact_phone),
+    )
+    return [each for each in both if each]
+
+
+def _has_amounts(known: KnownProject) -> bool:
+    record, parts = known.record, [*(known.services or ()), *(known.members or ())]
+    own = record.fixed_fee or record.hourly_rate or record.budget_amount
+    return bool(own) or any(each.billing_rate or each.budget_amount for each in parts)

@@ -1,0 +1,80 @@
+"""The tool that lists projects."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.directory import KnownProject
+from nutmcp.systems.nutcache.codes import ProjectStatus
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.left_out import LeftOut
+from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, fitted, page_of
+from nutmcp.tools.order import ordered
+from nutmcp.tools.present.projects import ProjectRow, project_row
+from nutmcp.tools.query import Query
+from nutmcp.tools.statuses import read_statuses
+from nutmcp.tools.tool import tool
+
+_LEFT_OUT = (ProjectStatus.CANCELED, ProjectStatus.ARCHIVED)
+
+
+class ProjectList(TypedDict):
+    """Projects."""
+
+    items: list[ProjectRow]
+    next_cursor: NotRequired[str | None]
+    note: NotRequired[str | None]
+
+
+@tool(toolset="projects", title="List projects", read_only=True, destructive=False, idempotent=True)
+async def list_projects(
+    desk: Desk,
+    *,
+    query: Annotated[str | None, "Words of the name, customer or description."] = None,
+    status: Annotated[
+        str | list[str] | None,
+        "planned, in_progress, completed, canceled, archived, or all. All but the last two states if left out.",
+    ] = None,
+    customer: Annotated[int | str | None, "Customer, by name or id."] = None,
+    sort: Annotated[
+        Literal["name", "-name", "customer", "-customer", "status", "-status", "start", "-start", "end", "-end"],
+        "Order.",
+    ] = "name",
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> ProjectList:
+    """List projects, by name. For services, members and budget of one, use get_project."""
+    search = Query(query) if query is not None else None
+    wanted = read_statuses(ProjectStatus, status, ())
+    theirs = (await desk.directory.customer(customer)).id if customer is not None else None
+    left_out = LeftOut(() if wanted else _LEFT_OUT, "projects")
+    found = [
+        each
+        for each in (await desk.directory.roster()).projects.values()
+        if (theirs is None or each.record.customer == theirs)
+        and (search is None or search.finds(each.name, _customer_name(each), each.record.description))
+        and (not wanted or each.record.status in wanted)
+        and not left_out.takes(each.record.status)
+    ]
+    question = {"tool": "list_projects", "query": query, "status": sorted(wanted), "customer": theirs, "sort": sort}
+    page = await page_of(desk, ordered(found, sort, _KEYS), question, limit=limit, cursor=cursor)
+    shown = await fitted(desk, page, [project_row(each) for each in page.items], question)
+    return {
+        "items": list(shown.items),
+        "next_cursor": shown.next_cursor,
+        "note": " ".join(left_out.note()) or None,
+    }
+
+
+def _customer_name(known: KnownProject) -> str | None:
+    return known.customer.name if known.customer else None
+
+
+_KEYS: Mapping[str, Callable[[KnownProject], object]] = {
+    "name": lambda known: known.name,
+    "customer": _customer_name,
+    "status": lambda known: known.record.status,
+    "start": lambda known: known.record.start_date,
+    "end": lambda known: known.record.end_date,
+}

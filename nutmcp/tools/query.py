@@ -1,0 +1,41 @@
+"""What someone types to find something: words, each of which has to occur somewhere in the record."""
+
+from nutmcp.errors import InvalidArguments
+from nutmcp.words.fold import fold
+
+LONGEST_QUERY = 200
+
+
+class Query:
+    """A search of our own in records at hand, without regard to case and accents.
+
+    Args:
+        said: The words.
+        field: The argument that holds them.
+
+    Raises:
+        InvalidArguments: There is no word, or far too many.
+    """
+
+    def __init__(self, said: str, field: str = "query") -> None:
+        self._words = fold(said).split() if len(said) <= LONGEST_QUERY else []
+        if not self._words:
+            raise InvalidArguments(
+                f"`{field}` holds nothing to look for, or is too long.",
+                f"Give a few words of at most {LONGEST_QUERY} characters, or leave it out.",
+                field=field,
+            )
+
+    def finds(self, *texts: str | None) -> bool:
+        """Return whether every word occurs in one of the texts; digits are also found in a spaced number."""
+        there = fold(" \n ".join(text for text in texts if text))
+        digits = "".join(each for each in there if each.isalnum() or each == " ").replace(" ", "")
+        return all(word in there or (_is_number(word) and _bare(word) in digits) for word in self._words)
+
+
+def _is_number(word: str) -> bool:
+    return len(_bare(word)) >= 5 and _bare(word).isdecimal()
+
+
+def _bare(word: str) -> str:
+    return "".join(each for each in word if each.isalnum())

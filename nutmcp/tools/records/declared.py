@@ -1,0 +1,133 @@
+"""What can be asked of the declared resources, and the errors that name what is valid."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
+
+from nutmcp.errors import InvalidArguments
+from nutmcp.spec.call import Verb
+from nutmcp.spec.filter import Sort
+from nutmcp.spec.record import Record
+from nutmcp.spec.resource import Many, One, Resource
+from nutmcp.systems.nutcache.resources import RESOURCES
+from nutmcp.tools.present.records import Row, record_row
+from nutmcp.words.fold import fold
+from nutmcp.words.phrase import quoted
+
+LISTED = tuple(each.name for each in RESOURCES.values() if Verb.LIST in each.verbs)
+"""The resources that can be listed."""
+GOTTEN = tuple(each.name for each in RESOURCES.values() if Verb.GET in each.verbs)
+"""The resources of which one record can be had by its id."""
+
+_NEWEST_FIRST = ("working_date", "invoice_date", "expense_date", "time_start_utc")
+_BY_NAME = ("name",)
+
+
+def read_resource(said: str, resources: Mapping[str, Resource], verb: Verb) -> Resource:
+    """Return the resource that is meant.
+
+    Raises:
+        InvalidArguments: There is none of that name, or it has no such operation.
+    """
+    name = fold(said).replace(" ", "_").replace("-", "_")
+    found = resources.get(name)
+    valid = [each.name for each in resources.values() if verb in each.verbs]
+    if found is None:
+        raise _unknown("resource", said, valid, field="resource")
+    if verb in found.verbs:
+        return found
+    noun = name.replace("_", " ")
+    if found.parent is not None and Verb.LIST in found.verbs:
+        raise InvalidArguments(
+            f"There is no way to get one of the {noun}.",
+            f"List them with find_records and the id of the {_owner(found)} as parent.",
+            field="resource",
+        )
+    raise InvalidArguments(
+        f"{noun.capitalize()} only come along with other records.",
+        f"Name them in includes; they come along with {', '.join(_bringing(name, resources))}.",
+        field="resource",
+    )
+
+
+def check_parent(resource: Resource, parent: int | None) -> None:
+    """Refuse a parent where there is none to give, and the lack of one where it is needed.
+
+    Raises:
+        InvalidArguments: Either is so.
+    """
+    noun = resource.name.replace("_", " ")
+    if parent is not None and resource.parent is None:
+        raise InvalidArguments(f"{noun.capitalize()} have no parent.", "Leave parent out.", field="parent")
+    if parent is None and resource.parent is not None and Verb.GET not in resource.verbs:
+        raise InvalidArguments(
+            f"{noun.capitalize()} are listed of one {_owner(resource)} only.",
+            f"Give the id of the {_owner(resource)} as parent.",
+            field="parent",
+        )
+
+
+def read_includes(said: Sequence[str] | None, resource: Resource) -> tuple[str, ...]:
+    """Return the includes that are meant, each once.
+
+    Raises:
+        InvalidArguments: One cannot come along.
+    """
+    wanted = {fold(each).replace(" ", "_"): each for each in said or ()}
+    for name, each in wanted.items():
+        if name not in resource.includes:
+            raise _unknown("include", each, resource.includes, field="includes")
+    return tuple(wanted)
+
+
+def usual_order(resource: Resource) -> tuple[Sort, ...]:
+    """Return the order of a list for which none is asked: newest first, else by name, else as Nutcache has it."""
+    fields = resource.record.model_fields
+    newest = [Sort(name, descending=True) for name in _NEWEST_FIRST if name in fields]
+    by_name = [Sort(name) for name in _BY_NAME if name in fields]
+    rules = newest[:1] or by_name
+    return (*rules, Sort("id", rules[0].descending)) if rules else ()
+
+
+def related_rows(
+    included: Mapping[str, Iterable[Record]], records: Sequence[Record], resource: Resource, zone: ZoneInfo
+) -> dict[str, list[Row]]:
+    """Return what came along with these records as rows, by resource; a kind of which there is none is left out."""
+    rows = {
+        name: [
+            record_row(each, zone, brief=True) for each in found if _belongs(each, records, resource.includes.get(name))
+        ]
+        for name, found in included.items()
+    }
+    return {name: found for name, found in rows.items() if found}
+
+
+def not_sent(includes: Collection[str], included: Collection[str]) -> tuple[str, ...]:
+    """Return the sentence about what was asked to come along and did not."""
+    missing = [name.replace("_", " ") for name in includes if name not in included]
+    return (f"Nutcache did not send {' and '.join(missing)} along.",) if missing else ()
+
+
+def _belongs(related: Record, records: Sequence[Record], way: One | Many | None) -> bool:
+    """Return whether a related record belongs to one of the records, as far as the ids tell."""
+    if isinstance(way, One) and way.through is None and related.id is not None:
+        return any(getattr(each, way.by) == related.id for each in records)
+    if isinstance(way, Many) and (owner := getattr(related, way.by, None)) is not None:
+        return any(owner in (each.id, getattr(each, way.by, None)) for each in records)
+    return True
+
+
+def _unknown(what: str, said: str, valid: Iterable[str], *, field: str) -> InvalidArguments:
+    names = list(valid)
+    near = get_close_matches(fold(said[:60]).replace(" ", "_"), names, n=1)
+    asked = f"; did you mean “{near[0]}”?" if near else "."
+    advice = f"Valid ones are: {', '.join(names)}." if names else "Leave it out: there are none."
+    return InvalidArguments(f"There is no {what} {quoted(said)} here{asked}", advice, field=field)
+
+
+def _owner(resource: Resource) -> str:
+    return resource.parent.by if resource.parent else "owner"
+
+
+def _bringing(name: str, resources: Mapping[str, Resource]) -> list[str]:
+    return [each.name for each in resources.values() if name in each.includes and each.verbs]

@@ -1,0 +1,83 @@
+"""Reads a list page by page and keeps what meets a test that Nutcache cannot be asked, no further than needed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from nutmcp.client import Client, Window
+from nutmcp.spec.call import PAGE_LIMIT, Call
+from nutmcp.spec.record import Record
+from nutmcp.tools.progress import report_progress
+
+Keep = Callable[[Record], bool]
+_THE_REST = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What was kept of a list.
+
+    Attributes:
+        records: At most as many as were wanted.
+        places: Where each of them stands in the whole list, from 0.
+        next_place: Where the next one stands that would be kept; None where there is none.
+        included: What came along with the pages that were read.
+        notes: What has to be said about how they were found.
+        is_whole: Whether the whole list was looked at.
+    """
+
+    records: Sequence[Record]
+    places: Sequence[int]
+    next_place: int | None
+    included: Mapping[str, tuple[Record, ...]]
+    notes: tuple[str, ...]
+    is_whole: bool
+
+
+async def sift(client: Client, call: Call, start: int, limit: int, keep: Keep) -> Sifted:
+    """Return the first `limit` records from place `start` that are kept, and where the one after them stands.
+
+    `keep` is asked once of every record that is read, in order, also of those behind the last one wanted.
+    """
+    progress = _Growing()
+    found: list[tuple[int, Record]] = []
+    windows: list[Window] = []
+    place, more = start, True
+    while more and len(found) <= limit:
+        window = await client.window(call, place, PAGE_LIMIT - place % PAGE_LIMIT, progress=progress)
+        if window.notes:
+            # All pages had to be read for this window, and would be for each further one.
+            window = await client.window(call, place, _THE_REST, progress=progress)
+        windows.append(window)
+        found += [(place + at, each) for at, each in enumerate(window.records) if keep(each)]
+        place, more = place + len(window.records), window.more
+        await progress(place)
+    page = found[:limit]
+    return Sifted(
+        records=[each for _, each in page],
+        places=[at for at, _ in page],
+        next_place=found[limit][0] if len(found) > limit else None,
+        included=_together(windows),
+        notes=next((each.notes for each in windows if each.notes), ()),
+        is_whole=start == 0 and not more,
+    )
+
+
+class _Growing:
+    """Reports progress only where it has grown, though pages may be read twice."""
+
+    def __init__(self) -> None:
+        self._most = 0
+
+    async def __call__(self, count: int) -> None:
+        if count > self._most:
+            self._most = count
+            await report_progress(count)
+
+
+def _together(windows: Sequence[Window]) -> Mapping[str, tuple[Record, ...]]:
+    """Return what came along with any of the windows, each record once."""
+    found: dict[str, dict[object, Record]] = {}
+    for window in windows:
+        for name, records in window.included.items():
+            found.setdefault(name, {}).update({each if each.id is None else each.id: each for each in records})
+    return {name: tuple(records.values()) for name, records in found.items()}

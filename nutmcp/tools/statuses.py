@@ -1,0 +1,69 @@
+"""The states that someone wants: the vendor's words, one or several, into codes."""
+
+from collections.abc import Collection, Iterable, Sequence
+from difflib import get_close_matches
+from typing import TypeVar
+
+from nutmcp.errors import InvalidArguments
+from nutmcp.spec.filter import Filter, Operator
+from nutmcp.spec.record import Code
+from nutmcp.words.fold import fold
+from nutmcp.words.phrase import quoted
+
+CodeT = TypeVar("CodeT", bound=Code)
+
+EVERY = "all"
+
+
+def known_codes(kind: type[CodeT]) -> list[CodeT]:
+    """Return the documented codes of a kind."""
+    return list(kind)
+
+
+def read_code(kind: type[CodeT], said: str, *, field: str) -> CodeT:
+    """Return the code that a word or a number means: `in_progress`, `In progress` or `1`.
+
+    Raises:
+        InvalidArguments: There is no such word.
+    """
+    wanted = fold(said).replace(" ", "_").replace("-", "_")
+    by_word = {each.word: each for each in known_codes(kind)} | {str(int(each)): each for each in known_codes(kind)}
+    if wanted in by_word:
+        return by_word[wanted]
+    words = [each.word for each in known_codes(kind)]
+    near = get_close_matches(wanted[:40], words, n=1)
+    asked = f"; did you mean “{near[0]}”?" if near else "."
+    raise InvalidArguments(f"There is no state {quoted(said)}{asked}", f"Say one of {', '.join(words)}.", field=field)
+
+
+def read_statuses(
+    kind: type[CodeT], said: str | Sequence[str] | None, otherwise: Collection[CodeT], *, field: str = "status"
+) -> frozenset[CodeT]:
+    """Return the states that are wanted; `all` is every one, and nothing said is what is taken otherwise.
+
+    Raises:
+        InvalidArguments: A word is not the vendor's.
+    """
+    if said is None:
+        return frozenset(otherwise)
+    words = [word for each in ([said] if isinstance(said, str) else said) for word in each.split(",")]
+    if not words:
+        raise InvalidArguments("`status` names no state.", "Name one, or leave it out.", field=field)
+    if any(fold(word) == EVERY for word in words):
+        return frozenset(known_codes(kind))
+    return frozenset(read_code(kind, word, field=field) for word in words)
+
+
+def status_filters(name: str, wanted: Iterable[Code], kind: type[Code]) -> tuple[Filter, ...]:
+    """Return the filters that leave exactly these states, as a range with holes: nothing else can be said at once."""
+    numbers = sorted(int(each) for each in wanted)
+    every = sorted(int(each) for each in known_codes(kind))
+    if len(numbers) == 1:
+        return (Filter(name, Operator.EQ, numbers[0]),)
+    first, last = numbers[0], numbers[-1]
+    holes = [each for each in every if first < each < last and each not in numbers]
+    return (
+        *((Filter(name, Operator.GTE, first),) if first > every[0] else ()),
+        *((Filter(name, Operator.LTE, last),) if last < every[-1] else ()),
+        *(Filter(name, Operator.NEQ, each) for each in holes),
+    )
