@@ -10,7 +10,7 @@ from anyio.abc import TaskGroup, TaskStatus
 OpenDesk = Callable[[], AbstractAsyncContextManager[object]]
 
 # How long the desk may take to close, of the one second that the whole server has to end.
-CLOSING_SECONDS = 0.4
+CLOSING_SECONDS = 0.3
 
 _logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 # A supervisor, or a desktop client that quits, is not kept waiting longer than a second.
-LONGEST_STOP = 0.9
+LONGEST_STOP = 0.8
 
 
 class Deadline:

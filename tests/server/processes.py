@@ -15,6 +15,7 @@ from anyio.abc import ByteReceiveStream, ByteSendStream, Process
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20
+SERVE_TOYS = (sys.executable, "-m", "tests.server.serve_toys")
 
 
 class Served:
@@ -85,14 +86,13 @@ class Served:
 @asynccontextmanager
 async def served(*arguments: str) -> AsyncGenerator[Served]:
     """Run `serve_toys.py` with these arguments, and end it at the latest with the block."""
-    command = [sys.executable, "-m", "tests.server.serve_toys", *arguments]
-    process = await anyio.open_process(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+    process = await anyio.open_process([*SERVE_TOYS, *arguments], cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=PIPE)
     async with process:
         try:
             yield Served(process)
         finally:
             if process.returncode is None:
-                process.kill()
+                process.terminate()
 
 
 async def _until_end(stream: ByteReceiveStream) -> bytes:

@@ -2,8 +2,10 @@
 
 import json
 import signal
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from subprocess import PIPE
 from typing import Any
 
 import anyio
@@ -11,8 +13,10 @@ import pytest
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 
-from tests.server.processes import ROOT, Served, served
-from tests.server.toys import SECRET, TOOLS
+from nutmcp.errors import ConfigurationError
+from nutmcp.server.stdio import serve_stdio
+from tests.server.processes import PATIENCE, ROOT, SERVE_TOYS, Served, served
+from tests.server.toys import SECRET, TOOLS, toy_server
 
 pytestmark = pytest.mark.anyio
 
@@ -167,6 +171,22 @@ async def test_a_client_that_reads_no_more_does_not_keep_it() -> None:
         await anyio.wait_all_tasks_blocked()
         _, taken = await server.end(by=signal.SIGTERM)
     assert taken < SOON
+
+
+def test_a_client_that_is_gone_without_a_word_ends_it() -> None:
+    with subprocess.Popen([*SERVE_TOYS, "stdio"], cwd=ROOT, stdin=PIPE, stdout=PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.close()
+        process.stdin.write(b"any line is answered\n")
+        process.stdin.flush()
+        assert process.wait(PATIENCE) == 0
+
+
+async def test_without_a_standard_input_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(ConfigurationError, match="Let an MCP client start nutmcp"):
+        await serve_stdio(toy_server())
 
 
 async def test_a_cancelled_call_ends_and_is_not_answered() -> None:
