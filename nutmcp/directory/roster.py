@@ -98,6 +98,11 @@ class Roster:
             for project in _typed(answer.records, Project)
         )
 
+    def recognize(self, mark: str) -> Person | None:
+        """Return the person with that e-mail or member id."""
+        wanted = mark.strip().casefold()
+        return next((each for each in self.people.values() if wanted in (str(each.id), each.email.casefold())), None)
+
     def with_project(self, known: KnownProject) -> "Roster":
         """Return the same roster with one project told more fully."""
         return Roster((self.projects | {known.id: known}).values())

@@ -74,10 +74,12 @@ async def list_time_entries(
         "kept": [customer, service, billable, invoiced, note_contains],
     }
     page = await page_of_call(desk, selection.call, question, limit=limit, cursor=cursor, keep=selection.keep)
-    names = Names(selection.roster, await desk.directory.me_if_known(), desk.zone, page.included)
+    entries = [each for each in page.items if isinstance(each, TimeEntry)]
+    roster = await desk.directory.roster_with({each.project for each in entries if each.project is not None})
+    names = Names(roster, await desk.directory.me_if_known(), desk.zone, page.included)
     days = selection.period
     return {
-        "items": [entry_row(each, names) for each in page.items if isinstance(each, TimeEntry)],
+        "items": [entry_row(each, names) for each in entries],
         "next_cursor": page.next_cursor,
         "note": page.note,
         "timezone": desk.zone.key,

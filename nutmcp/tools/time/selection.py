@@ -44,13 +44,11 @@ class Selection:
         call: The list to ask Nutcache for.
         tests: What Nutcache cannot be asked, to be tried on every entry here.
         period: The days, if any were said.
-        roster: The projects and people of the account.
     """
 
     call: Call
     tests: Sequence[Keep]
     period: Period | None
-    roster: Roster
 
     @property
     def keep(self) -> Keep | None:
@@ -75,7 +73,7 @@ async def select(
         filters.append(Filter("member", Operator.EQ, (await desk.directory.person(wanted.member)).id))
     if wanted.project is not None:
         filters.append(Filter("project", Operator.EQ, (await desk.directory.project(wanted.project)).id))
-    roster = await desk.directory.roster()
+    roster = await (desk.directory.roster() if wanted.service is None else desk.directory.roster_with())
     if wanted.customer is not None:
         customer = (await desk.directory.customer(wanted.customer)).id
         theirs = {each.id for each in roster.projects.values() if each.record.customer == customer}
@@ -90,7 +88,7 @@ async def select(
         part = fold(wanted.note_contains)
         tests.append(_test(lambda entry: part in fold(entry.note or "")))
     call = Call(verb=Verb.LIST, resource="time_entries", filters=tuple(filters), sort=sort, includes=includes)
-    return Selection(call=call, tests=tests, period=period, roster=roster)
+    return Selection(call=call, tests=tests, period=period)
 
 
 def _days(period: Period) -> list[Filter]:

@@ -112,11 +112,11 @@ async def summarize_time(
 
 async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> tuple[Tally, bool]:
     """Read every page and keep nothing but sums."""
-    organization = await desk.directory.organization()
+    organization, roster = await desk.directory.organization(), await desk.directory.roster_with()
     tally = Tally(
         levels=levels,
-        names=Names(selection.roster, None, desk.zone),
-        worth=Worth(selection.roster, organization.currency),
+        names=Names(roster, None, desk.zone),
+        worth=Worth(roster, organization.currency),
         week_start=desk.week_start,
     )
     filtered_here = False

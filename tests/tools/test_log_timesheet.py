@@ -1,0 +1,108 @@
+"""An assistant logs a whole week: previewed, agreed to, each fate told, taken back as one."""
+
+import pytest
+
+from tests.tools.office import Office
+
+pytestmark = pytest.mark.anyio
+
+WEEK = [
+    {"project": "Acme website", "duration": "2h", "date": "2026-11-16", "service": "Design"},
+    {"project": "Intranet", "duration": "90m", "date": "2026-11-17", "note": "Standup"},
+    {"project": "Support retainer", "start": "09:00", "end": "12:15", "date": "2026-11-18"},
+]
+
+
+async def test_a_week_is_previewed_then_written(office: Office) -> None:
+    before = office.booked()
+    preview = await office.call("log_timesheet", entries=WEEK)
+    assert preview["status"] == "preview"
+    assert [each["status"] for each in preview["entries"]] == ["planned"] * 3
+    assert preview["minutes"] == 120 + 90 + 195
+    assert office.booked() == before
+    done = await office.call("log_timesheet", entries=WEEK, confirm_token=preview["confirm_token"])
+    assert done["status"] == "created"
+    assert [each["entry"]["minutes"] for each in done["entries"]] == [120, 90, 195]
+    assert [each["entry"]["id"] for each in done["entries"]] == [each.id for each in office.booked()[-3:]]
+    assert "6 h 45 min in all" in done["message"]
+
+
+async def test_one_undo_takes_the_whole_sheet_back(office: Office) -> None:
+    before = office.booked()
+    token = (await office.call("log_timesheet", entries=WEEK))["confirm_token"]
+    done = await office.call("log_timesheet", entries=WEEK, confirm_token=token)
+    undone = await office.call("undo", change=done["change"])
+    assert undone["message"] == "Took back 3 changes."
+    assert office.booked() == before
+
+
+async def test_a_single_entry_needs_no_token(office: Office) -> None:
+    done = await office.call("log_timesheet", entries=WEEK[:1])
+    assert done["status"] == "created"
+    assert office.booked()[-1].minutes == 120
+
+
+async def test_a_preview_can_be_asked_for(office: Office) -> None:
+    before = office.booked()
+    assert (await office.call("log_timesheet", entries=WEEK[:1], preview=True))["status"] == "preview"
+    assert office.booked() == before
+
+
+async def test_one_wrong_entry_stops_all_before_anything_is_written(office: Office) -> None:
+    before = office.booked()
+    wrong = [*WEEK, {"project": "Acme", "duration": "1h"}, {"project": "Intranet", "duration": "90"}]
+    answer = await office.call("log_timesheet", entries=wrong)
+    assert answer["status"] == "failed"
+    assert [each["status"] for each in answer["entries"]] == ["not_tried"] * 3 + ["failed"] * 2
+    assert [each["error"]["code"] for each in answer["entries"][3:]] == ["ambiguous", "invalid_arguments"]
+    assert "confirm_token" not in answer
+    assert office.booked() == before
+
+
+async def test_a_failure_in_the_middle_says_exactly_what_is_booked(office: Office) -> None:
+    count = len(office.booked())
+    token = (await office.call("log_timesheet", entries=WEEK))["confirm_token"]
+    office.sandbox.control.fail("status", method="POST", path="time_entries", status=400, skip=1)
+    answer = await office.call("log_timesheet", entries=WEEK, confirm_token=token)
+    assert answer["status"] == "partial"
+    assert [each["status"] for each in answer["entries"]] == ["created", "failed", "created"]
+    assert answer["entries"][1]["error"]["code"] == "refused"
+    assert len(office.booked()) == count + 2
+
+
+async def test_an_outage_in_the_middle_stops_and_says_what_was_not_tried(office: Office) -> None:
+    count = len(office.booked())
+    token = (await office.call("log_timesheet", entries=WEEK))["confirm_token"]
+    office.sandbox.control.fail("status", method="POST", path="time_entries", status=403, skip=1, times=None)
+    answer = await office.call("log_timesheet", entries=WEEK, confirm_token=token)
+    assert [each["status"] for each in answer["entries"]] == ["created", "failed", "not_tried"]
+    assert len(office.booked()) == count + 1
+
+
+async def test_repeating_a_sheet_books_only_what_is_missing(office: Office) -> None:
+    token = (await office.call("log_timesheet", entries=WEEK))["confirm_token"]
+    office.sandbox.control.fail("status", method="POST", path="time_entries", status=400, skip=1)
+    await office.call("log_timesheet", entries=WEEK, confirm_token=token)
+    count = len(office.booked())
+    token = (await office.call("log_timesheet", entries=WEEK))["confirm_token"]
+    answer = await office.call("log_timesheet", entries=WEEK, confirm_token=token)
+    assert [each["status"] for each in answer["entries"]] == ["already_logged", "created", "already_logged"]
+    assert answer["status"] == "created"
+    assert len(office.booked()) == count + 1
+
+
+async def test_a_token_of_another_sheet_is_refused(office: Office) -> None:
+    token = (await office.call("log_timesheet", entries=WEEK))["confirm_token"]
+    error = await office.fail("log_timesheet", entries=WEEK[:2], confirm_token=token)
+    assert error["field"] == "confirm_token"
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [[], [{"project": "Intranet", "duration": "1h"}] * 51, [{"projct": "x"}], [{"duration": "1h"}], ["Intranet"], "x"],
+)
+async def test_what_is_wrong_is_named(office: Office, entries: object) -> None:
+    error = await office.fail("log_timesheet", entries=entries)
+    assert error["code"] == "invalid_arguments"
+    assert error["field"].startswith("entries")
+    assert not office.asked()

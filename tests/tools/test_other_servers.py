@@ -1,0 +1,47 @@
+"""The same work gets done whatever Nutcache leaves open: versions, includes, searches, answers to writes."""
+
+import pytest
+
+from tests.tools.office import Office, open_office
+
+pytestmark = pytest.mark.anyio
+
+
+async def do_a_days_work(office: Office) -> None:
+    """Log, list, time and sum up."""
+    count = len(office.booked())
+    logged = await office.call("log_time", project="acme website", duration="1h", service="Design", note="Logo")
+    assert logged["status"] == "created"
+    assert logged["entry"]["customer"] == "Acme Corporation"
+    assert logged["entry"]["service"] == "Design"
+    await office.call("start_timer", project="intranet")
+    office.clock.advance(1_800)
+    await office.call("stop_timer")
+    assert [each.minutes for each in office.booked()[count:]] == [60, 30]
+    listed = await office.call("list_time_entries", period="today")
+    assert [each["id"] for each in listed["items"][:2]] == [each.id for each in reversed(office.booked()[count:])]
+    summed = await office.call("summarize_time", group_by=["customer"], period="today")
+    assert {"Acme Corporation"} <= {each["customer"] for each in summed["groups"]}
+
+
+@pytest.mark.parametrize("includes", ["beside", "nested", "ignored"])
+@pytest.mark.parametrize("version", [3, 4])
+async def test_related_records_are_found_wherever_they_come(includes: str, version: int) -> None:
+    async with open_office(version=version) as office:
+        office.sandbox.control.turn(includes=includes)
+        await do_a_days_work(office)
+
+
+@pytest.mark.parametrize("write_answer", ["record", "id", "nothing", "no_body"])
+async def test_an_entry_is_known_by_its_id_whatever_the_answer_to_a_write_holds(write_answer: str) -> None:
+    async with open_office() as office:
+        office.sandbox.control.turn(write_answer=write_answer)
+        await do_a_days_work(office)
+
+
+@pytest.mark.parametrize("search", ["honoured", "ignored", "unsorted", "refused"])
+@pytest.mark.parametrize("search_status", [400, 404, 405])
+async def test_a_search_that_is_not_honoured_is_done_here(search: str, search_status: int) -> None:
+    async with open_office() as office:
+        office.sandbox.control.turn(search=search, search_status=search_status)
+        await do_a_days_work(office)
