@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import AsyncGenerator, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
@@ -72,20 +72,29 @@ class _Wire:
         deadline: Deadline,
     ) -> None:
         """Hand each message to the server; at the end of the input, let it answer what it was asked."""
-        async with to_server, to_client:
-            with self.reading:
+        # A stream that breaks belongs to a server, or a client, that is gone.
+        with self.reading, suppress(anyio.BrokenResourceError):
+            async with to_server, to_client:
                 async for line in self._lines():
-                    try:
-                        message = jsonrpc_message_adapter.validate_json(line, by_name=False)
-                    except ValidationError:
-                        await to_client.send(SessionMessage(_rejection(line)))
-                        continue
-                    if isinstance(message, JSONRPCRequest):
-                        self._unanswered.add(message.id)
-                    await to_server.send(SessionMessage(message))
+                    await self._hand_on(line, to_server, to_client)
                 deadline.set()
                 with anyio.move_on_after(LAST_ANSWERS_SECONDS):
                     await self._all_answered()
+
+    async def _hand_on(
+        self,
+        line: bytes,
+        to_server: MemoryObjectSendStream[SessionMessage | Exception],
+        to_client: MemoryObjectSendStream[SessionMessage],
+    ) -> None:
+        try:
+            message = jsonrpc_message_adapter.validate_json(line, by_name=False)
+        except ValidationError:
+            await to_client.send(SessionMessage(_rejection(line)))
+            return
+        if isinstance(message, JSONRPCRequest):
+            self._unanswered.add(message.id)
+        await to_server.send(SessionMessage(message))
 
     async def write(self, from_server: MemoryObjectReceiveStream[SessionMessage], serving: anyio.CancelScope) -> None:
         """Write each message of the server; when nobody reads them any more, the server has no use."""
