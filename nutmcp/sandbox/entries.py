@@ -11,6 +11,7 @@ from nutmcp.sandbox.store import Store, View
 from nutmcp.spec.call import Verb
 from nutmcp.systems.nutcache.codes import Rounding
 from nutmcp.systems.nutcache.records import (
+    Invoice,
     Organization,
     Project,
     ProjectMember,
@@ -129,6 +130,7 @@ class Writer:
             project=project,
             memberships=tuple(each for each in parts if each.member == fields["member"]),
             service=self._seen(ProjectService, fields["project_service"]),
+            invoice_exists=fields["invoice"] is None or self._seen(Invoice, fields["invoice"]) is not None,
             worked=self.store.total(_TABLE, "minutes", "project", id, but=before.id if before else None),
         )
 
@@ -150,7 +152,7 @@ def _measured(fields: Mapping[str, Any], sent: Sent) -> dict[str, Any]:
     if start is None or end is None:
         return {}
     measured: dict[str, Any] = {"minutes": int((end - start).total_seconds() // 60)}
-    if "working_date" not in sent and ("start_time" in sent or fields["working_date"] is None):
+    if sent.get("working_date") is None and ("start_time" in sent or fields["working_date"] is None):
         measured["working_date"] = start.date()
     return measured
 

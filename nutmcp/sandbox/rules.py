@@ -35,6 +35,7 @@ class Attempt:
         memberships: The parts that the member has in that project.
         service: The service of `after`, if there is one.
         worked: The minutes that the project's other entries hold.
+        invoice_exists: Whether the invoice of `after`, if it names one, is there.
     """
 
     verb: Verb
@@ -46,6 +47,7 @@ class Attempt:
     memberships: tuple[ProjectMember, ...] = ()
     service: ProjectService | None = None
     worked: int = 0
+    invoice_exists: bool = True
 
     @property
     def by_duration(self) -> bool:
@@ -151,6 +153,9 @@ RULES = (
     Rule("end_after_start", "The end is after the start.", ASSUMED, _ends_after_it_starts),
     Rule("length", "An entry is longer than nothing and at most 24 hours long.", ASSUMED, _length_is_possible),
     Rule("billable", "Billable minutes are at most the minutes.", ASSUMED, _billable_fits),
+    Rule(
+        "invoice", "The invoice, if any, is one of the organization.", ASSUMED, lambda attempt: attempt.invoice_exists
+    ),
     Rule(
         "budget",
         "The worked hours of a project with a restrictive budget for the whole project do not exceed it.",

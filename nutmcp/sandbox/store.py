@@ -98,7 +98,12 @@ class Store:
                 self._database.execute(f'DELETE FROM "{name}"')  # noqa: S608 - names are ours
 
     def insert(self, name: str, rows: Iterable[Mapping[str, object]], organization: int | None = None) -> list[int]:
-        """Add rows, given under our names for the fields, and return their ids; an id that is left out is made."""
+        """Add rows, given under our names for the fields, and return their ids; an id that is left out is made.
+
+        Raises:
+            KeyError: There is no such field.
+            ValueError: A value is not of the field's kind, or an id is taken.
+        """
         record = self._resources[name].record
         columns = [*kinds(record), SCOPE]
         places = ", ".join(f'"{column}"' for column in columns)
@@ -107,9 +112,14 @@ class Store:
         with self.transaction():
             for fields in rows:
                 row: dict[str, Cell] = {**row_of(record, fields), SCOPE: organization}
-                cursor = self._database.execute(statement, [row.get(column) for column in columns])
-                made.append(cursor.lastrowid or 0)
+                made.append(self._insert(statement, [row.get(column) for column in columns]))
         return made
+
+    def _insert(self, statement: str, cells: list[Cell]) -> int:
+        try:
+            return self._database.execute(statement, cells).lastrowid or 0
+        except (sqlite3.IntegrityError, OverflowError) as error:
+            raise ValueError("an id is taken, or a number too large") from error
 
     def update(self, name: str, id: int, fields: Mapping[str, object]) -> None:
         """Change these fields of one record."""

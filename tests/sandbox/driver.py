@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import httpx2
 
+from nutmcp.clock import Clock
 from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox
 from nutmcp.sandbox.control import Size
 from nutmcp.spec.system import Credentials
@@ -22,9 +23,11 @@ CAMILLE, WEBSITE, DESIGN = 9015, 6640, 106960
 """The default user's member, a project of hers, and a service of that project."""
 
 
-def new_sandbox(size: Size = "small", *, limited: bool = False, control: bool = False) -> Sandbox:
+def new_sandbox(
+    size: Size = "small", *, limited: bool = False, control: bool = False, clock: Clock | None = None
+) -> Sandbox:
     """Return a sandbox in memory at a fixed moment, without limits unless they are wanted."""
-    sandbox = open_sandbox(":memory:", size=size, clock=FakeClock(NOW), control=control)
+    sandbox = open_sandbox(":memory:", size=size, clock=clock or FakeClock(NOW), control=control)
     if not limited:
         sandbox.control.limits.allowed = {}
     return sandbox
@@ -64,7 +67,12 @@ def read(response: httpx2.Response) -> dict[str, Any]:
     return cast("dict[str, Any]", json.loads(response.content, parse_float=Decimal))
 
 
-def entry(**fields: object) -> dict[str, object]:
+def relations(answer: dict[str, Any]) -> dict[str, str]:
+    """Return the links of a list by their relation."""
+    return {each["rel"]: each["href"] for each in answer.get("links", [])}
+
+
+def entry(**fields: object) -> dict[str, list[dict[str, object]]]:
     """Return the body of a write of one time entry, an hour on the website unless it is said otherwise."""
     usual = {"project": WEBSITE, "member": CAMILLE, "working_date": "2026-11-23", "minutes": 60}
     return {"timeentries": [{**usual, **fields}]}

@@ -124,6 +124,8 @@ def _properties(record: type[Record]) -> Mapping[str, str]:
 def _object(content: bytes | None) -> _Object:
     try:
         value: object = json.loads(content or b"{}")
+        # Half of a surrogate pair can be written in JSON and is no text.
+        json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):

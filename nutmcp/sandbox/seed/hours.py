@@ -63,7 +63,7 @@ class Hours:
     today: date
 
     def entries(self, works: Sequence[Work], days: int = DAYS) -> Iterator[Mapping[str, object]]:
-        """Yield the entries day by day: two or three of each member on a weekday, a few on a Saturday, one today."""
+        """Yield the entries day by day: one or two of each member on a weekday, a few on a Saturday, one today."""
         by_member: dict[int, list[Work]] = {}
         for work in works:
             by_member.setdefault(work.member, []).append(work)
@@ -82,7 +82,7 @@ class Hours:
     def _how_many(self, day: date) -> int:
         if day.isoweekday() > 5:
             return int(day.isoweekday() == 6 and self.chance.random() < 0.05)
-        return self.chance.choice((1, 2, 2, 3))
+        return self.chance.choice((1, 1, 1, 2))
 
     def entry(self, work: Work, day: date, start: time, note: str | None = None) -> Mapping[str, object]:
         """Return one entry on a day."""
