@@ -33,6 +33,9 @@ WARY_MARGIN = 0.2
 WARY_SECONDS = 600
 """How long that lasts."""
 
+LOOK_AHEAD = 0.05
+"""Seconds ahead of a place at which a penalty is looked for."""
+
 _HEADS = "limits"
 _PLACES = "limits.places"
 
@@ -94,6 +97,14 @@ class _Head:
     ahead: int = 0
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A moment of the monotonic clock at which a call may be made, if it was taken."""
+
+    begins: float
+    taken: bool
+
+
 class SharedLimits:
     """Let calls go at the pace that one key is allowed, whichever process makes them.
 
@@ -117,19 +128,24 @@ class SharedLimits:
         Raises:
             RateLimited: The wait would be longer than 45 s, or 120 s in the background; no place was taken.
         """
-        patience = BACKGROUND_PATIENCE if background else PATIENCE
-        began = self._clock.monotonic()
+        last = self._clock.monotonic() + (BACKGROUND_PATIENCE if background else PATIENCE)
         while True:
-            left = patience - (self._clock.monotonic() - began)
-            wait = await self._store.transact(partial(self._take, 0 if background else left, background=background))
-            if wait > left:
-                raise _limited(wait)
-            if wait == 0:
+            place = await self._store.transact(partial(self._take, last, background=background))
+            if place.begins > last and not place.taken:
+                raise _limited(place.begins - self._clock.monotonic())
+            # A penalty that came meanwhile makes every place void; it is looked for ahead, to be on time.
+            waits = await self._wait_until(place.begins - LOOK_AHEAD)
+            void = waits and await self._store.view(self._is_barred)
+            await self._wait_until(place.begins)
+            if place.taken and not void:
                 return
-            await self._clock.sleep(wait)
-            # The background has not taken its place, and a penalty that came meanwhile makes every place void.
-            if not background and not await self._store.view(self._is_barred):
-                return
+
+    async def _wait_until(self, moment: float) -> bool:
+        """Wait until that moment, and tell whether there was anything to wait for."""
+        seconds = moment - self._clock.monotonic()
+        if seconds > 0:
+            await self._clock.sleep(seconds)
+        return seconds > 0
 
     async def penalize(self, seconds: float) -> None:
         """Let nobody who shares the key make a call for that long, as a 429 demanded."""
@@ -145,16 +161,18 @@ class SharedLimits:
         """Return how many calls are left; those that wait for their place count as made."""
         return await self._store.view(self._left)
 
-    def _take(self, longest: float, writer: Writer, *, background: bool) -> float:
-        """Return the seconds until the next place, and take it unless they are more than `longest`."""
+    def _take(self, last: float, writer: Writer, *, background: bool) -> _Place:
+        """Return the next place, and take it if it begins by `last`, or in the background if it is free now."""
         head, now = self._head(writer)
         free = [self._free(writer, head, now, rate, background=background) for rate in self._rates.all()]
-        place = max(now, head.last, head.barred_until, *free)
-        if place - now <= longest * 1000:
-            writer.write(_PLACES, self._place(head.calls), {"at": place})
-            head = replace(head, calls=head.calls + 1, last=place)
+        at = max(now, head.last, head.barred_until, *free)
+        begins = self._clock.monotonic() + (at - now) / 1000
+        taken = at == now or (begins <= last and not background)
+        if taken:
+            writer.write(_PLACES, self._place(head.calls), {"at": at})
+            head = replace(head, calls=head.calls + 1, last=at)
         self._write(writer, head)
-        return (place - now) / 1000
+        return _Place(begins, taken=taken)
 
     def _free(self, reader: Reader, head: _Head, now: int, rate: Rate, *, background: bool) -> int:
         """Return the moment from which that rate has room."""
