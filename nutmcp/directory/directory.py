@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 _PROJECTS = Call(verb=Verb.LIST, resource="projects", includes=("customers", "project_services", "project_members"))
 """All projects with all that belongs to them: one request for every hundred projects."""
-_CUSTOMERS = Call(verb=Verb.LIST, resource="customers", includes=("countries", "states", "currencies"))
+_CUSTOMERS = Call(verb=Verb.LIST, resource="customers", includes=("countries", "states", "currencies", "taxes"))
 
 
 class Directory:
@@ -160,12 +160,15 @@ class Directory:
             return match(said, await self.customers(fresh=True), CUSTOMER, field=field)
 
     async def places(self, resource: str) -> Mapping[int, Record]:
-        """Return the countries, states or currencies by id: those that came along with the customers, or all."""
+        """Return the countries, states, currencies or taxes by id: those that came along with the customers, or all.
+
+        Taxes only ever come along, so that there may be none.
+        """
         answer = await self._client.all(_CUSTOMERS)
-        if resource not in answer.included:
-            answer = await self._client.all(Call(verb=Verb.LIST, resource=resource))
-            return {each.id: each for each in answer.records if each.id is not None}
-        return {each.id: each for each in answer.included[resource] if each.id is not None}
+        records = answer.included.get(resource)
+        if records is None and Verb.LIST in self._client.system.resources[resource].verbs:
+            records = (await self._client.all(Call(verb=Verb.LIST, resource=resource))).records
+        return {each.id: each for each in records or () if each.id is not None}
 
     async def currency_code(self, number: int | None) -> str | None:
         """Return the ISO code of a currency by its id; it is asked for once and remembered for long.

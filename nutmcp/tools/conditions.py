@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
 from nutmcp.errors import InvalidArguments
@@ -20,17 +20,21 @@ from nutmcp.words.phrase import quoted
 MOST_FILTERS = 20
 
 
-class Condition(TypedDict):
-    """One condition; text is compared without case, dates as 2026-11-21 or -30d."""
+def _without_words(schema: dict[str, Any]) -> None:
+    """Take the docstring out of the schema, which stands in four tools and is paid for in each."""
+    schema.pop("description", None)
 
-    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+
+@with_config(ConfigDict(extra="forbid", json_schema_extra=_without_words))
+class Condition(TypedDict):
+    """One condition on a property; numbers and true or false are taken as they are, and as text too."""
 
     property: str
     operator: Literal["eq", "neq", "gt", "lt", "gte", "lte", "ct", "sw", "ew"]
-    value: Said
+    value: Annotated[Said, WithJsonSchema({"type": "string"})]
 
 
-Conditions = Annotated[list[Condition] | None, Field(max_length=MOST_FILTERS)]
+Conditions = list[Condition] | None
 
 _ON_TEXT = (Operator.CT, Operator.SW, Operator.EW)
 
@@ -77,10 +81,12 @@ async def read_filters(desk: Desk, said: Sequence[Condition] | None, properties:
     """Return the filters that the conditions mean, with words, names and dates turned into what Nutcache compares.
 
     Raises:
-        InvalidArguments: A property does not exist, or a value is not of its kind.
+        InvalidArguments: A property does not exist, a value is not of its kind, or there are too many.
         NotFound: A value names a record that there is not.
         Ambiguous: A value names several records.
     """
+    if len(said or ()) > MOST_FILTERS:
+        raise InvalidArguments("There are too many filters.", f"Give at most {MOST_FILTERS}.", field="filters")
     filters: list[Filter] = []
     for at, each in enumerate(said or ()):
         filters += await _filters(desk, properties, each, f"filters[{at}]")

@@ -13,12 +13,9 @@ class LeftOut:
 
     Attributes:
         states: The states that are left out.
-        noun: What is counted, in the plural.
-        hint: How to see it: the value of `status`.
     """
 
     states: Collection[Code]
-    noun: str
     counts: Counter[str] = field(default_factory=Counter[str])
 
     def takes(self, state: Code | None) -> bool:
@@ -36,6 +33,6 @@ class LeftOut:
         """
         if not self.counts:
             return ()
-        said = " and ".join(f"{count} {word}" for word, count in sorted(self.counts.items()))
+        said = ", ".join(f"{count} {word}" for word, count in sorted(self.counts.items()))
         some = "" if complete else "at least "
-        return (f"Left out {some}{said} {self.noun} that match; name the status to see them.",)
+        return (f"Left out although matching: {some}{said}. Name the status to see them.",)

@@ -18,12 +18,9 @@ from nutmcp.tools.sifting import Keep, sift
 T = TypeVar("T")
 R = TypeVar("R")
 
-Limit = Annotated[int, "Items per page, 1 to 100.", Field(ge=1, le=100)]
-Cursor = Annotated[str | None, "next_cursor of the previous page, with its other arguments unchanged."]
-PeriodName = Annotated[
-    str | None,
-    "today, yesterday, or this_/last_ with week, month, quarter or year.",
-]
+Limit = Annotated[int, "Items per page.", Field(ge=1, le=100)]
+Cursor = Annotated[str | None, "next_cursor of the page before."]
+PeriodName = Annotated[str | None, "today, yesterday, or this_/last_ with week, month, quarter or year."]
 DEFAULT_LIMIT = 20
 LONGEST_ROWS = 27_000
 """How many characters the rows of an answer may take; no answer has more than 30,000."""

@@ -7,7 +7,8 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, cast, get_args
 
-from nutmcp.errors import InvalidArguments
+from nutmcp.errors import InvalidArguments, NotFound
+from nutmcp.spec.call import Call, Verb
 from nutmcp.spec.filter import Scalar
 from nutmcp.spec.record import Code, LocalTime, Record
 from nutmcp.systems.nutcache.records import Country, Currency, State
@@ -127,8 +128,12 @@ def _place_named(resource: str, noun: str) -> Callable[[Desk, str, str], Awaitab
     naming = Naming[Record](noun=noun, id_of=_id, name_of=_name, aliases_of=_codes)
 
     async def find(desk: Desk, said: str, where: str) -> int:
-        places = await desk.directory.places(resource)
-        return _id(match(said, list(places.values()), naming, field=where))
+        near = await desk.directory.places(resource)
+        try:
+            return _id(match(said, list(near.values()), naming, field=where))
+        except NotFound:
+            every = await desk.client.all(Call(verb=Verb.LIST, resource=resource))
+            return _id(match(said, every.records, naming, field=where))
 
     return find
 

@@ -10,7 +10,7 @@ from nutmcp.spec.call import Call, Verb
 from nutmcp.spec.filter import Filter, Operator
 from nutmcp.spec.record import Record
 from nutmcp.systems.nutcache.codes import InvoiceStatus
-from nutmcp.systems.nutcache.records import Customer, Invoice, Tax
+from nutmcp.systems.nutcache.records import Customer, Invoice
 from nutmcp.tools.customers.places import INCLUDES, places_of
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import OWED, days_overdue
@@ -60,7 +60,7 @@ async def get_customer(
         "mobile_phone": shown(record.mobile_phone),
         "address": shown_note(record.address),
         "zip_code": shown(record.zip_code),
-        "tax": _tax(record, included),
+        "tax": places.tax(record.tax),
         "legal_notice": shown_note(record.legal_notice),
         "language": shown(record.communication_culture_code),
         "balance": {code: cents(balance)},
@@ -73,7 +73,7 @@ async def get_customer(
 async def _found(desk: Desk, said: int | str) -> tuple[Customer, Mapping[str, Sequence[Record]] | None]:
     """Return the customer that is meant; a number is asked for itself, which is one request however many there are."""
     if isinstance(said, int):
-        call = Call(verb=Verb.GET, resource="customers", id=said, includes=(*INCLUDES, "taxes"))
+        call = Call(verb=Verb.GET, resource="customers", id=said, includes=INCLUDES)
         answer = await desk.client.send(call)
         record = next(each for each in answer.records if isinstance(each, Customer))
         return record, answer.included
@@ -96,8 +96,3 @@ async def _owed(desk: Desk, customer: Customer) -> tuple[Decimal, Decimal]:
 def _of_customer(resource: str, customer: Customer, *rules: Filter) -> Call:
     mine = Filter("customer", Operator.EQ, customer.id or 0)
     return Call(verb=Verb.LIST, resource=resource, filters=(mine, *rules))
-
-
-def _tax(customer: Customer, included: Mapping[str, Sequence[Record]] | None) -> str | None:
-    told = next((each for each in (included or {}).get("taxes", ()) if each.id == customer.tax), None)
-    return shown(told.code) if isinstance(told, Tax) else None

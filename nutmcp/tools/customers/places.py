@@ -7,7 +7,7 @@ from nutmcp.systems.nutcache.records import Customer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.customers import Places
 
-INCLUDES = ("countries", "states", "currencies")
+INCLUDES = ("countries", "states", "currencies", "taxes")
 
 
 async def places_of(
@@ -18,6 +18,7 @@ async def places_of(
         "countries": any(each.country for each in customers),
         "states": any(each.state for each in customers),
         "currencies": any(each.currency for each in customers),
+        "taxes": any(each.tax for each in customers),
     }
     by_id: dict[str, Mapping[int, Record]] = {}
     for name in INCLUDES:
@@ -25,4 +26,4 @@ async def places_of(
             by_id[name] = {each.id: each for each in included[name] if each.id is not None}
         else:
             by_id[name] = await desk.directory.places(name) if needed[name] else {}
-    return Places(by_id["countries"], by_id["states"], by_id["currencies"])
+    return Places(by_id["countries"], by_id["states"], by_id["currencies"], by_id["taxes"])

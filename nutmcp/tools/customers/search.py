@@ -35,12 +35,10 @@ class CustomerList(TypedDict):
 async def search_customers(
     desk: Desk,
     *,
-    query: Annotated[str | None, "Words of the name, contact, e-mail, phone, address, city, state or country."] = None,
-    filters: Annotated[Conditions, "All must hold. Properties as in the rows, and address, zip_code."] = None,
-    status: Annotated[str | list[str] | None, "active, inactive or all. Active if left out."] = None,
-    sort: Annotated[
-        Literal["name", "-name", "contact", "-contact", "city", "-city", "status", "-status"], "Order."
-    ] = "name",
+    query: Annotated[str | None, "Words of name, contact, e-mail, phone, address or place."] = None,
+    filters: Annotated[Conditions, "All must hold; properties as in the rows, zip_code, address."] = None,
+    status: Annotated[str | list[str] | None, "active, inactive or all; active if left out."] = None,
+    sort: Annotated[Literal["name", "-name", "contact", "-contact", "city", "-city"], "Order."] = "name",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> CustomerList:
@@ -48,7 +46,7 @@ async def search_customers(
     search = Query(query) if query is not None else None
     wanted = read_statuses(CustomerStatus, status, ())
     rules = await read_filters(desk, filters, Properties(desk.client.system.resources["customers"]))
-    left_out = LeftOut(() if wanted else (CustomerStatus.INACTIVE,), "customers")
+    left_out = LeftOut(() if wanted else (CustomerStatus.INACTIVE,))
     customers, places, notes = await _listed(desk, rules)
     found = [
         each
@@ -89,5 +87,4 @@ _KEYS: Mapping[str, Callable[[Customer], object]] = {
     "name": lambda customer: customer.name,
     "contact": lambda customer: customer.contact,
     "city": lambda customer: customer.city,
-    "status": lambda customer: customer.status,
 }

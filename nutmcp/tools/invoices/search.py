@@ -17,7 +17,6 @@ from nutmcp.tools.tool import tool
 _PROPERTIES = {
     "date": "invoice_date",
     "due": "due_date",
-    "number": "invoice_number",
     "total": "total",
     "balance": "balance",
 }
@@ -40,22 +39,21 @@ InvoiceList = TypedDict(
 async def search_invoices(
     desk: Desk,
     *,
-    query: Annotated[str | None, "Words of the number, customer, title, description, notes or order."] = None,
+    query: Annotated[str | None, "Words of number, customer, title, notes or purchase order."] = None,
     customer: Annotated[int | str | None, "Customer, by name or id."] = None,
     status: Annotated[
         str | list[str] | None,
-        "draft, sent, viewed, partially_paid, paid, disputed, void, deleted, or all. All but deleted if left out.",
+        "draft, sent, viewed, partially_paid, paid, disputed, void, deleted or all; all but deleted if left out.",
     ] = None,
     overdue: Annotated[bool | None, "Only overdue, or only not."] = None,
     period: PeriodName = None,
-    from_: Annotated[str | None, "First invoice date, instead of period."] = None,
+    from_: Annotated[str | None, "First invoice date."] = None,
     to: Annotated[str | None, "Last invoice date."] = None,
     min_total: Annotated[float | None, "Least total."] = None,
     max_total: Annotated[float | None, "Greatest total."] = None,
-    filters: Annotated[Conditions, "All must hold. Any invoice property, such as balance or purchase_order."] = None,
+    filters: Annotated[Conditions, "All must hold; any property, such as due_date."] = None,
     sort: Annotated[
-        Literal["date", "-date", "due", "-due", "number", "-number", "total", "-total", "balance", "-balance"],
-        "Order.",
+        Literal["date", "-date", "due", "-due", "total", "-total", "balance", "-balance"], "Order."
     ] = "-date",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,

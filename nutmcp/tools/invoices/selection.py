@@ -59,7 +59,7 @@ class Selection:
     search: Query | None
     not_overdue: bool
     today: date
-    left_out: LeftOut = field(default_factory=lambda: LeftOut((), "invoices"))
+    left_out: LeftOut = field(default_factory=lambda: LeftOut(()))
     period: Period | None
 
     @property
@@ -112,7 +112,7 @@ async def select(
         search=search,
         not_overdue=wanted.overdue is False,
         today=desk.today(),
-        left_out=LeftOut(() if statuses else (InvoiceStatus.DELETED,), "invoices"),
+        left_out=LeftOut(() if statuses else (InvoiceStatus.DELETED,)),
         period=period,
     )
 

@@ -73,16 +73,16 @@ async def summarize_invoices(
     desk: Desk,
     *,
     group_by: Annotated[list[Level], "One to three levels.", Field(min_length=1, max_length=3)],
-    query: Annotated[str | None, "As in search_invoices, like all below."] = None,
+    query: Annotated[str | None, "As in search_invoices."] = None,
     customer: Annotated[int | str | None, "Customer, by name or id."] = None,
-    status: Annotated[str | list[str] | None, "All but draft, void and deleted if left out."] = None,
+    status: Annotated[str | list[str] | None, "As there; all but draft, void and deleted if left out."] = None,
     overdue: Annotated[bool | None, "Only overdue, or only not."] = None,
     period: PeriodName = None,
-    from_: Annotated[str | None, "First invoice date, instead of period."] = None,
+    from_: Annotated[str | None, "First invoice date."] = None,
     to: Annotated[str | None, "Last invoice date."] = None,
     min_total: Annotated[float | None, "Least total."] = None,
     max_total: Annotated[float | None, "Greatest total."] = None,
-    filters: Annotated[Conditions, "For what is outstanding: balance gt 0."] = None,
+    filters: Annotated[Conditions, "As there; balance gt 0 for what is outstanding."] = None,
 ) -> InvoiceSummary:
     """Add up invoices over all pages, by up to three levels, apart for each currency.
 
@@ -140,7 +140,10 @@ def _fitting(groups: Sequence[Group], levels: tuple[str, ...]) -> Sequence[Group
 
 
 def _group(group: Group, levels: tuple[str, ...]) -> InvoiceGroup:
-    return cast("InvoiceGroup", {**dict(zip(levels, group.labels, strict=True)), **_sums(group.sums)})
+    sums = _sums(group.sums)
+    if "age" in levels:
+        sums["ages"] = None
+    return cast("InvoiceGroup", {**dict(zip(levels, group.labels, strict=True)), **sums})
 
 
 def _sums(sums: Sums) -> InvoiceSums:

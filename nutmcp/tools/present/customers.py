@@ -7,7 +7,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.spec.record import Record
-from nutmcp.systems.nutcache.records import Country, Currency, Customer, State
+from nutmcp.systems.nutcache.records import Country, Currency, Customer, State, Tax
 from nutmcp.tools.present.names import shown
 
 
@@ -28,11 +28,12 @@ class CustomerRow(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The countries, states and currencies by id."""
+    """The countries, states, currencies and taxes by id."""
 
     countries: Mapping[int, Record]
     states: Mapping[int, Record]
     currencies: Mapping[int, Record]
+    taxes: Mapping[int, Record]
 
     def country(self, number: int | None) -> str | None:
         """Return the name of a country, or its id where nobody told the name."""
@@ -47,6 +48,11 @@ class Places:
         told = self.currencies.get(number or 0)
         code = told.code if isinstance(told, Currency) else None
         return shown(code) or (f"currency {number}" if number else None)
+
+    def tax(self, number: int | None) -> str | None:
+        """Return the code of a tax, or its id where nobody told the code."""
+        told = self.taxes.get(number or 0)
+        return shown(told.code if isinstance(told, Tax) else None) or (f"tax {number}" if number else None)
 
     def words(self, customer: Customer) -> tuple[str | None, ...]:
         """Return all that the places of a customer are called, to look for."""

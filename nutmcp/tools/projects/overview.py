@@ -34,12 +34,11 @@ async def list_projects(
     query: Annotated[str | None, "Words of the name, customer or description."] = None,
     status: Annotated[
         str | list[str] | None,
-        "planned, in_progress, completed, canceled, archived, or all. All but the last two states if left out.",
+        "planned, in_progress, completed, canceled, archived or all; the first three if left out.",
     ] = None,
     customer: Annotated[int | str | None, "Customer, by name or id."] = None,
     sort: Annotated[
-        Literal["name", "-name", "customer", "-customer", "status", "-status", "start", "-start", "end", "-end"],
-        "Order.",
+        Literal["name", "-name", "customer", "-customer", "start", "-start", "end", "-end"], "Order."
     ] = "name",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
@@ -48,7 +47,7 @@ async def list_projects(
     search = Query(query) if query is not None else None
     wanted = read_statuses(ProjectStatus, status, ())
     theirs = (await desk.directory.customer(customer)).id if customer is not None else None
-    left_out = LeftOut(() if wanted else _LEFT_OUT, "projects")
+    left_out = LeftOut(() if wanted else _LEFT_OUT)
     found = [
         each
         for each in (await desk.directory.roster()).projects.values()
@@ -74,7 +73,6 @@ def _customer_name(known: KnownProject) -> str | None:
 _KEYS: Mapping[str, Callable[[KnownProject], object]] = {
     "name": lambda known: known.name,
     "customer": _customer_name,
-    "status": lambda known: known.record.status,
     "start": lambda known: known.record.start_date,
     "end": lambda known: known.record.end_date,
 }

@@ -8,7 +8,7 @@ from nutmcp.errors import InvalidArguments
 from nutmcp.spec.call import Verb
 from nutmcp.spec.filter import Sort
 from nutmcp.spec.record import Record
-from nutmcp.spec.resource import Many, One, Resource
+from nutmcp.spec.resource import Include, Many, Resource
 from nutmcp.systems.nutcache.resources import RESOURCES
 from nutmcp.tools.present.records import Row, record_row
 from nutmcp.words.fold import fold
@@ -16,8 +16,6 @@ from nutmcp.words.phrase import quoted
 
 LISTED = tuple(each.name for each in RESOURCES.values() if Verb.LIST in each.verbs)
 """The resources that can be listed."""
-GOTTEN = tuple(each.name for each in RESOURCES.values() if Verb.GET in each.verbs)
-"""The resources of which one record can be had by its id."""
 
 _NEWEST_FIRST = ("working_date", "invoice_date", "expense_date", "time_start_utc")
 _BY_NAME = ("name",)
@@ -81,7 +79,9 @@ def read_includes(said: Sequence[str] | None, resource: Resource) -> tuple[str, 
 
 
 def usual_order(resource: Resource) -> tuple[Sort, ...]:
-    """Return the order of a list for which none is asked: newest first, else by name, else as Nutcache has it."""
+    """Return the order of a list for which none is asked: newest first, else by name; what needs an owner as it is."""
+    if Verb.GET not in resource.verbs:
+        return ()
     fields = resource.record.model_fields
     newest = [Sort(name, descending=True) for name in _NEWEST_FIRST if name in fields]
     by_name = [Sort(name) for name in _BY_NAME if name in fields]
@@ -90,12 +90,26 @@ def usual_order(resource: Resource) -> tuple[Sort, ...]:
 
 
 def related_rows(
-    included: Mapping[str, Iterable[Record]], records: Sequence[Record], resource: Resource, zone: ZoneInfo
+    included: Mapping[str, Iterable[Record]],
+    records: Sequence[Record],
+    resource: Resource,
+    zone: ZoneInfo,
+    between: Mapping[int, Record] | None = None,
 ) -> dict[str, list[Row]]:
-    """Return what came along with these records as rows, by resource; a kind of which there is none is left out."""
+    """Return what came along with these records as rows, by resource; a kind of which there is none is left out.
+
+    Args:
+        included: What came along, perhaps with more records than these.
+        records: The records.
+        resource: Their declaration.
+        zone: The user's time zone.
+        between: The records that ways with `through` lead over, by id; without them all are taken to belong.
+    """
     rows = {
         name: [
-            record_row(each, zone, brief=True) for each in found if _belongs(each, records, resource.includes.get(name))
+            record_row(each, zone, brief=True)
+            for each in found
+            if _belongs(each, records, resource.includes[name], between or {})
         ]
         for name, found in included.items()
     }
@@ -108,13 +122,15 @@ def not_sent(includes: Collection[str], included: Collection[str]) -> tuple[str,
     return (f"Nutcache did not send {' and '.join(missing)} along.",) if missing else ()
 
 
-def _belongs(related: Record, records: Sequence[Record], way: One | Many | None) -> bool:
+def _belongs(related: Record, records: Sequence[Record], way: Include, between: Mapping[int, Record]) -> bool:
     """Return whether a related record belongs to one of the records, as far as the ids tell."""
-    if isinstance(way, One) and way.through is None and related.id is not None:
-        return any(getattr(each, way.by) == related.id for each in records)
-    if isinstance(way, Many) and (owner := getattr(related, way.by, None)) is not None:
-        return any(owner in (each.id, getattr(each, way.by, None)) for each in records)
-    return True
+    if isinstance(way, Many):
+        owner = getattr(related, way.by, None)
+        return owner is None or any(owner in (each.id, getattr(each, way.by, None)) for each in records)
+    if related.id is None or (way.through and not between):
+        return True
+    leading = [between.get(getattr(each, way.through)) for each in records] if way.through else records
+    return any(each is not None and getattr(each, way.by) == related.id for each in leading)
 
 
 def _unknown(what: str, said: str, valid: Iterable[str], *, field: str) -> InvalidArguments:

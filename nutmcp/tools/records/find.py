@@ -1,16 +1,19 @@
 """The tool that lists records of any resource."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.spec.call import Call, Verb
+from nutmcp.spec.record import Record
+from nutmcp.spec.resource import One, Resource
 from nutmcp.systems.nutcache.records import Localized
 from nutmcp.tools.conditions import Conditions, Properties, read_filters, read_sort
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, fitted, page_of_call
-from nutmcp.tools.present.records import record_row
+from nutmcp.tools.present.records import Row, record_row
 from nutmcp.tools.records.declared import (
     LISTED,
     check_parent,
@@ -38,17 +41,14 @@ async def find_records(
     desk: Desk,
     *,
     resource: Annotated[str, "What to list.", Field(json_schema_extra={"enum": list(LISTED)})],
-    parent: Annotated[int | None, "Id of the project, invoice, expense or country that owns them."] = None,
-    filters: Annotated[Conditions, "All must hold. Any property of the rows."] = None,
-    includes: Annotated[list[str] | None, "Related resources to send along, such as customers."] = None,
-    sort: Annotated[str | None, "Any property; with - descending."] = None,
+    parent: Annotated[int | None, "Id of the owning project, invoice, expense or country."] = None,
+    filters: Annotated[Conditions, "All must hold; any property of the rows."] = None,
+    includes: Annotated[list[str] | None, "Related resources to send along."] = None,
+    sort: Annotated[str | None, "property or -property."] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> RecordList:
-    """List records of any resource as Nutcache has them, for what no other tool answers.
-
-    project_members, project_services, invoice_details, invoice_taxes and expense_taxes need their parent.
-    """
+    """List records of any resource, for what no other tool answers. Those of one owner need parent."""
     kind = read_resource(resource, desk.client.system.resources, Verb.LIST)
     check_parent(kind, parent)
     properties = Properties(kind)
@@ -62,20 +62,26 @@ async def find_records(
     )
     question = {"tool": "find_records", "call": repr(call)}
     page = await page_of_call(desk, call, question, limit=limit, cursor=cursor)
-    brief = issubclass(kind.record, Localized)
-    rows = [record_row(each, desk.zone, brief=brief) for each in page.items]
-    shown = await fitted(
-        desk,
-        page,
-        rows,
-        question,
-        beside=lambda count: related_rows(page.included, page.items[:count], kind, desk.zone),
-    )
-    records = page.items[: len(shown.items)]
+    between = await _between(desk, kind, call.includes)
+    rows = [record_row(each, desk.zone, brief=issubclass(kind.record, Localized)) for each in page.items]
+
+    def related(count: int) -> dict[str, list[Row]]:
+        return related_rows(page.included, page.items[:count], kind, desk.zone, between)
+
+    shown = await fitted(desk, page, rows, question, beside=related)
+    missing = not_sent(call.includes, page.included) if rows else ()
     return {
         "items": list(shown.items),
-        "included": related_rows(page.included, records, kind, desk.zone),
+        "included": related(len(shown.items)),
         "next_cursor": shown.next_cursor,
-        "note": " ".join((*page.notes, *(not_sent(call.includes, page.included) if records else ()))) or None,
+        "note": " ".join((*page.notes, *missing)) or None,
         "timezone": desk.zone.key,
     }
+
+
+async def _between(desk: Desk, resource: Resource, includes: tuple[str, ...]) -> Mapping[int, Record]:
+    """Return the projects, if what is included hangs on the records' projects rather than on the records."""
+    ways = [resource.includes[name] for name in includes]
+    if not any(isinstance(way, One) and way.through == "project" for way in ways):
+        return {}
+    return {number: known.record for number, known in (await desk.directory.roster()).projects.items()}

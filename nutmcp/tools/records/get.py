@@ -2,13 +2,12 @@
 
 from typing import Annotated, Any, NotRequired
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.spec.call import Call, Verb
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.records import record_row
-from nutmcp.tools.records.declared import GOTTEN, not_sent, read_includes, read_resource, related_rows
+from nutmcp.tools.records.declared import not_sent, read_includes, read_resource, related_rows
 from nutmcp.tools.tool import tool
 
 
@@ -25,7 +24,7 @@ class OneRecord(TypedDict):
 async def get_record(
     desk: Desk,
     *,
-    resource: Annotated[str, "What it is.", Field(json_schema_extra={"enum": list(GOTTEN)})],
+    resource: Annotated[str, "As in find_records."],
     id: Annotated[int, "Its id."],
     includes: Annotated[list[str] | None, "Related resources to send along."] = None,
 ) -> OneRecord:
