@@ -17,7 +17,7 @@ from nutmcp.client.limits import SharedLimits
 from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
 from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox
-from nutmcp.server.app import build_server
+from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.spec.system import Credentials
 from nutmcp.state.opening import open_state
 from nutmcp.state.ports import Store
@@ -30,6 +30,7 @@ TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 """The present moment of every office: Tuesday 2026-11-24, 10:00 in Toronto."""
 TORONTO = ZoneInfo("America/Toronto")
 URL = "http://localhost/webapi"
+EVERYTHING = Choice()
 
 Era = Literal["auto", "legacy"]
 Answer = dict[str, Any]
@@ -86,22 +87,20 @@ async def open_office(
     sandbox: Sandbox | None = None,
     store: Store | None = None,
     clock: FakeClock | None = None,
-    choice: Choice | None = None,
+    choice: Choice = EVERYTHING,
     me: str | None = DEFAULT_CREDENTIALS.username,
     organization: str | None = None,
     zone: ZoneInfo = TORONTO,
-    app: Any = None,  # noqa: ANN401 - any ASGI application
 ) -> AsyncGenerator[Office]:
     """Open an office on a sandbox of its own, unless one is given."""
     clock = clock or FakeClock(TUESDAY)
     store = store or open_state("memory:")
     sandbox = sandbox or open_sandbox(":memory:", clock=clock)
-    choice = choice or Choice()
     limits = SharedLimits(store, "key", clock)
     client = Client(
         NUTCACHE,
         dialect=NUTCACHE.dialect(version, credentials),
-        http=Http(URL, transport=app or sandbox.app),
+        http=Http(URL, transport=sandbox.app),
         limits=limits,
         clock=clock,
         chance=random.Random(1),
@@ -123,12 +122,16 @@ async def open_office(
         sandbox=True,
         read_only=choice.read_only,
     )
+    async with client, McpClient(server_of(desk, choice), mode=era) as assistant:
+        yield Office(assistant, sandbox, clock, desk)
+
+
+def server_of(desk: Desk, choice: Choice) -> NutmcpServer:
+    """Return the server on a desk, with the tools as they are written, not as they were listed."""
 
     @asynccontextmanager
     async def open_desk() -> AsyncGenerator[Desk]:
         yield desk
 
     surface = Surface([offer(each) for module in TOOLSETS.values() for each in tools_of(module)], choice)
-    server = build_server(surface, open_desk, chance=random.Random(3))
-    async with client, McpClient(server, mode=era) as assistant:
-        yield Office(assistant, sandbox, clock, desk)
+    return build_server(surface, open_desk, chance=random.Random(3))

@@ -19,7 +19,7 @@ async def logged(office: Office, **arguments: object) -> int:
     return (await office.call("log_time", **said))["entry"]["id"]
 
 
-def entry(office: Office, number: int) -> Any:  # noqa: ANN401
+def entry(office: Office, number: int) -> Any:  # noqa: ANN401 - the row's fields are those of a time entry
     """Return an entry as Nutcache keeps it, or None."""
     return next((each for each in office.booked() if each.id == number), None)
 

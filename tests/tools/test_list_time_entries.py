@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from nutmcp.systems.nutcache.records import Invoice
 from tests.tools.office import Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -98,7 +99,8 @@ async def test_the_filters_choose_what_they_say(office: Office) -> None:
 
 async def test_an_invoiced_entry_names_the_number_of_its_invoice(office: Office) -> None:
     answer = await office.call("list_time_entries", invoiced=True, limit=1)
-    numbers = {each.id: each.invoice_number for each in office.sandbox.control.rows("invoices")}  # type: ignore[attr-defined]
+    invoices = [each for each in office.sandbox.control.rows("invoices") if isinstance(each, Invoice)]
+    numbers = {each.id: each.invoice_number for each in invoices}
     booked = next(each for each in office.booked() if each.id == answer["items"][0]["id"])
     assert answer["items"][0]["invoice"] == numbers[booked.invoice]
 

@@ -2,8 +2,10 @@
 
 from typing import Annotated, Any
 
+from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row
+from nutmcp.tools.present.names import Names
 from nutmcp.tools.time.answers import EntryAnswer, names_of, say_entry, say_rounding
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.intent import Said
@@ -51,20 +53,10 @@ async def update_time_entry(
     before = await entry_to_change(desk, entry)
     draft = await revise(desk, before, said)
     names = await names_of(desk)
-    me = names.me.id if names.me else None
-    if {before.member, draft.member} != {me}:
+    if {before.member, draft.member} != {names.me and names.me.id}:
         confirmation = Confirmation(desk, "update_time_entry", draft, before)
         if confirm_token is None:
-            after = before.model_copy(update=draft.model_dump(exclude_none=True))
-            return {
-                "status": "preview",
-                "entry": entry_row(before, names),
-                "would": dict[str, Any](entry_row(after, names)),
-                "confirm_token": await confirmation.token(),
-                "timezone": desk.zone.key,
-                "message": f"This is another member's entry: {say_entry(before, names)}. Nothing was changed yet; "
-                "if the user agrees, repeat the call with confirm_token.",
-            }
+            return _preview_of_update(before, draft, names, await confirmation.token())
         await confirmation.redeem(confirm_token)
     written = await desk.journal.update(before, draft, notify=notify)
     return {
@@ -107,4 +99,17 @@ async def delete_time_entry(
         "change": written.change,
         "timezone": desk.zone.key,
         "message": f"Deleted {say_entry(before, names)}.",
+    }
+
+
+def _preview_of_update(before: TimeEntry, draft: TimeEntryDraft, names: Names, token: str) -> EntryAnswer:
+    after = before.model_copy(update=draft.model_dump(exclude_none=True))
+    return {
+        "status": "preview",
+        "entry": entry_row(before, names),
+        "would": dict[str, Any](entry_row(after, names)),
+        "confirm_token": token,
+        "timezone": names.zone.key,
+        "message": f"This is another member's entry: {say_entry(before, names)}. Nothing was changed yet; "
+        "if the user agrees, repeat the call with confirm_token.",
     }

@@ -51,40 +51,30 @@ async def list_time_entries(
 
     For totals use summarize_time instead of adding up pages.
     """
-    selection = await select(
-        desk,
-        Wanted(
-            period=period,
-            from_=from_,
-            to=to,
-            project=project,
-            customer=customer,
-            service=service,
-            member=member,
-            billable=billable,
-            invoiced=invoiced,
-            note_contains=note_contains,
-        ),
-        sort=_rules(sort),
-        includes=INCLUDES,
+    wanted = Wanted(
+        period=period,
+        from_=from_,
+        to=to,
+        project=project,
+        customer=customer,
+        service=service,
+        member=member,
+        billable=billable,
+        invoiced=invoiced,
+        note_contains=note_contains,
     )
-    question = {
-        "tool": "list_time_entries",
-        "call": repr(selection.call),
-        "kept": [customer, service, billable, invoiced, note_contains],
-    }
-    page = await page_of_call(desk, selection.call, question, limit=limit, cursor=cursor, keep=selection.keep)
+    selection = await select(desk, wanted, sort=_rules(sort), includes=INCLUDES)
+    page = await page_of_call(desk, selection.call, selection.question, limit=limit, cursor=cursor, keep=selection.keep)
     entries = [each for each in page.items if isinstance(each, TimeEntry)]
     roster = await desk.directory.roster_with({each.project for each in entries if each.project is not None})
     names = Names(roster, await desk.directory.me_if_known(), desk.zone, page.included)
-    days = selection.period
     return {
         "items": [entry_row(each, names) for each in entries],
         "next_cursor": page.next_cursor,
         "note": page.note,
         "timezone": desk.zone.key,
-        "from": days.first.isoformat() if days else None,
-        "to": days.last.isoformat() if days else None,
+        "from": selection.first,
+        "to": selection.last,
     }
 
 

@@ -1,7 +1,7 @@
 """Which time entries are meant: the filters that all tools over entries share, asked of Nutcache where it can."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from nutmcp.directory import Roster
@@ -44,11 +44,29 @@ class Selection:
         call: The list to ask Nutcache for.
         tests: What Nutcache cannot be asked, to be tried on every entry here.
         period: The days, if any were said.
+        wanted: The filters as they were said.
     """
 
     call: Call
     tests: Sequence[Keep]
     period: Period | None
+
+    wanted: Wanted
+
+    @property
+    def first(self) -> str | None:
+        """Return the first day, if days were said."""
+        return self.period.first.isoformat() if self.period else None
+
+    @property
+    def last(self) -> str | None:
+        """Return the last day, if days were said."""
+        return self.period.last.isoformat() if self.period else None
+
+    @property
+    def question(self) -> Mapping[str, object]:
+        """Return what a cursor belongs to: what was asked for, its days and its order."""
+        return {"wanted": asdict(self.wanted), "call": repr(self.call)}
 
     @property
     def keep(self) -> Keep | None:
@@ -88,7 +106,7 @@ async def select(
         part = fold(wanted.note_contains)
         tests.append(_test(lambda entry: part in fold(entry.note or "")))
     call = Call(verb=Verb.LIST, resource="time_entries", filters=tuple(filters), sort=sort, includes=includes)
-    return Selection(call=call, tests=tests, period=period)
+    return Selection(call=call, tests=tests, period=period, wanted=wanted)
 
 
 def _days(period: Period) -> list[Filter]:

@@ -99,13 +99,12 @@ async def summarize_time(
     tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
     codes = {each: await desk.directory.currency_code(each) or "?" for each in tally.total.value}
     groups = tally.in_order()
-    days = selection.period
     return {
         "groups": [_group(labels, sums, codes) for labels, sums in groups[:_MOST_GROUPS]],
         "total": _added(tally.total, codes),
         "timezone": desk.zone.key,
-        "from": days.first.isoformat() if days else None,
-        "to": days.last.isoformat() if days else None,
+        "from": selection.first,
+        "to": selection.last,
         "note": _note(tally.total, len(groups), filtered_here=filtered_here),
     }
 

@@ -1,17 +1,20 @@
 """The tool that starts a timer."""
 
+from datetime import datetime
 from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
 from nutmcp.errors import Refused
+from nutmcp.timers.book import TimerBook
 from nutmcp.timers.timer import Named, Timer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import EntryRow
-from nutmcp.tools.present.names import LONGEST_NAME, Names, shown
+from nutmcp.tools.present.names import LONGEST_NAME, shown
 from nutmcp.tools.present.timers import TimerRow, timer_row
+from nutmcp.tools.time.answers import names_of
 from nutmcp.tools.time.intent import check_note
-from nutmcp.tools.timers.logging import Stop, log_timer
+from nutmcp.tools.timers.logging import Logged, Stop, log_timer, settle_unfinished
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
 from nutmcp.words.times import parse_instant
@@ -58,14 +61,7 @@ async def start_timer(
     chosen = None if service is None else await desk.directory.service(known, service)
     organization = await desk.directory.organization()
     book = await desk.timer_book()
-    running = await book.running()
-    if running and not switch:
-        raise _running(running)
-    stopped = (
-        await log_timer(desk, book, running, Stop(ended_at=start if start > running.started_at else None))
-        if running
-        else None
-    )
+    stopped = await _make_room(desk, book, start, switch=switch)
     timer = await book.start(
         organization=str(organization.id),
         member=str(me.id),
@@ -74,19 +70,29 @@ async def start_timer(
         note=note or "",
         started_at=start,
     )
-    names = Names(await desk.directory.roster(), me, desk.zone)
     message = f"Started on “{shown(known.name)}” at {start:%H:%M} ({desk.zone.key})."
-    if stopped:
-        message = f"{stopped['message']} {message}"
     return {
         "status": "started",
-        "timer": timer_row(timer, names, desk.clock.now()),
-        "stopped": {"timer": stopped["timer"], "entry": stopped["entry"], "change": stopped.get("change")}
-        if stopped
-        else None,
+        "timer": timer_row(timer, await names_of(desk), desk.clock.now()),
+        "stopped": stopped and {"timer": stopped["timer"], "entry": stopped["entry"], "change": stopped.get("change")},
         "timezone": desk.zone.key,
-        "message": message,
+        "message": f"{stopped['message']} {message}" if stopped else message,
     }
+
+
+async def _make_room(desk: Desk, book: TimerBook, start: datetime, *, switch: bool) -> Logged | None:
+    """Stop and log the timer that runs, if one does; it ends where the new one starts.
+
+    Raises:
+        Refused: One runs, and it is not to be stopped; or it cannot be logged.
+    """
+    await settle_unfinished(desk, book)
+    running = await book.running()
+    if running is None:
+        return None
+    if not switch:
+        raise _running(running)
+    return await log_timer(desk, book, running, Stop(ended_at=start if start > running.started_at else None))
 
 
 def _running(timer: Timer) -> Refused:

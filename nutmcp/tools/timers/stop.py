@@ -11,8 +11,9 @@ from nutmcp.timers.book import TimerBook
 from nutmcp.timers.timer import Named, Timer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import EntryRow
-from nutmcp.tools.present.names import Names, shown
+from nutmcp.tools.present.names import shown
 from nutmcp.tools.present.timers import TimerRow, timer_row
+from nutmcp.tools.time.answers import names_of
 from nutmcp.tools.time.intent import check_note
 from nutmcp.tools.timers.logging import Stop, known_project, log_timer, settle_unfinished, tell
 from nutmcp.tools.tool import tool
@@ -48,15 +49,8 @@ async def stop_timer(
     book = await desk.timer_book()
     await settle_unfinished(desk, book)
     found = await _the_timer(book, timer)
-    names = Names(await desk.directory.roster(), None, desk.zone)
     if discard:
-        ended = await book.discard(found)
-        return {
-            "status": "discarded",
-            "timer": timer_row(ended, names, desk.clock.now()),
-            "timezone": desk.zone.key,
-            "message": f"Gave up the timer on “{shown(found.project.name)}”; nothing was logged.",
-        }
+        return await _discarded(desk, await book.discard(found))
     if found.state == "logged":
         answer = await tell(desk, found, await _entry(desk, found), None, again=True)
     else:
@@ -64,16 +58,18 @@ async def stop_timer(
         stop = Stop(
             ended_at=parse_instant(ended_at, desk.now(), desk.zone, field="ended_at") if ended_at is not None else None,
             note=note,
-            service=Named(id=chosen.id or 0, name=chosen.name or "") if chosen else None,
+            service=chosen and Named(id=chosen.id or 0, name=chosen.name or ""),
         )
         answer = await log_timer(desk, book, found, stop)
+    return {**answer, "timezone": desk.zone.key}
+
+
+async def _discarded(desk: Desk, ended: Timer) -> StopAnswer:
     return {
-        "status": answer["status"],
-        "timer": answer["timer"],
-        "entry": answer["entry"],
-        "change": answer.get("change"),
+        "status": "discarded",
+        "timer": timer_row(ended, await names_of(desk), desk.clock.now()),
         "timezone": desk.zone.key,
-        "message": answer["message"],
+        "message": f"Gave up the timer on “{shown(ended.project.name)}”; nothing was logged.",
     }
 
 
