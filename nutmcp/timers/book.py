@@ -184,7 +184,7 @@ class TimerBook:
 
     def _refuse_second(self, reader: Reader) -> None:
         if running := self._running(reader):
-            candidate = {"id": running.id, "name": running.project.name, "started_at": running.started_at.isoformat()}
+            candidate = {"id": running.id, "started_at": running.started_at.isoformat()}
             raise Conflict("A timer is running already.", "Stop that one first.", candidates=[candidate])
 
     def _keep(self, writer: Writer, timer: Timer) -> None:

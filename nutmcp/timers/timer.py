@@ -119,8 +119,8 @@ class Timer(BaseModel):
 
     def conflict(self) -> Conflict:
         """Return the error that says what has become of the timer."""
-        seen = {"id": self.id, "name": self.project.name, "state": self.state}
-        return Conflict(_SAID[self.state], "List the timers to see what may be done.", candidates=[seen])
+        advice = "List the timers to see what may be done."
+        return Conflict(_SAID[self.state], advice, candidates=[{"id": self.id, "state": self.state}])
 
     def _elapsed(self, now: datetime) -> timedelta:
         return (self.ended_at or now) - self.started_at

@@ -49,7 +49,7 @@ async def test_a_second_start_is_refused_with_the_running_one(book: TimerBook) -
     first = await start(book)
     with pytest.raises(Conflict, match="running already") as refused:
         await start(book)
-    assert refused.value.candidates == ({"id": first.id, "name": "Website", "started_at": "2026-11-24T09:00:00+00:00"},)
+    assert refused.value.candidates == ({"id": first.id, "started_at": "2026-11-24T09:00:00+00:00"},)
 
 
 async def test_a_start_in_the_past_is_taken_and_one_in_the_future_is_refused(book: TimerBook, clock: FakeClock) -> None:

@@ -108,7 +108,7 @@ def test_a_step_that_makes_no_sense_is_a_conflict_that_says_where_the_timer_stan
     else:
         with pytest.raises(Conflict) as refused:
             take(before)
-        assert refused.value.candidates == ({"id": "t1", "name": "Website", "state": state},)
+        assert refused.value.candidates == ({"id": "t1", "state": state},)
 
 
 def test_a_timer_that_runs_again_remembers_nothing_of_its_stop() -> None:
