@@ -89,7 +89,6 @@ async def open_office(
     clock: FakeClock | None = None,
     choice: Choice = EVERYTHING,
     me: str | None = DEFAULT_CREDENTIALS.username,
-    organization: str | None = None,
     zone: ZoneInfo = TORONTO,
 ) -> AsyncGenerator[Office]:
     """Open an office on a sandbox of its own, unless one is given."""
@@ -104,7 +103,6 @@ async def open_office(
         limits=limits,
         clock=clock,
         chance=random.Random(1),
-        organization=organization,
         read_only=choice.read_only,
     )
     desk = Desk(
