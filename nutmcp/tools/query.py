@@ -4,6 +4,10 @@ from nutmcp.errors import InvalidArguments
 from nutmcp.words.fold import fold
 
 LONGEST_QUERY = 200
+_AROUND = "()[]<>,;:.?!\"'"
+"""What stands around words and is no part of them."""
+_SURELY_A_NUMBER = 5
+"""The digits from which a word is also looked for in numbers that are written with spaces or hyphens."""
 
 
 class Query:
@@ -18,7 +22,8 @@ class Query:
     """
 
     def __init__(self, said: str, field: str = "query") -> None:
-        self._words = fold(said).split() if len(said) <= LONGEST_QUERY else []
+        words = fold(said).split() if len(said) <= LONGEST_QUERY else []
+        self._words = [bare for word in words if (bare := word.strip(_AROUND))]
         if not self._words:
             raise InvalidArguments(
                 f"`{field}` holds nothing to look for, or is too long.",
@@ -29,12 +34,12 @@ class Query:
     def finds(self, *texts: str | None) -> bool:
         """Return whether every word occurs in one of the texts; digits are also found in a spaced number."""
         there = fold(" \n ".join(text for text in texts if text))
-        digits = "".join(each for each in there if each.isalnum() or each == " ").replace(" ", "")
+        digits = _bare(there)
         return all(word in there or (_is_number(word) and _bare(word) in digits) for word in self._words)
 
 
 def _is_number(word: str) -> bool:
-    return len(_bare(word)) >= 5 and _bare(word).isdecimal()
+    return len(_bare(word)) >= _SURELY_A_NUMBER and _bare(word).isdecimal()
 
 
 def _bare(word: str) -> str:
