@@ -30,7 +30,7 @@ def _path(url: str) -> Path:
         path = unquote(url.removeprefix("sqlite:///")).lstrip("/")
         return Path(path if re.match(r"[A-Za-z]:", path) else f"/{path}")
     # One letter and a colon begin a Windows path, more of them a URL.
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", url) or not url.strip():
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", url) or not url.strip() or "\0" in url:
         raise ConfigurationError(
             "No store for timers, limits and the journal goes by that URL.",
             "Set NUTMCP_STATE to a path, to `sqlite:///path`, or to `memory:`.",

@@ -1,7 +1,7 @@
 """What a store of state promises, whichever it is: documents and logs, read and changed in transactions.
 
-A document is a JSON object with a kind and a key, proper text both; it may be replaced and removed. A log is a row of JSON
-objects that only grows. Timers, limits, tokens and the journal of writes all stand on these two.
+A document is a JSON object with a kind and a key, which are proper text; it may be replaced and removed. A log
+is a row of JSON objects that only grows. Timers, limits, tokens and the journal of writes stand on these two.
 
 A transaction is a plain function that is handed a reader or a writer:
 

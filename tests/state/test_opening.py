@@ -31,7 +31,16 @@ def test_a_relative_path_is_taken_from_the_working_folder(tmp_path: Path, monkey
 
 @pytest.mark.parametrize(
     "url",
-    ["", " ", "redis://localhost", "postgresql://user:secret@host/db", "sqlite:x", "sqlite:///x?mode=ro", "memry:"],
+    [
+        "",
+        " ",
+        "a\0b",
+        "redis://localhost",
+        "postgresql://user:secret@host/db",
+        "sqlite:x",
+        "sqlite:///x?mode=ro",
+        "memry:",
+    ],
 )
 def test_a_url_of_no_store_is_refused_with_the_forms_that_are_valid(url: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
