@@ -125,7 +125,11 @@ _PROTOCOL = (
     Behaviour("Writing", "A write is answered with the record, 201 or 200; a removal with 204 and no body.", ASSUMED),
     Behaviour("Writing", "An unknown attribute, or a value of a wrong type, is answered 400.", ASSUMED),
     Behaviour("Writing", "A broken rule is answered 400.", f"{_V3}, “Errors”: client or validation error"),
-    Behaviour("Writing", "`notify=true` is accepted; nobody is notified.", f"{_V3}, “Time Entries”"),
+    Behaviour(
+        "Writing",
+        "`notify=true` is accepted and logged; nobody is told.",
+        f"{_V3}, “Time Entries”",
+    ),
     Behaviour("Writing", "A time without a zone is UTC.", f"{_V3}, “Schema”"),
     Behaviour("Writing", "The minutes between start and end are counted; seconds are dropped.", ASSUMED),
     Behaviour(

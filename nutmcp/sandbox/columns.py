@@ -54,9 +54,12 @@ def _flag(value: object) -> int:
 
 
 def _number(value: object) -> int:
-    if isinstance(value, str | Decimal | float) and Decimal(str(value)) % 1:
+    if isinstance(value, int):
+        return int(value)
+    number = Decimal(str(value))
+    if number % 1:
         raise ValueError("not a whole number")
-    return int(Decimal(str(value))) if isinstance(value, str) else int(value)  # type: ignore[call-overload] # checked
+    return int(number)
 
 
 def _amount(value: object) -> int:

@@ -52,7 +52,7 @@ class Logged:
         return f"{self.method} {self.path}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Control:
     """Everything that a test may want to set or to see.
 
