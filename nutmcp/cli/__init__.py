@@ -1,7 +1,8 @@
 """The commands: this picks one and reports how it ended, and each has a module that is loaded when it runs."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from io import TextIOWrapper
 
 from nutmcp import __version__
@@ -12,6 +13,7 @@ COMMANDS = {
     "sandbox": "run the built-in Nutcache alone, on HTTP, to point anything at",
     "demo": "watch an assistant do the main job on the built-in Nutcache",
     "doctor": "check the settings, the account and the machine, and say what to do",
+    "journal": "list the writes that were made or tried from this machine",
 }
 """The commands by name, in the order in which help lists them."""
 
@@ -42,19 +44,17 @@ def _run(words: list[str]) -> int:
         case ["--version", *_]:
             print(f"nutmcp {__version__}")
             return 0
-        case ["serve", *rest]:
-            from nutmcp.cli.serve import run
-        case ["sandbox", *rest]:
-            from nutmcp.cli.sandbox import run
-        case ["demo", *rest]:
-            from nutmcp.cli.demo import run
-        case ["doctor", *rest]:
-            from nutmcp.cli.doctor import run
+        case [name, *rest] if name in COMMANDS:
+            return _command(name)(rest)
         case [word, *_] if not word.startswith("-"):
             raise _unknown(word)
         case rest:
-            from nutmcp.cli.serve import run
-    return run(rest)
+            return _command("serve")(rest)
+
+
+def _command(name: str) -> Callable[[Sequence[str]], int]:
+    """Return what runs a command; its module bears its name."""
+    return import_module(f"nutmcp.cli.{name}").run
 
 
 def _unknown(word: str) -> ConfigurationError:

@@ -48,9 +48,7 @@ class Assistant:
     def check(self, holds: object, expected: str) -> None:
         """Go on if what was expected holds; else the demo has failed."""
         if not holds:
-            raise InternalError(
-                f"The demo failed; expected: {expected}.", "Report it with the answer above."
-            )
+            raise InternalError(f"The demo failed; expected: {expected}.", "Report it with the answer above.")
         self.checks += 1
 
     async def _call(self, said: str, tool: str, arguments: Mapping[str, object]) -> tuple[bool, Answer]:

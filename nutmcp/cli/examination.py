@@ -125,8 +125,12 @@ async def _account(settings: Settings) -> list[Finding]:
             return [_failed("organization", error), *(_skipped(name, "see above") for name in ACCOUNT_CHECKS[1:])]
         organization = await _check("organization", lambda: _organization(desk))
         if organization.state == "failed":
-            skipped = [_skipped(name, "the organization is not known") for name in ("member", "open writes")]
-            return [organization, skipped[0], await _check("limits", lambda: _limits(desk)), skipped[1]]
+            return [
+                organization,
+                _skipped("member", "the organization is not known"),
+                await _check("limits", lambda: _limits(desk)),
+                await _check("open writes", lambda: _open_writes(desk)),
+            ]
         return [
             organization,
             await _check("member", lambda: _member(desk)),
@@ -154,6 +158,7 @@ async def _open_writes(desk: "Desk") -> str:
     count = await desk.journal.settle()
     if count:
         raise ConfigurationError(
-            f"The fate of {count} earlier writes is not known yet.", "Look at your latest time entries in Nutcache."
+            f"The fate of {count} earlier {'write is' if count == 1 else 'writes is'} not known yet.",
+            "Run the doctor again when Nutcache answers; `nutmcp journal --outcome open` lists what to look for.",
         )
     return "None: the fate of every write is known."

@@ -1,7 +1,7 @@
 """The command line of a command: a flag for each setting that may have one, and errors that name what is valid."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NoReturn
 
 from nutmcp.errors import ConfigurationError
@@ -48,19 +48,25 @@ class Parser(argparse.ArgumentParser):
         )
 
 
-def add_settings(parser: Parser) -> None:
-    """Give the parser a flag for each setting that is no secret, and tell of the variables of those that are."""
+def add_settings(parser: Parser, only: Collection[str] = ()) -> None:
+    """Give the parser a flag for each setting that is no secret, and tell of the variables of those that are.
+
+    Args:
+        parser: The command's.
+        only: The names of the settings that matter to the command; none named means all.
+    """
     group = parser.add_argument_group("settings", "Each can be set as an environment variable, too; the flag wins.")
     for setting in SETTINGS:
-        help_text = f"{setting.help} ({setting.variable}; {setting.default or 'no default'})"
-        if setting.flag is None:
+        help_text = f"{setting.help} [{setting.variable}; default: {setting.default or 'none'}]"
+        if setting.flag is None or (only and setting.name not in only):
             continue
         if setting.switch:
             group.add_argument(setting.flag, dest=setting.name, action="store_const", const="yes", help=help_text)
         else:
             group.add_argument(setting.flag, dest=setting.name, metavar="VALUE", help=f"{setting.form}: {help_text}")
     secrets = ", ".join(setting.variable for setting in SETTINGS if setting.secret)
-    parser.epilog = f"Secrets come from the environment alone: {secrets}."
+    if not only:
+        parser.epilog = f"Secrets come from the environment alone: {secrets}."
 
 
 def given_settings(understood: argparse.Namespace) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Sequence
 
 from nutmcp.cli.flags import Parser, add_settings, given_settings, port_from
@@ -32,6 +33,8 @@ def run(words: Sequence[str]) -> int:
     else:
         from nutmcp.server.stdio import serve_stdio
 
+        if sys.stdin is not None and sys.stdin.isatty():
+            print("nutmcp: waiting for an MCP client on standard input; nutmcp --help tells more.", file=sys.stderr)
         asyncio.run(serve_stdio(server))
     return 0
 
