@@ -89,7 +89,7 @@ async def test_inactive_customers_are_left_out_and_counted(office: Office) -> No
         ({"property": "id", "operator": "lte", "value": 154529}, {"Acme Corporation", "Acme Industries"}),
         ({"property": "id", "operator": "lt", "value": "154529"}, {"Acme Corporation"}),
         ({"property": "Zip code", "operator": "eq", "value": 23223}, {"Acme Corporation"}),
-        ({"property": "status", "operator": "eq", "value": "Inactive"}, set()),
+        ({"property": "status", "operator": "eq", "value": "Inactive"}, set[str]()),
     ],
 )
 async def test_filters_are_asked_of_nutcache_in_our_words(

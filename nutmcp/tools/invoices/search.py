@@ -9,7 +9,7 @@ from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.conditions import Conditions
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.money import Currencies
-from nutmcp.tools.invoices.selection import Wanted, select
+from nutmcp.tools.invoices.selection import Wanted, note_of_left_out, select
 from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, PeriodName, fitted, page_of_call
 from nutmcp.tools.present.invoices import InvoiceRow, invoice_row
 from nutmcp.tools.tool import tool
@@ -79,7 +79,7 @@ async def search_invoices(
     codes = await Currencies(desk).codes(invoices, page.included)
     rows = [invoice_row(each, code, selection.today) for each, code in zip(invoices, codes, strict=True)]
     shown = await fitted(desk, page, rows, question)
-    left_out = selection.left_out.note(complete=page.is_whole)
+    left_out = await note_of_left_out(desk, selection, looked_at_all=page.is_whole) if cursor is None else ()
     return {
         "items": list(shown.items),
         "next_cursor": shown.next_cursor,

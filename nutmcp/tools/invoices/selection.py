@@ -1,7 +1,7 @@
 """Which invoices are meant: the filters that all tools over invoices share, asked of Nutcache where it can."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -49,7 +49,7 @@ class Selection:
     Attributes:
         call: The list to ask Nutcache for.
         search: The words to look for here.
-        overdue: Whether only what is, or is not, overdue is wanted here.
+        not_overdue: Whether only what is not overdue is wanted.
         today: The user's day.
         left_out: What is left out here, counted.
         period: The days, if any were said.
@@ -59,7 +59,7 @@ class Selection:
     search: Query | None
     not_overdue: bool
     today: date
-    left_out: LeftOut = field(default_factory=lambda: LeftOut(()))
+    left_out: LeftOut
     period: Period | None
 
     @property
@@ -115,6 +115,25 @@ async def select(
         left_out=LeftOut(() if statuses else (InvoiceStatus.DELETED,)),
         period=period,
     )
+
+
+async def note_of_left_out(desk: Desk, selection: Selection, *, looked_at_all: bool) -> tuple[str, ...]:
+    """Return the sentence about what was left out; in a long list it is counted by one more request.
+
+    Args:
+        desk: What the tool works with.
+        selection: The filters, with what was counted on the way.
+        looked_at_all: Whether the whole list was looked at on the way.
+    """
+    left_out = selection.left_out
+    if looked_at_all or not left_out.states:
+        return left_out.note()
+    left_out.counts.clear()
+    rules = (*selection.call.filters, *status_filters("status", left_out.states, InvoiceStatus))
+    answer = await desk.client.send(replace(selection.call, filters=rules, sort=(), includes=()))
+    for each in answer.records:
+        selection.keeps(each)
+    return left_out.note(complete=not answer.more)
 
 
 async def _customer(desk: Desk, said: int | str) -> int:
