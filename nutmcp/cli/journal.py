@@ -1,0 +1,185 @@
+"""`nutmcp journal`: the writes that nutmcp made or tried on this machine, newest first, without asking Nutcache."""
+
+import argparse
+import asyncio
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from nutmcp.cli.flags import Parser, add_settings, given_settings
+from nutmcp.errors import ConfigurationError, InvalidArguments
+from nutmcp.server.logs import start_logging
+from nutmcp.settings import Settings, load
+from nutmcp.words.fold import clean
+
+if TYPE_CHECKING:
+    from nutmcp.journal.change import Change
+    from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+
+KINDS = ("create", "update", "delete", "undo")
+OUTCOMES = ("done", "failed", "open", "unknown")
+DEFAULT_LIMIT = 50
+
+_LONGEST_NOTE = 60
+_LONGEST_ACCOUNT = 120
+_MARKS = {"done": "✓", "failed": "✗", "open": "…", "unknown": "?"}
+
+
+def run(words: Sequence[str]) -> int:
+    """Print the writes that were asked for, and return the exit code."""
+    understood = _parser().read(words)
+    settings = load(os.environ, given_settings(understood))
+    start_logging("error", settings.secrets())
+    zone = settings.zone()
+    changes = asyncio.run(_changes(settings, _filters(understood, settings, zone), _limit(understood)))
+    if "json" in understood:
+        print(json.dumps({"timezone": zone.key, "writes": [_document(each) for each in changes]}, indent=2))
+    else:
+        print("\n".join(_lines(changes, zone)))
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser("journal", "List the writes that nutmcp made or tried on this machine, newest first.")
+    parser.add_argument("--json", action="store_true", help="print JSON, for programs, with all that is known of each")
+    parser.add_argument("--kind", metavar="KIND", help=f"only these: {', '.join(KINDS)}")
+    parser.add_argument("--outcome", metavar="OUTCOME", help=f"only those that are: {', '.join(OUTCOMES)}")
+    parser.add_argument("--entry", metavar="ID", help="only those of this time entry")
+    parser.add_argument("--since", metavar="DAY", help="only from this day on: 2026-11-21, yesterday, mon, -3d")
+    parser.add_argument("--limit", metavar="NUMBER", help=f"how many at most ({DEFAULT_LIMIT})")
+    add_settings(parser, only=("state", "timezone", "week_start"))
+    return parser
+
+
+async def _changes(settings: Settings, wanted: Mapping[str, Any], limit: int) -> "list[Change]":
+    from nutmcp.journal import history
+    from nutmcp.state.opening import open_state
+
+    store = open_state(settings.state_url())
+    try:
+        return await history.changes(store, partial(_is_wanted, wanted), limit)
+    finally:
+        store.close()
+
+
+def _filters(understood: argparse.Namespace, settings: Settings, zone: ZoneInfo) -> dict[str, Any]:
+    """Return what a change has to be, of what was asked for."""
+    given = vars(understood)
+    wanted: dict[str, Any] = {}
+    for name, valid in (("kind", KINDS), ("outcome", OUTCOMES)):
+        if name in given:
+            if given[name] not in valid:
+                raise ConfigurationError(f"--{name} is none that there is.", f"Give one of: {', '.join(valid)}.")
+            wanted[name] = given[name]
+    if "entry" in given:
+        wanted["entry"] = _number(given["entry"], "--entry", "the id of a time entry")
+    if "since" in given:
+        wanted["since"] = _midnight(given["since"], settings, zone)
+    return wanted
+
+
+def _midnight(said: str, settings: Settings, zone: ZoneInfo) -> datetime:
+    from nutmcp.clock import SystemClock
+    from nutmcp.words.dates import parse_date
+
+    today = SystemClock().now().astimezone(zone).date()
+    try:
+        day = parse_date(said, today, settings.week_start, field="--since")
+    except InvalidArguments as error:
+        raise ConfigurationError(f"--since is not understood: {error.happened}", error.advice) from error
+    return datetime.combine(day, time.min, zone)
+
+
+def _limit(understood: argparse.Namespace) -> int:
+    return _number(str(getattr(understood, "limit", DEFAULT_LIMIT)), "--limit", "how many to list")
+
+
+def _number(said: str, flag: str, what: str) -> int:
+    if not (said.isascii() and said.isdecimal() and 0 < len(said) < 16 and int(said)):
+        raise ConfigurationError(f"{flag} is not a number.", f"Give {what}, as digits.")
+    return int(said)
+
+
+def _is_wanted(wanted: Mapping[str, Any], change: "Change") -> bool:
+    told = {"kind": change.kind, "outcome": change.state.value, "entry": change.entry}
+    return all(change.asked_at >= value if name == "since" else told[name] == value for name, value in wanted.items())
+
+
+def _document(change: "Change") -> dict[str, Any]:
+    """Return all that is known of a write, without what is not; `json` escapes whatever could confuse a terminal."""
+    return {
+        "change": change.id,
+        "kind": change.kind,
+        "outcome": change.state.value,
+        **change.model_dump(
+            mode="json",
+            exclude_none=True,
+            include={"entry", "asked_at", "settled_at", "failure", "sheet", "undoes", "undone_by", "about"},
+        ),
+        **{
+            name: image.model_dump(mode="json", exclude_none=True)
+            for name in ("before", "draft", "after")
+            if (image := getattr(change, name)) is not None
+        },
+        "account": _account(change),
+    }
+
+
+def _lines(changes: "Sequence[Change]", zone: ZoneInfo) -> Iterator[str]:
+    """Yield a line for each write, under the account that it was made in where there are several."""
+    if not changes:
+        yield "No write is noted that fits."
+    several = len({each.owner for each in changes}) > 1
+    account = None
+    for change in changes:
+        if several and account != (account := _account(change)):
+            yield f"{account}:"
+        yield _line(change, zone)
+    if any(each.state.value in ("open", "unknown") for each in changes):
+        yield "… is not settled yet and is looked after at the next write; ? could not be settled: look at the entry."
+
+
+def _line(change: "Change", zone: ZoneInfo) -> str:
+    asked = f"{change.asked_at.astimezone(zone):%Y-%m-%d %H:%M}"
+    entry = f"entry {change.entry}" if change.entry else ""
+    line = f"{_MARKS[change.state.value]} {asked}  {change.id:8} {change.kind:7} {change.state.value:8} {entry:16}"
+    return f"{line} {'; '.join(_said(change, zone))}".rstrip()
+
+
+def _said(change: "Change", zone: ZoneInfo) -> Iterator[str]:
+    """Yield what was written, and how the write hangs together with others."""
+    image = change.after or change.draft or change.before
+    if image is not None:
+        yield _work(image, zone)
+    if change.failure:
+        yield change.failure
+    if change.undoes:
+        yield f"takes back {change.undoes}"
+    if change.undone_by:
+        yield f"taken back by {change.undone_by}"
+    if change.sheet:
+        yield f"sheet {change.sheet}"
+
+
+def _work(image: "TimeEntry | TimeEntryDraft", zone: ZoneInfo) -> str:
+    """Return a time entry in words: day, length, project, and the beginning of the note."""
+    from nutmcp.words.durations import say_duration
+
+    start, end = image.start_time, image.end_time
+    day = image.working_date or (start and start.astimezone(zone).date())
+    minutes = image.minutes or (int((end - start).total_seconds()) // 60 if start and end else 0)
+    note = f", “{clean(image.note, _LONGEST_NOTE)}”" if image.note else ""
+    return f"{say_duration(minutes)} on {day}, project {image.project}{note}"
+
+
+def _account(change: "Change") -> str:
+    """Return whose account it was made in: address, organization and user, as far as they were set."""
+    try:
+        parts: list[object] = json.loads(change.owner)
+    except ValueError:
+        parts = [change.owner]
+    return clean(", ".join(str(each) for each in parts if each), _LONGEST_ACCOUNT)

@@ -1,0 +1,155 @@
+"""The journal of writes can be read from a terminal, filtered, by people and by programs, without asking Nutcache."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nutmcp.cli import main
+from nutmcp.errors import NutmcpError
+from nutmcp.state.opening import open_state
+from tests.cli.commands import nutmcp
+from tests.journal.office import Office, draft, open_office
+
+
+pytestmark = pytest.mark.usefixtures("state")
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a state file in which an entry was created, changed and restored, and another failed."""
+    path = tmp_path / "state.sqlite"
+    for name, value in {"NUTMCP_STATE": str(path), "NUTMCP_TIMEZONE": "America/Toronto"}.items():
+        monkeypatch.setenv(name, value)
+    asyncio.run(write(path))
+    return path
+
+
+async def write(path: Path) -> None:
+    async with opened(path) as office:
+        journal = office.open()
+        written = await journal.create(draft(note="Cab\u202eling\n\x1b[31m"))
+        office.clock.advance(86_400)
+        await journal.update(written.entry, draft(30))
+        await journal.undo()
+        office.sandbox.control.fail("status", method="POST", path="time_entries", status=400)
+        with pytest.raises(NutmcpError):
+            await journal.create(draft(7))
+
+
+async def write_elsewhere(path: Path) -> None:
+    async with opened(path) as office:
+        await office.open(8, owner='["sandbox:/data", "", "camille@example.com"]').create(draft(5))
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncGenerator[Office]:
+    """Open an office whose state is in a file."""
+    office = open_office()
+    office.store = open_state(path)
+    yield office
+    office.store.close()
+    await office.client.aclose()
+    await office.sandbox.aclose()
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
+    """Return the lines that the command prints."""
+    assert main(["journal", *words]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, Any]]:
+    """Return the writes that the command tells a program of."""
+    return json.loads("\n".join(said(capsys, "--json", *words)))["writes"]
+
+
+def complaint(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Return what the command answers to what it does not understand."""
+    assert main(["journal", *words]) == 2
+    return capsys.readouterr().err
+
+
+def test_it_shows_each_write_newest_first(self, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = said(capsys)
+    assert [line.split()[4] for line in lines] == ["create", "undo", "update", "create"]
+    assert lines[0].startswith("✗ 2026-11-25 04:30  c-")
+    assert lines[0].endswith("7 min on 2026-11-24, project 6640, “Cabling”; refused")
+    assert "takes back c-" in lines[1]
+    assert "; taken back by c-" in lines[2]
+    assert lines[3].startswith("✓ 2026-11-24 04:30  c-")
+
+
+def test_it_shows_no_character_that_turns_or_colours_text(self, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in ((), ("--json",)):
+        text = "\n".join(said(capsys, *words))
+        assert "Cab" in text
+        assert not set(text) & {"\u202e", "\x1b"}
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        (("--kind", "update"), ["update"]),
+        (("--kind", "undo"), ["undo"]),
+        (("--outcome", "failed"), ["create"]),
+        (("--outcome", "open"), []),
+        (("--outcome", "done", "--kind", "create"), ["create"]),
+        (("--entry", "99999"), []),
+        (("--since", "2026-11-25"), ["create", "undo", "update"]),
+        (("--since", "2026-11-24"), ["create", "undo", "update", "create"]),
+        (("--limit", "2"), ["create", "undo"]),
+    ],
+    ids=str,
+)
+def test_it_shows_what_it_is_asked_for(
+    self, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], kinds: list[str]
+) -> None:
+    assert [each["kind"] for each in told(capsys, *words)] == kinds
+
+
+def test_it_finds_the_writes_of_one_entry(self, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = told(capsys, "--kind", "update")[0]["entry"]
+    assert [each["kind"] for each in told(capsys, "--entry", str(entry))] == ["undo", "update", "create"]
+
+
+def test_it_tells_programs_what_was_there_before_and_after(self, capsys: pytest.CaptureFixture[str]) -> None:
+    (update,) = told(capsys, "--kind", "update")
+    assert (update["before"]["minutes"], update["after"]["minutes"]) == (90, 30)
+    assert update["outcome"] == "done"
+    assert update["asked_at"] == "2026-11-25T09:30:00Z"
+    assert update["account"].startswith("http://localhost/webapi")
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        (("--kind", "insert"), "nutmcp: --kind is none that there is. Give one of: create, "),
+        (("--outcome", "lost"), "nutmcp: --outcome is none that there is. Give one of: done, "),
+        (("--entry", "x"), "nutmcp: --entry is not a number. "),
+        (("--limit", "0"), "nutmcp: --limit is not a number. "),
+        (("--since", "someday"), "nutmcp: --since is not understood: “someday” is not a date"),
+        (("--sandbox",), "nutmcp: nutmcp journal knows no “--sandbox”. "),
+    ],
+    ids=str,
+)
+def test_it_says_what_it_does_not_understand(
+    self, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], start: str
+) -> None:
+    assert complaint(capsys, *words).startswith(start)
+
+
+def test_it_names_the_accounts_where_there_are_several(self, capsys: pytest.CaptureFixture[str], state: Path) -> None:
+    asyncio.run(write_elsewhere(state))
+    lines = said(capsys)
+    assert lines[0] == "sandbox:/data, camille@example.com:"
+    assert lines[2].startswith("http://localhost/webapi ")
+
+
+def test_a_machine_on_which_nothing_was_written_has_an_empty_journal(tmp_path: Path) -> None:
+    done = nutmcp("journal", state=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "No write is noted that fits.\n")
