@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, cast
 
 from nutmcp.errors import InternalError
@@ -11,8 +12,8 @@ if TYPE_CHECKING:
 
 Answer = dict[str, Any]
 
-_MOST_ITEMS = 6
-_WIDTH = 116
+_MOST_ITEMS = 5
+_WIDTH = 100
 
 
 class Assistant:
@@ -52,27 +53,35 @@ class Assistant:
         self.checks += 1
 
     async def _call(self, said: str, tool: str, arguments: Mapping[str, object]) -> tuple[bool, Answer]:
-        print(f"\n▸ {said}\n  {tool} {_compact(arguments)}")
+        print(f"\n▸ {said}\n  {tool} {json.dumps(arguments, ensure_ascii=False)}")
         result = await self._client.call_tool(tool, dict(arguments))
         answer: Answer = result.structured_content or {}
-        for line in _shown(answer):
-            print(f"  {'✗' if result.is_error else '→'} {line}")
+        mark = "✗" if result.is_error else "→"
+        for number, line in enumerate(_told(answer)):
+            print(f"  {' ' if number else mark} {line}")
         return bool(result.is_error), answer
 
 
-def _shown(answer: Answer) -> Iterator[str]:
-    """Yield an answer in lines: each item of a list on its own, then the rest."""
-    for name, value in answer.items():
-        items = cast("list[object]", value) if isinstance(value, list) else [value]
+def _told(value: object) -> Iterator[str]:
+    """Yield a JSON value in lines for people: what is simple together, then what is nested, indented."""
+    if isinstance(value, dict):
+        fields = cast("Answer", value)
+        nested: Answer = {name: each for name, each in fields.items() if isinstance(each, dict | list)}
+        simple = [f"{name} {_word(each)}" for name, each in fields.items() if name not in ("message", *nested)]
+        yield from wrap(fields.get("message", ""), _WIDTH)
+        yield from wrap(" · ".join(simple), _WIDTH)
+        for name, each in nested.items():
+            yield f"{name}:"
+            yield from (f"  {line}" for line in _told(each))
+    elif isinstance(value, list):
+        items = cast("list[object]", value)
         for item in items[:_MOST_ITEMS]:
-            yield _cut(f"{name}: {item if isinstance(item, str) else _compact(item)}")
+            yield from (f"{' ' if number else '–'} {line}" for number, line in enumerate(_told(item)))
         if len(items) > _MOST_ITEMS:
-            yield f"{name}: … and {len(items) - _MOST_ITEMS} more"
+            yield f"… and {len(items) - _MOST_ITEMS} more"
+    else:
+        yield _word(value)
 
 
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _cut(line: str) -> str:
-    return line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…"
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
