@@ -15,7 +15,6 @@ from nutmcp.state.opening import open_state
 from tests.cli.commands import nutmcp
 from tests.journal.office import Office, draft, open_office
 
-
 pytestmark = pytest.mark.usefixtures("state")
 
 
@@ -74,7 +73,7 @@ def complaint(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     return capsys.readouterr().err
 
 
-def test_it_shows_each_write_newest_first(self, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_shows_each_write_newest_first(capsys: pytest.CaptureFixture[str]) -> None:
     lines = said(capsys)
     assert [line.split()[4] for line in lines] == ["create", "undo", "update", "create"]
     assert lines[0].startswith("✗ 2026-11-25 04:30  c-")
@@ -84,7 +83,7 @@ def test_it_shows_each_write_newest_first(self, capsys: pytest.CaptureFixture[st
     assert lines[3].startswith("✓ 2026-11-24 04:30  c-")
 
 
-def test_it_shows_no_character_that_turns_or_colours_text(self, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_shows_no_character_that_turns_or_colours_text(capsys: pytest.CaptureFixture[str]) -> None:
     for words in ((), ("--json",)):
         text = "\n".join(said(capsys, *words))
         assert "Cab" in text
@@ -107,17 +106,17 @@ def test_it_shows_no_character_that_turns_or_colours_text(self, capsys: pytest.C
     ids=str,
 )
 def test_it_shows_what_it_is_asked_for(
-    self, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], kinds: list[str]
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], kinds: list[str]
 ) -> None:
     assert [each["kind"] for each in told(capsys, *words)] == kinds
 
 
-def test_it_finds_the_writes_of_one_entry(self, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_finds_the_writes_of_one_entry(capsys: pytest.CaptureFixture[str]) -> None:
     entry = told(capsys, "--kind", "update")[0]["entry"]
     assert [each["kind"] for each in told(capsys, "--entry", str(entry))] == ["undo", "update", "create"]
 
 
-def test_it_tells_programs_what_was_there_before_and_after(self, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_tells_programs_what_was_there_before_and_after(capsys: pytest.CaptureFixture[str]) -> None:
     (update,) = told(capsys, "--kind", "update")
     assert (update["before"]["minutes"], update["after"]["minutes"]) == (90, 30)
     assert update["outcome"] == "done"
@@ -138,12 +137,12 @@ def test_it_tells_programs_what_was_there_before_and_after(self, capsys: pytest.
     ids=str,
 )
 def test_it_says_what_it_does_not_understand(
-    self, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], start: str
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], start: str
 ) -> None:
     assert complaint(capsys, *words).startswith(start)
 
 
-def test_it_names_the_accounts_where_there_are_several(self, capsys: pytest.CaptureFixture[str], state: Path) -> None:
+def test_it_names_the_accounts_where_there_are_several(capsys: pytest.CaptureFixture[str], state: Path) -> None:
     asyncio.run(write_elsewhere(state))
     lines = said(capsys)
     assert lines[0] == "sandbox:/data, camille@example.com:"
