@@ -7,8 +7,20 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+from nutmcp.sandbox import DEFAULT_CREDENTIALS
+
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
+
+V3 = {
+    "NUTCACHE_PUBLIC_KEY": DEFAULT_CREDENTIALS.public_key,
+    "NUTCACHE_USERNAME": DEFAULT_CREDENTIALS.username,
+    "NUTCACHE_PASSWORD": DEFAULT_CREDENTIALS.password,
+}
+V4 = {"NUTCACHE_ACCESS_TOKEN": DEFAULT_CREDENTIALS.access_token, "NUTCACHE_MEMBER": DEFAULT_CREDENTIALS.username}
+ACCOUNTS = pytest.mark.parametrize("credentials", [V3, V4], ids=["version 3", "version 4"])
 
 
 def environment(state: Path | None = None, **settings: str) -> dict[str, str]:
@@ -48,3 +60,11 @@ def running(*words: str, state: Path | None = None, **settings: str) -> Generato
     finally:
         process.terminate()
         process.communicate(timeout=10)
+
+
+@contextmanager
+def sandbox_on_http(state: Path) -> Generator[str]:
+    """Run a sandbox of its own, and yield the address of its API."""
+    with running("sandbox", "--port", "0", "--data", ":memory:", state=state) as sandbox:
+        assert sandbox.stdout is not None
+        yield sandbox.stdout.readline().split(" is at ")[1].split(";")[0]

@@ -6,17 +6,10 @@ from typing import Any
 
 import pytest
 
-from nutmcp.sandbox import DEFAULT_CREDENTIALS
-from tests.cli.commands import nutmcp, running
+from tests.cli.commands import ACCOUNTS, V3, nutmcp, sandbox_on_http
 
 ALL = ["settings", "tools", "time zone", "credentials", "state", "organization", "member", "limits", "open writes"]
 NOBODY = "http://127.0.0.1:1/webapi"
-V3 = {
-    "NUTCACHE_PUBLIC_KEY": DEFAULT_CREDENTIALS.public_key,
-    "NUTCACHE_USERNAME": DEFAULT_CREDENTIALS.username,
-    "NUTCACHE_PASSWORD": DEFAULT_CREDENTIALS.password,
-}
-V4 = {"NUTCACHE_ACCESS_TOKEN": DEFAULT_CREDENTIALS.access_token, "NUTCACHE_MEMBER": DEFAULT_CREDENTIALS.username}
 
 
 def examined(tmp_path: Path, *words: str, **settings: str) -> tuple[int, dict[str, dict[str, Any]]]:
@@ -73,11 +66,9 @@ def test_an_unknown_toolset_is_found(tmp_path: Path) -> None:
     assert checks["organization"]["state"] == "ok"
 
 
-@pytest.mark.parametrize("credentials", [V3, V4], ids=["version 3", "version 4"])
+@ACCOUNTS
 def test_it_checks_an_account_over_http_and_shows_no_secret(tmp_path: Path, credentials: dict[str, str]) -> None:
-    with running("sandbox", "--port", "0", "--data", ":memory:", state=tmp_path) as sandbox:
-        assert sandbox.stdout is not None
-        url = sandbox.stdout.readline().split(" is at ")[1].split(";")[0]
+    with sandbox_on_http(tmp_path) as url:
         said = nutmcp("doctor", state=tmp_path, NUTCACHE_URL=url, **credentials)
         wrong = nutmcp("doctor", state=tmp_path, NUTCACHE_URL=url, **{**credentials, next(iter(credentials)): "wrong"})
     assert said.returncode == 0, said.stdout

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters
 
-from tests.cli.commands import ROOT, environment, nutmcp
+from tests.cli.commands import ACCOUNTS, ROOT, environment, nutmcp, sandbox_on_http
 
 pytestmark = pytest.mark.anyio
 
@@ -62,6 +62,20 @@ async def test_the_sandbox_and_its_timers_outlive_the_server(tmp_path: Path) -> 
     assert logged["entry"]["id"] in [row["id"] for row in listed["items"]]
     assert [row["project"] for row in timers["items"] if row["source"] == "nutmcp"] == ["Intranet"]
     assert refused["error"]["code"] == "refused"
+
+
+@ACCOUNTS
+async def test_an_account_is_worked_on_over_http_in_either_version(tmp_path: Path, credentials: dict[str, str]) -> None:
+    with sandbox_on_http(tmp_path) as url:
+        async with connected(tmp_path, NUTCACHE_URL=url, **credentials) as client:
+            logged = await call(client, "log_time", project="Acme webshop", duration="1h")
+            account = await call(client, "get_account")
+        wrong = {name: value if "@" in value else "wrong" for name, value in credentials.items()}
+        async with connected(tmp_path, NUTCACHE_URL=url, **wrong) as client:
+            denied = await call(client, "log_time", project="Acme webshop", duration="2h")
+    assert logged["status"] == "created"
+    assert (account["url"], account["sandbox"]) == (url, False)
+    assert denied["error"]["code"] == "access_denied"
 
 
 async def test_a_sandbox_in_memory_remembers_nothing_of_an_earlier_one(tmp_path: Path) -> None:
