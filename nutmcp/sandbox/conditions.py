@@ -60,7 +60,7 @@ class Conditions:
 
     def among(self, column: str, values: Iterable[int]) -> "Conditions":
         """Add that a column holds one of these numbers."""
-        listed = sorted(set(values))
+        listed = sorted({int(value) for value in values})
         self._parts.append(f'"{column}" IN ({",".join(map(str, listed))})')
         return self
 

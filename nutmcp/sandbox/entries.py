@@ -34,6 +34,10 @@ class RuleBroken(Exception):
         self.rule = rule
 
 
+class NoSuchEntry(Exception):
+    """The entry to be written is not there, or in another organization."""
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Who writes, where and when.
@@ -60,34 +64,34 @@ class Writer:
         """
         with self.store.transaction():
             made = [self._create(each) for each in entries]
-        return [self.read(id) for id in made]
+            return [self._read(id) for id in made]
 
-    def update(self, before: TimeEntry, sent: Sent) -> TimeEntry:
+    def update(self, id: int, sent: Sent) -> TimeEntry:
         """Change an entry; what is not sent stays, unless updates replace (both assumed).
 
         Raises:
+            NoSuchEntry: It is not there.
             RuleBroken: The entry may not be written.
         """
-        id = before.id or 0
         with self.store.transaction():
-            self.store.update(_TABLE, id, self._settled(Verb.UPDATE, before, sent))
-        return self.read(id)
+            self.store.update(_TABLE, id, self._settled(Verb.UPDATE, self._read(id), sent))
+            return self._read(id)
 
-    def delete(self, before: TimeEntry) -> None:
+    def delete(self, id: int) -> None:
         """Remove an entry.
 
         Raises:
+            NoSuchEntry: It is not there.
             RuleBroken: The entry may not be removed.
         """
         with self.store.transaction():
-            self._judge(Attempt(verb=Verb.DELETE, organization=self._organization(), before=before))
-            self.store.delete(_TABLE, before.id or 0)
+            self._judge(Attempt(verb=Verb.DELETE, organization=self._organization(), before=self._read(id)))
+            self.store.delete(_TABLE, id)
 
-    def read(self, id: int) -> TimeEntry:
-        """Return an entry that is known to be there."""
+    def _read(self, id: int) -> TimeEntry:
         found = self.store.one(TimeEntry, id, self.view)
         if found is None:
-            raise LookupError(id)
+            raise NoSuchEntry(id)
         return found
 
     def _create(self, sent: Sent) -> int:

@@ -21,6 +21,7 @@ SCOPE = "_organization"
 """The column that says which organization a row belongs to; no record shows it."""
 _BUSY_SECONDS = 10
 """How long one process waits for another that writes to the same file."""
+_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Store:
                 Path(data).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._database = sqlite3.connect(data, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             self._database.row_factory = sqlite3.Row
-            self._database.execute("PRAGMA journal_mode=WAL")
+            _log_ahead(self._database)
             self._database.execute("PRAGMA synchronous=NORMAL")
             teach(self._database)
             with self.transaction():
@@ -206,6 +207,22 @@ class Store:
         for statement in statements:
             self._database.execute(statement)
         self._database.execute(f"PRAGMA user_version={mark}")
+
+
+def _log_ahead(database: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging, with which readers and a writer do not wait for each other.
+
+    The switch gives up at once where another process is in its way; beginning to write does wait.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            database.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            database.execute("BEGIN IMMEDIATE")
+            database.execute("ROLLBACK")
+        else:
+            return
+    database.execute("PRAGMA journal_mode=WAL")
 
 
 def _tables(resources: Iterable[Resource]) -> Iterator[str]:

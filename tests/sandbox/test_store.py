@@ -4,8 +4,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import anyio
 import pytest
@@ -109,6 +111,23 @@ def test_a_file_of_another_version_is_left_as_it_is(tmp_path: Path) -> None:
     other.close()
     with pytest.raises(ConfigurationError, match="another version"):
         open_sandbox(str(file))
+
+
+def test_a_new_file_may_be_opened_by_several_at_once(tmp_path: Path) -> None:
+    openers = 4
+    for number in range(20):
+        together = Barrier(openers)
+
+        def open_and_write(file: str, together: Barrier = together) -> int:
+            together.wait(10)
+            store = Store(file, RESOURCES)
+            store.insert("customers", [{"name": "one of several"}], 1)
+            store.close()
+            return 1
+
+        with ThreadPoolExecutor(openers) as pool:
+            done = pool.map(open_and_write, [str(tmp_path / f"{number}.sqlite")] * openers)
+            assert sum(done) == openers
 
 
 WRITER = """

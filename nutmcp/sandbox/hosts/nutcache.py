@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from nutmcp.clock import Clock
 from nutmcp.sandbox.accounts import Accounts, Caller
-from nutmcp.sandbox.entries import RuleBroken, Writer
+from nutmcp.sandbox.entries import NoSuchEntry, RuleBroken, Writer
 from nutmcp.sandbox.hosts.addresses import Address, read_address
 from nutmcp.sandbox.hosts.admission import read_caller, read_version, read_view
 from nutmcp.sandbox.hosts.reading import read_call, read_entries
@@ -43,6 +43,8 @@ class NutcacheHost:
             return self._answered(request)
         except Rejected as rejected:
             return error_response(rejected, self.knobs)
+        except NoSuchEntry:
+            return error_response(_gone(), self.knobs)
         except RuleBroken as broken:
             rule = broken.rule
             return error_response(Rejected(HTTPStatus.BAD_REQUEST, rule.says, rule=rule.name), self.knobs)
@@ -129,12 +131,10 @@ class NutcacheHost:
         )
         if address.verb is Verb.CREATE:
             return self._written(writer.create(read_entries(request, address.verb)), HTTPStatus.CREATED)
-        before = self.store.one(TimeEntry, address.id or 0, view)
-        if before is None:
-            raise _gone()
         if address.verb is Verb.UPDATE:
-            return self._written([writer.update(before, read_entries(request, address.verb)[0])], HTTPStatus.OK)
-        writer.delete(before)
+            (sent,) = read_entries(request, address.verb)
+            return self._written([writer.update(address.id or 0, sent)], HTTPStatus.OK)
+        writer.delete(address.id or 0)
         return Response(status=HTTPStatus.NO_CONTENT)
 
     def _written(self, entries: Sequence[TimeEntry], status: HTTPStatus) -> Response:
