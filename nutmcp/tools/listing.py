@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from nutmcp.spec.call import Call
 from nutmcp.spec.record import Record
@@ -18,9 +18,9 @@ from nutmcp.tools.sifting import Keep, sift
 T = TypeVar("T")
 R = TypeVar("R")
 
-Limit = Annotated[int, "Items per page.", Field(ge=1, le=100)]
-Cursor = Annotated[str | None, "next_cursor of the page before."]
-PeriodName = Annotated[str | None, "today, yesterday, or this_/last_ with week, month, quarter or year."]
+Limit = Annotated[int, "1 to 100, default 20.", Field(ge=1, le=100), WithJsonSchema({"type": "integer"})]
+Cursor = Annotated[str | None, "next_cursor of the last page."]
+PeriodName = Annotated[str | None, "today, last_week, this_quarter and the like."]
 DEFAULT_LIMIT = 20
 LONGEST_ROWS = 27_000
 """How many characters the rows of an answer may take; no answer has more than 30,000."""

@@ -6,16 +6,27 @@ from typing import cast
 JsonSchema = dict[str, object]
 
 _NULL: JsonSchema = {"type": "null"}
+_NO = ("default", False)
 _BRANCHING = ("anyOf", "oneOf", "allOf", "prefixItems")
 
 
 def compact(schema: Mapping[str, object]) -> JsonSchema:
-    """Return the schema without titles, nulls and references; `X | None` becomes just X.
+    """Return the schema without titles, nulls, and references; `X | None` becomes just X.
 
     Raises:
         RecursionError: The schema refers to itself; no tool takes or gives such a thing.
     """
     return _compact(schema, cast("Mapping[str, JsonSchema]", schema.get("$defs", {})))
+
+
+def dense(schema: JsonSchema) -> JsonSchema:
+    """Return the same schema in fewer words: a list of types for a choice of them, no default of false."""
+    words: JsonSchema = {key: _dense_part(key, value) for key, value in schema.items() if (key, value) != _NO}
+    branches = cast("list[JsonSchema]", words.get("anyOf", []))
+    if not branches or any(branch.keys() != {"type"} for branch in branches):
+        return words
+    del words["anyOf"]
+    return {"type": [branch["type"] for branch in branches], **words}
 
 
 def without_empty(value: object, schema: Mapping[str, object]) -> object:
@@ -68,6 +79,14 @@ def _compact_part(key: str, value: object, defs: Mapping[str, JsonSchema]) -> ob
         return [_compact(each, defs) for each in cast("list[JsonSchema]", value)]
     if key in {"items", "additionalProperties"} and isinstance(value, dict):
         return _compact(cast("JsonSchema", value), defs)
+    return value
+
+
+def _dense_part(key: str, value: object) -> object:
+    if key == "properties":
+        return {name: dense(each) for name, each in cast("dict[str, JsonSchema]", value).items()}
+    if key == "items" and isinstance(value, dict):
+        return dense(cast("JsonSchema", value))
     return value
 
 

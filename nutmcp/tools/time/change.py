@@ -12,9 +12,9 @@ from nutmcp.tools.time.intent import Said
 from nutmcp.tools.time.revision import entry_to_change, minutes_asked, revise
 from nutmcp.tools.tool import tool
 
-ConfirmToken = Annotated[str | None, "From the preview of this same call, once the user agreed."]
-EntryId = Annotated[int, "Id of the entry."]
-Notify = Annotated[bool, "Tell administrators if the day is already approved."]
+ConfirmToken = Annotated[str | None, "From the preview, once the user agreed."]
+EntryId = Annotated[int, "Its id."]
+Notify = Annotated[bool, "As in log_time."]
 
 
 @tool(toolset="time", title="Update time entry", read_only=False, destructive=True, idempotent=True)
@@ -22,22 +22,21 @@ async def update_time_entry(
     desk: Desk,
     *,
     entry: EntryId,
-    project: Annotated[int | str | None, "Project, by name or id."] = None,
-    duration: Annotated[str | None, "Time worked, as 1h30."] = None,
+    project: Annotated[int | str | None, "Name or id."] = None,
+    duration: Annotated[str | None, "As in log_time."] = None,
     start: Annotated[str | None, "As in log_time."] = None,
     end: Annotated[str | None, "As in log_time."] = None,
-    date: Annotated[str | None, "Day, as in log_time."] = None,
-    service: Annotated[int | str | None, "Service of the project, by name or id."] = None,
-    note: Annotated[str | None, "New note; empty text removes it."] = None,
-    member: Annotated[int | str | None, "Who worked: name, e-mail or id."] = None,
-    billable: Annotated[str | None, "Billable part, as a duration; 0m for none."] = None,
+    date: Annotated[str | None, "As in log_time."] = None,
+    service: Annotated[int | str | None, "Name or id."] = None,
+    note: Annotated[str | None, "Empty removes it."] = None,
+    member: Annotated[int | str | None, "Name, e-mail or id."] = None,
+    billable: Annotated[str | None, "As in log_time."] = None,
     notify: Notify = False,
     confirm_token: ConfirmToken = None,
 ) -> EntryAnswer:
-    """Change parts of a time entry; what is not given stays.
+    """Change a time entry; what is not given stays.
 
-    Another member's entry is changed only after a preview: show it to the user, then repeat the call with
-    its confirm_token. Invoiced time is refused. undo takes the change back.
+    Another member's entry is previewed first: show that to the user, then repeat with confirm_token.
     """
     said = Said(
         project=project,
@@ -75,8 +74,7 @@ async def delete_time_entry(
 ) -> EntryAnswer:
     """Delete a time entry, after a preview.
 
-    The first call changes nothing and answers with a confirm_token; show the preview to the user, then repeat
-    the call with it. Invoiced time is refused. undo writes a deleted entry again.
+    The first call only previews: show that to the user, then repeat with confirm_token. undo restores it.
     """
     before = await entry_to_change(desk, entry)
     names = await names_of(desk)

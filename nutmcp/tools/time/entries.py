@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal, NotRequired
 
+from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
 
 from nutmcp.spec.filter import Sort
@@ -15,6 +16,10 @@ from nutmcp.tools.tool import tool
 
 INCLUDES = ("invoices", "members", "projects", "project_services")
 _PROPERTIES = {"date": "working_date", "minutes": "minutes", "created": "creation_date"}
+
+SortKey = Annotated[
+    Literal["date", "-date", "minutes", "-minutes", "created", "-created"], WithJsonSchema({"type": "string"})
+]
 
 EntryList = TypedDict(
     "EntryList",
@@ -34,22 +39,22 @@ async def list_time_entries(
     desk: Desk,
     *,
     period: PeriodName = None,
-    from_: Annotated[str | None, "First day, instead of period."] = None,
+    from_: Annotated[str | None, "First day; instead of period."] = None,
     to: Annotated[str | None, "Last day, included."] = None,
-    project: Annotated[int | str | None, "Project, by name or id."] = None,
-    customer: Annotated[int | str | None, "Customer, by name or id."] = None,
-    service: Annotated[int | str | None, "Service, by name or id."] = None,
-    member: Annotated[int | str | None, "Name, e-mail or id; all for everyone. Me if left out."] = None,
-    billable: Annotated[bool | None, "Only with, or only without, billable minutes."] = None,
-    invoiced: Annotated[bool | None, "Only invoiced, or only not yet invoiced."] = None,
+    project: Annotated[int | str | None, "Name or id."] = None,
+    customer: Annotated[int | str | None, "Name or id."] = None,
+    service: Annotated[int | str | None, "Name or id."] = None,
+    member: Annotated[int | str | None, "Name, e-mail, id or all; default me."] = None,
+    billable: Annotated[bool | None, "Only (not) billable ones."] = None,
+    invoiced: Annotated[bool | None, "Only (not) invoiced ones."] = None,
     note_contains: Annotated[str | None, "Part of the note."] = None,
-    sort: Annotated[Literal["date", "-date", "minutes", "-minutes", "created", "-created"], "Order."] = "-date",
+    sort: Annotated[SortKey, "date, minutes or created; - reverses. Default -date."] = "-date",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> EntryList:
-    """List time entries one by one, newest first, mine unless a member is named.
+    """List time entries, newest first; mine unless a member is named.
 
-    For totals use summarize_time instead of adding up pages.
+    For totals use summarize_time.
     """
     wanted = Wanted(
         period=period,

@@ -12,23 +12,22 @@ from nutmcp.tools.tool import tool
 async def log_time(
     desk: Desk,
     *,
-    project: Annotated[int | str, "Project, by name or id."],
-    duration: Annotated[str | None, "Time worked: 1h30, 90m, 1.5h. Or give start and end."] = None,
-    start: Annotated[str | None, "Time of day, as 09:00 or 9am, or a timestamp."] = None,
-    end: Annotated[str | None, "As start; up to 12 h into the next day."] = None,
-    date: Annotated[str | None, "Day: 2026-11-21, yesterday, mon, -3d. Today if left out."] = None,
-    service: Annotated[int | str | None, "Service of the project, by name or id."] = None,
+    project: Annotated[int | str, "Name or id."],
+    duration: Annotated[str | None, "1h30, 90m or 1.5h; or give start and end."] = None,
+    start: Annotated[str | None, "09:00, 9am or a timestamp."] = None,
+    end: Annotated[str | None, "Like start."] = None,
+    date: Annotated[str | None, "2026-11-21, yesterday, mon, -3d; default today."] = None,
+    service: Annotated[int | str | None, "Name or id."] = None,
     note: Annotated[str | None, "What was done."] = None,
-    member: Annotated[int | str | None, "Who worked: name, e-mail or id. Me if left out."] = None,
-    billable: Annotated[str | None, "Billable part, as a duration; 0m for none."] = None,
-    notify: Annotated[bool, "Tell administrators if the day is already approved."] = False,
-    allow_duplicate: Annotated[bool, "Log it even if the same entry was logged here before."] = False,
+    member: Annotated[int | str | None, "Name, e-mail or id; default me."] = None,
+    billable: Annotated[str | None, "Billable part, as 1h; 0m for none."] = None,
+    notify: Annotated[bool, "Tell administrators of a change in an approved week."] = False,
+    allow_duplicate: Annotated[bool, "Log an equal entry once more."] = False,
 ) -> EntryAnswer:
-    """Log time that was worked on a project, once.
+    """Log time worked on a project, once.
 
-    Repeating the same call does not log twice: it answers `already_logged`. An ambiguous or unknown name
-    writes nothing and offers candidates. The answer holds the entry as Nutcache has it, after any rounding.
-    For work that is going on now, use start_timer.
+    A repeated call logs nothing and answers already_logged. Several entries: log_timesheet; work that is
+    going on: start_timer.
     """
     intent = await understand(
         desk,

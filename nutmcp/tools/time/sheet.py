@@ -23,11 +23,17 @@ _HOPELESS = (AccessDenied, OutcomeUnknown, RateLimited, Unavailable)
 """Failures after which the rest of a sheet is not tried: they say nothing of the entry, but of Nutcache."""
 
 
-@with_config(ConfigDict(extra="forbid"))
+def _names_alone(schema: dict[str, Any]) -> None:
+    """Leave only the names in the schema, for log_time says what they mean, and the checks are the same."""
+    schema.pop("description", None)
+    schema["properties"] = {name: {} for name in schema["properties"]}
+
+
+@with_config(ConfigDict(extra="forbid", json_schema_extra=_names_alone))
 class SheetEntry(TypedDict):
     """One entry; the fields are those of log_time."""
 
-    project: Annotated[int | str, Field(description="As in log_time, and so on.")]
+    project: int | str
     duration: NotRequired[str]
     start: NotRequired[str]
     end: NotRequired[str]
@@ -65,15 +71,14 @@ class SheetAnswer(TypedDict):
 async def log_timesheet(
     desk: Desk,
     *,
-    entries: Annotated[list[SheetEntry], "What to log.", Field(min_length=1, max_length=50)],
-    preview: Annotated[bool, "Only show what would be logged."] = False,
+    entries: Annotated[list[SheetEntry], "The arguments of log_time for each.", Field(min_length=1, max_length=50)],
+    preview: Annotated[bool, "Only preview."] = False,
     confirm_token: ConfirmToken = None,
 ) -> SheetAnswer:
-    """Log up to 50 pieces of work, such as a whole week, each as log_time would.
+    """Log several entries, such as a week, each as log_time would.
 
-    More than one is first answered with a preview and a confirm_token, and nothing is written: show it to the
-    user, then repeat the call with the token. One wrong entry stops all before anything is written.
-    The answer tells the fate of each; one undo takes the whole sheet back.
+    The first call only previews: show that to the user, then repeat with confirm_token. The answer tells the
+    fate of each entry; its change undoes all.
     """
     understood = [await attempt(understand(desk, _said(each))) for each in entries]
     names = await names_of(desk)

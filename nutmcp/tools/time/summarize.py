@@ -66,22 +66,21 @@ Summary = TypedDict(
 async def summarize_time(
     desk: Desk,
     *,
-    group_by: Annotated[list[Level], "One to three levels.", Field(min_length=1, max_length=3)],
+    group_by: Annotated[list[Level], "Up to three levels.", Field(min_length=1, max_length=3)],
     period: PeriodName = None,
-    from_: Annotated[str | None, "First day, instead of period."] = None,
+    from_: Annotated[str | None, "First day; instead of period."] = None,
     to: Annotated[str | None, "Last day, included."] = None,
-    project: Annotated[int | str | None, "Project, by name or id."] = None,
-    customer: Annotated[int | str | None, "Customer, by name or id."] = None,
-    service: Annotated[int | str | None, "Service, by name or id."] = None,
-    member: Annotated[int | str | None, "Name, e-mail or id; all for everyone. Me if left out."] = None,
-    billable: Annotated[bool | None, "Only with, or only without, billable minutes."] = None,
-    invoiced: Annotated[bool | None, "Only invoiced, or only not yet invoiced."] = None,
+    project: Annotated[int | str | None, "Name or id."] = None,
+    customer: Annotated[int | str | None, "Name or id."] = None,
+    service: Annotated[int | str | None, "Name or id."] = None,
+    member: Annotated[int | str | None, "Name, e-mail, id or all; default me."] = None,
+    billable: Annotated[bool | None, "Only (not) billable ones."] = None,
+    invoiced: Annotated[bool | None, "Only (not) invoiced ones."] = None,
     note_contains: Annotated[str | None, "Part of the note."] = None,
 ) -> Summary:
-    """Add up time over all pages, by up to three levels, mine unless a member is named.
+    """Add up hours over all pages; mine unless a member is named.
 
-    Answers how many hours went where, and what is unbilled: uninvoiced_minutes are billable and on no invoice
-    yet, value is their worth by the projects' rates, per currency. Weeks are named by their first day.
+    uninvoiced_minutes are billable and not yet on an invoice, value is their worth by the projects' rates.
     """
     wanted = Wanted(
         period=period,

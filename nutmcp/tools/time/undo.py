@@ -16,13 +16,11 @@ _SAID = {Verb.CREATE: "Wrote again, under a new id:", Verb.UPDATE: "Put back:", 
 
 @tool(toolset="time", title="Undo", read_only=False, destructive=True, idempotent=False)
 async def undo(
-    desk: Desk, *, change: Annotated[str | None, "The change of an earlier answer; the last one if left out."] = None
+    desk: Desk, *, change: Annotated[str | None, "From an earlier answer; default the last."] = None
 ) -> EntryAnswer:
-    """Take back a change that was made here.
+    """Take back a change made here: created entries are deleted, changed and deleted ones restored.
 
-    A created entry is deleted, a changed one restored, a deleted one written again under a new id, a stopped
-    timer runs again; a timesheet is taken back as a whole. Refused, with the reason, where the entry has been
-    invoiced or changed by someone else since.
+    A stopped timer runs again. Refused if someone else changed the entry since.
     """
     undone = await desk.journal.undo(change)
     names = await names_of(desk)

@@ -28,8 +28,7 @@ class TimerList(TypedDict):
 async def list_timers(desk: Desk) -> TimerList:
     """List my timers, running ones first.
 
-    Those with source nutmcp can be stopped with stop_timer. Those with source nutcache run in Nutcache itself,
-    whose API can only read them.
+    stop_timer stops those of source nutmcp; Nutcache's own can only be read.
     """
     book = await desk.timer_book()
     await settle_unfinished(desk, book)

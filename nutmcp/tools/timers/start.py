@@ -42,16 +42,15 @@ class Started(TypedDict):
 async def start_timer(
     desk: Desk,
     *,
-    project: Annotated[int | str, "Project, by name or id."],
-    service: Annotated[int | str | None, "Service of the project, by name or id."] = None,
-    note: Annotated[str | None, "What is being done."] = None,
-    started_at: Annotated[str | None, "09:15, 10 minutes ago, or a timestamp. Now if left out."] = None,
-    switch: Annotated[bool, "Stop and log a running timer first; false refuses instead."] = True,
+    project: Annotated[int | str, "Name or id."],
+    service: Annotated[int | str | None, "Name or id."] = None,
+    note: Annotated[str | None, "What is done."] = None,
+    started_at: Annotated[str | None, "09:15, 10 minutes ago or a timestamp; default now."] = None,
+    switch: Annotated[bool, "Log a running timer first; false refuses."] = True,
 ) -> Started:
     """Start my timer on a project.
 
-    The timer is kept here and survives restarts; stop_timer logs it in Nutcache. A timer that is running is
-    stopped and logged first, and the answer says so.
+    It survives restarts; stop_timer logs it. A running timer is stopped and logged first.
     """
     check_note(note)
     now = desk.now()

@@ -35,15 +35,15 @@ class StopAnswer(TypedDict):
 async def stop_timer(
     desk: Desk,
     *,
-    timer: Annotated[str | None, "Id of a timer kept here, from list_timers. The running one if left out."] = None,
-    ended_at: Annotated[str | None, "17:30, 10 minutes ago, or a timestamp. Now if left out."] = None,
-    note: Annotated[str | None, "Replaces the timer's note."] = None,
-    service: Annotated[int | str | None, "Replaces the timer's service, by name or id."] = None,
-    discard: Annotated[bool, "Give the timer up without logging it."] = False,
+    timer: Annotated[str | None, "Its id; default the running one."] = None,
+    ended_at: Annotated[str | None, "17:30, 10 minutes ago or a timestamp; default now."] = None,
+    note: Annotated[str | None, "Replaces its note."] = None,
+    service: Annotated[int | str | None, "Replaces its service."] = None,
+    discard: Annotated[bool, "Give it up unlogged."] = False,
 ) -> StopAnswer:
-    """Stop my timer and log its time in Nutcache, on the day on which it began, once.
+    """Stop my timer and log its time, once, on the day on which it began.
 
-    Under a minute counts as one. If Nutcache refuses the entry, the timer runs on and nothing is lost.
+    If Nutcache refuses the entry, the timer runs on.
     """
     check_note(note)
     book = await desk.timer_book()
