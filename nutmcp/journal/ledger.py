@@ -1,19 +1,18 @@
 """The durable list of changes: opened before a request leaves, settled after it returned, and listed."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
 from nutmcp.clock import Clock
+from nutmcp.journal import history
 from nutmcp.journal.change import Change, State
-from nutmcp.journal.pages import CHANGES, Claim, Mark, Reading, Writing
+from nutmcp.journal.pages import Claim, Mark, Reading, Writing
 from nutmcp.journal.process import Process
 from nutmcp.spec.call import Verb
-from nutmcp.state.ports import Reader, Store, Writer
+from nutmcp.state.ports import Store, Writer
 
 T = TypeVar("T")
-
-_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,22 +152,7 @@ class Ledger:
 
     async def changes(self, keep: Callable[[Change], bool], limit: int) -> list[Change]:
         """Return at most `limit` changes that are to be kept, newest first."""
-        kept: list[Change] = []
-        before: int | None = None
-        while len(kept) < limit:
-            page = await self._store.view(lambda reader, before=before: self._page(reader, before))
-            if not page:
-                break
-            kept += [change for change in page.values() if change is not None and keep(change)]
-            before = min(page)
-        return kept[:limit]
-
-    def _page(self, reader: Reader, before: int | None) -> Mapping[int, Change | None]:
-        pages = Reading(reader, self._owner)
-        return {
-            position: pages.change(entry["change"]) if entry["owner"] == self._owner else None
-            for position, entry in reader.newest(CHANGES, before=before, limit=_PAGE)
-        }
+        return await history.changes(self._store, keep, limit, owner=self._owner)
 
     async def _reading(self, look: Callable[[Reading], T]) -> T:
         return await self._store.view(lambda reader: look(Reading(reader, self._owner)))
@@ -185,9 +169,9 @@ def _equal(pages: Reading, change: Change, despite: Collection[str]) -> Change |
 
 
 def _ahead(done: Change) -> float | None:
-    """Return by how many seconds Nutcache's clock is ahead, if it told when it made the entry."""
+    """Return by how many seconds Nutcache's clock is ahead, at the least, if it told when it made the entry."""
     made = done.after.creation_date if done.verb is Verb.CREATE and done.after is not None else None
-    return made and (made - done.asked_at).total_seconds()
+    return (made - done.settled_at).total_seconds() if made and done.settled_at else None
 
 
 def _undoing(pages: Reading, change: Change) -> Change | None:

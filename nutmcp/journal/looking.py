@@ -17,7 +17,9 @@ from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
 ENTRIES = "time_entries"
 _CLOCKS_DIFFER = timedelta(minutes=2)
-"""How far apart the clocks may run between two readings of the difference."""
+"""How far the clocks may drift apart after their difference was read; before that, "earlier" means nothing."""
+_WITHIN_A_SECOND = timedelta(seconds=1)
+"""Nutcache may keep whole seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +149,9 @@ def _signs(entry: TimeEntry, change: Change, mark: Mark) -> Iterable[bool]:
         yield (entry.id or 0) > change.newest_known
     if entry.creation_date is not None:
         made = entry.creation_date - timedelta(seconds=mark.ahead or 0)
-        since = made >= change.asked_at - _CLOCKS_DIFFER
-        # As long as Nutcache's clock was never compared with ours, "earlier" may be the clocks' difference.
-        if since or mark.ahead is not None:
-            yield since
-        elif change.newest_known is None:
+        if made >= change.asked_at - _WITHIN_A_SECOND:
+            yield True
+        elif mark.ahead is not None and made < change.asked_at - _CLOCKS_DIFFER:
+            yield False
+        else:
             yield from (True, False)

@@ -40,7 +40,7 @@ class Mark:
 
     Attributes:
         newest: The highest id of an entry that was seen.
-        ahead: By how many seconds Nutcache's clock was ahead of ours when it last told when it made one.
+        ahead: By how many seconds, at the least, Nutcache's clock was ahead of ours when it last told when it made one.
     """
 
     newest: int | None = None
