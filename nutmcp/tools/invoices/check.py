@@ -10,6 +10,8 @@ from nutmcp.tools.present.names import shown
 
 ADDS_UP = "adds up"
 _HALF_A_CENT = Decimal("0.005")
+_WIRE = Decimal("0.0001")
+"""The decimals that the wire has, to which a product may have been rounded before it was rounded to the cent."""
 _ONE_WHOLE = Decimal(1)
 _PERCENT = Decimal(100)
 
@@ -27,7 +29,7 @@ def _objections(invoice: Invoice, lines: Sequence[InvoiceDetail], taxes: Sequenc
     for place, line in enumerate(lines, 1):
         if line.quantity is not None and line.price is not None and line.total_price is not None:
             product = line.quantity * line.price
-            if not _equal(line.total_price, product):
+            if not _equal(line.total_price, product, product.quantize(_WIRE, ROUND_HALF_UP)):
                 yield f"Line {place} says {money(line.total_price)}, quantity times price is {money(product)}."
     subtotal, tax, total = invoice.total_amount_before_taxes, invoice.taxes_amount, invoice.total
     amounts = [line.total_price for line in lines if line.total_price is not None]

@@ -1,0 +1,151 @@
+"""An assistant reads one invoice, and is told whether it adds up."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.tools.office import Office, open_office
+
+pytestmark = pytest.mark.anyio
+
+OURS = 1686
+WITH_LINES = ["POST invoices/filtered"]
+
+
+async def test_an_invoice_by_its_number_tells_lines_taxes_and_that_it_adds_up(office: Office) -> None:
+    answer = await office.call("get_invoice", invoice="0007")
+    assert answer["invoice"] == {
+        "id": 9287,
+        "number": "0007",
+        "customer": "Lumen Énergie",
+        "status": "sent",
+        "date": "2026-09-20",
+        "due": "2026-10-20",
+        "days_overdue": 35,
+        "total": "2622.38",
+        "balance": "2622.38",
+        "currency": "CAD",
+        "lines": [
+            {
+                "description": "Développement",
+                "kind": "task",
+                "quantity": "19.5",
+                "price": "105.00",
+                "amount": "2047.50",
+                "project": "Tableau de bord Énergie",
+                "tax": "GST, QST",
+            },
+            {
+                "description": "Hébergement",
+                "kind": "product",
+                "quantity": "7",
+                "price": "33.3333",
+                "amount": "233.3331",
+                "tax": "GST, QST",
+            },
+        ],
+        "taxes": [
+            {"code": "GST", "rate": "0.05", "amount": "114.04", "compound": False},
+            {"code": "QST", "rate": "0.09975", "amount": "227.51", "compound": False},
+        ],
+        "subtotal": "2280.83",
+        "tax": "341.55",
+        "paid": "0.00",
+        "check": "adds up",
+    }
+
+
+async def test_every_invoice_of_the_agency_adds_up(office: Office) -> None:
+    for number in range(1, 20):
+        invoice = (await office.call("get_invoice", invoice=f"{number:04}"))["invoice"]
+        assert invoice["number"] == f"{number:04}"
+        assert invoice["check"] == "adds up", invoice
+
+
+async def test_an_invoice_costs_one_request_by_its_number_and_one_by_its_id(office: Office) -> None:
+    await office.call("get_invoice", invoice="0007")
+    office.asked()
+    await office.call("get_invoice", invoice="0007")
+    assert office.asked() == ["POST invoices/filtered"]
+    await office.call("get_invoice", invoice=9287)
+    assert office.asked() == ["GET invoices/9287"]
+    await office.call("get_invoice", invoice="9287")
+    assert office.asked() == ["GET invoices/9287", "POST invoices/filtered"]
+
+
+@pytest.mark.parametrize("said", ["0007", " 0007 ", "007", 9287, "9287"], ids=repr)
+async def test_it_is_found_by_number_part_of_it_or_id(office: Office, said: object) -> None:
+    assert (await office.call("get_invoice", invoice=said))["invoice"]["id"] == 9287
+
+
+async def test_digits_that_are_one_invoices_number_and_anothers_id_are_ambiguous(office: Office) -> None:
+    office.sandbox.control.store.update("invoices", 9290, {"invoice_number": "9287"})
+    error = await office.fail("get_invoice", invoice="9287")
+    assert error["code"] == "ambiguous"
+    assert {each["id"] for each in error["candidates"]} == {9287, 9290}
+    assert {"id", "name", "customer", "date", "status"} == error["candidates"][0].keys()
+    assert (await office.call("get_invoice", invoice=9287))["invoice"]["number"] == "0007"
+    assert (await office.call("get_invoice", invoice=9290))["invoice"]["number"] == "9287"
+
+
+async def test_a_number_that_is_no_id_is_the_number_of_an_invoice(office: Office) -> None:
+    office.sandbox.control.store.update("invoices", 9290, {"invoice_number": "77"})
+    assert (await office.call("get_invoice", invoice=77))["invoice"]["id"] == 9290
+    assert (await office.call("get_invoice", invoice="77"))["invoice"]["id"] == 9290
+
+
+async def test_a_number_that_two_invoices_have_is_ambiguous(office: Office) -> None:
+    office.sandbox.control.store.update("invoices", 9290, {"invoice_number": "0007"})
+    error = await office.fail("get_invoice", invoice="0007")
+    assert (error["code"], error["field"]) == ("ambiguous", "invoice")
+    assert len(error["candidates"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "candidates"),
+    [
+        ("001", "ambiguous", 5),
+        ("INV-1", "not_found", 0),
+        (424242, "not_found", 0),
+        (7, "not_found", 2),
+        ("", "invalid_arguments", 0),
+        ("x" * 101, "invalid_arguments", 0),
+        (True, "invalid_arguments", 0),
+    ],
+)
+async def test_what_names_no_single_invoice_is_refused(
+    office: Office, said: object, code: str, candidates: int
+) -> None:
+    error = await office.fail("get_invoice", invoice=said)
+    assert (error["code"], error["field"]) == (code, "invoice"), error
+    assert len(error.get("candidates", [])) == candidates
+
+
+@pytest.mark.parametrize("includes", ["beside", "nested", "ignored"])
+@pytest.mark.parametrize("said", ["0007", 9287])
+async def test_lines_and_taxes_are_read_wherever_they_come(includes: str, said: object) -> None:
+    async with open_office() as office:
+        whole = await office.call("get_invoice", invoice=said)
+        office.sandbox.control.turn(includes=includes)
+        assert await office.call("get_invoice", invoice=said) == whole
+
+
+@pytest.mark.parametrize("search", ["ignored", "refused"])
+async def test_a_number_is_found_though_nutcache_does_not_search(office: Office, search: str) -> None:
+    office.sandbox.control.turn(search=search)
+    row = {"customer": 154528, "status": 1, "organization": OURS, "total": "1"}
+    office.sandbox.control.insert("invoices", [{**row, "invoice_number": f"M-{n:03}"} for n in range(150)], OURS)
+    assert (await office.call("get_invoice", invoice="M-149"))["invoice"]["number"] == "M-149"
+    assert (await office.fail("get_invoice", invoice="N-149"))["code"] == "not_found"
+
+
+async def test_what_does_not_add_up_is_said_with_both_amounts(office: Office) -> None:
+    store = office.sandbox.control.store
+    store.update("invoices", 9287, {"total_amount_before_taxes": "2280.84", "balance": "2622.40"})
+    invoice = (await office.call("get_invoice", invoice=9287))["invoice"]
+    assert invoice["check"] == (
+        "The lines add up to 2280.83, the subtotal says 2280.84. "
+        "Subtotal and tax make 2622.39, the total says 2622.38. "
+        "Total less payments is 2622.38, the balance says 2622.40."
+    )
+    assert Decimal(invoice["subtotal"]) == Decimal("2280.84")
