@@ -1,16 +1,18 @@
-"""The one place where the outcome of a tool, good or bad, becomes an MCP result."""
+"""The one place where the outcome of a tool or of another request, good or bad, becomes what MCP says of it."""
 
 import json
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import cast
+from typing import TypeVar, cast
 
 from mcp.shared.exceptions import MCPError
-from mcp_types import CallToolResult, ContentBlock, TextContent
+from mcp_types import INTERNAL_ERROR, INVALID_PARAMS, CallToolResult, ContentBlock, TextContent
 
-from nutmcp.errors import InternalError, NutmcpError, Refused
+from nutmcp.errors import CallerError, InternalError, NotFound, NutmcpError, Refused
 from nutmcp.words.fold import clean
+
+T = TypeVar("T")
 
 LONGEST_ANSWER = 30_000
 
@@ -25,19 +27,49 @@ async def bind(name: str, run: Callable[[], Awaitable[Mapping[str, object]]], ch
         run: Does what the tool does.
         chance: Where the references of our own faults come from.
     """
-    try:
-        return _success(await run())
-    except MCPError:
-        raise
-    except Exception as error:
-        known = _meant(error)
-        if known is None:
-            known = _fault(f"{chance.getrandbits(32):08x}")
-            _logger.exception("%s failed; reference %s", name, known.reference)
-        return _failure(known)
+
+    async def succeed() -> CallToolResult:
+        return _result(*told(await run()), is_error=False)
+
+    outcome = await _outcome(name, succeed, chance)
+    return _failure(outcome) if isinstance(outcome, NutmcpError) else outcome
 
 
-def _success(answer: Mapping[str, object]) -> CallToolResult:
+async def bind_request(
+    name: str,
+    run: Callable[[], Awaitable[T]],
+    chance: random.Random,
+    *,
+    absent: int = INVALID_PARAMS,
+    about: Mapping[str, object] | None = None,
+) -> T:
+    """Run what answers another request than a call, and return its answer.
+
+    Args:
+        name: What the request is called in the log.
+        run: Does what was asked for.
+        chance: Where the references of our own faults come from.
+        absent: The protocol's code for what is not there.
+        about: What the data of an error hold besides the error itself.
+
+    Raises:
+        MCPError: It failed; the message has the two sentences, the data are those of a failed call.
+    """
+    outcome = await _outcome(name, run, chance)
+    if not isinstance(outcome, NutmcpError):
+        return outcome
+    wrong = INVALID_PARAMS if isinstance(outcome, CallerError) else INTERNAL_ERROR
+    code = absent if isinstance(outcome, NotFound) else wrong
+    data = _shown({**(about or {}), "error": outcome.as_dict()})
+    raise MCPError(code, _plain(outcome.message), data)
+
+
+def told(answer: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    """Return an answer as compact JSON and as data, with nothing hidden in its texts, and cut if it is too long.
+
+    Raises:
+        Refused: It is too long, and there is no list in it that could be cut.
+    """
     shown = _shown(answer)
     text = _json(shown)
     if len(text) > LONGEST_ANSWER:
@@ -47,7 +79,21 @@ def _success(answer: Mapping[str, object]) -> CallToolResult:
         text = _json(shown)
         if len(text) > LONGEST_ANSWER:
             raise Refused("The answer is too long to give.", "Ask for fewer records, or for a shorter period.")
-    return _result(text, shown, is_error=False)
+    return text, shown
+
+
+async def _outcome(name: str, run: Callable[[], Awaitable[T]], chance: random.Random) -> T | NutmcpError:
+    """Return what came of it: the answer, or the error as the caller may know it."""
+    try:
+        return await run()
+    except MCPError:
+        raise
+    except Exception as error:
+        known = _meant(error)
+        if known is None:
+            known = _fault(f"{chance.getrandbits(32):08x}")
+            _logger.exception("%s failed; reference %s", name, known.reference)
+        return known
 
 
 def _failure(error: NutmcpError) -> CallToolResult:
