@@ -86,7 +86,6 @@ class Client:
         if not call.verb.writes:
             answer = await self._reader(background=background, fresh=fresh)(call)
             return kept(answer, call) if call.verb is Verb.LIST else answer
-        self._cache.changed(resource.name)
         try:
             return await self._converse(call, background=background)
         finally:

@@ -177,9 +177,9 @@ async def _needed_pages(read: Reader, call: Call, start: int, count: int, trails
 
 def _faithful(answer: Answer, call: Call, watch: OrderWatch) -> bool:
     """Return whether a page is as it was asked for: filtered, in order, and full if another follows."""
-    refused = answer.unsorted or (answer.unfiltered and bool(call.filters))
     full = len(answer.records) == PAGE_LIMIT or not answer.more
-    return full and not refused and not kept(answer, call).filtered_here and watch.goes_on(answer.records)
+    filtered = not kept(answer, call).filtered_here
+    return full and filtered and not answer.unsorted and watch.goes_on(answer.records)
 
 
 def _ids(records: Iterable[Record]) -> frozenset[int]:

@@ -4,6 +4,7 @@ import pytest
 
 from nutmcp.spec.call import Verb
 from nutmcp.spec.resource import One, Resource
+from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.systems.nutcache.resources import RESOURCES
 
 
@@ -47,3 +48,9 @@ def test_only_what_changes_rarely_is_remembered(resource: Resource) -> None:
 
 def test_reading_and_writing_verbs_are_told_apart() -> None:
     assert {verb for verb in Verb if verb.writes} == {Verb.CREATE, Verb.UPDATE, Verb.DELETE}
+
+
+def test_the_organizations_can_be_listed_without_one() -> None:
+    context = RESOURCES[NUTCACHE.context]
+    assert not context.scoped
+    assert Verb.LIST in context.verbs
