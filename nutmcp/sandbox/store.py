@@ -1,27 +1,19 @@
 """Nutcache's data in SQLite: one table for each declared resource, and a call answered from it."""
 
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from threading import RLock
-from zlib import crc32
 
-from nutmcp.errors import ConfigurationError
-from nutmcp.sandbox.columns import FORMS, Cell, RecordT, kinds, record_of, row_of
+from nutmcp.sandbox.columns import Cell, RecordT, kinds, record_of, row_of
 from nutmcp.sandbox.conditions import Conditions, order, teach
 from nutmcp.sandbox.related import Relations
+from nutmcp.sandbox.tables import SCOPE, open_database
 from nutmcp.spec.call import Answer, Call, Verb
 from nutmcp.spec.filter import Sort
 from nutmcp.spec.record import Record
-from nutmcp.spec.resource import Many, Resource
-
-SCOPE = "_organization"
-"""The column that says which organization a row belongs to; no record shows it."""
-_BUSY_SECONDS = 10
-"""How long one process waits for another that writes to the same file."""
-_ATTEMPTS = 20
+from nutmcp.spec.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +44,9 @@ class Store:
         self._resources = resources
         self._by_record = {each.record: each for each in resources.values()}
         self._lock = RLock()
-        try:
-            if data != ":memory:":
-                Path(data).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._database = sqlite3.connect(data, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            self._database.row_factory = sqlite3.Row
-            _log_ahead(self._database)
-            self._database.execute("PRAGMA synchronous=NORMAL")
-            teach(self._database)
-            with self.transaction():
-                self._make_tables()
-        except (OSError, sqlite3.Error) as error:
-            raise ConfigurationError(
-                "The sandbox's data file cannot be opened, or is not one.",
-                "Name another file, or `:memory:` to keep nothing.",
-            ) from error
+        self._database = open_database(data, resources.values())
+        self._database.row_factory = sqlite3.Row
+        teach(self._database)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -193,54 +173,3 @@ class Store:
     def _first(self, statement: str, values: Iterable[Cell]) -> sqlite3.Row | None:
         with self._lock:
             return self._database.execute(statement, tuple(values)).fetchone()
-
-    def _make_tables(self) -> None:
-        statements = list(_tables(self._resources.values()))
-        mark = crc32("\n".join(statements).encode()) & 0x7FFFFFFF
-        found = int(self._database.execute("PRAGMA user_version").fetchone()[0])
-        if found == mark:
-            return
-        if found:
-            raise ConfigurationError(
-                "The sandbox's data file was made by another version.", "Remove it, or name another file."
-            )
-        for statement in statements:
-            self._database.execute(statement)
-        self._database.execute(f"PRAGMA user_version={mark}")
-
-
-def _log_ahead(database: sqlite3.Connection) -> None:
-    """Switch to write-ahead logging, with which readers and a writer do not wait for each other.
-
-    The switch gives up at once where another process is in its way; beginning to write does wait.
-    """
-    for _ in range(_ATTEMPTS):
-        try:
-            database.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            database.execute("BEGIN IMMEDIATE")
-            database.execute("ROLLBACK")
-        else:
-            return
-    database.execute("PRAGMA journal_mode=WAL")
-
-
-def _tables(resources: Iterable[Resource]) -> Iterator[str]:
-    """Yield what makes the tables, and the indexes for the ways that includes and collections go."""
-    listed = list(resources)
-    for resource in listed:
-        columns = ", ".join(
-            f'"{name}" {FORMS[kind].declared}' for name, kind in kinds(resource.record).items() if name != "id"
-        )
-        yield f'CREATE TABLE "{resource.name}" ("id" INTEGER PRIMARY KEY AUTOINCREMENT, {columns}, "{SCOPE}" INTEGER)'
-        yield f'CREATE INDEX "{resource.name}_{SCOPE}" ON "{resource.name}" ("{SCOPE}")'
-        if resource.parent is not None:
-            yield f'CREATE INDEX "{resource.name}_parent" ON "{resource.name}" ("{resource.parent.by}")'
-    ways = {
-        (name, way.by)
-        for resource in listed
-        for name, way in resource.includes.items()
-        if isinstance(way, Many) and not any(each.name == name and each.parent for each in listed)
-    }
-    for name, by in sorted(ways):
-        yield f'CREATE INDEX "{name}_{by}" ON "{name}" ("{by}")'

@@ -104,8 +104,20 @@ def test_a_file_that_is_something_else_is_left_as_it_is(tmp_path: Path) -> None:
         open_sandbox(str(other / "below a file"))
 
 
+def test_a_database_of_something_else_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "other.sqlite"
+    with sqlite3.connect(file) as other:
+        other.execute("CREATE TABLE customers (name TEXT)")
+    other.close()
+    before = file.read_bytes()
+    with pytest.raises(ConfigurationError, match="holds something else"):
+        open_sandbox(str(file))
+    assert file.read_bytes() == before
+
+
 def test_a_file_of_another_version_is_left_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "sandbox.sqlite"
+    open_sandbox(str(file), size="empty").control.store.close()
     with sqlite3.connect(file) as other:
         other.execute("PRAGMA user_version=7")
     other.close()

@@ -7,7 +7,7 @@ from typing import Any
 
 from nutmcp.sandbox.seed.hours import Hours, works
 from nutmcp.sandbox.seed.sower import Sower
-from nutmcp.sandbox.store import SCOPE
+from nutmcp.sandbox.tables import SCOPE
 from nutmcp.systems.nutcache.records import Organization, TimeEntry
 
 CUSTOMERS, INVOICES, ENTRIES = 2_000, 5_000, 20_000
