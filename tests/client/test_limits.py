@@ -140,6 +140,19 @@ async def test_after_a_refusal_calls_keep_more_distance_for_ten_minutes(limits: 
     assert clock.monotonic() == pytest.approx(1 + 1.2 + 600 + 1 + NUTCACHE.second.margin)
 
 
+async def test_a_call_that_is_late_for_its_place_takes_another_one_once(store: MemoryStore) -> None:
+    class Busy(FakeClock):
+        async def sleep(self, seconds: float) -> None:
+            await super().sleep(seconds + 0.12)
+
+    clock = Busy(datetime(2026, 11, 24, 9, tzinfo=UTC))
+    limits = SharedLimits(store, "key", clock)
+    await acquire(limits, 6)
+    assert (await limits.left()).minute_left == 200 - 7
+    await acquire(limits, 4)
+    assert clock.monotonic() < 3
+
+
 async def test_the_background_leaves_room_for_whoever_asks_now(limits: SharedLimits, clock: FakeClock) -> None:
     for _ in range(4):
         await limits.acquire(background=True)
