@@ -1,0 +1,159 @@
+"""Everything that writes, as it is asked for through the tools, and what each leaves in Nutcache's database."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from nutmcp.sandbox import Sandbox, open_sandbox
+from nutmcp.state.ports import Store
+from nutmcp.systems.nutcache.records import TimeEntry
+from tests.fakes import FakeClock
+from tests.journal.office import furnish
+from tests.tools.office import TUESDAY, Answer, Office, open_office
+
+Row = tuple[int, str]
+"""A time entry: its minutes and its note."""
+Booked = Mapping[int, Row]
+
+NOTE = "Cabling"
+WORK = {"project": "Acme", "duration": "1h30", "note": NOTE}
+WRITTEN: Row = (90, NOTE)
+
+
+def small_sandbox(clock: FakeClock) -> Sandbox:
+    """Return a Nutcache with one project and nothing booked, and without limits."""
+    sandbox = open_sandbox(":memory:", size="empty", clock=clock)
+    furnish(sandbox)
+    return sandbox
+
+
+@asynccontextmanager
+async def small_office(store: Store | None = None) -> AsyncGenerator[Office]:
+    """Open an office on a small sandbox of its own."""
+    clock = FakeClock(TUESDAY)
+    async with open_office(clock=clock, sandbox=small_sandbox(clock), store=store) as office:
+        yield office
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What became of the time entries between two looks at the database."""
+
+    added: tuple[Row, ...] = ()
+    gone: tuple[Row, ...] = ()
+    changed: tuple[tuple[Row, Row], ...] = ()
+
+
+NOTHING = Difference()
+
+
+def booked(office: Office) -> Booked:
+    """Return all time entries in the database, by id."""
+    entries = (each for each in office.booked() if isinstance(each, TimeEntry))
+    return {each.id or 0: (each.minutes or 0, each.note or "") for each in entries}
+
+
+def between(before: Booked, after: Booked) -> Difference:
+    """Return what became of the entries."""
+    return Difference(
+        tuple(after[id] for id in sorted(after.keys() - before.keys())),
+        tuple(before[id] for id in sorted(before.keys() - after.keys())),
+        tuple((before[id], after[id]) for id in sorted(before.keys() & after.keys()) if before[id] != after[id]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One way to write.
+
+    Attributes:
+        name: How it is called in the name of a test.
+        tool: The tool.
+        prepare: Does what has to be done before, and returns the arguments.
+        method: The method of the request that writes.
+        effect: What it leaves in the database, once.
+        looks: How many requests read the entry before it is written.
+        again: Returns the arguments of the call when it is made again; None for the same ones.
+    """
+
+    name: str
+    tool: str
+    prepare: Callable[[Office], Awaitable[Answer]]
+    method: str
+    effect: Difference
+    looks: int = 0
+    again: Callable[[Office, Answer], Awaitable[Answer]] | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+    async def repeated(self, office: Office, arguments: Answer) -> Answer:
+        """Return the arguments of the call when it is made again; a preview may answer that there is no need."""
+        return await self.again(office, arguments) if self.again else arguments
+
+
+async def _nothing(_office: Office) -> Answer:
+    return dict(WORK)
+
+
+async def _one_line_sheet(_office: Office) -> Answer:
+    return {"entries": [dict(WORK)]}
+
+
+async def _logged(office: Office) -> Answer:
+    return await office.call("log_time", **WORK)
+
+
+async def _to_update(office: Office) -> Answer:
+    return {"entry": (await _logged(office))["entry"]["id"], "duration": "30m"}
+
+
+async def _to_delete(office: Office) -> Answer:
+    return await _confirmed(office, {"entry": (await _logged(office))["entry"]["id"]})
+
+
+async def _confirmed(office: Office, arguments: Answer) -> Answer:
+    preview = await office.call("delete_time_entry", entry=arguments["entry"])
+    return {"entry": arguments["entry"], "confirm_token": preview["confirm_token"]}
+
+
+async def _to_undo_a_create(office: Office) -> Answer:
+    return {"change": (await _logged(office))["change"]}
+
+
+async def _to_undo_an_update(office: Office) -> Answer:
+    return {"change": (await office.call("update_time_entry", **await _to_update(office)))["change"]}
+
+
+async def _to_undo_a_delete(office: Office) -> Answer:
+    return {"change": (await office.call("delete_time_entry", **await _to_delete(office)))["change"]}
+
+
+async def _running(office: Office) -> Answer:
+    started = office.clock.now()
+    await office.call("start_timer", project="Acme", note=NOTE)
+    office.clock.advance(90 * 60)
+    return {"ended_at": (started + timedelta(minutes=90)).isoformat()}
+
+
+async def _to_switch(office: Office) -> Answer:
+    return {"project": "Acme", "started_at": (await _running(office))["ended_at"]}
+
+
+LOG = Act("log time", "log_time", _nothing, "POST", Difference(added=(WRITTEN,)))
+STOP = Act("stop a timer", "stop_timer", _running, "POST", Difference(added=(WRITTEN,)))
+SWITCH = Act("switch timers", "start_timer", _to_switch, "POST", Difference(added=(WRITTEN,)))
+DELETE = Act("delete", "delete_time_entry", _to_delete, "DELETE", Difference(gone=(WRITTEN,)), 1, _confirmed)
+
+ACTS = (
+    LOG,
+    Act("log a sheet of one", "log_timesheet", _one_line_sheet, "POST", Difference(added=(WRITTEN,))),
+    Act("update", "update_time_entry", _to_update, "PUT", Difference(changed=((WRITTEN, (30, NOTE)),)), 1),
+    DELETE,
+    Act("undo a create", "undo", _to_undo_a_create, "DELETE", Difference(gone=(WRITTEN,)), 1),
+    Act("undo an update", "undo", _to_undo_an_update, "PUT", Difference(changed=(((30, NOTE), WRITTEN),)), 1),
+    Act("undo a delete", "undo", _to_undo_a_delete, "POST", Difference(added=(WRITTEN,))),
+    STOP,
+    SWITCH,
+)
