@@ -122,9 +122,7 @@ class Undoing:
 
     async def _take_back(self, change: Change, sheet: str | None = None) -> Change:
         opposite = await self._opposite(await self._settled(change))
-        opened = await self._writes.write(
-            opposite.model_copy(update={"undoes": change.id, "sheet": sheet, "about": change.about})
-        )
+        opened = await self._writes.write(opposite.model_copy(update={"undoes": change.id, "sheet": sheet}))
         if opened.in_the_way:
             raise _already_undone(change, opened.change)
         return opened.change

@@ -1,14 +1,17 @@
 """Real processes on one state file, killed at every step of a write: nothing is lost and nothing is made twice."""
 
+import base64
 import json
 import random
 import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import anyio
 import anyio.abc
@@ -18,8 +21,9 @@ from nutmcp.client import Client, Http
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.journal.change import State
 from nutmcp.journal.journal import Journal
+from nutmcp.journal.process import Process
 from nutmcp.journal.writing import Point
-from nutmcp.sandbox import Sandbox, open_sandbox, serve
+from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox, serve
 from nutmcp.state.opening import open_state
 from nutmcp.systems.nutcache.records import TimeEntry
 from tests.fakes import FakeClock
@@ -172,3 +176,27 @@ async def test_what_a_living_process_is_writing_is_left_to_it(town: Town) -> Non
         await process.wait()
     assert await journal.open_writes() == 0
     assert len(town.entries) == 1
+
+
+async def test_no_credential_is_in_the_state_file(town: Town) -> None:
+    await town.run("create 90")
+    town.sandbox.control.fail("status", method="POST", path="time_entries", status=401)
+    assert (await town.run("create 30"))["status"] == "access_denied"
+    kept = b"".join(each.read_bytes() for each in town.state.parent.iterdir())
+    assert b"Cabling" in kept
+    parts = (DEFAULT_CREDENTIALS.public_key, DEFAULT_CREDENTIALS.password, DEFAULT_CREDENTIALS.access_token)
+    for part in [*parts, f"{parts[0]}:{DEFAULT_CREDENTIALS.username}:{parts[1]}"]:
+        for form in (part, quote(part, safe=""), base64.b64encode(part.encode()).decode().rstrip("=")):
+            assert form.encode() not in kept
+
+
+def test_a_process_that_has_ended_is_known_to_have() -> None:
+    now = SystemClock().now()
+    here = Process.this("here")
+    with subprocess.Popen([sys.executable, "-c", ""]) as child:
+        pass
+    there = replace(here, number=child.pid)
+    elsewhere = replace(there, machine="elsewhere")
+    assert (here.has_ended(now, now), there.has_ended(now, now), elsewhere.has_ended(now, now)) == (False, True, False)
+    assert elsewhere.has_ended(now + timedelta(minutes=4), now)
+    assert not replace(here, number=1).has_ended(now, now)

@@ -1,37 +1,19 @@
 """A write that Nutcache did not confirm is looked for: it is found, proven not to be there, or stays open."""
 
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import Any
 
+import anyio
 import pytest
+from starlette.types import Receive, Scope, Send
 
-from nutmcp.errors import NotFound, OutcomeUnknown, Unavailable
+from nutmcp.client import Http, Timeouts
+from nutmcp.errors import OutcomeUnknown, Unavailable
 from nutmcp.journal.change import State
-from tests.journal.office import COLLEAGUE, OTHER_SERVICE, TODAY, Office, draft, open_office
+from tests.journal.office import URL, Office, client_of, draft, open_office
+from tests.journal.troubles import AFTER, BEFORE, named
 
 pytestmark = pytest.mark.anyio
-
-AFTER: list[dict[str, Any]] = [
-    {"kind": "drop", "after": True},
-    {"kind": "status", "after": True, "status": 502, "body": "html"},
-    {"kind": "html", "after": True},
-    {"kind": "redirect", "after": True},
-    {"kind": "truncated"},
-    {"kind": "cut"},
-    {"kind": "huge", "after": True},
-]
-BEFORE: list[dict[str, Any]] = [
-    {"kind": "drop"},
-    {"kind": "status", "status": 500},
-    {"kind": "status", "status": 504, "body": "nothing"},
-    {"kind": "html"},
-    {"kind": "redirect"},
-]
-
-
-def named(fault: dict[str, Any]) -> str:
-    return "-".join(str(each) for each in fault.values())
 
 
 @pytest.mark.parametrize("fault", AFTER, ids=named)
@@ -140,174 +122,32 @@ async def test_an_old_failure_is_no_longer_looked_after(office: Office) -> None:
     assert calls == ["POST time_entries/filtered"]
 
 
-ELSE: list[Callable[[Office], object]] = [
-    lambda office: office.insert(minutes=60),
-    lambda office: office.insert(note="Something else"),
-    lambda office: office.insert(project_service=OTHER_SERVICE),
-    lambda office: office.insert(member=COLLEAGUE),
-    lambda office: office.insert(working_date=TODAY - timedelta(days=1)),
-    lambda office: office.insert(working_date=TODAY + timedelta(days=1)),
-]
-
-
-@pytest.mark.parametrize("number", range(len(ELSE)))
-async def test_another_piece_of_work_is_not_taken_for_it(office: Office, number: int) -> None:
-    await office.journal.create(draft(5))
-    ELSE[number](office)
-    office.sandbox.control.fail("drop", method="POST", path="time_entries")
-    with pytest.raises(Unavailable):
-        await office.journal.create(draft())
-
-
-async def test_an_equal_entry_that_was_there_before_is_not_taken_for_it(office: Office) -> None:
-    office.insert()
-    office.clock.advance(3600)
-    await office.journal.create(draft(5))
-    office.sandbox.control.fail("drop", method="POST", path="time_entries")
-    with pytest.raises(Unavailable):
-        await office.journal.create(draft())
-    office.sandbox.control.fail("drop", method="POST", path="time_entries", after=True)
-    written = await office.journal.create(draft())
-    assert written.entry.id == max(each.id or 0 for each in office.entries)
-
-
-async def test_an_equal_entry_of_another_change_is_not_taken_for_it(office: Office) -> None:
-    first = await office.journal.create(draft())
-    office.sandbox.control.fail("drop", method="POST", path="time_entries")
-    with pytest.raises(Unavailable):
-        await office.journal.create(draft(), allow_duplicate=True)
-    office.sandbox.control.fail("drop", method="POST", path="time_entries", after=True)
-    second = await office.journal.create(draft(), allow_duplicate=True)
-    assert second.status == "created"
-    assert {first.entry.id, second.entry.id} == {each.id for each in office.entries}
-
-
-async def test_an_equal_entry_that_may_be_older_leaves_the_fate_open(office: Office) -> None:
-    old = office.insert()
-    office.clock.advance(3600)
-    office.sandbox.control.fail("drop", method="POST", path="time_entries")
-    with pytest.raises(OutcomeUnknown) as failed:
-        await office.journal.create(draft())
-    assert failed.value.message == (
-        "Nutcache did not confirm the time entry, and one like it is there that may be this one or another. "
-        "If the candidate is the one that was meant, nothing is left to do; else log it with `allow_duplicate`."
-    )
-    assert list(failed.value.candidates) == [{"id": old, "name": "90 min on 2026-11-24"}]
-    with pytest.raises(OutcomeUnknown):
-        await office.journal.create(draft())
-    assert (await office.journal.create(draft(), allow_duplicate=True)).status == "created"
-    assert await office.journal.settle() == 0, "Nutcache told its time meanwhile, by which the old one is older"
-
-
-async def test_what_cannot_be_told_for_a_day_never_will_be(office: Office) -> None:
-    await office.journal.create(draft(5))
-    office.insert()
-    office.clock.advance(3600)
-    office.sandbox.control.fail("drop", method="POST", path="time_entries")
-    with pytest.raises(OutcomeUnknown):
-        await office.journal.create(draft())
-    assert await office.journal.settle() == 1
-    office.clock.advance(2 * 86_400)
-    assert await office.journal.settle() == 0
-    assert (await office.journal.changes())[0].state is State.UNKNOWN
-
-
-async def test_nutcache_may_live_in_another_time(office: Office) -> None:
-    office.sandbox.control.clock.set(office.clock.now() - timedelta(hours=5))
-    await office.journal.create(draft(5))
-    office.clock.advance(600)
-    office.sandbox.control.fail("drop", method="POST", path="time_entries", after=True)
-    assert (await office.journal.create(draft())).status == "created"
-
-
-@pytest.mark.parametrize(("rounding", "minutes"), [({"time_rounding": 2}, 50), ({"time_rounding": 1}, 55)])
-async def test_what_nutcache_rounded_is_found(rounding: dict[str, int], minutes: int) -> None:
-    office = open_office(time_rounding_minutes=15, **rounding)
-    office.sandbox.control.fail("drop", method="POST", path="time_entries", after=True)
-    assert (await office.journal.create(draft(minutes))).entry.minutes == 60
-
-
-async def test_it_is_not_guessed_how_nutcache_rounds(office: Office) -> None:
-    office.sandbox.control.turn(hidden={"organizations": frozenset({"time_rounding"})})
-    office.sandbox.control.fail("drop", method="POST", path="time_entries")
-    office.insert(minutes=100)
-    with pytest.raises(OutcomeUnknown):
-        await office.journal.create(draft())
-
-
 async def test_a_search_that_is_refused_is_done_here(office: Office) -> None:
     office.sandbox.control.turn(search="refused")
     office.sandbox.control.fail("drop", method="POST", path="time_entries", after=True)
     assert (await office.journal.create(draft())).entry.id == office.entries[0].id
 
 
-Act = Callable[[Office], Awaitable[object]]
+async def test_a_request_without_an_answer_is_given_more_time(office: Office) -> None:
+    async def silent(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "POST" and scope["path"].endswith("time_entries"):
+            office.clock.advance(30)
+            await anyio.sleep_forever()
+        await office.sandbox.app(scope, receive, send)
+
+    office.client = client_of(Http(URL, transport=silent, timeouts=Timeouts(total=0.1)), office.clock)
+    with pytest.raises(Unavailable, match="it is not there"):
+        await office.open().create(draft())
+    assert office.clock.sleeps == [3, 7, 15]
 
 
-async def updating(office: Office) -> object:
-    (entry,) = office.entries
-    return await office.journal.update(entry, draft(30, "Else"))
-
-
-async def deleting(office: Office) -> object:
-    (entry,) = office.entries
-    return await office.journal.delete(entry)
-
-
-@pytest.mark.parametrize("fault", AFTER, ids=named)
-@pytest.mark.parametrize("act", [updating, deleting])
-async def test_an_update_or_a_delete_that_landed_is_found(office: Office, act: Act, fault: dict[str, Any]) -> None:
-    await office.journal.create(draft())
-    office.sandbox.control.fail(path="time_entries/*", **fault)
-    await act(office)
-    assert [each.minutes for each in office.entries] == ([30] if act is updating else [])
-    assert {each.state for each in await office.journal.changes()} == {State.DONE}
-
-
-@pytest.mark.parametrize("fault", BEFORE, ids=named)
-@pytest.mark.parametrize("act", [updating, deleting])
-async def test_an_update_or_a_delete_that_did_not_land_may_be_repeated(
-    office: Office, act: Act, fault: dict[str, Any]
-) -> None:
-    await office.journal.create(draft())
-    office.sandbox.control.fail(path="time_entries/*", **fault)
-    with pytest.raises(Unavailable, match=r"(was not made|is still there)\. Nothing was changed, so the same call may"):
-        await act(office)
-    assert [each.minutes for each in office.entries] == [90]
-    await act(office)
-    assert [each.minutes for each in office.entries] == ([30] if act is updating else [])
-
-
-@pytest.mark.parametrize("act", [updating, deleting])
-async def test_an_update_or_a_delete_whose_fate_cannot_be_asked_stays_open(office: Office, act: Act) -> None:
-    written = await office.journal.create(draft())
-    office.sandbox.control.fail("drop", path="time_entries/*", times=None)
-    with pytest.raises(OutcomeUnknown) as failed:
-        await act(office)
-    id = written.entry.id
-    assert failed.value.message == (
-        f"Nutcache did not confirm the write to time entry {id}, and could not be asked what became of it. "
-        f"Read time entry {id} later, before the write is repeated."
-    )
-    assert await office.journal.open_writes() == 1
-    office.sandbox.control.faults.clear()
-    assert await office.journal.settle() == 0
-    assert (await office.journal.changes())[0].state is State.FAILED
-
-
-async def test_an_update_of_what_someone_else_changed_meanwhile_is_never_known(office: Office) -> None:
-    written = await office.journal.create(draft())
-    office.change(written.entry.id, note="Theirs")
-    office.sandbox.control.fail("drop", method="PUT")
-    with pytest.raises(OutcomeUnknown, match=r"someone else since\. Read the time entry as it is now"):
-        await office.journal.update(written.entry, draft(30))
-    assert (await office.journal.changes())[0].state is State.UNKNOWN
-    assert await office.journal.open_writes() == 0
-
-
-async def test_an_update_of_what_is_gone_is_not_found(office: Office) -> None:
-    written = await office.journal.create(draft())
-    office.remove(written.entry.id)
-    office.sandbox.control.fail("drop", method="PUT")
-    with pytest.raises(NotFound, match="no longer there"):
-        await office.journal.update(written.entry, draft(30))
+async def test_an_entry_with_start_and_end_is_found_by_them() -> None:
+    office = open_office(time_tracking_type=1)
+    start, end = datetime(2026, 11, 23, 23, 30, tzinfo=UTC), datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+    timed = draft().model_copy(update={"minutes": None, "working_date": None, "start_time": start, "end_time": end})
+    office.sandbox.control.fail("drop", method="POST", path="time_entries", after=True)
+    written = await office.journal.create(timed)
+    assert written.entry == office.entries[0]
+    office.sandbox.control.fail("drop", method="POST", path="time_entries")
+    with pytest.raises(Unavailable):
+        await office.journal.create(timed.model_copy(update={"end_time": end.replace(hour=2)}))

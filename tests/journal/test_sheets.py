@@ -1,0 +1,54 @@
+"""What was logged together is taken back together."""
+
+import pytest
+
+from nutmcp.errors import Refused
+from tests.journal.office import Office, draft
+
+pytestmark = pytest.mark.anyio
+
+
+async def sheet_of(office: Office) -> str:
+    sheet = office.journal.new_sheet()
+    for minutes in (10, 20, 30):
+        await office.journal.create(draft(minutes), sheet=sheet)
+    return sheet
+
+
+async def test_a_whole_sheet_is_taken_back_and_brought_back(office: Office) -> None:
+    kept = await office.journal.create(draft())
+    undone = await office.journal.undo(await sheet_of(office))
+    assert [each.id for each in office.entries] == [kept.entry.id]
+    assert [each.draft and each.draft.minutes for each in undone.undone] == [30, 20, 10]
+    back = await office.journal.undo(undone.change)
+    assert sorted(each.minutes or 0 for each in office.entries) == [10, 20, 30, 90]
+    assert len(back.undos) == 3
+
+
+async def test_a_sheet_that_was_logged_last_is_meant_as_a_whole(office: Office) -> None:
+    await sheet_of(office)
+    assert len((await office.journal.undo()).undos) == 3
+    assert office.entries == []
+
+
+async def test_what_of_a_sheet_cannot_be_taken_back_is_told(office: Office) -> None:
+    sheet = await sheet_of(office)
+    invoiced = next(each for each in office.entries if each.minutes == 20)
+    office.change(invoiced.id, invoice=5)
+    undone = await office.journal.undo(sheet)
+    assert [each.minutes for each in office.entries] == [20]
+    assert [each.code for each in undone.kept.values()] == ["refused"]
+    with pytest.raises(Refused, match="has been invoiced since"):
+        await office.journal.undo(sheet)
+    office.change(invoiced.id, invoice=None)
+    await office.journal.undo(sheet)
+    assert office.entries == []
+    with pytest.raises(Refused, match="already been taken back"):
+        await office.journal.undo(sheet)
+
+
+async def test_one_entry_of_a_sheet_is_taken_back_by_its_own_id(office: Office) -> None:
+    await sheet_of(office)
+    change = (await office.journal.changes())[0]
+    await office.journal.undo(change.id)
+    assert sorted(each.minutes or 0 for each in office.entries) == [10, 20]
