@@ -1,0 +1,30 @@
+"""A start loads what it takes to list tools, and the rest waits until someone asks for it."""
+
+import subprocess
+import sys
+
+from tests.laws.sources import ROOT
+
+LISTING = """
+import sys, anyio
+from mcp.client import Client
+from nutmcp.server.assembly import server_of
+from nutmcp.settings import load
+
+async def main():
+    async with Client(server_of(load({}, {}))) as client:
+        assert (await client.list_tools()).tools
+
+anyio.run(main)
+print(*(name for name in sys.modules if name.startswith("nutmcp.")))
+"""
+LATER = ("client", "directory", "journal", "sandbox", "state", "systems", "timers")
+ASIDE = {"nutmcp.server.resources", "nutmcp.server.prompting", "nutmcp.server.prompts", "nutmcp.server.completions"}
+
+
+def test_listing_tools_loads_nothing_that_only_a_call_a_resource_or_a_prompt_needs() -> None:
+    ran = subprocess.run([sys.executable, "-c", LISTING], cwd=ROOT, check=True, capture_output=True, text=True)
+    loaded = set(ran.stdout.split())
+    assert "nutmcp.server.app" in loaded
+    assert not loaded & ASIDE
+    assert not [name for name in loaded if name.split(".")[1] in LATER]
