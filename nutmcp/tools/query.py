@@ -34,8 +34,7 @@ class Query:
     def finds(self, *texts: str | None) -> bool:
         """Return whether every word occurs in one of the texts; digits are also found in a spaced number."""
         there = fold(" \n ".join(text for text in texts if text))
-        digits = _bare(there)
-        return all(word in there or (_is_number(word) and _bare(word) in digits) for word in self._words)
+        return all(word in there or (_is_number(word) and _bare(word) in _bare(there)) for word in self._words)
 
 
 def _is_number(word: str) -> bool:

@@ -8,7 +8,8 @@ from typing_extensions import TypedDict
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.check import check_invoice
 from nutmcp.tools.invoices.finding import Found, find_invoice
-from nutmcp.tools.invoices.money import Currencies
+from nutmcp.tools.invoices.owed import days_overdue
+from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.present.invoices import InvoiceRow, LineRow, TaxRow, invoice_row, line_rows, tax_rows
 from nutmcp.tools.present.money import money
 from nutmcp.tools.present.names import Names, shown, shown_note
@@ -45,9 +46,9 @@ async def get_invoice(
     """Tell all about one invoice: lines, taxes, payments, and a check whether all of it adds up to the cent."""
     found = await find_invoice(desk.client, invoice)
     record = found.invoice
-    [code] = await Currencies(desk).codes([record], found.included)
+    [payer] = await Payers(desk).of([record], found.included)
     detail: InvoiceDetail = {
-        **invoice_row(record, code, desk.today()),
+        **invoice_row(record, payer, days_overdue(record, desk.today())),
         "title": shown(record.custom_title),
         "description": shown_note(record.description),
         "notes": shown_note(record.notes),

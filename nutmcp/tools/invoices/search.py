@@ -8,7 +8,8 @@ from nutmcp.spec.filter import Sort
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.conditions import Conditions
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.invoices.money import Currencies
+from nutmcp.tools.invoices.owed import days_overdue
+from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import Wanted, note_of_left_out, select
 from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, PeriodName, fitted, page_of_call
 from nutmcp.tools.present.invoices import InvoiceRow, invoice_row
@@ -76,8 +77,11 @@ async def search_invoices(
     keep = selection.keeps if selection.tests_here else None
     page = await page_of_call(desk, selection.call, question, limit=limit, cursor=cursor, keep=keep)
     invoices = [each for each in page.items if isinstance(each, Invoice)]
-    codes = await Currencies(desk).codes(invoices, page.included)
-    rows = [invoice_row(each, code, selection.today) for each, code in zip(invoices, codes, strict=True)]
+    payers = await Payers(desk).of(invoices, page.included)
+    rows = [
+        invoice_row(each, payer, days_overdue(each, selection.today))
+        for each, payer in zip(invoices, payers, strict=True)
+    ]
     shown = await fitted(desk, page, rows, question)
     left_out = await note_of_left_out(desk, selection, looked_at_all=page.is_whole) if cursor is None else ()
     return {

@@ -11,8 +11,8 @@ from nutmcp.client import Window
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.conditions import Conditions
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.invoices.money import Currencies
 from nutmcp.tools.invoices.owed import AGES, COUNTED
+from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import Selection, Wanted, select
 from nutmcp.tools.invoices.tally import Group, Sums, Tally, weightiest
 from nutmcp.tools.listing import LONGEST_ROWS, PeriodName
@@ -120,14 +120,13 @@ async def summarize_invoices(
 
 async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> tuple[Tally, bool]:
     """Read every page and keep nothing but sums."""
-    tally, currencies = Tally(levels, selection.today), Currencies(desk)
+    tally, payers = Tally(levels, selection.today), Payers(desk)
     filtered_here = False
     async for page in desk.client.pages(selection.call, progress=report_progress):
         filtered_here = filtered_here or page.filtered_here
         invoices = [each for each in page.records if isinstance(each, Invoice) and selection.keeps(each)]
-        codes = await currencies.codes(invoices, page.included)
-        for each, code in zip(invoices, codes, strict=True):
-            tally.add(each, code)
+        for each, payer in zip(invoices, await payers.of(invoices, page.included), strict=True):
+            tally.add(each, payer)
     return tally, filtered_here
 
 

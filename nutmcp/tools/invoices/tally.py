@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.invoices.owed import AGES, OWED, age_of, days_overdue
-from nutmcp.tools.present.names import shown
+from nutmcp.tools.present.invoices import Payer
 
 NONE = "none"
 """How a group is called whose invoices have no such thing."""
@@ -63,14 +63,13 @@ class Tally:
     totals: dict[str, Sums] = field(default_factory=dict[str, Sums])
     groups: dict[tuple[object, ...], Group] = field(default_factory=dict[tuple[object, ...], Group])
 
-    def add(self, invoice: Invoice, currency: str) -> None:
+    def add(self, invoice: Invoice, payer: Payer) -> None:
         """Add one invoice to its group and to the total of its currency."""
-        keys = tuple(_KEYS[level](invoice, currency, self.today) for level in self.levels)
+        currency = payer.currency
+        keys = tuple(_KEYS[level](invoice, payer, self.today) for level in self.levels)
         group = self.groups.get((*keys, currency))
         if group is None:
-            labels = tuple(
-                _LABELS.get(level, _plain)(invoice, key) for level, key in zip(self.levels, keys, strict=True)
-            )
+            labels = tuple(_LABELS.get(level, _plain)(payer, key) for level, key in zip(self.levels, keys, strict=True))
             order = tuple(_order(level, label) for level, label in zip(self.levels, labels, strict=True))
             group = self.groups[(*keys, currency)] = Group(labels, order, Sums(currency))
         group.sums.add(invoice, self.today)
@@ -92,34 +91,25 @@ def weightiest(groups: Iterable[Group], most: int) -> list[Group]:
     return [each for each in listed if id(each) in kept]
 
 
-def _month(invoice: Invoice, _currency: str, _today: date) -> object:
+def _month(invoice: Invoice, _payer: Payer, _today: date) -> object:
     return f"{invoice.invoice_date:%Y-%m}" if invoice.invoice_date else NONE
 
 
-_KEYS: Mapping[str, Callable[[Invoice, str, date], object]] = {
-    "customer": lambda invoice, _currency, _today: invoice.customer or invoice.customer_name,
-    "status": lambda invoice, _currency, _today: invoice.status,
+_KEYS: Mapping[str, Callable[[Invoice, Payer, date], object]] = {
+    "customer": lambda invoice, payer, _today: invoice.customer or payer.name,
+    "status": lambda invoice, _payer, _today: invoice.status.word if invoice.status is not None else NONE,
     "month": _month,
-    "currency": lambda _invoice, currency, _today: currency,
-    "age": lambda invoice, _currency, today: age_of(invoice, today),
+    "currency": lambda _invoice, payer, _today: payer.currency,
+    "age": lambda invoice, _payer, today: age_of(invoice, today),
 }
 """What puts two invoices into one group."""
-LEVELS = tuple(_KEYS)
 
 
-def _customer(invoice: Invoice, key: object) -> str:
-    return shown(invoice.customer_name) or (f"customer {key}" if key else NONE)
-
-
-def _status(invoice: Invoice, _key: object) -> str:
-    return invoice.status.word if invoice.status is not None else NONE
-
-
-def _plain(_invoice: Invoice, key: object) -> str:
+def _plain(_payer: Payer, key: object) -> str:
     return str(key)
 
 
-_LABELS: Mapping[str, Callable[[Invoice, object], str]] = {"customer": _customer, "status": _status}
+_LABELS: Mapping[str, Callable[[Payer, object], str]] = {"customer": lambda payer, _key: payer.name or NONE}
 """How a group is called, where it is not called by its key."""
 
 

@@ -1,16 +1,23 @@
 """Invoices as rows, and the lines and taxes of one."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NotRequired
 
 from typing_extensions import TypedDict
 
 from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
-from nutmcp.tools.invoices.owed import days_overdue
 from nutmcp.tools.present.money import money, number
 from nutmcp.tools.present.names import shown, shown_note
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who is to pay: the customer's name as it may be shown, if there is one, and the code of the currency."""
+
+    name: str | None
+    currency: str
 
 
 class InvoiceRow(TypedDict):
@@ -49,19 +56,19 @@ class TaxRow(TypedDict):
     compound: NotRequired[bool | None]
 
 
-def invoice_row(invoice: Invoice, currency: str | None, today: date) -> InvoiceRow:
+def invoice_row(invoice: Invoice, payer: Payer, days_overdue: int) -> InvoiceRow:
     """Return an invoice as a row."""
     return {
         "id": invoice.id or 0,
         "number": shown(invoice.invoice_number),
-        "customer": shown(invoice.customer_name) or (f"customer {invoice.customer}" if invoice.customer else None),
+        "customer": payer.name,
         "status": invoice.status.word if invoice.status is not None else None,
         "date": invoice.invoice_date.isoformat() if invoice.invoice_date else None,
         "due": invoice.due_date.isoformat() if invoice.due_date else None,
-        "days_overdue": days_overdue(invoice, today) or None,
+        "days_overdue": days_overdue or None,
         "total": money(invoice.total),
         "balance": money(invoice.balance),
-        "currency": currency,
+        "currency": payer.currency,
     }
 
 

@@ -1,39 +1,44 @@
-"""In which currency an invoice is: an invoice holds none, so its customer's, else the organization's."""
+"""Who is to pay an invoice, and in which currency: an invoice holds none, so the customer's or the organization's."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from nutmcp.spec.record import Record
 from nutmcp.systems.nutcache.records import Customer, Invoice
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.invoices import Payer
 from nutmcp.tools.present.names import shown
 
 
-class Currencies:
-    """Finds the currency of invoices with the fewest requests: one for each currency, remembered for long."""
+class Payers:
+    """Finds out with the fewest requests: one for each currency, remembered for long."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._of_customer: dict[int, int | None] = {}
+        self._customers: dict[int, Customer] = {}
         self._codes: dict[int | None, str] = {}
 
-    async def codes(
+    async def of(
         self, invoices: Sequence[Invoice], included: Mapping[str, Sequence[Record]] | None = None
-    ) -> list[str]:
-        """Return for each invoice the code of its currency.
+    ) -> list[Payer]:
+        """Return who is to pay each of the invoices.
 
         Args:
             invoices: The invoices.
             included: What came along with them; customers that did not are looked up.
         """
         self._learn((included or {}).get("customers", ()))
-        if any(each.customer is not None and each.customer not in self._of_customer for each in invoices):
+        if any(each.customer is not None and each.customer not in self._customers for each in invoices):
             self._learn(await self._desk.directory.customers())
-        return [await self._code(self._of_customer.get(each.customer or 0)) for each in invoices]
+        return [await self._of(each) for each in invoices]
 
     def _learn(self, customers: Iterable[Record]) -> None:
-        self._of_customer |= {
-            each.id: each.currency for each in customers if isinstance(each, Customer) and each.id is not None
-        }
+        self._customers |= {each.id: each for each in customers if isinstance(each, Customer) and each.id is not None}
+
+    async def _of(self, invoice: Invoice) -> Payer:
+        customer = self._customers.get(invoice.customer or 0)
+        name = shown(invoice.customer_name) or (shown(customer.name) if customer else None)
+        unnamed = f"customer {invoice.customer}" if invoice.customer else None
+        return Payer(name or unnamed, await self._code(customer.currency if customer else None))
 
     async def _code(self, number: int | None) -> str:
         if number not in self._codes:
