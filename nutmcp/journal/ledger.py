@@ -128,10 +128,6 @@ class Ledger:
 
         await self._store.transact(work)
 
-    async def forget(self, change: Change) -> None:
-        """Look no further after a change that failed."""
-        await self._store.transact(lambda writer: Writing(writer, self._owner).drop_claim(change))
-
     async def find(self, id: str) -> Change | None:
         """Return the change of that id."""
         return await self._reading(lambda pages: pages.change(id))

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from nutmcp.client import Client
 from nutmcp.clock import Clock
-from nutmcp.errors import NutmcpError
+from nutmcp.errors import NutmcpError, RateLimited, Unavailable
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.looking import Absent, Finding, Found, Unclear, look
 from nutmcp.journal.pages import Claim
 from nutmcp.journal.process import UnderWay
+from nutmcp.journal.verdicts import not_askable
 from nutmcp.spec.call import Verb
 
 logger = logging.getLogger(__name__)
@@ -20,8 +21,8 @@ SOON = (0, 1, 3)
 """Seconds to wait before each look at what became of a request that was answered, or was cut off."""
 LATER = (0, 3, 7, 15)
 """The same after a request that got no answer for long: it may still be under way at Nutcache's side."""
-LANDED = timedelta(minutes=2)
-"""How long after it was asked for a request can still take effect."""
+LANDED = timedelta(minutes=4)
+"""How long after it was asked for a request can still take effect: it may have waited for its turn before it left."""
 GIVEN_UP = timedelta(days=1)
 """How long it is tried to tell an entry from another one like it."""
 
@@ -36,16 +37,16 @@ class Settling:
         self._under_way = under_way
 
     async def all(self) -> int:
-        """Settle what nobody is writing any more, and return how many changes stay open.
-
-        It ends at the first change that Nutcache cannot be asked about, since the others would fare alike.
-        """
-        try:
-            await self._look_repeatedly(
-                [change for claim, change in await self._ledger.unsettled() if self.is_idle(claim)]
-            )
-        except NutmcpError as error:
-            logger.warning("Writes that were left open cannot be settled now: %s", error.code)
+        """Settle what nobody is writing any more, and return how many changes stay open."""
+        for claim, change in await self._ledger.unsettled():
+            if not self.is_idle(claim):
+                continue
+            try:
+                await self.one(change)
+            except NutmcpError as error:
+                logger.warning("Change %s stays open, since Nutcache cannot be asked: %s", change.id, error.code)
+                if isinstance(error, Unavailable | RateLimited):
+                    break
         return await self.count()
 
     async def count(self) -> int:
@@ -58,26 +59,39 @@ class Settling:
         Raises:
             NutmcpError: Nutcache could not be asked.
         """
-        finding = (await self._look_repeatedly([change], pauses))[0]
+        finding: Finding = Absent()
+        for pause in pauses:
+            if pause:
+                if not self._may_still_land(change):
+                    break
+                await self._clock.sleep(pause)
+            finding = await self._look(change)
+            if not isinstance(finding, Absent):
+                break
+        await self._conclude(change, finding)
         return await self._ledger.find(change.id) or change, finding
+
+    async def fate(self, change: Change) -> Change:
+        """Return a change with its fate, which is found out if it is open.
+
+        Raises:
+            OutcomeUnknown: Nutcache could not be asked.
+        """
+        if change.state is not State.OPEN:
+            return change
+        try:
+            return (await self.one(change))[0]
+        except NutmcpError as error:
+            raise not_askable(change) from error
 
     def is_idle(self, claim: Claim) -> bool:
         """Return whether nobody is writing a change any more."""
         return self._under_way.is_idle(claim.change, claim.process, claim.since)
 
-    async def _look_repeatedly(self, changes: Sequence[Change], pauses: Sequence[float] = SOON) -> list[Finding]:
-        """Look at each change, and again after each pause at those whose work is not there (yet)."""
-        findings: list[Finding] = [Absent() for _ in changes]
-        for pause in pauses:
-            missing = [place for place, each in enumerate(findings) if isinstance(each, Absent)]
-            again = [place for place in missing if pause == 0 or self._may_still_land(changes[place])]
-            if again and pause:
-                await self._clock.sleep(pause)
-            for place in again:
-                findings[place] = await self._look(changes[place])
-        for change, finding in zip(changes, findings, strict=True):
-            await self._conclude(change, finding)
-        return findings
+    async def is_abandoned(self, change: Change) -> bool:
+        """Return whether nobody is writing a change that is not settled."""
+        unsettled = await self._ledger.unsettled()
+        return all(self.is_idle(claim) for claim, each in unsettled if each.id == change.id)
 
     async def _look(self, change: Change) -> Finding:
         """Look once, and write down at once what was found, so that nobody else takes it for theirs."""
@@ -99,14 +113,18 @@ class Settling:
 
     async def _conclude(self, change: Change, finding: Finding) -> None:
         """Write down what was not found, or will never be known."""
-        if isinstance(finding, Absent):
-            watch = change.verb is Verb.CREATE and self._is_young(change)
-            await self._ledger.failed(change, "unavailable", watch=watch)
-        elif isinstance(finding, Unclear):
-            hopeless = change.verb is not Verb.CREATE or self._clock.now() - change.asked_at > GIVEN_UP
-            if hopeless:
+        creates = change.verb is Verb.CREATE
+        match finding:
+            case Found():
+                pass
+            case Absent(gone=gone):
+                failure = "not_found" if gone else "unavailable"
+                await self._ledger.failed(change, failure, watch=creates and self._is_young(change))
+            case Unclear() if change.state is State.FAILED:
+                await self._ledger.failed(change, change.failure or "unavailable", watch=self._is_young(change))
+            case Unclear() if not creates or self._clock.now() - change.asked_at > GIVEN_UP:
                 await self._ledger.failed(change, "outcome_unknown", state=State.UNKNOWN)
-            else:
+            case Unclear():
                 await self._ledger.release(change)
 
     def _may_still_land(self, change: Change) -> bool:

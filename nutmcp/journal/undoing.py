@@ -13,7 +13,6 @@ from nutmcp.journal.content import composed, differences, draft_of, fingerprint,
 from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.looking import read_entry
 from nutmcp.journal.settling import Settling
-from nutmcp.journal.verdicts import not_askable
 from nutmcp.journal.writing import WritePath
 from nutmcp.spec.call import Verb
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
@@ -129,11 +128,7 @@ class Undoing:
 
     async def _settled(self, change: Change) -> Change:
         """Return the change if it was carried out and still stands."""
-        if change.state is State.OPEN:
-            try:
-                change, _ = await self._settling.one(change)
-            except NutmcpError as error:
-                raise not_askable(change) from error
+        change = await self._settling.fate(change)
         if change.state is State.FAILED:
             raise Refused(f"Change {change.id} was not carried out.", "There is nothing to undo.", field="change")
         if change.state is not State.DONE:
@@ -143,6 +138,8 @@ class Undoing:
                 field="change",
             )
         undo = await self._ledger.find(change.undone_by) if change.undone_by else None
+        if undo is not None and await self._settling.is_abandoned(undo):
+            undo = await self._settling.fate(undo)
         if undo is not None and undo.state is State.DONE:
             raise _already_undone(change, undo)
         return change
@@ -183,13 +180,12 @@ class Undoing:
         return now
 
     async def _changed_since(self, change: Change, fields: Sequence[str], after: TimeEntry, now: TimeEntry) -> Conflict:
-        later = await self._ledger.changes(lambda each: each.entry == change.entry and _can_be_undone(each), 1)
+        later = await self._ledger.changes(lambda each: _can_be_undone(each) and _is_after(each, change), 1)
         named = ", ".join(WORDS.get(each, each) for each in fields)
-        by_us = bool(later) and later[0].id != change.id
         return Conflict(
             f"Time entry {change.entry} was changed after change {change.id}: {named}.",
             f"Undo {later[0].id} first, the last change of it."
-            if by_us
+            if later
             else "Look at the entry, and change or delete it as it is now.",
             candidates=[
                 {
@@ -205,6 +201,11 @@ class Undoing:
 
 def _can_be_undone(change: Change) -> bool:
     return change.state is State.DONE and change.undone_by is None
+
+
+def _is_after(change: Change, other: Change) -> bool:
+    """Return whether a change was made to the same entry as another one, after it."""
+    return change.entry == other.entry and change.id != other.id and change.asked_at >= other.asked_at
 
 
 def _already_undone(change: Change, undo: Change) -> Refused:

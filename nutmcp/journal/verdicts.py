@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from nutmcp.errors import NotFound, NutmcpError, OutcomeUnknown, Unavailable
 from nutmcp.journal.change import Change
-from nutmcp.journal.looking import Absent, Unclear
+from nutmcp.journal.looking import Absent, Finding, Unclear
 from nutmcp.spec.call import Verb
 from nutmcp.systems.nutcache.records import TimeEntry
 
 _AGAIN = "Nothing was changed, so the same call may safely be made again."
 
 
-def not_there(change: Change, finding: Absent) -> NutmcpError:
+def not_there(change: Change, finding: Finding) -> NutmcpError:
     """Return the error of a write that was looked for and was not made."""
-    if finding.gone:
+    if isinstance(finding, Absent) and finding.gone:
         return NotFound(f"Time entry {change.entry} is no longer there.", "It has been deleted; log the time anew.")
     happened = {
         Verb.CREATE: "Nutcache did not confirm the time entry, and it is not there.",

@@ -13,7 +13,7 @@ from nutmcp.errors import Conflict, NutmcpError, OutcomeUnknown
 from nutmcp.journal.change import Change, State, speakable_ids
 from nutmcp.journal.content import completed, composed, is_complete
 from nutmcp.journal.ledger import Ledger, Opened
-from nutmcp.journal.looking import ENTRIES, Absent, Found, Unclear
+from nutmcp.journal.looking import ENTRIES, Unclear
 from nutmcp.journal.process import PATIENCE, UnderWay
 from nutmcp.journal.settling import LATER, SOON, Settling
 from nutmcp.journal.verdicts import not_askable, not_there, unclear
@@ -61,9 +61,11 @@ class WritePath:
 
         Raises:
             Conflict: An equal change is still being written by someone else.
-            OutcomeUnknown: It was sent and its fate could not be established; it stays open.
+            OutcomeUnknown: It was sent and its fate could not be established; it stays open. Or that is so of an
+                earlier one to the same entry, and this one was not sent.
             NutmcpError: It was certainly not carried out.
         """
+        await self._settle_earlier(change)
         opened = await self._opened(change, once=once)
         if opened.in_the_way:
             return opened
@@ -90,16 +92,13 @@ class WritePath:
             opened = await self._try_to_open(change, once=once, despite=despite)
             if not opened.in_the_way or opened.change.state is State.DONE:
                 return opened
-            if await self._is_idle(opened.change):
-                await self._settle_rival(opened.change, despite)
-            elif self._clock.monotonic() >= deadline:
+            if self._clock.monotonic() >= deadline:
                 raise Conflict(
                     "The same write is already under way, in another call.",
                     "Wait a minute, then look whether it is there.",
                     reference=opened.change.id,
                 )
-            else:
-                await self._under_way.glance(opened.change.id)
+            await self._wait_or_settle(opened.change, despite)
 
     async def _try_to_open(self, change: Change, *, once: bool, despite: Collection[str]) -> Opened:
         for id in speakable_ids("c", self._chance):
@@ -118,12 +117,21 @@ class WritePath:
                 return opened
         raise AssertionError
 
-    async def _is_idle(self, rival: Change) -> bool:
-        unsettled = await self._ledger.unsettled()
-        return all(self._settling.is_idle(claim) for claim, change in unsettled if change.id == rival.id)
+    async def _settle_earlier(self, change: Change) -> None:
+        """Find out what became of an earlier write to the same entry, while that can still be told."""
+        for claim, earlier in await self._ledger.unsettled():
+            same = change.entry is not None and earlier.entry == change.entry and earlier.state is State.OPEN
+            if same and self._settling.is_idle(claim):
+                await self._settling.fate(earlier)
 
-    async def _settle_rival(self, rival: Change, despite: set[str]) -> None:
-        """Find out what became of an equal change that nobody is writing any more."""
+    async def _wait_or_settle(self, rival: Change, despite: set[str]) -> None:
+        """Wait for an equal change to be written, or find out what became of it if nobody is writing it any more."""
+        claim = next((claim for claim, change in await self._ledger.unsettled() if change.id == rival.id), None)
+        if claim is None:
+            return
+        if not self._settling.is_idle(claim):
+            await self._under_way.glance(rival.id)
+            return
         try:
             _, finding = await self._settling.one(rival)
         except NutmcpError as error:
@@ -171,13 +179,11 @@ class WritePath:
         except NutmcpError as error:
             await _quietly(self._ledger.release(change))
             raise not_askable(change) from (unknown or error)
-        match finding:
-            case Found():
-                return settled
-            case Absent():
-                raise not_there(change, finding) from unknown
-            case Unclear():
-                raise unclear(change, finding) from unknown
+        if settled.state is State.DONE:
+            return settled
+        if isinstance(finding, Unclear):
+            raise unclear(change, finding) from unknown
+        raise not_there(change, finding) from unknown
 
 
 async def _quietly(step: Awaitable[object]) -> None:
