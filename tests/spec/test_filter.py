@@ -102,6 +102,9 @@ def test_moments_are_compared_as_moments_in_any_zone(minutes: int, operator: Ope
         (Timer(email_reminder_sent=False), ("email_reminder_sent", "neq", True), True),
         (Invoice(total=Decimal("1E+3")), ("total", "sw", "100"), True),
         (Invoice(invoice_number="0005"), ("invoice_number", "eq", 5), False),
+        (TimeEntry(minutes=5), ("minutes", "gt", "nan"), False),
+        (TimeEntry(minutes=5), ("minutes", "neq", "Infinity"), True),
+        (TimeEntry(minutes=5), ("minutes", "lt", "many"), False),
     ],
 )
 def test_a_value_is_taken_in_the_form_of_the_field(record: Record, rule: tuple[str, str, Scalar], held: bool) -> None:

@@ -59,7 +59,13 @@ def test_nothing_told_is_nothing_known(body: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("location", "id_"),
-    [("https://nutcache.test/webapi/time_entries/77", 77), ("time_entries/77/", 77), ("time_entries", None)],
+    [
+        ("https://nutcache.test/webapi/time_entries/77", 77),
+        ("time_entries/77/", 77),
+        ("time_entries", None),
+        ("x/" + "9" * 5000, None),
+    ],
+    ids=["address", "path", "no id", "endless"],
 )
 def test_a_location_tells_the_id(location: str, id_: int | None) -> None:
     _, answer = conversation(CREATE, Response(status=201, headers={"location": location}))

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -21,6 +21,8 @@ _OTHER_KEYS = {"companies": "organizations", "timeentries": "time_entries"}
 _NEXT = "navigation-next"
 MOST_DIGITS = 40
 """How many digits a number may have on either side of the point."""
+LONGEST_ID = 18
+"""How many digits an id may have; more do not fit where ids are kept."""
 _Object = dict[str, Any]
 
 
@@ -74,8 +76,8 @@ def _written(told: object, resource: Resource) -> Answer:
         told = document if key is None else document[key]
     if isinstance(told, list):
         told = cast("list[object]", told)[0] if told else {}
-    if isinstance(told, str) and told.isascii() and told.isdecimal():
-        told = int(told[:20])
+    if isinstance(told, str):
+        told = _id_in(told)
     if isinstance(told, int) and not isinstance(told, bool):
         return Answer(id=told)
     if not isinstance(told, dict):
@@ -87,20 +89,19 @@ def _written(told: object, resource: Resource) -> Answer:
 
 def _tail_of(location: str) -> int | None:
     """Return the id at the end of a `Location` header, if there is one."""
-    tail = location.rstrip("/").rpartition("/")[2]
-    return int(tail) if tail.isdecimal() else None
+    return _id_in(location.rstrip("/").rpartition("/")[2])
+
+
+def _id_in(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
 
 
 def _parsed(content: bytes) -> object:
     """Return the JSON value, with decimals for numbers so that no amount passes through a float."""
     try:
-        return json.loads(content, parse_float=_number, parse_constant=_refuse, object_hook=_mended)
+        return json.loads(content, parse_float=_number, object_hook=_mended)
     except (ValueError, RecursionError) as error:
         raise _Nonsense from error
-
-
-def _refuse(_constant: str) -> NoReturn:
-    raise _Nonsense
 
 
 def _number(text: str) -> Decimal:
