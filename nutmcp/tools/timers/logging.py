@@ -90,11 +90,12 @@ async def tell(desk: Desk, timer: Timer, entry: TimeEntry, change: str | None, *
     }
 
 
-async def settle_unfinished(desk: Desk, book: TimerBook) -> None:
+async def settle_unfinished(desk: Desk, book: TimerBook) -> list[Timer]:
     """Find out about timers whose logging was cut off: each is logged, or waits to be logged after all.
 
-    One that another process is logging just now is left to it.
+    One that another process is logging just now is left to it. Those are returned that turned out to be logged.
     """
+    logged: list[Timer] = []
     unfinished = await book.being_logged()
     if unfinished:
         await desk.journal.settle()
@@ -102,9 +103,10 @@ async def settle_unfinished(desk: Desk, book: TimerBook) -> None:
         noted = await desk.journal.changes(kind="create", about={TIMER: timer.id, CLAIM: timer.revision}, limit=1)
         change = next(iter(noted), None)
         if change is not None and change.state is State.DONE and change.entry is not None:
-            await book.finish(timer, change.entry)
+            logged.append(await book.finish(timer, change.entry))
         elif change is None or change.state is State.FAILED:
             await attempt(book.release(timer, proven=change is not None))
+    return logged
 
 
 async def run_again(desk: Desk, undone: Change) -> bool:

@@ -69,7 +69,7 @@ async def start_timer(
         note=note or "",
         started_at=start,
     )
-    message = f"Started on “{shown(known.name)}” at {start:%H:%M} ({desk.zone.key})."
+    message = f"Started on “{shown(known.name)}” at {start:%H:%M} ({desk.zone.key}).{await _reminder(book)}"
     return {
         "status": "started",
         "timer": timer_row(timer, await names_of(desk), desk.clock.now()),
@@ -92,6 +92,12 @@ async def _make_room(desk: Desk, book: TimerBook, start: datetime, *, switch: bo
     if not switch:
         raise _running(running)
     return await log_timer(desk, book, running, Stop(ended_at=start if start > running.started_at else None))
+
+
+async def _reminder(book: TimerBook) -> str:
+    """Say which timers wait to be logged, because that failed when they were stopped."""
+    waiting = [each.id for each in await book.timers() if each.state == "stopped"]
+    return f" Stopped and not logged yet: {', '.join(waiting)}; stop_timer logs each by its id." if waiting else ""
 
 
 def _running(timer: Timer) -> Refused:

@@ -1,5 +1,6 @@
 """The tool that stops a timer."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
@@ -47,8 +48,8 @@ async def stop_timer(
     """
     check_note(note)
     book = await desk.timer_book()
-    await settle_unfinished(desk, book)
-    found = await _the_timer(book, timer)
+    logged = await settle_unfinished(desk, book)
+    found = await _the_timer(book, timer, logged)
     if discard:
         return await _discarded(desk, await book.discard(found))
     if found.state == "logged":
@@ -73,8 +74,8 @@ async def _discarded(desk: Desk, ended: Timer) -> StopAnswer:
     }
 
 
-async def _the_timer(book: TimerBook, said: str | None) -> Timer:
-    """Return the timer that is meant: the running one, or the only one that waits to be logged."""
+async def _the_timer(book: TimerBook, said: str | None, logged: Sequence[Timer]) -> Timer:
+    """Return the timer that is meant: the running one, the only one that waits, or the one just found to be logged."""
     if said is not None:
         if said.strip().isdecimal():
             raise Refused(
@@ -87,6 +88,8 @@ async def _the_timer(book: TimerBook, said: str | None) -> Timer:
     running = [each for each in waiting if each.state == "running"]
     if running or len(waiting) == 1:
         return (running or waiting)[0]
+    if logged:
+        return logged[-1]
     raise NotFound(
         "No timer is running.",
         "Start one with start_timer, or log the time with log_time; list_timers shows all.",
