@@ -1,0 +1,63 @@
+"""The real program offers resources, prompts and completions on stdio and over HTTP, in either era."""
+
+import json
+import sys
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+from anyio import to_thread
+from mcp import Client, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+from mcp_types import PromptReference, TextContent, TextResourceContents
+
+from tests.cli.commands import ROOT, environment, running
+from tests.tools.office import Era
+
+pytestmark = pytest.mark.anyio
+
+SANDBOX = ("serve", "--sandbox", "--sandbox-data", ":memory:", "--state", "memory:")
+TOKEN = "a-token"
+
+Connect = Callable[[Path, Era], AbstractAsyncContextManager[Client]]
+
+
+@asynccontextmanager
+async def on_stdio(folder: Path, era: Era) -> AsyncGenerator[Client]:
+    """Spawn a server, as a desktop client does."""
+    server = StdioServerParameters(
+        command=sys.executable, args=["-m", "nutmcp", *SANDBOX], env=environment(folder), cwd=ROOT
+    )
+    async with Client(server, mode=era, read_timeout_seconds=30) as client:
+        yield client
+
+
+@asynccontextmanager
+async def on_http(folder: Path, era: Era) -> AsyncGenerator[Client]:
+    """Connect to a server on a free port."""
+    with running(*SANDBOX, "--http", "--port", "0", state=folder, NUTMCP_TOKEN=TOKEN) as server:
+        assert server.stdout is not None
+        url = (await to_thread.run_sync(server.stdout.readline)).split()[-1]
+        async with (
+            httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30) as http,
+            Client(streamable_http_client(url, http_client=http), mode=era, read_timeout_seconds=30) as client,
+        ):
+            yield client
+
+
+@pytest.mark.parametrize("connected", [on_stdio, on_http])
+async def test_what_is_offered_beside_tools_works(tmp_path: Path, era: Era, connected: Connect) -> None:
+    async with connected(tmp_path, era) as client:
+        listed = (await client.list_resources()).resources
+        [contents] = (await client.read_resource(listed[0].uri)).contents
+        prompt, *_ = (await client.list_prompts()).prompts
+        [message] = (await client.get_prompt(prompt.name, {"date": "yesterday"})).messages
+        reference = PromptReference(name="chase_overdue_invoices")
+        found = (await client.complete(reference, {"name": "customer", "value": "zénith"})).completion
+    assert isinstance(contents, TextResourceContents)
+    assert json.loads(contents.text)["timezone"]
+    assert isinstance(message.content, TextContent)
+    assert '"date": "yesterday"' in message.content.text
+    assert found.values == ["Zenith Health", "Zénith Immobilier"]
