@@ -95,8 +95,8 @@ def test_moments_are_compared_as_moments_in_any_zone(minutes: int, operator: Ope
         (TimeEntry(start_time=datetime(2026, 11, 21, tzinfo=UTC)), ("start_time", "gte", date(2026, 11, 21)), True),
         (TimeEntry(working_date=date(2026, 11, 21)), ("working_date", "eq", "2026-11-21T00:00:00Z"), True),
         (TimeEntry(working_date=date(2026, 11, 21)), ("working_date", "sw", "2026-11"), True),
-        (Timer(time_start_local=datetime(2026, 11, 21, 9)), ("time_start_local", "eq", "2026-11-21T09:00"), True),  # noqa: DTZ001
-        (Timer(time_start_local=datetime(2026, 11, 21, 9)), ("time_start_local", "ct", "1T09"), True),  # noqa: DTZ001
+        (Timer(time_start_local=datetime(2026, 11, 21, 9)), ("time_start_local", "eq", "2026-11-21T09:00"), True),  # noqa: DTZ001 - a local time
+        (Timer(time_start_local=datetime(2026, 11, 21, 9)), ("time_start_local", "ct", "1T09"), True),  # noqa: DTZ001 - a local time
         (Timer(email_reminder_sent=True), ("email_reminder_sent", "eq", "true"), True),
         (Timer(email_reminder_sent=False), ("email_reminder_sent", "eq", 0), True),
         (Timer(email_reminder_sent=False), ("email_reminder_sent", "neq", True), True),
@@ -125,7 +125,7 @@ VALUES = (
 RECORDS = st.sampled_from(
     [
         TimeEntry(id=5, working_date=date(2026, 1, 5), start_time=datetime(2026, 1, 5, tzinfo=UTC), note="A"),
-        Timer(id=1, time_start_local=datetime(2026, 1, 5), email_reminder_sent=True),  # noqa: DTZ001
+        Timer(id=1, time_start_local=datetime(2026, 1, 5), email_reminder_sent=True),  # noqa: DTZ001 - a local time
         Invoice(id=2, total=Decimal("1.5"), status=InvoiceStatus.PAID),
     ]
 )
