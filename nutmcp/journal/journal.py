@@ -1,14 +1,16 @@
 """The journal: the one way to change time entries, which loses none, makes none twice, and takes each back."""
 
+import math
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import anyio
 
 from nutmcp.client import Client
 from nutmcp.clock import Clock
+from nutmcp.errors import OutcomeUnknown
 from nutmcp.journal.change import Change, State, speakable_ids
 from nutmcp.journal.content import composed, fingerprint, wanted
 from nutmcp.journal.ledger import Ledger
@@ -20,7 +22,11 @@ from nutmcp.spec.call import Verb
 from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
+T = TypeVar("T")
+
 NOTHING: Mapping[str, object] = {}
+LOOK_BACK_AGAIN = 60
+"""Seconds after which a write looks once more for what stayed open."""
 _SHEET_LETTERS = 6
 
 
@@ -76,7 +82,7 @@ class Journal:
         )
         self._undoing = Undoing(client, self._ledger, clock, self._settling, self._writes)
         self._looking_back = anyio.Lock()
-        self._looked_back = False
+        self._look_back_at = -math.inf
 
     async def create(
         self,
@@ -103,7 +109,7 @@ class Journal:
         change = self._wish(
             Verb.CREATE, draft=draft, content=fingerprint(wanted(draft)), about=dict(about), sheet=sheet
         )
-        opened = await self._writes.write(change, notify=notify, once=not allow_duplicate)
+        opened = await self._noticed(self._writes.write(change, notify=notify, once=not allow_duplicate))
         status = "already_logged" if opened.in_the_way else "created"
         return Written(status, opened.change.after or TimeEntry(id=opened.change.entry), opened.change.id)
 
@@ -112,14 +118,14 @@ class Journal:
         await self._look_back()
         content = fingerprint(composed(draft, before))
         change = self._wish(Verb.UPDATE, entry=before.id, before=before, draft=draft, content=content)
-        done = (await self._writes.write(change, notify=notify)).change
+        done = (await self._noticed(self._writes.write(change, notify=notify))).change
         return Written("updated", done.after or before, done.id)
 
     async def delete(self, before: TimeEntry, *, notify: bool = False) -> Written:
         """Delete a time entry that was read before."""
         await self._look_back()
         change = self._wish(Verb.DELETE, entry=before.id, before=before)
-        done = (await self._writes.write(change, notify=notify)).change
+        done = (await self._noticed(self._writes.write(change, notify=notify))).change
         return Written("deleted", before, done.id)
 
     async def undo(self, change: str | None = None) -> Undone:
@@ -131,7 +137,7 @@ class Journal:
             Conflict: The entry was changed since; `candidates` show which fields, what was there then, and now.
         """
         await self._look_back()
-        return await self._undoing.undo(change, self.new_sheet())
+        return await self._noticed(self._undoing.undo(change, self.new_sheet()))
 
     def new_sheet(self) -> str:
         """Return an id for entries that are logged together, so that one `undo` takes all of them back."""
@@ -140,8 +146,7 @@ class Journal:
     async def settle(self) -> int:
         """Find out what became of the changes that are open, and return how many stay so."""
         async with self._looking_back:
-            self._looked_back = True
-            return await self._settling.all()
+            return await self._settle()
 
     async def open_writes(self) -> int:
         """Return how many changes are open: under way, or with a fate that is not known yet."""
@@ -168,11 +173,23 @@ class Journal:
         )
 
     async def _look_back(self) -> None:
-        """Settle what a crash left open, before the first write."""
+        """Settle what a crash or an earlier call left open, before a write; what stays open, not at each of them."""
         async with self._looking_back:
-            if not self._looked_back:
-                self._looked_back = True
-                await self._settling.all()
+            if self._clock.monotonic() >= self._look_back_at:
+                await self._settle()
+
+    async def _settle(self) -> int:
+        left = await self._settling.all()
+        self._look_back_at = self._clock.monotonic() + LOOK_BACK_AGAIN if left else math.inf
+        return left
+
+    async def _noticed(self, writing: Awaitable[T]) -> T:
+        """Return what came of a write; if that is not known, the next one looks back first."""
+        try:
+            return await writing
+        except OutcomeUnknown:
+            self._look_back_at = self._clock.monotonic()
+            raise
 
     def _wish(self, verb: Verb, **more: object) -> Change:
         return Change.model_validate(
