@@ -140,7 +140,7 @@ def _lines(changes: "Sequence[Change]", zone: ZoneInfo) -> Iterator[str]:
             yield f"{account}:"
         yield _line(change, zone)
     if any(each.state.value in ("open", "unknown") for each in changes):
-        yield "… is not settled yet and is looked after at the next write; ? could not be settled: look at the entry."
+        yield "… is not settled yet and is looked for before the next write; ? could not be settled: look at the entry."
 
 
 def _line(change: "Change", zone: ZoneInfo) -> str:
