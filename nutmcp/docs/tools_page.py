@@ -13,7 +13,7 @@ Schema = dict[str, Any]
 
 def table() -> str:
     """Return the short table of the README."""
-    rows = [(f"`{tool['name']}`", tool["toolset"], _first_sentence(tool), _effect(tool)) for tool in definitions()]
+    rows = [(f"`{tool['name']}`", tool["toolset"], first_sentence(tool), _effect(tool)) for tool in definitions()]
     return markdown_table(("Tool", "Toolset", "What it does", "Effect"), rows)
 
 
@@ -44,7 +44,8 @@ def _section(tool: Definition) -> str:
     )
 
 
-def _first_sentence(tool: Definition) -> str:
+def first_sentence(tool: Definition) -> str:
+    """Return what a tool does, in one sentence without its full stop."""
     return tool["description"].split("\n\n")[0].partition(". ")[0].rstrip(".")
 
 

@@ -23,12 +23,9 @@ def test_the_changelog_knows_no_later_release() -> None:
     assert headings[0] == "Unreleased" or headings[0].startswith(nutmcp.__version__)
 
 
-@pytest.mark.parametrize("name", ["server.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["server.json", "desktop/manifest.json"])
 def test_what_is_published_carries_the_same_version(name: str) -> None:
-    path = ROOT / name
-    if not path.exists():
-        return
-    published = json.loads(path.read_text(encoding="utf-8"))
+    published = json.loads((ROOT / name).read_text(encoding="utf-8"))
     assert published["version"] == nutmcp.__version__
     packages = published.get("packages", [])
     assert {package["version"] for package in packages if "version" in package} <= {nutmcp.__version__}

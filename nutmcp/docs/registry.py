@@ -1,0 +1,70 @@
+"""What the MCP registry is told: which package to fetch, how to start it, and which settings to ask for."""
+
+import json
+from typing import Any
+
+import nutmcp
+from nutmcp.settings import SETTINGS, Setting
+
+NAME = "io.github.nutmcp/nutmcp"
+"""The server's name in the registry, which proves that the package is ours by finding it in the README."""
+
+SCHEMA = "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json"
+
+# What only the one transport needs.
+_FOR_HTTP = "NUTMCP_TOKEN"
+_PORT = "8000"
+
+
+def text() -> str:
+    """Return `server.json`."""
+    document = {
+        "$schema": SCHEMA,
+        "name": NAME,
+        "title": "Nutcache",
+        "description": (nutmcp.__doc__ or "").strip(),
+        "version": nutmcp.__version__,
+        "packages": [_over_stdio(), _over_http()],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _over_stdio() -> dict[str, Any]:
+    variables = [_variable(each) for each in SETTINGS if each.variable != _FOR_HTTP]
+    return _package() | {"transport": {"type": "stdio"}, "environmentVariables": variables}
+
+
+def _over_http() -> dict[str, Any]:
+    token = {"description": "The bearer token that NUTMCP_TOKEN holds", "isRequired": True, "isSecret": True}
+    header = {
+        "name": "Authorization",
+        "description": "The server demands it of every client",
+        "value": "Bearer {token}",
+        "isRequired": True,
+        "isSecret": True,
+        "variables": {"token": token},
+    }
+    variables = [_variable(each) | {"isRequired": each.variable == _FOR_HTTP} for each in SETTINGS]
+    return _package() | {
+        "packageArguments": [
+            {"type": "positional", "value": "serve"},
+            {"type": "named", "name": "--http"},
+            {"type": "named", "name": "--port", "value": _PORT},
+        ],
+        "transport": {"type": "streamable-http", "url": f"http://127.0.0.1:{_PORT}/mcp", "headers": [header]},
+        "environmentVariables": variables,
+    }
+
+
+def _package() -> dict[str, Any]:
+    return {"registryType": "pypi", "identifier": "nutmcp", "version": nutmcp.__version__, "runtimeHint": "uvx"}
+
+
+def _variable(setting: Setting) -> dict[str, Any]:
+    """Return what a client asks its user for; a default that is a phrase stands in the description."""
+    default = f" (default: {setting.default})" if setting.default else ""
+    return {
+        "name": setting.variable,
+        "description": f"{setting.help[0].upper()}{setting.help[1:]}{default}",
+        "format": "boolean" if setting.switch else "string",
+    } | ({"isSecret": True} if setting.secret else {})

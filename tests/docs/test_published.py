@@ -1,0 +1,96 @@
+"""What is published beside the package is valid, says what the code says, and asks for secrets as secrets."""
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from nutmcp.cli.flags import Parser, add_settings, given_settings
+from nutmcp.docs.registry import NAME
+from nutmcp.settings import SETTINGS, load
+from nutmcp.tools.surface import definitions
+from tests.laws.sources import ROOT
+
+SERVER: dict[str, Any] = json.loads((ROOT / "server.json").read_text(encoding="utf-8"))
+MANIFEST: dict[str, Any] = json.loads((ROOT / "desktop" / "manifest.json").read_text(encoding="utf-8"))
+SECRETS = {setting.variable for setting in SETTINGS if setting.secret}
+PACKAGES = {package["transport"]["type"]: package for package in SERVER["packages"]}
+
+
+@pytest.mark.parametrize(
+    ("document", "schema"),
+    [
+        # Both schemas are those of their publishers; examples of registry hosts are left out of the first.
+        (SERVER, "server-2025-12-11.schema.json"),
+        (MANIFEST, "mcpb-manifest-v0.4.schema.json"),
+    ],
+)
+def test_a_published_document_meets_its_schema(document: dict[str, Any], schema: str) -> None:
+    rules = json.loads((ROOT / "tests" / "schemas" / schema).read_text(encoding="utf-8"))
+    jsonschema.validate(document, rules)
+
+
+def test_the_registry_finds_its_mark_in_the_readme() -> None:
+    assert SERVER["name"] == NAME
+    assert f"mcp-name: {NAME} " in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_registry_marks_what_is_secret_and_nothing_else() -> None:
+    for package in SERVER["packages"]:
+        variables = package["environmentVariables"]
+        asked = {each["name"] for each in variables}
+        assert {each["name"] for each in variables if each.get("isSecret")} == SECRETS & asked
+        assert asked <= {setting.variable for setting in SETTINGS}
+
+
+def test_over_stdio_nothing_has_to_be_set() -> None:
+    package = PACKAGES["stdio"]
+    assert "packageArguments" not in package
+    assert not any(each.get("isRequired") for each in package["environmentVariables"])
+    assert "NUTMCP_TOKEN" not in {each["name"] for each in package["environmentVariables"]}
+
+
+def test_over_http_the_token_has_to_be_set_and_sent() -> None:
+    package = PACKAGES["streamable-http"]
+    assert [each["name"] for each in package["environmentVariables"] if each.get("isRequired")] == ["NUTMCP_TOKEN"]
+    (header,) = package["transport"]["headers"]
+    assert header["name"] == "Authorization"
+    assert header["value"].format(token="t0ken") == "Bearer t0ken"
+    assert header["variables"]["token"]["isSecret"]
+
+
+def test_the_arguments_over_http_serve_at_the_address_that_is_told() -> None:
+    package = PACKAGES["streamable-http"]
+    words = [word for each in package["packageArguments"] for word in (each.get("name"), each.get("value")) if word]
+    command, *flags = words
+    parser = Parser("serve", "")
+    parser.add_argument("--http", action="store_true")
+    parser.add_argument("--port")
+    add_settings(parser)
+    understood = parser.read(flags)
+    assert command == "serve"
+    assert package["transport"]["url"] == f"http://127.0.0.1:{understood.port}/mcp"
+    assert given_settings(understood) == {}
+
+
+def test_the_desktop_bundle_lists_the_tools_that_there_are() -> None:
+    assert [tool["name"] for tool in MANIFEST["tools"]] == [tool["name"] for tool in definitions()]
+    assert all(tool["description"].endswith(".") for tool in MANIFEST["tools"])
+
+
+def test_the_desktop_bundle_hides_what_is_secret() -> None:
+    environment: dict[str, str] = MANIFEST["server"]["mcp_config"]["env"]
+    fields: dict[str, dict[str, Any]] = MANIFEST["user_config"]
+    hidden = {f"${{user_config.{name}}}" for name, field in fields.items() if field.get("sensitive")}
+    assert {variable for variable, value in environment.items() if value in hidden} == SECRETS - {"NUTMCP_TOKEN"}
+
+
+def test_a_desktop_dialogue_that_is_left_blank_sets_nothing() -> None:
+    fields: dict[str, dict[str, Any]] = MANIFEST["user_config"]
+    said = {f"${{user_config.{name}}}": field["default"] for name, field in fields.items()}
+    blank = {
+        variable: str(said[value]).lower() if isinstance(said[value], bool) else said[value]
+        for variable, value in MANIFEST["server"]["mcp_config"]["env"].items()
+    }
+    assert load(blank, {}) == load({}, {})
