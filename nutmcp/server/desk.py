@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from nutmcp.client import Client, Http
 from nutmcp.client.http import AsgiApp
-from nutmcp.client.limits import SharedLimits
+from nutmcp.client.limits import NUTCACHE as NUTCACHE_RATES
+from nutmcp.client.limits import Rates, SharedLimits
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
@@ -57,9 +58,19 @@ class Account:
 
 @asynccontextmanager
 async def open_desk(
-    settings: Settings, *, clock: Clock | None = None, chance: random.Random | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    chance: random.Random | None = None,
+    rates: Rates = NUTCACHE_RATES,
 ) -> AsyncGenerator[Desk]:
     """Open what the tools work on, and close it at the end.
+
+    Args:
+        settings: Which account, and as whom.
+        clock: The time; the machine's unless given.
+        chance: What is random; the machine's unless given.
+        rates: The pace of calls; only a measurement of everything else has reason to give another.
 
     Raises:
         ConfigurationError: A credential is missing, or it is not clear which organization to work in.
@@ -70,7 +81,7 @@ async def open_desk(
         account = _built_in(settings, stack, chance) if settings.sandbox else _real(settings)
         store = open_state(settings.state_url())
         stack.callback(store.close)
-        limits = SharedLimits(store, account.limited_by(settings.api_version), clock)
+        limits = SharedLimits(store, account.limited_by(settings.api_version), clock, rates)
         client = await stack.enter_async_context(_client(settings, account, limits, clock, chance))
         yield Desk(
             client=client,
