@@ -9,6 +9,7 @@ from nutmcp.sandbox import Sandbox, open_sandbox
 from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache.records import TimeEntry
 from tests.fakes import FakeClock
+from tests.faults.hearing import hear
 from tests.journal.office import furnish
 from tests.tools.office import TUESDAY, Answer, Office, open_office
 
@@ -89,7 +90,7 @@ class Act:
         return self.name
 
     async def repeated(self, office: Office, arguments: Answer) -> Answer:
-        """Return the arguments of the call when it is made again; a preview may answer that there is no need."""
+        """Return the arguments of the call when it is made again."""
         return await self.again(office, arguments) if self.again else arguments
 
 
@@ -114,8 +115,8 @@ async def _to_delete(office: Office) -> Answer:
 
 
 async def _confirmed(office: Office, arguments: Answer) -> Answer:
-    preview = await office.call("delete_time_entry", entry=arguments["entry"])
-    return {"entry": arguments["entry"], "confirm_token": preview["confirm_token"]}
+    preview = await hear(office.assistant, "delete_time_entry", {"entry": arguments["entry"]})
+    return {"entry": arguments["entry"], "confirm_token": preview.answer.get("confirm_token")}
 
 
 async def _to_undo_a_create(office: Office) -> Answer:
