@@ -3,32 +3,33 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
 from nutmcp.client import Client
 from nutmcp.clock import Clock
-from nutmcp.errors import Conflict, NotFound, NutmcpError, Refused
+from nutmcp.errors import AccessDenied, ConfigurationError, NotFound, NutmcpError, RateLimited, Unavailable
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.content import composed, differences, draft_of, fingerprint, rounding_of, wanted
 from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.looking import read_entry
 from nutmcp.journal.settling import Settling
+from nutmcp.journal.undo_verdicts import (
+    WORDS,
+    already_undone,
+    changed_since,
+    gone,
+    invoiced,
+    never_made,
+    perhaps_never_made,
+    still_under_way,
+    too_little_known,
+)
 from nutmcp.journal.writing import WritePath
 from nutmcp.spec.call import Verb
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
-WORDS = MappingProxyType(
-    {
-        "working_date": "date",
-        "project_service": "service",
-        "start_time": "start",
-        "end_time": "end",
-        "billable_minutes": "billable",
-    }
-)
-"""What the tools call a field, where that is not the vendor's name."""
 _SHEET = 1_000
-_SHOWN = 80
+_HOPELESS = (AccessDenied, ConfigurationError, RateLimited, Unavailable)
+"""The errors that the rest of a sheet would meet as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +89,26 @@ class Undoing:
         if len(changes) == 1:
             undo = await self._take_back(changes[0])
             return Undone(undo.id, (changes[0],), (undo,))
-        undone: list[Change] = []
-        undos: list[Change] = []
+        return await self._take_all_back(changes, new_sheet)
+
+    async def _take_all_back(self, changes: Sequence[Change], new_sheet: str) -> Undone:
+        """Take back what can be, until something stands in the way of all that is left."""
+        undos: dict[str, Change] = {}
         kept: dict[str, NutmcpError] = {}
+        hopeless: NutmcpError | None = None
         for change in changes:
             try:
-                undos.append(await self._take_back(change, new_sheet))
-                undone.append(change)
+                if hopeless is None:
+                    undos[change.id] = await self._take_back(change, new_sheet)
+                else:
+                    kept[change.id] = hopeless
             except NutmcpError as error:
                 kept[change.id] = error
-        if not undone:
+                hopeless = error if isinstance(error, _HOPELESS) else None
+        if not undos:
             raise next(iter(kept.values()))
-        return Undone(new_sheet, tuple(undone), tuple(undos), kept)
+        undone = tuple(each for each in changes if each.id in undos)
+        return Undone(new_sheet, undone, tuple(undos.values()), kept)
 
     async def _meant(self, id: str | None) -> Sequence[Change]:
         """Return the change that is meant, or all of a sheet that may still be taken back."""
@@ -123,25 +132,23 @@ class Undoing:
         opposite = await self._opposite(await self._settled(change))
         opened = await self._writes.write(opposite.model_copy(update={"undoes": change.id, "sheet": sheet}))
         if opened.in_the_way:
-            raise _already_undone(change, opened.change)
+            raise already_undone(change, opened.change)
         return opened.change
 
     async def _settled(self, change: Change) -> Change:
         """Return the change if it was carried out and still stands."""
+        if change.state is State.OPEN and not await self._settling.is_abandoned(change):
+            raise still_under_way(change)
         change = await self._settling.fate(change)
         if change.state is State.FAILED:
-            raise Refused(f"Change {change.id} was not carried out.", "There is nothing to undo.", field="change")
+            raise never_made(change)
         if change.state is not State.DONE:
-            raise Refused(
-                f"It is not known whether change {change.id} was carried out.",
-                "Look at the time entry and change it as it is now.",
-                field="change",
-            )
+            raise perhaps_never_made(change)
         undo = await self._ledger.find(change.undone_by) if change.undone_by else None
         if undo is not None and await self._settling.is_abandoned(undo):
             undo = await self._settling.fate(undo)
         if undo is not None and undo.state is State.DONE:
-            raise _already_undone(change, undo)
+            raise already_undone(change, undo)
         return change
 
     async def _opposite(self, change: Change) -> Change:
@@ -160,43 +167,19 @@ class Undoing:
 
     async def _unchanged(self, change: Change) -> TimeEntry:
         """Return the entry as it is now, which is as the change left it."""
-        after = change.after or TimeEntry()
         try:
             now = await read_entry(self._client, change.entry or 0)
         except NotFound as missing:
-            raise NotFound(
-                f"Time entry {change.entry} is no longer there.", "It has been deleted, so there is nothing to undo."
-            ) from missing
+            raise gone(change) from missing
         if now.invoice is not None:
-            raise Refused(
-                f"Time entry {change.entry} has been invoiced since.",
-                "Nutcache neither changes nor deletes what is on an invoice; take it off the invoice first.",
-            )
-        fields = differences(now, after)
+            raise invoiced(change)
+        fields = differences(now, change.after or now)
         if fields and change.composed:
-            fields = differences(now, after, rounding=rounding_of(await self._client.organization()))
+            fields = differences(now, change.after or now, rounding=rounding_of(await self._client.organization()))
         if fields:
-            raise await self._changed_since(change, fields, after, now)
+            later = await self._ledger.changes(lambda each: _can_be_undone(each) and _is_after(each, change), 1)
+            raise changed_since(change, fields, now, later[0] if later else None)
         return now
-
-    async def _changed_since(self, change: Change, fields: Sequence[str], after: TimeEntry, now: TimeEntry) -> Conflict:
-        later = await self._ledger.changes(lambda each: _can_be_undone(each) and _is_after(each, change), 1)
-        named = ", ".join(WORDS.get(each, each) for each in fields)
-        return Conflict(
-            f"Time entry {change.entry} was changed after change {change.id}: {named}.",
-            f"Undo {later[0].id} first, the last change of it."
-            if later
-            else "Look at the entry, and change or delete it as it is now.",
-            candidates=[
-                {
-                    "id": change.entry or 0,
-                    "name": WORDS.get(each, each),
-                    "then": _shown(after, each),
-                    "now": _shown(now, each),
-                }
-                for each in fields
-            ],
-        )
 
 
 def _can_be_undone(change: Change) -> bool:
@@ -206,14 +189,6 @@ def _can_be_undone(change: Change) -> bool:
 def _is_after(change: Change, other: Change) -> bool:
     """Return whether a change was made to the same entry as another one, after it."""
     return change.entry == other.entry and change.id != other.id and change.asked_at >= other.asked_at
-
-
-def _already_undone(change: Change, undo: Change) -> Refused:
-    return Refused(
-        f"Change {change.id} has already been taken back, by {undo.id}.",
-        f"Undo {undo.id} to have it again.",
-        field="change",
-    )
 
 
 def _written_again(change: Change) -> TimeEntryDraft:
@@ -226,17 +201,6 @@ def _written_again(change: Change) -> TimeEntryDraft:
     try:
         draft = draft_of(before)
     except ValueError as error:
-        raise Refused(
-            f"Too little is known of time entry {change.entry} as it was to write it again.",
-            "Log the time anew.",
-        ) from error
+        raise too_little_known(change) from error
     # What is None is not sent, and would stay: an update takes a note away by an empty one.
     return draft.model_copy(update={"note": before.note or ""}) if change.verb is Verb.UPDATE else draft
-
-
-def _shown(entry: TimeEntry, name: str) -> str | int:
-    """Return a value as data, without the characters that hide or turn text."""
-    value: Any = getattr(entry, name)
-    return (
-        value if isinstance(value, int) else "".join(each for each in str(value or "") if each.isprintable())[:_SHOWN]
-    )

@@ -81,7 +81,7 @@ class Writing(RuleBasedStateMachine):
 
     def start(self) -> None:
         """Start a process, after the one before it has ended and was given up."""
-        self.office.clock.advance(200)
+        self.office.clock.advance(300)
         self.mortal = self.office.store = Mortal(self.store)
         self.office.at = lambda _point: None
         self.journal = self.office.open(len(self.seen))

@@ -52,3 +52,12 @@ async def test_one_entry_of_a_sheet_is_taken_back_by_its_own_id(office: Office) 
     change = (await office.journal.changes())[0]
     await office.journal.undo(change.id)
     assert sorted(each.minutes or 0 for each in office.entries) == [10, 20]
+
+
+async def test_what_would_stop_every_entry_of_a_sheet_is_met_once(office: Office) -> None:
+    sheet = await sheet_of(office)
+    office.sandbox.control.fail("status", method="DELETE", status=401, skip=1, times=None)
+    undone = await office.journal.undo(sheet)
+    assert [each.minutes for each in office.entries] == [10, 20]
+    assert [each.code for each in undone.kept.values()] == ["access_denied"] * 2
+    assert office.sandbox.control.counts()[f"DELETE time_entries/{office.entries[0].id}"] == 0

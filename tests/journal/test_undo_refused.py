@@ -1,5 +1,6 @@
 """Where a change cannot be taken back, it is said why, and nothing is changed."""
 
+import anyio
 import pytest
 
 from nutmcp.errors import Conflict, NotFound, Refused
@@ -101,3 +102,14 @@ async def test_too_little_is_known_to_write_it_again(office: Office) -> None:
     deleted = await office.journal.delete(TimeEntry(id=written.entry.id, project=PROJECT))
     with pytest.raises(Refused, match=r"Too little is known of time entry \d+ as it was"):
         await office.journal.undo(deleted.change)
+
+
+async def test_what_is_still_being_made_is_not_taken_back(office: Office) -> None:
+    office.gate = anyio.Event()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(office.journal.create, draft())
+        await anyio.wait_all_tasks_blocked()
+        (change,) = await office.journal.changes()
+        with pytest.raises(Conflict, match=f"Change {change.id} is still being made. Wait a minute, then undo it."):
+            await office.journal.undo(change.id)
+        office.gate.set()

@@ -1,0 +1,105 @@
+"""The sentences for a change that cannot be taken back: what stands in the way, and what to do."""
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from nutmcp.errors import Conflict, NotFound, Refused
+from nutmcp.journal.change import Change
+from nutmcp.systems.nutcache.records import TimeEntry
+
+WORDS = MappingProxyType(
+    {
+        "working_date": "date",
+        "project_service": "service",
+        "start_time": "start",
+        "end_time": "end",
+        "billable_minutes": "billable",
+    }
+)
+"""What the tools call a field, where that is not the vendor's name."""
+_SHOWN = 80
+
+
+def never_made(change: Change) -> Refused:
+    """Return the error of undoing a change that failed."""
+    return Refused(f"Change {change.id} was not carried out.", "There is nothing to undo.", field="change")
+
+
+def perhaps_never_made(change: Change) -> Refused:
+    """Return the error of undoing a change whose fate will never be known."""
+    return Refused(
+        f"It is not known whether change {change.id} was carried out.",
+        "Look at the time entry and change it as it is now.",
+        field="change",
+    )
+
+
+def already_undone(change: Change, undo: Change) -> Refused:
+    """Return the error of undoing a change twice."""
+    return Refused(
+        f"Change {change.id} has already been taken back, by {undo.id}.",
+        f"Undo {undo.id} to have it again.",
+        field="change",
+    )
+
+
+def still_under_way(change: Change) -> Conflict:
+    """Return the error of undoing a change that is just being made."""
+    return Conflict(f"Change {change.id} is still being made.", "Wait a minute, then undo it.", field="change")
+
+
+def gone(change: Change) -> NotFound:
+    """Return the error of undoing a change of an entry that has been deleted since."""
+    return NotFound(
+        f"Time entry {change.entry} is no longer there.", "It has been deleted, so there is nothing to undo."
+    )
+
+
+def invoiced(change: Change) -> Refused:
+    """Return the error of undoing a change of an entry that is on an invoice ("Time Entries", 2019-02)."""
+    return Refused(
+        f"Time entry {change.entry} has been invoiced since.",
+        "Nutcache neither changes nor deletes what is on an invoice; take it off the invoice first.",
+    )
+
+
+def too_little_known(change: Change) -> Refused:
+    """Return the error of writing an entry again of which the project or the member is not known."""
+    return Refused(
+        f"Too little is known of time entry {change.entry} as it was to write it again.", "Log the time anew."
+    )
+
+
+def changed_since(change: Change, fields: Sequence[str], now: TimeEntry, later: Change | None) -> Conflict:
+    """Return the error of undoing a change of an entry that has been changed since.
+
+    Args:
+        change: The change that was to be undone.
+        fields: What is different.
+        now: The entry as it is.
+        later: The last change of the entry that was made here after this one.
+    """
+    after = change.after or TimeEntry()
+    return Conflict(
+        f"Time entry {change.entry} was changed after change {change.id}: "
+        f"{', '.join(WORDS.get(each, each) for each in fields)}.",
+        f"Undo {later.id} first, the last change of it."
+        if later
+        else "Look at the entry, and change or delete it as it is now.",
+        candidates=[
+            {
+                "id": change.entry or 0,
+                "name": WORDS.get(each, each),
+                "then": _shown(getattr(after, each)),
+                "now": _shown(getattr(now, each)),
+            }
+            for each in fields
+        ],
+    )
+
+
+def _shown(value: object) -> str | int:
+    """Return a value as data, without the characters that hide or turn text."""
+    if isinstance(value, int):
+        return value
+    return "".join(each for each in str(value or "") if each.isprintable())[:_SHOWN]
