@@ -9,50 +9,51 @@ from tests.tools.office import Office, open_office
 pytestmark = pytest.mark.anyio
 
 OURS = 1686
-WITH_LINES = ["POST invoices/filtered"]
+
+
+SEVENTH = {
+    "id": 9287,
+    "number": "0007",
+    "customer": "Lumen Énergie",
+    "status": "sent",
+    "date": "2026-09-20",
+    "due": "2026-10-20",
+    "days_overdue": 35,
+    "total": "2622.38",
+    "balance": "2622.38",
+    "currency": "CAD",
+    "lines": [
+        {
+            "description": "Développement",
+            "kind": "task",
+            "quantity": "19.5",
+            "price": "105.00",
+            "amount": "2047.50",
+            "project": "Tableau de bord Énergie",
+            "tax": "GST, QST",
+        },
+        {
+            "description": "Hébergement",
+            "kind": "product",
+            "quantity": "7",
+            "price": "33.3333",
+            "amount": "233.3331",
+            "tax": "GST, QST",
+        },
+    ],
+    "taxes": [
+        {"code": "GST", "rate": "0.05", "amount": "114.04", "compound": False},
+        {"code": "QST", "rate": "0.09975", "amount": "227.51", "compound": False},
+    ],
+    "subtotal": "2280.83",
+    "tax": "341.55",
+    "paid": "0.00",
+    "check": "adds up",
+}
 
 
 async def test_an_invoice_by_its_number_tells_lines_taxes_and_that_it_adds_up(office: Office) -> None:
-    answer = await office.call("get_invoice", invoice="0007")
-    assert answer["invoice"] == {
-        "id": 9287,
-        "number": "0007",
-        "customer": "Lumen Énergie",
-        "status": "sent",
-        "date": "2026-09-20",
-        "due": "2026-10-20",
-        "days_overdue": 35,
-        "total": "2622.38",
-        "balance": "2622.38",
-        "currency": "CAD",
-        "lines": [
-            {
-                "description": "Développement",
-                "kind": "task",
-                "quantity": "19.5",
-                "price": "105.00",
-                "amount": "2047.50",
-                "project": "Tableau de bord Énergie",
-                "tax": "GST, QST",
-            },
-            {
-                "description": "Hébergement",
-                "kind": "product",
-                "quantity": "7",
-                "price": "33.3333",
-                "amount": "233.3331",
-                "tax": "GST, QST",
-            },
-        ],
-        "taxes": [
-            {"code": "GST", "rate": "0.05", "amount": "114.04", "compound": False},
-            {"code": "QST", "rate": "0.09975", "amount": "227.51", "compound": False},
-        ],
-        "subtotal": "2280.83",
-        "tax": "341.55",
-        "paid": "0.00",
-        "check": "adds up",
-    }
+    assert (await office.call("get_invoice", invoice="0007"))["invoice"] == SEVENTH
 
 
 async def test_every_invoice_of_the_agency_adds_up(office: Office) -> None:

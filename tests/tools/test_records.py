@@ -211,52 +211,5 @@ async def test_a_search_that_nutcache_does_not_make_is_made_here(office: Office,
     assert "applied here over all pages" in answer["note"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "field", "says"),
-    [
-        ({"resource": "expensess"}, "resource", "did you mean “expenses”?"),
-        ({"resource": "estimates"}, "resource", "Valid ones are: organizations, projects"),
-        ({"resource": "members"}, "resource", "only come along with other records"),
-        ({"resource": "project_services"}, "parent", "Give the id of the project as parent."),
-        ({"resource": "invoice_taxes"}, "parent", "the id of the invoice"),
-        ({"resource": "customers", "parent": 5}, "parent", "Leave parent out"),
-        ({"resource": "customers", "includes": ["invoices"]}, "includes", "Valid ones are: organizations, countries"),
-        ({"resource": "customers", "includes": ["currency"]}, "includes", "did you mean “currencies”?"),
-        ({"resource": "currencies", "includes": ["x"]}, "includes", "Leave it out"),
-        ({"resource": "customers", "sort": "size"}, "sort", "Valid properties are: id, name"),
-        ({"resource": "customers", "sort": "-nam"}, "sort", "did you mean “name”?"),
-        ({"resource": "customers", "cursor": "x"}, "cursor", "Repeat the arguments"),
-        ({"resource": "customers", "limit": 0}, "limit", "not allowed"),
-        ({"resorce": "customers"}, "resorce", "did you mean “resource”?"),
-    ],
-)
-async def test_what_is_wrong_with_a_list_is_named_with_what_is_right(
-    office: Office, arguments: dict[str, object], field: str, says: str
-) -> None:
-    error = await office.fail("find_records", **arguments)
-    assert (error["code"], error["field"]) == ("invalid_arguments", field), error
-    assert says in error["message"]
-    assert office.asked() == []
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "says"),
-    [
-        ({"resource": "project_members", "id": 1}, "invalid_arguments", "List them with find_records"),
-        ({"resource": "taxes", "id": 1}, "invalid_arguments", "only come along"),
-        ({"resource": "nothing", "id": 1}, "invalid_arguments", "Valid ones are"),
-        ({"resource": "customers", "id": "x"}, "invalid_arguments", "a whole number"),
-        ({"resource": "customers", "id": 1}, "not_found", "nothing under id 1 in customers"),
-        ({"resource": "customers", "id": 154528, "includes": ["invoices"]}, "invalid_arguments", "Valid ones are"),
-    ],
-)
-async def test_what_is_wrong_with_one_record_is_named(
-    office: Office, arguments: dict[str, object], code: str, says: str
-) -> None:
-    error = await office.fail("get_record", **arguments)
-    assert error["code"] == code
-    assert says in error["message"]
-
-
 async def test_an_id_may_come_as_text(office: Office) -> None:
     assert (await office.call("get_record", resource="customers", id="154528"))["record"]["id"] == 154528

@@ -109,50 +109,54 @@ async def test_a_page_costs_one_request_when_the_currencies_are_known(office: Of
     assert office.asked() == ["POST invoices/filtered", "POST invoices/filtered"]
 
 
-async def test_the_filters_choose_what_they_say(office: Office) -> None:
-    cases: list[tuple[dict[str, object], Callable[[Invoice], bool]]] = [
-        ({"status": "paid"}, lambda each: word(each) == "paid"),
-        ({"status": ["draft", "paid"]}, lambda each: word(each) in ("draft", "paid")),
-        ({"status": ["void", "sent", "deleted"]}, lambda each: word(each) in ("void", "sent", "deleted")),
-        ({"status": "all"}, lambda _: True),
-        ({"customer": "acme corp"}, lambda each: each.customer == 154528),
-        ({"customer": 154529}, lambda each: each.customer == 154529),
-        ({"overdue": True}, is_overdue),
-        ({"overdue": False}, lambda each: not is_overdue(each) and word(each) != "deleted"),
-        ({"overdue": True, "status": ["sent", "paid"]}, lambda each: is_overdue(each) and word(each) == "sent"),
-        ({"period": "this_month"}, lambda each: f"{each.invoice_date:%Y-%m}" == "2026-11"),
-        (
-            {"from": "2026-10-13", "to": "2026-10-19"},
-            lambda each: date(2026, 10, 13) <= (each.invoice_date or TODAY) <= date(2026, 10, 19),
-        ),
-        ({"min_total": 4000}, lambda each: (each.total or 0) >= 4000),
-        ({"max_total": 474.2}, lambda each: (each.total or 0) <= Decimal("474.20")),
-        ({"min_total": 450, "max_total": 474.2}, lambda each: 450 <= (each.total or 0) <= Decimal("474.20")),
-        ({"query": "CAFE reservation"}, lambda each: "Café" in (each.customer_name or "")),
-        ({"query": "0011"}, lambda each: each.invoice_number == "0011"),
-        ({"query": "bestreitet"}, lambda each: each.invoice_number == "0008"),
-        ({"query": "po-7731"}, lambda each: each.invoice_number == "0019"),
-        (_rule("balance", "gt", "3000"), lambda each: (each.balance or 0) > 3000 and word(each) != "deleted"),
-        (_rule("purchase_order", "sw", "PO"), lambda each: bool(each.purchase_order)),
-        (_rule("due", "lte", "2026-09-20"), lambda each: _due(each) <= date(2026, 9, 20) and word(each) != "deleted"),
-        (_rule("due_date", "gt", "+10d"), lambda each: _due(each) > date(2026, 12, 4)),
-        (_rule("date", "eq", "2026-10-05"), lambda each: each.invoice_date == date(2026, 10, 5)),
-        (_rule("status", "eq", "partially paid"), lambda each: word(each) == "partially_paid"),
-        (_rule("customer", "eq", "Acme Industries"), lambda each: each.customer == 154529),
-        (_rule("number", "ew", "7"), lambda each: (each.invoice_number or "").endswith("7")),
-    ]
-    for arguments, keep in cases:
-        found = await every_page(office, limit=3, **arguments)
-        assert found == expected(office, keep), arguments
-        assert found, arguments
-
-
 def _rule(name: str, operator: str, value: object) -> dict[str, object]:
     return {"filters": [{"property": name, "operator": operator, "value": value}]}
 
 
 def _due(invoice: Invoice) -> date:
     return invoice.due_date or TODAY
+
+
+CASES: list[tuple[dict[str, object], Callable[[Invoice], bool]]] = [
+    ({"status": "paid"}, lambda each: word(each) == "paid"),
+    ({"status": ["draft", "paid"]}, lambda each: word(each) in ("draft", "paid")),
+    ({"status": ["void", "sent", "deleted"]}, lambda each: word(each) in ("void", "sent", "deleted")),
+    ({"status": "all"}, lambda _: True),
+    ({"customer": "acme corp"}, lambda each: each.customer == 154528),
+    ({"customer": 154529}, lambda each: each.customer == 154529),
+    ({"overdue": True}, is_overdue),
+    ({"overdue": False}, lambda each: not is_overdue(each) and word(each) != "deleted"),
+    ({"overdue": True, "status": ["sent", "paid"]}, lambda each: is_overdue(each) and word(each) == "sent"),
+    ({"period": "this_month"}, lambda each: f"{each.invoice_date:%Y-%m}" == "2026-11"),
+    (
+        {"from": "2026-10-13", "to": "2026-10-19"},
+        lambda each: date(2026, 10, 13) <= (each.invoice_date or TODAY) <= date(2026, 10, 19),
+    ),
+    ({"min_total": 4000}, lambda each: (each.total or 0) >= 4000),
+    ({"max_total": 474.2}, lambda each: (each.total or 0) <= Decimal("474.20")),
+    ({"min_total": 450, "max_total": 474.2}, lambda each: 450 <= (each.total or 0) <= Decimal("474.20")),
+    ({"query": "CAFE reservation"}, lambda each: "Café" in (each.customer_name or "")),
+    ({"query": "0011"}, lambda each: each.invoice_number == "0011"),
+    ({"query": "bestreitet"}, lambda each: each.invoice_number == "0008"),
+    ({"query": "po-7731"}, lambda each: each.invoice_number == "0019"),
+    (_rule("balance", "gt", "3000"), lambda each: (each.balance or 0) > 3000 and word(each) != "deleted"),
+    (_rule("purchase_order", "sw", "PO"), lambda each: bool(each.purchase_order)),
+    (_rule("due", "lte", "2026-09-20"), lambda each: _due(each) <= date(2026, 9, 20) and word(each) != "deleted"),
+    (_rule("due_date", "gt", "+10d"), lambda each: _due(each) > date(2026, 12, 4)),
+    (_rule("date", "eq", "2026-10-05"), lambda each: each.invoice_date == date(2026, 10, 5)),
+    (_rule("status", "eq", "partially paid"), lambda each: word(each) == "partially_paid"),
+    (_rule("customer", "eq", "Acme Industries"), lambda each: each.customer == 154529),
+    (_rule("number", "ew", "7"), lambda each: (each.invoice_number or "").endswith("7")),
+]
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=[str(arguments) for arguments, _ in CASES])
+async def test_the_filters_choose_what_they_say(number: int) -> None:
+    arguments, keep = CASES[number]
+    async with open_office() as office:
+        found = await every_page(office, limit=3, **arguments)
+        assert found == expected(office, keep)
+        assert found
 
 
 @pytest.mark.parametrize("search", ["ignored", "unsorted", "refused"])
@@ -236,33 +240,6 @@ async def test_a_currency_that_nutcache_does_not_tell_is_named_by_its_id(office:
     office.sandbox.control.turn(forbidden=["currencies"])
     answer = await office.call("search_invoices", customer="acme corp")
     assert {each["currency"] for each in answer["items"]} == {"currency 147"}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "field", "says"),
-    [
-        ({"status": "late"}, "invalid_arguments", "status", "draft, sent, viewed, partially_paid, paid"),
-        ({"status": ["payed"]}, "invalid_arguments", "status", "did you mean “paid”?"),
-        ({"overdue": True, "status": "paid"}, "invalid_arguments", "status", "can be overdue"),
-        ({"min_total": 5, "max_total": 1}, "invalid_arguments", "min_total", "Exchange them"),
-        ({"min_total": "lots"}, "invalid_arguments", "min_total", "a number"),
-        ({"customer": "nobody"}, "not_found", "customer", "no customer"),
-        ({"customer": "acme"}, "ambiguous", "customer", "fits 2 records"),
-        ({"period": "soon"}, "invalid_arguments", "period", "last_year"),
-        ({"from": "2026-11-31"}, "invalid_arguments", "from", "2026-11-30"),
-        ({"sort": "colour"}, "invalid_arguments", "sort", "date"),
-        ({"cursor": "3.abc"}, "invalid_arguments", "cursor", "Repeat the arguments"),
-        (_rule("totals", "gt", "1"), "invalid_arguments", "filters[0].property", "did you mean “total”?"),
-        (_rule("total", "gt", "$5"), "invalid_arguments", "filters[0].value", "without a unit"),
-        (_rule("due", "lt", "someday"), "invalid_arguments", "filters[0].value", "2026-11-21"),
-    ],
-)
-async def test_what_is_wrong_is_named_with_what_is_right(
-    office: Office, arguments: dict[str, object], code: str, field: str, says: str
-) -> None:
-    error = await office.fail("search_invoices", **arguments)
-    assert (error["code"], error["field"]) == (code, field), error
-    assert says in error["message"]
 
 
 async def test_a_cursor_belongs_to_its_question(office: Office) -> None:

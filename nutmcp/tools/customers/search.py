@@ -42,7 +42,7 @@ async def search_customers(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> CustomerList:
-    """Find customers, by name: "the customers in Richmond" is query "Richmond"."""
+    """Find customers: "the customers in Richmond" is query "Richmond"."""
     search = Query(query) if query is not None else None
     wanted = read_statuses(CustomerStatus, status, ())
     rules = await read_filters(desk, filters, Properties(desk.client.system.resources["customers"]))

@@ -1,17 +1,19 @@
 """The tool that finds invoices."""
 
+from datetime import date
 from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
 from nutmcp.spec.filter import Sort
+from nutmcp.spec.record import Record
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.conditions import Conditions
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import days_overdue
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import Wanted, note_of_left_out, select
-from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, PeriodName, fitted, page_of_call
+from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, Page, PeriodName, fitted, page_of_call
 from nutmcp.tools.present.invoices import InvoiceRow, invoice_row
 from nutmcp.tools.tool import tool
 
@@ -46,7 +48,7 @@ async def search_invoices(
         str | list[str] | None,
         "draft, sent, viewed, partially_paid, paid, disputed, void, deleted or all; all but deleted if left out.",
     ] = None,
-    overdue: Annotated[bool | None, "Only overdue, or only not."] = None,
+    overdue: Annotated[bool | None, "Only overdue ones, or only others."] = None,
     period: PeriodName = None,
     from_: Annotated[str | None, "First invoice date."] = None,
     to: Annotated[str | None, "Last invoice date."] = None,
@@ -73,16 +75,11 @@ async def search_invoices(
         filters=filters,
     )
     selection = await select(desk, wanted, sort=_rules(sort))
-    question = {"tool": "search_invoices", "call": repr(selection.call), "here": [query, selection.not_overdue]}
+    here = [query, overdue, [each.word for each in selection.left_out.states]]
+    question = {"tool": "search_invoices", "call": repr(selection.call), "here": here}
     keep = selection.keeps if selection.tests_here else None
     page = await page_of_call(desk, selection.call, question, limit=limit, cursor=cursor, keep=keep)
-    invoices = [each for each in page.items if isinstance(each, Invoice)]
-    payers = await Payers(desk).of(invoices, page.included)
-    rows = [
-        invoice_row(each, payer, days_overdue(each, selection.today))
-        for each, payer in zip(invoices, payers, strict=True)
-    ]
-    shown = await fitted(desk, page, rows, question)
+    shown = await fitted(desk, page, await _rows(desk, page, selection.today), question)
     left_out = await note_of_left_out(desk, selection, looked_at_all=page.is_whole) if cursor is None else ()
     return {
         "items": list(shown.items),
@@ -93,6 +90,12 @@ async def search_invoices(
         "from": selection.period.first.isoformat() if selection.period else None,
         "to": selection.period.last.isoformat() if selection.period else None,
     }
+
+
+async def _rows(desk: Desk, page: Page[Record], today: date) -> list[InvoiceRow]:
+    invoices = [each for each in page.items if isinstance(each, Invoice)]
+    payers = await Payers(desk).of(invoices, page.included)
+    return [invoice_row(each, payer, days_overdue(each, today)) for each, payer in zip(invoices, payers, strict=True)]
 
 
 def _rules(sort: str) -> tuple[Sort, ...]:

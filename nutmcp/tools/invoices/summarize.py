@@ -76,7 +76,7 @@ async def summarize_invoices(
     query: Annotated[str | None, "As in search_invoices."] = None,
     customer: Annotated[int | str | None, "Customer, by name or id."] = None,
     status: Annotated[str | list[str] | None, "As there; all but draft, void and deleted if left out."] = None,
-    overdue: Annotated[bool | None, "Only overdue, or only not."] = None,
+    overdue: Annotated[bool | None, "Only overdue ones, or only others."] = None,
     period: PeriodName = None,
     from_: Annotated[str | None, "First invoice date."] = None,
     to: Annotated[str | None, "Last invoice date."] = None,
