@@ -246,9 +246,3 @@ async def test_a_cursor_belongs_to_its_question(office: Office) -> None:
     cursor = (await office.call("search_invoices", limit=3, query="acme"))["next_cursor"]
     assert (await office.fail("search_invoices", limit=3, query="cafe", cursor=cursor))["field"] == "cursor"
     assert (await office.fail("search_invoices", limit=3, cursor=cursor))["field"] == "cursor"
-
-
-def test_every_state_is_a_word_of_the_vendor() -> None:
-    assert [each.word for each in InvoiceStatus] == [
-        *("draft", "sent", "viewed", "partially_paid", "paid", "disputed", "void", "deleted")
-    ]
