@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Invoice
 from tests.tools.office import Office, open_office
 
