@@ -6,13 +6,14 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, WithJsonSchema, with_config
+from pydantic import ConfigDict, Field, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
 from nutmcp.errors import InvalidArguments
 from nutmcp.spec.filter import Filter, Operator, Sort
 from nutmcp.spec.resource import Resource
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.schema import in_brief
 from nutmcp.tools.values import Kind, Said, as_text, kind_of, read_day_range, read_value
 from nutmcp.words.fold import fold
 from nutmcp.words.phrase import quoted
@@ -35,6 +36,8 @@ class Condition(TypedDict):
 
 
 Conditions = list[Condition] | None
+SameConditions = Annotated[Conditions, Field(json_schema_extra=in_brief)]
+"""The same, listed in brief by the tools that refer to another for it."""
 
 _ON_TEXT = (Operator.CT, Operator.SW, Operator.EW)
 

@@ -6,21 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
 from nutmcp.spec.call import Call
 from nutmcp.spec.record import Record
 from nutmcp.tools.cursor import cursor_at, place_of
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.progress import report_progress
+from nutmcp.tools.schema import in_brief
 from nutmcp.tools.sifting import Keep, sift
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-Limit = Annotated[int, "1 to 100, default 20.", Field(ge=1, le=100), WithJsonSchema({"type": "integer"})]
-Cursor = Annotated[str | None, "next_cursor of the last page."]
+Limit = Annotated[int, "1 to 100, default 20.", Field(ge=1, le=100, json_schema_extra=in_brief)]
+Cursor = Annotated[str | None, "The last next_cursor."]
 PeriodName = Annotated[str | None, "today, last_week, this_quarter and the like."]
+Statuses = Annotated[str | list[str] | None, Field(json_schema_extra=in_brief)]
 DEFAULT_LIMIT = 20
 LONGEST_ROWS = 27_000
 """How many characters the rows of an answer may take; no answer has more than 30,000."""

@@ -1,12 +1,14 @@
 """JSON Schema as an assistant reads it, without what it would pay for and not use."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 JsonSchema = dict[str, object]
 
 _NULL: JsonSchema = {"type": "null"}
 _NO = ("default", False)
+_BRIEF = "x-brief"
+_KIND = ("type", "anyOf", "description", "additionalProperties", "required")
 _BRANCHING = ("anyOf", "oneOf", "allOf", "prefixItems")
 
 
@@ -19,14 +21,20 @@ def compact(schema: Mapping[str, object]) -> JsonSchema:
     return _compact(schema, cast("Mapping[str, JsonSchema]", schema.get("$defs", {})))
 
 
+def in_brief(schema: dict[str, Any]) -> None:
+    """Mark a schema, as `json_schema_extra`, to be listed by its kind alone: its description says the rest."""
+    schema[_BRIEF] = True
+
+
 def dense(schema: JsonSchema) -> JsonSchema:
-    """Return the same schema in fewer words: a list of types for a choice of them, no default of false."""
-    words: JsonSchema = {key: _dense_part(key, value) for key, value in schema.items() if (key, value) != _NO}
-    branches = cast("list[JsonSchema]", words.get("anyOf", []))
-    if not branches or any(branch.keys() != {"type"} for branch in branches):
-        return words
-    del words["anyOf"]
-    return {"type": [branch["type"] for branch in branches], **words}
+    """Return the same schema in fewer words, as it is listed; arguments are held to the whole of it.
+
+    A choice of types becomes a list of them, a default of false goes, and of what is marked as brief only the kind
+    and the names of its fields stay.
+    """
+    if schema.get(_BRIEF):
+        return _dense_branches(_kind_alone(schema))
+    return _dense_branches({key: _dense_part(key, value) for key, value in schema.items() if (key, value) != _NO})
 
 
 def without_empty(value: object, schema: Mapping[str, object]) -> object:
@@ -80,6 +88,22 @@ def _compact_part(key: str, value: object, defs: Mapping[str, JsonSchema]) -> ob
     if key in {"items", "additionalProperties"} and isinstance(value, dict):
         return _compact(cast("JsonSchema", value), defs)
     return value
+
+
+def _dense_branches(schema: JsonSchema) -> JsonSchema:
+    branches = cast("list[JsonSchema]", schema.get("anyOf", []))
+    if not branches or any(branch.keys() != {"type"} for branch in branches):
+        return schema
+    return {"type": [branch["type"] for branch in branches]} | {k: v for k, v in schema.items() if k != "anyOf"}
+
+
+def _kind_alone(schema: JsonSchema) -> JsonSchema:
+    brief = {key: value for key, value in schema.items() if key in _KIND}
+    if "anyOf" in brief:
+        brief["anyOf"] = [{"type": branch["type"]} for branch in cast("list[JsonSchema]", brief["anyOf"])]
+    if "properties" in schema:
+        brief["properties"] = {name: {} for name in cast("JsonSchema", schema["properties"])}
+    return brief
 
 
 def _dense_part(key: str, value: object) -> object:

@@ -62,7 +62,7 @@ class Account(TypedDict):
 
 @tool(toolset="account", title="Get the account", read_only=True, destructive=False, idempotent=True)
 async def get_account(desk: Desk) -> Account:
-    """Tell who the user is, in which organization and time zone, how it records time, and which calls are left."""
+    """Tell the organization, the user's member, time zone, calls left and state."""
     organization = await desk.directory.organization()
     member = await desk.directory.me_if_known()
     works = await store_works(desk)

@@ -44,10 +44,8 @@ class OneCustomer(TypedDict):
 
 
 @tool(toolset="customers", title="Get a customer", read_only=True, destructive=False, idempotent=True)
-async def get_customer(
-    desk: Desk, *, customer: Annotated[int | str, "Customer, by name, e-mail or id."]
-) -> OneCustomer:
-    """Tell all about one customer: address, currency, what is owed and overdue, and the number of projects."""
+async def get_customer(desk: Desk, *, customer: Annotated[int | str, "Name, e-mail or id."]) -> OneCustomer:
+    """Tell about one customer: address, what is owed and overdue, number of projects."""
     record, included = await _found(desk, customer)
     places = await places_of(desk, [record], included)
     number = record.currency or (await desk.directory.organization()).currency

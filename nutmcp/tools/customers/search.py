@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Literal, NotRequired
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.client import Window
@@ -14,11 +15,12 @@ from nutmcp.tools.conditions import Conditions, Properties, read_filters
 from nutmcp.tools.customers.places import INCLUDES, places_of
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.left_out import LeftOut
-from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, fitted, page_of
+from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, Statuses, fitted, page_of
 from nutmcp.tools.order import ordered
 from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
 from nutmcp.tools.progress import report_progress
 from nutmcp.tools.query import Query
+from nutmcp.tools.schema import in_brief
 from nutmcp.tools.statuses import read_statuses
 from nutmcp.tools.tool import tool
 
@@ -31,18 +33,21 @@ class CustomerList(TypedDict):
     note: NotRequired[str | None]
 
 
+SortKey = Annotated[Literal["name", "-name", "contact", "-contact", "city", "-city"], Field(json_schema_extra=in_brief)]
+
+
 @tool(toolset="customers", title="Search customers", read_only=True, destructive=False, idempotent=True)
 async def search_customers(
     desk: Desk,
     *,
-    query: Annotated[str | None, "Words of name, contact, e-mail, phone, address or place."] = None,
-    filters: Annotated[Conditions, "All must hold; properties as in the rows, zip_code, address."] = None,
-    status: Annotated[str | list[str] | None, "active, inactive or all; active if left out."] = None,
-    sort: Annotated[Literal["name", "-name", "contact", "-contact", "city", "-city"], "Order."] = "name",
+    query: Annotated[str | None, "Words of name, contact, e-mail, phone or place."] = None,
+    filters: Annotated[Conditions, "All must hold."] = None,
+    status: Annotated[Statuses, "active, inactive or all; default active."] = None,
+    sort: Annotated[SortKey, "name, contact or city; - reverses."] = "name",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> CustomerList:
-    """Find customers: "the customers in Richmond" is query "Richmond"."""
+    """Find customers, as by query "Richmond"."""
     search = Query(query) if query is not None else None
     wanted = read_statuses(CustomerStatus, status, ())
     rules = await read_filters(desk, filters, Properties(desk.client.system.resources["customers"]))

@@ -40,10 +40,8 @@ class OneInvoice(TypedDict):
 
 
 @tool(toolset="invoices", title="Get an invoice", read_only=True, destructive=False, idempotent=True)
-async def get_invoice(
-    desk: Desk, *, invoice: Annotated[int | str, 'Invoice number, such as "0005", or id.']
-) -> OneInvoice:
-    """Tell all about one invoice: lines, taxes, payments, and a check whether all of it adds up to the cent."""
+async def get_invoice(desk: Desk, *, invoice: Annotated[int | str, 'Number, as "0005", or id.']) -> OneInvoice:
+    """Tell about one invoice: lines, taxes, payments, and whether it adds up."""
     found = await find_invoice(desk.client, invoice)
     record = found.invoice
     [payer] = await Payers(desk).of([record], found.included)

@@ -3,18 +3,20 @@
 from datetime import date
 from typing import Annotated, Literal, NotRequired
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.spec.filter import Sort
 from nutmcp.spec.record import Record
 from nutmcp.systems.nutcache.records import Invoice
-from nutmcp.tools.conditions import Conditions
+from nutmcp.tools.conditions import SameConditions
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import days_overdue
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import Wanted, note_of_left_out, select
-from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, Page, PeriodName, fitted, page_of_call
+from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, Page, PeriodName, Statuses, fitted, page_of_call
 from nutmcp.tools.present.invoices import InvoiceRow, invoice_row
+from nutmcp.tools.schema import in_brief
 from nutmcp.tools.tool import tool
 
 _PROPERTIES = {
@@ -38,30 +40,33 @@ InvoiceList = TypedDict(
 )
 
 
+SortKey = Annotated[
+    Literal["date", "-date", "due", "-due", "total", "-total", "balance", "-balance"],
+    Field(json_schema_extra=in_brief),
+]
+
+
 @tool(toolset="invoices", title="Search invoices", read_only=True, destructive=False, idempotent=True)
 async def search_invoices(
     desk: Desk,
     *,
-    query: Annotated[str | None, "Words of number, customer, title, notes or purchase order."] = None,
-    customer: Annotated[int | str | None, "Customer, by name or id."] = None,
+    query: Annotated[str | None, "Words of number, customer, title or notes."] = None,
+    customer: Annotated[int | str | None, "Name or id."] = None,
     status: Annotated[
-        str | list[str] | None,
-        "draft, sent, viewed, partially_paid, paid, disputed, void, deleted or all; all but deleted if left out.",
+        Statuses, "draft, sent, viewed, partially_paid, paid, disputed, void, deleted; default all but deleted."
     ] = None,
-    overdue: Annotated[bool | None, "Only overdue ones, or only others."] = None,
+    overdue: Annotated[bool | None, "Only (not) overdue ones."] = None,
     period: PeriodName = None,
-    from_: Annotated[str | None, "First invoice date."] = None,
-    to: Annotated[str | None, "Last invoice date."] = None,
-    min_total: Annotated[float | None, "Least total."] = None,
-    max_total: Annotated[float | None, "Greatest total."] = None,
-    filters: Annotated[Conditions, "All must hold; any property, such as due_date."] = None,
-    sort: Annotated[
-        Literal["date", "-date", "due", "-due", "total", "-total", "balance", "-balance"], "Order."
-    ] = "-date",
+    from_: Annotated[str | None, "First date."] = None,
+    to: Annotated[str | None, "Last date."] = None,
+    min_total: Annotated[float | None, "At least."] = None,
+    max_total: Annotated[float | None, "At most."] = None,
+    filters: Annotated[SameConditions, "As in search_customers."] = None,
+    sort: Annotated[SortKey, "date, due, total or balance; - reverses."] = "-date",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> InvoiceList:
-    """Find invoices, newest first. For sums use summarize_invoices, for lines and taxes get_invoice."""
+    """Find invoices, newest first. For sums use summarize_invoices."""
     wanted = Wanted(
         query=query,
         customer=customer,

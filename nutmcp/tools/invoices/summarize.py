@@ -9,15 +9,16 @@ from typing_extensions import TypedDict
 
 from nutmcp.client import Window
 from nutmcp.systems.nutcache.records import Invoice
-from nutmcp.tools.conditions import Conditions
+from nutmcp.tools.conditions import SameConditions
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import AGES, COUNTED
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import Selection, Wanted, select
 from nutmcp.tools.invoices.tally import Group, Sums, Tally, weightiest
-from nutmcp.tools.listing import LONGEST_ROWS, PeriodName
+from nutmcp.tools.listing import LONGEST_ROWS, PeriodName, Statuses
 from nutmcp.tools.present.money import cents
 from nutmcp.tools.progress import report_progress
+from nutmcp.tools.schema import in_brief
 from nutmcp.tools.tool import tool
 
 Level = Literal["customer", "status", "month", "currency", "age"]
@@ -72,22 +73,23 @@ InvoiceSummary = TypedDict(
 async def summarize_invoices(
     desk: Desk,
     *,
-    group_by: Annotated[list[Level], "One to three levels.", Field(min_length=1, max_length=3)],
+    group_by: Annotated[
+        list[Level],
+        "Up to three of customer, status, month, currency, age.",
+        Field(min_length=1, max_length=3, json_schema_extra=in_brief),
+    ],
     query: Annotated[str | None, "As in search_invoices."] = None,
-    customer: Annotated[int | str | None, "Customer, by name or id."] = None,
-    status: Annotated[str | list[str] | None, "As there; all but draft, void and deleted if left out."] = None,
-    overdue: Annotated[bool | None, "Only overdue ones, or only others."] = None,
+    customer: Annotated[int | str | None, "Name or id."] = None,
+    status: Annotated[Statuses, "Default all but draft, void, deleted."] = None,
+    overdue: Annotated[bool | None, "Only (not) overdue ones."] = None,
     period: PeriodName = None,
-    from_: Annotated[str | None, "First invoice date."] = None,
-    to: Annotated[str | None, "Last invoice date."] = None,
-    min_total: Annotated[float | None, "Least total."] = None,
-    max_total: Annotated[float | None, "Greatest total."] = None,
-    filters: Annotated[Conditions, "As there; balance gt 0 for what is outstanding."] = None,
+    from_: Annotated[str | None, "First date."] = None,
+    to: Annotated[str | None, "Last date."] = None,
+    min_total: Annotated[float | None, "At least."] = None,
+    max_total: Annotated[float | None, "At most."] = None,
+    filters: Annotated[SameConditions, "As in search_customers."] = None,
 ) -> InvoiceSummary:
-    """Add up invoices over all pages, by up to three levels, apart for each currency.
-
-    Answers what was invoiced, paid, is outstanding and overdue, with ages in days past due.
-    """
+    """Add up invoices over all pages, per currency: total, paid, outstanding, overdue by age in days."""
     wanted = Wanted(
         query=query,
         customer=customer,

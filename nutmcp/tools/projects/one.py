@@ -51,8 +51,8 @@ class OneProject(TypedDict):
 
 
 @tool(toolset="projects", title="Get a project", read_only=True, destructive=False, idempotent=True)
-async def get_project(desk: Desk, *, project: Annotated[int | str, "Project, by name or id."]) -> OneProject:
-    """Tell all about one project: services to log on, members, billing, and how much of the budget is used."""
+async def get_project(desk: Desk, *, project: Annotated[int | str, "Name or id."]) -> OneProject:
+    """Tell about one project: services, members, billing, budget used."""
     known = await desk.directory.project(project)
     number = await _currency(desk, known)
     budget, notes = await reckon(desk, known, number)

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Annotated, Literal, NotRequired
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
 from nutmcp.systems.nutcache.codes import ProjectStatus
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.left_out import LeftOut
-from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, fitted, page_of
+from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, Statuses, fitted, page_of
 from nutmcp.tools.order import ordered
 from nutmcp.tools.present.projects import ProjectRow, project_row
 from nutmcp.tools.query import Query
+from nutmcp.tools.schema import in_brief
 from nutmcp.tools.statuses import read_statuses
 from nutmcp.tools.tool import tool
 
@@ -27,23 +29,24 @@ class ProjectList(TypedDict):
     note: NotRequired[str | None]
 
 
+SortKey = Annotated[
+    Literal["name", "-name", "customer", "-customer", "start", "-start", "end", "-end"],
+    Field(json_schema_extra=in_brief),
+]
+
+
 @tool(toolset="projects", title="List projects", read_only=True, destructive=False, idempotent=True)
 async def list_projects(
     desk: Desk,
     *,
-    query: Annotated[str | None, "Words of the name, customer or description."] = None,
-    status: Annotated[
-        str | list[str] | None,
-        "planned, in_progress, completed, canceled, archived or all; the first three if left out.",
-    ] = None,
-    customer: Annotated[int | str | None, "Customer, by name or id."] = None,
-    sort: Annotated[
-        Literal["name", "-name", "customer", "-customer", "start", "-start", "end", "-end"], "Order."
-    ] = "name",
+    query: Annotated[str | None, "Words of name, customer or description."] = None,
+    status: Annotated[Statuses, "planned, in_progress, completed, canceled, archived; default the first three."] = None,
+    customer: Annotated[int | str | None, "Name or id."] = None,
+    sort: Annotated[SortKey, "name, customer, start or end; - reverses."] = "name",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> ProjectList:
-    """List projects, by name. For services, members and budget of one, use get_project."""
+    """List projects, by name."""
     search = Query(query) if query is not None else None
     wanted = read_statuses(ProjectStatus, status, ())
     theirs = (await desk.directory.customer(customer)).id if customer is not None else None

@@ -10,7 +10,7 @@ from nutmcp.spec.call import Call, Verb
 from nutmcp.spec.record import Record
 from nutmcp.spec.resource import One, Resource
 from nutmcp.systems.nutcache.records import Localized
-from nutmcp.tools.conditions import Conditions, Properties, read_filters, read_sort
+from nutmcp.tools.conditions import Properties, SameConditions, read_filters, read_sort
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, fitted, page_of_call
 from nutmcp.tools.present.records import Row, record_row
@@ -41,14 +41,14 @@ async def find_records(
     desk: Desk,
     *,
     resource: Annotated[str, "What to list.", Field(json_schema_extra={"enum": list(LISTED)})],
-    parent: Annotated[int | None, "Id of the owning project, invoice, expense or country."] = None,
-    filters: Annotated[Conditions, "All must hold; any property of the rows."] = None,
-    includes: Annotated[list[str] | None, "Related resources to send along."] = None,
+    parent: Annotated[int | None, "Id of its project, invoice, expense or country."] = None,
+    filters: Annotated[SameConditions, "As in search_customers."] = None,
+    includes: Annotated[list[str] | None, "Related resources."] = None,
     sort: Annotated[str | None, "property or -property."] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> RecordList:
-    """List records of any resource, for what no other tool answers. Those of one owner need parent."""
+    """List records of any resource, where no other tool fits. Sub-lists need parent."""
     kind = read_resource(resource, desk.client.system.resources, Verb.LIST)
     check_parent(kind, parent)
     properties = Properties(kind)

@@ -26,9 +26,9 @@ async def get_record(
     *,
     resource: Annotated[str, "As in find_records."],
     id: Annotated[int, "Its id."],
-    includes: Annotated[list[str] | None, "Related resources to send along."] = None,
+    includes: Annotated[list[str] | None, "Related resources."] = None,
 ) -> OneRecord:
-    """Get one record of any resource by its id, with every property that Nutcache tells."""
+    """Get one record of any resource, with all properties."""
     kind = read_resource(resource, desk.client.system.resources, Verb.GET)
     call = Call(verb=Verb.GET, resource=kind.name, id=id, includes=read_includes(includes, kind))
     answer = await desk.client.send(call)

@@ -12,9 +12,9 @@ from nutmcp.tools.time.intent import Said
 from nutmcp.tools.time.revision import entry_to_change, minutes_asked, revise
 from nutmcp.tools.tool import tool
 
-ConfirmToken = Annotated[str | None, "From the preview, once the user agreed."]
+ConfirmToken = Annotated[str | None, "From the preview."]
 EntryId = Annotated[int, "Its id."]
-Notify = Annotated[bool, "As in log_time."]
+Notify = Annotated[bool, "See log_time."]
 
 
 @tool(toolset="time", title="Update time entry", read_only=False, destructive=True, idempotent=True)
@@ -23,14 +23,14 @@ async def update_time_entry(
     *,
     entry: EntryId,
     project: Annotated[int | str | None, "Name or id."] = None,
-    duration: Annotated[str | None, "As in log_time."] = None,
-    start: Annotated[str | None, "As in log_time."] = None,
-    end: Annotated[str | None, "As in log_time."] = None,
-    date: Annotated[str | None, "As in log_time."] = None,
+    duration: Annotated[str | None, "See log_time."] = None,
+    start: Annotated[str | None, "See log_time."] = None,
+    end: Annotated[str | None, "See log_time."] = None,
+    date: Annotated[str | None, "See log_time."] = None,
     service: Annotated[int | str | None, "Name or id."] = None,
     note: Annotated[str | None, "Empty removes it."] = None,
     member: Annotated[int | str | None, "Name, e-mail or id."] = None,
-    billable: Annotated[str | None, "As in log_time."] = None,
+    billable: Annotated[str | None, "See log_time."] = None,
     notify: Notify = False,
     confirm_token: ConfirmToken = None,
 ) -> EntryAnswer:

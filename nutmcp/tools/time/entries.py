@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, NotRequired
 
-from pydantic import WithJsonSchema
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.spec.filter import Sort
@@ -11,6 +11,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, PeriodName, page_of_call
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.names import Names
+from nutmcp.tools.schema import in_brief
 from nutmcp.tools.time.selection import Wanted, select
 from nutmcp.tools.tool import tool
 
@@ -18,7 +19,7 @@ INCLUDES = ("invoices", "members", "projects", "project_services")
 _PROPERTIES = {"date": "working_date", "minutes": "minutes", "created": "creation_date"}
 
 SortKey = Annotated[
-    Literal["date", "-date", "minutes", "-minutes", "created", "-created"], WithJsonSchema({"type": "string"})
+    Literal["date", "-date", "minutes", "-minutes", "created", "-created"], Field(json_schema_extra=in_brief)
 ]
 
 EntryList = TypedDict(
@@ -39,15 +40,15 @@ async def list_time_entries(
     desk: Desk,
     *,
     period: PeriodName = None,
-    from_: Annotated[str | None, "First day; instead of period."] = None,
-    to: Annotated[str | None, "Last day, included."] = None,
+    from_: Annotated[str | None, "First day."] = None,
+    to: Annotated[str | None, "Last day."] = None,
     project: Annotated[int | str | None, "Name or id."] = None,
     customer: Annotated[int | str | None, "Name or id."] = None,
     service: Annotated[int | str | None, "Name or id."] = None,
     member: Annotated[int | str | None, "Name, e-mail, id or all; default me."] = None,
     billable: Annotated[bool | None, "Only (not) billable ones."] = None,
     invoiced: Annotated[bool | None, "Only (not) invoiced ones."] = None,
-    note_contains: Annotated[str | None, "Part of the note."] = None,
+    note_contains: Annotated[str | None, "Part of it."] = None,
     sort: Annotated[SortKey, "date, minutes or created; - reverses. Default -date."] = "-date",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,

@@ -13,21 +13,20 @@ async def log_time(
     desk: Desk,
     *,
     project: Annotated[int | str, "Name or id."],
-    duration: Annotated[str | None, "1h30, 90m or 1.5h; or give start and end."] = None,
+    duration: Annotated[str | None, "1h30, 90m, 1.5h; or start and end."] = None,
     start: Annotated[str | None, "09:00, 9am or a timestamp."] = None,
     end: Annotated[str | None, "Like start."] = None,
-    date: Annotated[str | None, "2026-11-21, yesterday, mon, -3d; default today."] = None,
+    date: Annotated[str | None, "2026-11-21, yesterday, mon; default today."] = None,
     service: Annotated[int | str | None, "Name or id."] = None,
     note: Annotated[str | None, "What was done."] = None,
     member: Annotated[int | str | None, "Name, e-mail or id; default me."] = None,
-    billable: Annotated[str | None, "Billable part, as 1h; 0m for none."] = None,
-    notify: Annotated[bool, "Tell administrators of a change in an approved week."] = False,
+    billable: Annotated[str | None, "Billable part; 0m for none."] = None,
+    notify: Annotated[bool, "Tell administrators, if already approved."] = False,
     allow_duplicate: Annotated[bool, "Log an equal entry once more."] = False,
 ) -> EntryAnswer:
     """Log time worked on a project, once.
 
-    A repeated call logs nothing and answers already_logged. Several entries: log_timesheet; work that is
-    going on: start_timer.
+    A repeated call logs nothing. For several entries use log_timesheet, for work going on start_timer.
     """
     intent = await understand(
         desk,

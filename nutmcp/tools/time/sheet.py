@@ -12,6 +12,7 @@ from nutmcp.tools.attempt import attempt
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.names import Names
+from nutmcp.tools.schema import in_brief
 from nutmcp.tools.time.answers import names_of
 from nutmcp.tools.time.change import ConfirmToken
 from nutmcp.tools.time.confirm import Confirmation
@@ -23,13 +24,13 @@ _HOPELESS = (AccessDenied, OutcomeUnknown, RateLimited, Unavailable)
 """Failures after which the rest of a sheet is not tried: they say nothing of the entry, but of Nutcache."""
 
 
-def _names_alone(schema: dict[str, Any]) -> None:
-    """Leave only the names in the schema, for log_time says what they mean, and the checks are the same."""
+def _as_in_log_time(schema: dict[str, Any]) -> None:
+    """List the names alone, for log_time says what they mean."""
     schema.pop("description", None)
-    schema["properties"] = {name: {} for name in schema["properties"]}
+    in_brief(schema)
 
 
-@with_config(ConfigDict(extra="forbid", json_schema_extra=_names_alone))
+@with_config(ConfigDict(extra="forbid", json_schema_extra=_as_in_log_time))
 class SheetEntry(TypedDict):
     """One entry; the fields are those of log_time."""
 
@@ -71,14 +72,13 @@ class SheetAnswer(TypedDict):
 async def log_timesheet(
     desk: Desk,
     *,
-    entries: Annotated[list[SheetEntry], "The arguments of log_time for each.", Field(min_length=1, max_length=50)],
+    entries: Annotated[list[SheetEntry], "Arguments of log_time.", Field(min_length=1, max_length=50)],
     preview: Annotated[bool, "Only preview."] = False,
     confirm_token: ConfirmToken = None,
 ) -> SheetAnswer:
-    """Log several entries, such as a week, each as log_time would.
+    """Log several entries, such as a week.
 
-    The first call only previews: show that to the user, then repeat with confirm_token. The answer tells the
-    fate of each entry; its change undoes all.
+    The first call only previews: show that to the user, then repeat with confirm_token. One undo takes all back.
     """
     understood = [await attempt(understand(desk, _said(each))) for each in entries]
     names = await names_of(desk)

@@ -13,6 +13,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.listing import PeriodName
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.progress import report_progress
+from nutmcp.tools.schema import in_brief
 from nutmcp.tools.time.selection import Selection, Wanted, select
 from nutmcp.tools.time.tally import Label, Sums, Tally
 from nutmcp.tools.time.worth import Worth
@@ -66,21 +67,25 @@ Summary = TypedDict(
 async def summarize_time(
     desk: Desk,
     *,
-    group_by: Annotated[list[Level], "Up to three levels.", Field(min_length=1, max_length=3)],
+    group_by: Annotated[
+        list[Level],
+        "Up to three of project, customer, service, member, day, week, month, billable, invoiced.",
+        Field(min_length=1, max_length=3, json_schema_extra=in_brief),
+    ],
     period: PeriodName = None,
-    from_: Annotated[str | None, "First day; instead of period."] = None,
-    to: Annotated[str | None, "Last day, included."] = None,
+    from_: Annotated[str | None, "First day."] = None,
+    to: Annotated[str | None, "Last day."] = None,
     project: Annotated[int | str | None, "Name or id."] = None,
     customer: Annotated[int | str | None, "Name or id."] = None,
     service: Annotated[int | str | None, "Name or id."] = None,
     member: Annotated[int | str | None, "Name, e-mail, id or all; default me."] = None,
     billable: Annotated[bool | None, "Only (not) billable ones."] = None,
     invoiced: Annotated[bool | None, "Only (not) invoiced ones."] = None,
-    note_contains: Annotated[str | None, "Part of the note."] = None,
+    note_contains: Annotated[str | None, "Part of it."] = None,
 ) -> Summary:
     """Add up hours over all pages; mine unless a member is named.
 
-    uninvoiced_minutes are billable and not yet on an invoice, value is their worth by the projects' rates.
+    uninvoiced_minutes are billable and not yet invoiced; value is their worth.
     """
     wanted = Wanted(
         period=period,

@@ -45,7 +45,7 @@ async def start_timer(
     project: Annotated[int | str, "Name or id."],
     service: Annotated[int | str | None, "Name or id."] = None,
     note: Annotated[str | None, "What is done."] = None,
-    started_at: Annotated[str | None, "09:15, 10 minutes ago or a timestamp; default now."] = None,
+    started_at: Annotated[str | None, "09:15, 10 minutes ago; default now."] = None,
     switch: Annotated[bool, "Log a running timer first; false refuses."] = True,
 ) -> Started:
     """Start my timer on a project.

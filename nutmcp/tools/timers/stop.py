@@ -37,7 +37,7 @@ async def stop_timer(
     desk: Desk,
     *,
     timer: Annotated[str | None, "Its id; default the running one."] = None,
-    ended_at: Annotated[str | None, "17:30, 10 minutes ago or a timestamp; default now."] = None,
+    ended_at: Annotated[str | None, "17:30, 10 minutes ago; default now."] = None,
     note: Annotated[str | None, "Replaces its note."] = None,
     service: Annotated[int | str | None, "Replaces its service."] = None,
     discard: Annotated[bool, "Give it up unlogged."] = False,
