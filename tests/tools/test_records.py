@@ -118,6 +118,8 @@ RULES: list[tuple[str, tuple[str, str, object], Callable[[Row], bool]]] = [
     ("states", ("country", "eq", "Canada"), lambda row: row["country"] == 40),
     ("timers", ("status", "eq", "started"), lambda row: row["status"] == "started"),
     ("timers", ("time_start_utc", "lt", "tomorrow"), lambda row: row["time_start_utc"] < "2026-11-25"),
+    ("timers", ("time_start_utc", "lt", "2026-11-24T09:30"), lambda row: row["time_start_utc"] < "2026-11-24T09:30"),
+    ("timers", ("time_start_local", "gte", "today"), lambda row: row["time_start_local"] >= "2026-11-24"),
     ("countries", ("short_code", "eq", "ca"), lambda row: row["short_code"] == "CA"),
     ("projects", ("billing_method", "eq", "not_billable"), lambda row: row["billing_method"] == "not_billable"),
 ]

@@ -1,6 +1,5 @@
 """Amounts as decimal text, which says exactly what they are; a binary number would not."""
 
-from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
@@ -22,8 +21,3 @@ def number(value: Decimal | None) -> str | None:
 def cents(amount: Decimal) -> str:
     """Return an amount rounded to the cent, as sums are told."""
     return f"{amount.quantize(CENT, ROUND_HALF_UP):f}"
-
-
-def by_currency(amounts: Mapping[str, Decimal]) -> dict[str, str]:
-    """Return sums by currency code, without those that are zero."""
-    return {code: cents(amount) for code, amount in sorted(amounts.items()) if amount}
