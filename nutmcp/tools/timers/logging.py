@@ -104,7 +104,7 @@ async def settle_unfinished(desk: Desk, book: TimerBook) -> list[Timer]:
         change = next(iter(noted), None)
         if change is not None and change.state is State.DONE and change.entry is not None:
             logged.append(await book.finish(timer, change.entry))
-        elif change is None or change.state is State.FAILED:
+        elif change is None or change.state in (State.FAILED, State.UNKNOWN):
             await attempt(book.release(timer, proven=change is not None))
     return logged
 
