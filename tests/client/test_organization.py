@@ -5,7 +5,7 @@ from typing import Any
 import anyio
 import pytest
 
-from nutmcp.errors import ConfigurationError, NotFound, Unintelligible
+from nutmcp.errors import ConfigurationError, Unavailable, Unintelligible
 from nutmcp.spec.call import Call, Verb
 from tests.client.upstream import GUID, Played, Seen, Upstream, bench, listed
 from tests.vendor import sample
@@ -117,5 +117,5 @@ async def test_version_4_lists_organizations_where_there_are_no_companies() -> N
 
 async def test_where_neither_is_there_the_address_is_wrong() -> None:
     upstream = Upstream(Played(404))
-    with pytest.raises(NotFound):
+    with pytest.raises(Unavailable, match="Check that NUTCACHE_URL"):
         await bench(upstream, version=4, organization=None).client.send(PROJECTS)

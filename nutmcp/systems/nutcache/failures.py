@@ -11,7 +11,7 @@ from nutmcp.errors import (
     Refused,
     Unavailable,
 )
-from nutmcp.spec.call import Call
+from nutmcp.spec.call import Call, Verb
 from nutmcp.spec.system import Response
 
 DEFAULT_RETRY_AFTER = 30
@@ -24,11 +24,11 @@ def check(response: Response, call: Call) -> Response:
 
     Raises:
         AccessDenied: 401 or 403.
-        NotFound: 404.
+        NotFound: 404 for a record, or for a list of what belongs to one.
         RateLimited: 429, with `Retry-After` in seconds.
         Refused: Another status of the 400s.
         OutcomeUnknown: A redirect or a server error in the middle of a write.
-        Unavailable: A redirect or a server error elsewhere.
+        Unavailable: A redirect or a server error elsewhere; or 404 for a list that is there in any account.
     """
     if HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
         return response
@@ -48,7 +48,7 @@ def _failure(response: Response, call: Call) -> NutmcpError:
                 "Ask an administrator of the organization for the permission, or use other credentials.",
             )
         case 404:
-            return missing(call)
+            return _nowhere(call)
         case 429:
             return _limited(response)
         case status if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -58,6 +58,16 @@ def _failure(response: Response, call: Call) -> NutmcpError:
             )
         case _:
             return _broken(response.status, call)
+
+
+def _nowhere(call: Call) -> NutmcpError:
+    """Return the error for an address that is not there; a list that any account has speaks against the address."""
+    if call.verb is Verb.LIST and call.parent is None:
+        return Unavailable(
+            f"There is no list of {call.resource.replace('_', ' ')} at Nutcache's address (status 404).",
+            "Check that NUTCACHE_URL is the address of the API.",
+        )
+    return missing(call)
 
 
 def missing(call: Call) -> NotFound:
