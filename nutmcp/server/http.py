@@ -110,11 +110,13 @@ class _WebServer(uvicorn.Server):
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listener = socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
         raise ConfigurationError(
             f"It is not possible to listen on port {port} of {host}.", "Choose another, or stop what listens there."
         ) from error
+    # By its protocol asyncio knows whose small writes not to hold back; without, every answer is 40 ms late.
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listener.detach())
 
 
 def _security(host: str, allowed_hosts: Iterable[str]) -> TransportSecuritySettings:
