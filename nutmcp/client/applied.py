@@ -72,8 +72,13 @@ class OrderWatch:
     def goes_on(self, records: Sequence[Record]) -> bool:
         """Return whether these records continue those before them in order; once lost, it stays lost."""
         pairs = list(pairwise(chain(self._last, records)))
-        self._readings = tuple(
-            each for each in self._readings if all(each.goes_before(*pair, self._rules) for pair in pairs)
-        )
+        # Readings differ in text and in blanks alone; where there is neither, one speaks for all.
+        speakers = self._readings if self._is_read_differently(chain(self._last, records)) else self._readings[:1]
+        agreeing = [each for each in speakers if all(each.goes_before(*pair, self._rules) for pair in pairs)]
+        self._readings = tuple(agreeing) if speakers is self._readings or not agreeing else self._readings
         self._last = tuple(records[-1:]) or self._last
         return bool(self._readings)
+
+    def _is_read_differently(self, records: Iterable[Record]) -> bool:
+        values = (getattr(record, rule.property) for record in records for rule in self._rules)
+        return any(value is None or isinstance(value, str) for value in values)
