@@ -1,0 +1,46 @@
+"""nutmcp as it is served, except that it never waits for the vendor's limits: for measuring everything else.
+
+Each call still takes its place in the shared count, in the same file and with the same work; the windows of
+the three limits have no length, so that every place is free at once.
+"""
+
+import asyncio
+import os
+import random
+import sys
+from contextlib import AbstractAsyncContextManager
+
+from nutmcp.client.limits import Rate, Rates
+from nutmcp.server.app import NutmcpServer, build_server
+from nutmcp.server.assembly import surface_of
+from nutmcp.settings import load
+
+NO_PACE = Rates(second=Rate(5, 0, 0), minute=Rate(200, 0, 0), day=Rate(20_000, 0, 0))
+
+
+def unpaced_server() -> NutmcpServer:
+    """Return the server for the settings of the environment."""
+    settings = load(os.environ, {})
+
+    def open_it() -> AbstractAsyncContextManager[object]:
+        from nutmcp.server.desk import open_desk
+
+        return open_desk(settings, rates=NO_PACE)
+
+    return build_server(surface_of(settings), open_it, chance=random.SystemRandom())
+
+
+def main() -> None:
+    """Serve on stdio, or with `--http` on a free port."""
+    if "--http" in sys.argv:
+        from nutmcp.server.http import serve_http
+
+        asyncio.run(serve_http(unpaced_server(), port=0, token=load(os.environ, {}).token))
+    else:
+        from nutmcp.server.stdio import serve_stdio
+
+        asyncio.run(serve_stdio(unpaced_server()))
+
+
+if __name__ == "__main__":
+    main()
