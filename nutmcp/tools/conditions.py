@@ -22,8 +22,9 @@ MOST_FILTERS = 20
 
 
 def _without_words(schema: dict[str, Any]) -> None:
-    """Take the docstring out of the schema, which stands in four tools and is paid for in each."""
+    """List the names alone: the tool's own words say the rest."""
     schema.pop("description", None)
+    in_brief(schema)
 
 
 @with_config(ConfigDict(extra="forbid", json_schema_extra=_without_words))

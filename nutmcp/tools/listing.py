@@ -21,7 +21,7 @@ R = TypeVar("R")
 
 Limit = Annotated[int, "1 to 100, default 20.", Field(ge=1, le=100, json_schema_extra=in_brief)]
 Cursor = Annotated[str | None, "The last next_cursor."]
-PeriodName = Annotated[str | None, "today, last_week, this_quarter and the like."]
+PeriodName = Annotated[str | None, "last_week, this_month, today."]
 Statuses = Annotated[str | list[str] | None, Field(json_schema_extra=in_brief)]
 DEFAULT_LIMIT = 20
 LONGEST_ROWS = 27_000

@@ -101,6 +101,10 @@ def _kind_alone(schema: JsonSchema) -> JsonSchema:
     brief = {key: value for key, value in schema.items() if key in _KIND}
     if "anyOf" in brief:
         brief["anyOf"] = [{"type": branch["type"]} for branch in cast("list[JsonSchema]", brief["anyOf"])]
+    listed = [schema, *cast("list[JsonSchema]", schema.get("anyOf", []))]
+    items = next((cast("JsonSchema", each["items"]) for each in listed if "items" in each), None)
+    if items is not None:
+        brief["items"] = {"type": items["type"]}  # some clients refuse a list that does not say of what
     if "properties" in schema:
         brief["properties"] = {name: {} for name in cast("JsonSchema", schema["properties"])}
     return brief

@@ -41,7 +41,7 @@ async def search_customers(
     desk: Desk,
     *,
     query: Annotated[str | None, "Words of name, contact, e-mail, phone or place."] = None,
-    filters: Annotated[Conditions, "All must hold."] = None,
+    filters: Annotated[Conditions, "operator is eq, neq, gt, lt, gte, lte, ct, sw or ew."] = None,
     status: Annotated[Statuses, "active, inactive or all; default active."] = None,
     sort: Annotated[SortKey, "name, contact or city; - reverses."] = "name",
     limit: Limit = DEFAULT_LIMIT,

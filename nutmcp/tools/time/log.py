@@ -21,12 +21,12 @@ async def log_time(
     note: Annotated[str | None, "What was done."] = None,
     member: Annotated[int | str | None, "Name, e-mail or id; default me."] = None,
     billable: Annotated[str | None, "Billable part; 0m for none."] = None,
-    notify: Annotated[bool, "Tell administrators, if already approved."] = False,
-    allow_duplicate: Annotated[bool, "Log an equal entry once more."] = False,
+    notify: Annotated[bool, "Tell administrators."] = False,
+    allow_duplicate: Annotated[bool, "Even if logged before."] = False,
 ) -> EntryAnswer:
     """Log time worked on a project, once.
 
-    A repeated call logs nothing. For several entries use log_timesheet, for work going on start_timer.
+    A repeated call logs nothing. Several entries: log_timesheet. Work going on: start_timer.
     """
     intent = await understand(
         desk,

@@ -20,7 +20,7 @@ async def undo(
 ) -> EntryAnswer:
     """Take back a change made here: created entries are deleted, changed and deleted ones restored.
 
-    A stopped timer runs again. Refused if someone else changed the entry since.
+    A stopped timer runs again.
     """
     undone = await desk.journal.undo(change)
     names = await names_of(desk)

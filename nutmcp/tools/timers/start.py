@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal, NotRequired
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.errors import Refused
@@ -12,6 +13,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import EntryRow
 from nutmcp.tools.present.names import LONGEST_NAME, shown
 from nutmcp.tools.present.timers import TimerRow, timer_row
+from nutmcp.tools.schema import in_brief
 from nutmcp.tools.time.answers import names_of
 from nutmcp.tools.time.intent import check_note
 from nutmcp.tools.timers.logging import Logged, Stop, log_timer, settle_unfinished
@@ -46,11 +48,11 @@ async def start_timer(
     service: Annotated[int | str | None, "Name or id."] = None,
     note: Annotated[str | None, "What is done."] = None,
     started_at: Annotated[str | None, "09:15, 10 minutes ago; default now."] = None,
-    switch: Annotated[bool, "Log a running timer first; false refuses."] = True,
+    switch: Annotated[bool, "Log a running timer first; false refuses.", Field(json_schema_extra=in_brief)] = True,
 ) -> Started:
     """Start my timer on a project.
 
-    It survives restarts; stop_timer logs it. A running timer is stopped and logged first.
+    stop_timer logs it. A running timer is stopped and logged first.
     """
     check_note(note)
     now = desk.now()

@@ -42,10 +42,7 @@ async def stop_timer(
     service: Annotated[int | str | None, "Replaces its service."] = None,
     discard: Annotated[bool, "Give it up unlogged."] = False,
 ) -> StopAnswer:
-    """Stop my timer and log its time, once, on the day on which it began.
-
-    If Nutcache refuses the entry, the timer runs on.
-    """
+    """Stop my timer and log its time, once, on the day on which it began."""
     check_note(note)
     book = await desk.timer_book()
     logged = await settle_unfinished(desk, book)
