@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from nutmcp.errors import ConfigurationError, Refused
-from nutmcp.tools.schema import JsonSchema
+from nutmcp.tools.declaring.schema import JsonSchema
 from nutmcp.tools.tool import AnyTool, Definition
 
 # A toolset: one module, whose TOOLS are its tools in the order they are listed in, and one line here.

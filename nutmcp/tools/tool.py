@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
 from typing import Any, Generic, ParamSpec, TypedDict, TypeVar, cast
 
-from nutmcp.tools.arguments import Arguments
-from nutmcp.tools.schema import JsonSchema, compact, dense, or_error, without_empty
+from nutmcp.tools.declaring.arguments import Arguments
+from nutmcp.tools.declaring.schema import JsonSchema, compact, dense, or_error, without_empty
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Mapping[str, object])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.tools.arguments import Arguments
+from nutmcp.tools.declaring.arguments import Arguments
 
 
 class Line(BaseModel, extra="forbid"):

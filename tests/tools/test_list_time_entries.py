@@ -150,3 +150,18 @@ async def test_an_ordinary_entry_is_told_in_few_characters(office: Office) -> No
     answer = await office.call("list_time_entries", limit=100)
     lengths = [len(json.dumps(each, ensure_ascii=False)) for each in answer["items"]]
     assert sum(lengths) / len(lengths) < 230
+
+
+async def test_long_notes_shorten_the_page_and_the_cursor_goes_on(office: Office) -> None:
+    day = date(2026, 11, 20)
+    rows = [
+        {"project": 6640, "member": ME, "minutes": 5, "working_date": day, "note": f"{each} " + "word " * 500}
+        for each in range(150)
+    ]
+    made = office.sandbox.control.insert("time_entries", rows, 1686)
+    first = await office.call("list_time_entries", **{"from": "2026-11-20", "to": "2026-11-20"}, limit=100)
+    assert len(first["items"]) < 100
+    assert all(len(each.get("note", "")) <= 300 for each in first["items"])
+    ids = await every_page(office, **{"from": "2026-11-20", "to": "2026-11-20"}, limit=100)
+    assert set(made) <= set(ids)
+    assert len(ids) == len(set(ids))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
-from nutmcp.tools.schema import compact, without_empty
+from nutmcp.tools.declaring.schema import compact, without_empty
 
 
 class Tax(TypedDict):

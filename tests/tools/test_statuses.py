@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nutmcp.spec.record import Code
 from nutmcp.systems.nutcache.codes import CustomerStatus, ExpenseStatus, InvoiceStatus, ProjectStatus
 from nutmcp.systems.nutcache.records import Invoice
-from nutmcp.tools.statuses import read_statuses, status_filters
+from nutmcp.tools.lists.statuses import read_statuses, status_filters
 
 
 @given(st.sets(st.sampled_from(InvoiceStatus), min_size=1), st.sampled_from(InvoiceStatus))

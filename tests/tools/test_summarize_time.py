@@ -124,3 +124,15 @@ async def test_what_is_wrong_is_named(office: Office, arguments: dict[str, objec
     error = await office.fail("summarize_time", **arguments)
     assert (error["code"], error["field"].split(".")[0].split("[")[0]) == ("invalid_arguments", field)
     assert not office.asked()
+
+
+async def test_more_groups_than_an_answer_holds_are_cut_and_counted(office: Office) -> None:
+    rows = [
+        {"project": 6640, "member": ME, "minutes": 30, "working_date": date(2025, 1, 1) + timedelta(days=each)}
+        for each in range(400)
+    ]
+    office.sandbox.control.insert("time_entries", rows, 1686)
+    answer = await office.call("summarize_time", group_by=["day", "project"], period="last_year")
+    assert len(answer["groups"]) < 365
+    assert f"Only the first {len(answer['groups'])} of 365 groups fit" in answer["note"]
+    assert answer["total"]["minutes"] == 365 * 30

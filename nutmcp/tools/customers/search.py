@@ -11,17 +11,17 @@ from nutmcp.spec.call import Call, Verb
 from nutmcp.spec.filter import Filter
 from nutmcp.systems.nutcache.codes import CustomerStatus
 from nutmcp.systems.nutcache.records import Customer
-from nutmcp.tools.conditions import Conditions, Properties, read_filters
 from nutmcp.tools.customers.places import INCLUDES, places_of
+from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.left_out import LeftOut
-from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, Statuses, fitted, page_of
-from nutmcp.tools.order import ordered
+from nutmcp.tools.lists.conditions import Conditions, Properties, read_filters
+from nutmcp.tools.lists.left_out import LeftOut
+from nutmcp.tools.lists.listing import DEFAULT_LIMIT, Cursor, Limit, Statuses, fitted, page_of
+from nutmcp.tools.lists.order import ordered
+from nutmcp.tools.lists.query import Query
+from nutmcp.tools.lists.statuses import read_statuses
 from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
 from nutmcp.tools.progress import report_progress
-from nutmcp.tools.query import Query
-from nutmcp.tools.schema import in_brief
-from nutmcp.tools.statuses import read_statuses
 from nutmcp.tools.tool import tool
 
 

@@ -9,14 +9,14 @@ from typing_extensions import TypedDict
 from nutmcp.spec.filter import Sort
 from nutmcp.spec.record import Record
 from nutmcp.systems.nutcache.records import Invoice
-from nutmcp.tools.conditions import SameConditions
+from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import days_overdue
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import Wanted, note_of_left_out, select
-from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, Page, PeriodName, Statuses, fitted, page_of_call
+from nutmcp.tools.lists.conditions import SameConditions
+from nutmcp.tools.lists.listing import DEFAULT_LIMIT, Cursor, Limit, Page, PeriodName, Statuses, fitted, page_of_call
 from nutmcp.tools.present.invoices import InvoiceRow, invoice_row
-from nutmcp.tools.schema import in_brief
 from nutmcp.tools.tool import tool
 
 _PROPERTIES = {

@@ -12,12 +12,12 @@ from nutmcp.spec.filter import Filter, Operator, Sort
 from nutmcp.spec.record import Record
 from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Invoice
-from nutmcp.tools.conditions import Condition, Properties, read_filters
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import OWED, days_overdue
-from nutmcp.tools.left_out import LeftOut
-from nutmcp.tools.query import Query
-from nutmcp.tools.statuses import read_statuses, status_filters
+from nutmcp.tools.lists.conditions import Condition, Properties, read_filters
+from nutmcp.tools.lists.left_out import LeftOut
+from nutmcp.tools.lists.query import Query
+from nutmcp.tools.lists.statuses import read_statuses, status_filters
 from nutmcp.words.periods import Period, period_from
 
 ALIASES = MappingProxyType({"number": "invoice_number", "date": "invoice_date", "due": "due_date"})

@@ -9,16 +9,16 @@ from typing_extensions import TypedDict
 
 from nutmcp.client import Window
 from nutmcp.systems.nutcache.records import Invoice
-from nutmcp.tools.conditions import SameConditions
+from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import AGES, COUNTED
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import Selection, Wanted, select
 from nutmcp.tools.invoices.tally import Group, Sums, Tally, weightiest
-from nutmcp.tools.listing import LONGEST_ROWS, PeriodName, Statuses
+from nutmcp.tools.lists.conditions import SameConditions
+from nutmcp.tools.lists.listing import LONGEST_ROWS, PeriodName, Statuses
 from nutmcp.tools.present.money import cents
 from nutmcp.tools.progress import report_progress
-from nutmcp.tools.schema import in_brief
 from nutmcp.tools.tool import tool
 
 Level = Literal["customer", "status", "month", "currency", "age"]

@@ -16,7 +16,7 @@ from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.money import cents, money
 from nutmcp.tools.present.projects import COUNTS_HOURS, word_of
 from nutmcp.tools.progress import report_progress
-from nutmcp.tools.time.worth import Worth
+from nutmcp.tools.worth import Worth
 from nutmcp.words.durations import say_duration
 
 

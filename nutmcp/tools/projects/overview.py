@@ -8,14 +8,14 @@ from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
 from nutmcp.systems.nutcache.codes import ProjectStatus
+from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.left_out import LeftOut
-from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, Statuses, fitted, page_of
-from nutmcp.tools.order import ordered
+from nutmcp.tools.lists.left_out import LeftOut
+from nutmcp.tools.lists.listing import DEFAULT_LIMIT, Cursor, Limit, Statuses, fitted, page_of
+from nutmcp.tools.lists.order import ordered
+from nutmcp.tools.lists.query import Query
+from nutmcp.tools.lists.statuses import read_statuses
 from nutmcp.tools.present.projects import ProjectRow, project_row
-from nutmcp.tools.query import Query
-from nutmcp.tools.schema import in_brief
-from nutmcp.tools.statuses import read_statuses
 from nutmcp.tools.tool import tool
 
 _LEFT_OUT = (ProjectStatus.CANCELED, ProjectStatus.ARCHIVED)

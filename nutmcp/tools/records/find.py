@@ -10,9 +10,9 @@ from nutmcp.spec.call import Call, Verb
 from nutmcp.spec.record import Record
 from nutmcp.spec.resource import One, Resource
 from nutmcp.systems.nutcache.records import Localized
-from nutmcp.tools.conditions import Properties, SameConditions, read_filters, read_sort
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, fitted, page_of_call
+from nutmcp.tools.lists.conditions import Properties, SameConditions, read_filters, read_sort
+from nutmcp.tools.lists.listing import DEFAULT_LIMIT, Cursor, Limit, fitted, page_of_call
 from nutmcp.tools.present.records import Row, record_row
 from nutmcp.tools.records.declared import (
     LISTED,

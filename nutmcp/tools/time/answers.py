@@ -1,17 +1,15 @@
 """What the writing tools answer: the entry as Nutcache has it, and one sentence that a person can check."""
 
-from datetime import date
 from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
 from nutmcp.journal.journal import Written
 from nutmcp.systems.nutcache.records import TimeEntry
-from nutmcp.tools.desk import Desk
-from nutmcp.tools.present.entries import EntryRow, day_of, entry_row, minutes_of
+from nutmcp.tools.present.entries import EntryRow, day_of, entry_row
 from nutmcp.tools.present.names import Names
+from nutmcp.tools.present.sentences import say_day, say_entry, say_rounding
 from nutmcp.tools.time.intent import Intent
-from nutmcp.words.durations import say_duration
 
 
 class EntryAnswer(TypedDict):
@@ -26,11 +24,6 @@ class EntryAnswer(TypedDict):
     message: str
 
 
-async def names_of(desk: Desk) -> Names:
-    """Return where the names of an answer come from; nothing is asked that was not asked before."""
-    return Names(await desk.directory.roster(), await desk.directory.me_if_known(), desk.zone)
-
-
 def logged(written: Written, intent: Intent, names: Names) -> EntryAnswer:
     """Return the answer about an entry that was asked to be created."""
     there = written.status == "already_logged"
@@ -41,25 +34,6 @@ def logged(written: Written, intent: Intent, names: Names) -> EntryAnswer:
         "timezone": names.zone.key,
         "message": _had_been_logged(written.entry, names) if there else _was_logged(written.entry, intent, names),
     }
-
-
-def say_entry(entry: TimeEntry, names: Names) -> str:
-    """Return an entry in words: `1 h 30 min on Tuesday 2026-11-24 on “Acme website”, Design`."""
-    day = day_of(entry, names)
-    said = f"{say_duration(minutes_of(entry))} on {say_day(day)}" if day else say_duration(minutes_of(entry))
-    said += f" on “{names.project_name(entry.project)}”"
-    return f"{said}, {names.service_name(entry.project_service)}" if entry.project_service else said
-
-
-def say_day(day: date) -> str:
-    """Return a day with its weekday: `Tuesday 2026-11-24`."""
-    return f"{day:%A} {day.isoformat()}"
-
-
-def say_rounding(asked: int, entry: TimeEntry) -> str:
-    """Return a sentence about what Nutcache made of the minutes, if anything."""
-    minutes = minutes_of(entry)
-    return "" if minutes == asked else f" Nutcache rounded {say_duration(asked)} to {say_duration(minutes)}."
 
 
 def _had_been_logged(entry: TimeEntry, names: Names) -> str:

@@ -6,7 +6,8 @@ from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.time.answers import EntryAnswer, names_of, say_entry, say_rounding
+from nutmcp.tools.present.sentences import names_of, say_entry, say_rounding
+from nutmcp.tools.time.answers import EntryAnswer
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.intent import Said
 from nutmcp.tools.time.revision import entry_to_change, minutes_asked, revise

@@ -7,11 +7,11 @@ from typing_extensions import TypedDict
 
 from nutmcp.spec.filter import Sort
 from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.listing import DEFAULT_LIMIT, Cursor, Limit, PeriodName, page_of_call
+from nutmcp.tools.lists.listing import DEFAULT_LIMIT, Cursor, Limit, PeriodName, fitted, page_of_call
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.schema import in_brief
 from nutmcp.tools.time.selection import Wanted, select
 from nutmcp.tools.tool import tool
 
@@ -74,9 +74,10 @@ async def list_time_entries(
     entries = [each for each in page.items if isinstance(each, TimeEntry)]
     roster = await desk.directory.roster_with({each.project for each in entries if each.project is not None})
     names = Names(roster, await desk.directory.me_if_known(), desk.zone, page.included)
+    shown = await fitted(desk, page, [entry_row(each, names) for each in entries], selection.question)
     return {
-        "items": [entry_row(each, names) for each in entries],
-        "next_cursor": page.next_cursor,
+        "items": list(shown.items),
+        "next_cursor": shown.next_cursor,
         "note": page.note,
         "timezone": desk.zone.key,
         "from": selection.first,

@@ -8,13 +8,12 @@ from nutmcp.errors import InvalidArguments, Refused
 from nutmcp.systems.nutcache.codes import TrackingMode
 from nutmcp.systems.nutcache.records import ProjectService, TimeEntryDraft
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.notes import check_note
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.spans import Span, parse_span
 
 _NOT_BILLABLE = ("0", "0m", "0h", "0 min", "none")
-LONGEST_NOTE = 4_000
-"""How many characters of a note are taken; Nutcache's own limit is not documented (assumed)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +74,6 @@ async def understand(desk: Desk, said: Said) -> Intent:
         end_time=span.end if timed and span else None,
     )
     return Intent(draft=draft, project=project, person=person, service=service, day=day, minutes=minutes)
-
-
-def check_note(note: str | None) -> None:
-    """Refuse a note that Nutcache could cut."""
-    if note is not None and len(note) > LONGEST_NOTE:
-        raise InvalidArguments(f"The note is longer than {LONGEST_NOTE:,} characters.", "Shorten it.", field="note")
 
 
 def _when(desk: Desk, said: Said, mode: TrackingMode | None) -> tuple[date, Span | None, int]:

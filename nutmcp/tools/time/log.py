@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.time.answers import EntryAnswer, logged, names_of
+from nutmcp.tools.present.sentences import names_of
+from nutmcp.tools.time.answers import EntryAnswer, logged
 from nutmcp.tools.time.intent import Said, understand
 from nutmcp.tools.tool import tool
 

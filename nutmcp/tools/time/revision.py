@@ -10,7 +10,8 @@ from nutmcp.spec.call import Call, Verb
 from nutmcp.systems.nutcache.codes import TrackingMode
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.time.intent import Said, billable_minutes, check_note
+from nutmcp.tools.notes import check_note
+from nutmcp.tools.time.intent import Said, billable_minutes
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.fold import fold

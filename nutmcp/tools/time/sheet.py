@@ -9,11 +9,11 @@ from typing_extensions import TypedDict
 from nutmcp.errors import AccessDenied, NutmcpError, OutcomeUnknown, RateLimited, Unavailable
 from nutmcp.journal.content import composed
 from nutmcp.tools.attempt import attempt
+from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.schema import in_brief
-from nutmcp.tools.time.answers import names_of
+from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.time.change import ConfirmToken
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.intent import Intent, Said, understand

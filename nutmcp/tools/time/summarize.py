@@ -9,21 +9,19 @@ from typing_extensions import TypedDict
 
 from nutmcp.client import Window
 from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.listing import PeriodName
+from nutmcp.tools.lists.listing import PeriodName, how_many_fit
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.progress import report_progress
-from nutmcp.tools.schema import in_brief
 from nutmcp.tools.time.selection import Selection, Wanted, select
 from nutmcp.tools.time.tally import Label, Sums, Tally
-from nutmcp.tools.time.worth import Worth
 from nutmcp.tools.tool import tool
+from nutmcp.tools.worth import Worth
 from nutmcp.words.durations import say_duration
 
 Level = Literal["project", "customer", "service", "member", "day", "week", "month", "billable", "invoiced"]
 _CENT = Decimal("0.01")
-_MOST_GROUPS = 200
-"""How many groups are told; more do not fit an answer and have no reader."""
 
 
 class Added(TypedDict):
@@ -102,14 +100,15 @@ async def summarize_time(
     selection = await select(desk, wanted)
     tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
     codes = {each: await desk.directory.currency_code(each) or "?" for each in tally.total.value}
-    groups = tally.in_order()
+    groups = [_group(labels, sums, codes) for labels, sums in tally.in_order()]
+    shown = groups[: how_many_fit(groups)]
     return {
-        "groups": [_group(labels, sums, codes) for labels, sums in groups[:_MOST_GROUPS]],
+        "groups": shown,
         "total": _added(tally.total, codes),
         "timezone": desk.zone.key,
         "from": selection.first,
         "to": selection.last,
-        "note": _note(tally.total, len(groups), filtered_here=filtered_here),
+        "note": _note(tally.total, len(shown), len(groups), filtered_here=filtered_here),
     }
 
 
@@ -145,7 +144,7 @@ def _group(labels: Mapping[str, Label], sums: Sums, codes: Mapping[int, str]) ->
     return cast("Group", {**labels, **_added(sums, codes)})
 
 
-def _note(total: Sums, groups: int, *, filtered_here: bool) -> str | None:
+def _note(total: Sums, shown: int, groups: int, *, filtered_here: bool) -> str | None:
     """Say what the figures leave out, if anything."""
     notes: list[str] = []
     if total.unpriced_minutes:
@@ -153,8 +152,8 @@ def _note(total: Sums, groups: int, *, filtered_here: bool) -> str | None:
             f"The value leaves out {say_duration(total.unpriced_minutes)} of billable time that has no hourly rate "
             "(fixed fee, or no rate set)."
         )
-    if groups > _MOST_GROUPS:
-        notes.append(f"Only {_MOST_GROUPS} of {groups} groups are shown; the total is of all.")
+    if shown < groups:
+        notes.append(f"Only the first {shown} of {groups} groups fit; narrow the period or take fewer levels.")
     if filtered_here:
         notes.extend(Window(filtered_here=True).notes)
     return " ".join(notes) or None

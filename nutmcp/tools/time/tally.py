@@ -8,7 +8,7 @@ from decimal import Decimal
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.time.worth import Worth
+from nutmcp.tools.worth import Worth
 from nutmcp.words.dates import week_begin
 
 Label = str | bool

@@ -7,7 +7,8 @@ from nutmcp.spec.call import Verb
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.time.answers import EntryAnswer, names_of, say_entry
+from nutmcp.tools.present.sentences import names_of, say_entry
+from nutmcp.tools.time.answers import EntryAnswer
 from nutmcp.tools.timers.logging import run_again
 from nutmcp.tools.tool import tool
 

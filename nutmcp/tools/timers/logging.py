@@ -16,8 +16,8 @@ from nutmcp.timers.timer import Named, Timer
 from nutmcp.tools.attempt import attempt
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import EntryRow, entry_row
+from nutmcp.tools.present.sentences import names_of, say_entry, say_rounding
 from nutmcp.tools.present.timers import TimerRow, timer_row
-from nutmcp.tools.time.answers import names_of, say_entry, say_rounding
 
 TIMER = "timer"
 """The key under which the journal notes which timer a change logged."""
@@ -60,16 +60,16 @@ async def log_timer(desk: Desk, book: TimerBook, timer: Timer, stop: Stop) -> Lo
     claimed = await book.begin_stop(
         timer, entry=draft.model_dump(mode="json", exclude_none=True), ended_at=stop.ended_at
     )
-    # The book lets each timer be logged once, so an equal entry of another timer is no duplicate.
-    written = await attempt(
-        desk.journal.create(draft, allow_duplicate=True, about={TIMER: timer.id, CLAIM: claimed.revision})
-    )
+    # The book lets each timer be logged once, so an equal entry of another timer is no duplicate; but a request
+    # of an earlier stop of this one may have landed after it was said to have failed.
+    about = {TIMER: timer.id, CLAIM: claimed.revision}
+    written = await attempt(desk.journal.create(draft, allow_duplicate=True, about=about, once_about={TIMER: timer.id}))
     if isinstance(written, NutmcpError):
-        if not isinstance(written, OutcomeUnknown):
+        if not isinstance(written, OutcomeUnknown) or not await desk.journal.changes(about=about, limit=1):
             await book.revert(claimed)
         raise written
     ended = await book.finish(claimed, written.entry.id or 0)
-    return await tell(desk, ended, written.entry, written.change)
+    return await tell(desk, ended, written.entry, written.change, again=written.status == "already_logged")
 
 
 async def tell(desk: Desk, timer: Timer, entry: TimeEntry, change: str | None, *, again: bool = False) -> Logged:

@@ -9,13 +9,13 @@ from typing_extensions import TypedDict
 from nutmcp.errors import Refused
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.timer import Named, Timer
+from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import EntryRow
 from nutmcp.tools.present.names import LONGEST_NAME, shown
+from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.present.timers import TimerRow, timer_row
-from nutmcp.tools.schema import in_brief
-from nutmcp.tools.time.answers import names_of
-from nutmcp.tools.time.intent import check_note
 from nutmcp.tools.timers.logging import Logged, Stop, log_timer, settle_unfinished
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean

@@ -11,11 +11,11 @@ from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.timer import Named, Timer
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import EntryRow
 from nutmcp.tools.present.names import shown
+from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.present.timers import TimerRow, timer_row
-from nutmcp.tools.time.answers import names_of
-from nutmcp.tools.time.intent import check_note
 from nutmcp.tools.timers.logging import Stop, known_project, log_timer, settle_unfinished, tell
 from nutmcp.tools.tool import tool
 from nutmcp.words.times import parse_instant

@@ -10,11 +10,11 @@ from pydantic import Field
 
 from nutmcp.spec.call import Call
 from nutmcp.spec.record import Record
-from nutmcp.tools.cursor import cursor_at, place_of
+from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.lists.cursor import cursor_at, place_of
+from nutmcp.tools.lists.sifting import Keep, sift
 from nutmcp.tools.progress import report_progress
-from nutmcp.tools.schema import in_brief
-from nutmcp.tools.sifting import Keep, sift
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -105,17 +105,22 @@ async def fitted(
         question: What the cursor belongs to.
         beside: What else the answer holds for that many rows.
     """
-
-    def length(count: int) -> int:
-        return _length(rows[:count]) + (_length(beside(count)) if beside else 0)
-
-    count = len(rows)
-    if length(count) > LONGEST_ROWS:
-        count = max(1, bisect_left(range(1, count + 1), LONGEST_ROWS + 1, key=length))
+    count = how_many_fit(rows, beside)
     if count == len(rows):
         return Page(rows, page.next_cursor, page.included, page.notes, page.places)
     following = await cursor_at(desk.store, page.places[count], question)
     return Page(rows[:count], following, page.included, page.notes, page.places[:count])
+
+
+def how_many_fit(rows: Sequence[object], beside: Callable[[int], object] | None = None) -> int:
+    """Return how many of the rows, at least one, fit an answer with what else it holds for that many."""
+
+    def length(count: int) -> int:
+        return _length(rows[:count]) + (_length(beside(count)) if beside else 0)
+
+    if length(len(rows)) <= LONGEST_ROWS:
+        return len(rows)
+    return max(1, bisect_left(range(1, len(rows) + 1), LONGEST_ROWS + 1, key=length))
 
 
 async def _cursor_at(desk: Desk, place: int | None, question: Mapping[str, object]) -> str | None:

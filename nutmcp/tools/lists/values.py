@@ -13,7 +13,7 @@ from nutmcp.spec.filter import Scalar
 from nutmcp.spec.record import Code, LocalTime, Record
 from nutmcp.systems.nutcache.records import Country, Currency, State
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.statuses import read_code
+from nutmcp.tools.lists.statuses import read_code
 from nutmcp.words.dates import parse_date
 from nutmcp.words.fold import fold
 from nutmcp.words.match import Kind as Naming

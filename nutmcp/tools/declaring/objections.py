@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, cast
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.tools.schema import JsonSchema
+from nutmcp.tools.declaring.schema import JsonSchema
 from nutmcp.words.fold import clean, fold
 
 if TYPE_CHECKING:

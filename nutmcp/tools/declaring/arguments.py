@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.tools.schema import JsonSchema, compact
+from nutmcp.tools.declaring.schema import JsonSchema, compact
 
 # Fifty entries of a timesheet with long notes take a tenth of it.
 _LONGEST = 200_000
@@ -51,7 +51,7 @@ class Arguments:
         try:
             read = self._model.model_validate_json(text)
         except ValidationError as error:
-            from nutmcp.tools.objections import objection  # needed only when something is wrong
+            from nutmcp.tools.declaring.objections import objection  # needed only when something is wrong
 
             raise objection(error.errors(include_url=False), self.schema) from None
         return {name: getattr(read, name) for name in read.model_fields_set}

@@ -12,9 +12,9 @@ from typing_extensions import TypedDict
 from nutmcp.errors import InvalidArguments
 from nutmcp.spec.filter import Filter, Operator, Sort
 from nutmcp.spec.resource import Resource
+from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.schema import in_brief
-from nutmcp.tools.values import Kind, Said, as_text, kind_of, read_day_range, read_value
+from nutmcp.tools.lists.values import Kind, Said, as_text, kind_of, read_day_range, read_value
 from nutmcp.words.fold import fold
 from nutmcp.words.phrase import quoted
 

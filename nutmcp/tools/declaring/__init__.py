@@ -1,0 +1,1 @@
+"""How a function's signature becomes a schema, and how arguments are held to it."""

@@ -1,0 +1,1 @@
+"""What the tools that list share: conditions, order, pages and the cursors between them."""

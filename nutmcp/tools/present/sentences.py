@@ -1,0 +1,33 @@
+"""An entry in words that a person can check: how long, on which day, on what."""
+
+from datetime import date
+
+from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.entries import day_of, minutes_of
+from nutmcp.tools.present.names import Names
+from nutmcp.words.durations import say_duration
+
+
+async def names_of(desk: Desk) -> Names:
+    """Return where the names of an answer come from; nothing is asked that was not asked before."""
+    return Names(await desk.directory.roster(), await desk.directory.me_if_known(), desk.zone)
+
+
+def say_entry(entry: TimeEntry, names: Names) -> str:
+    """Return an entry in words: `1 h 30 min on Tuesday 2026-11-24 on “Acme website”, Design`."""
+    day = day_of(entry, names)
+    said = f"{say_duration(minutes_of(entry))} on {say_day(day)}" if day else say_duration(minutes_of(entry))
+    said += f" on “{names.project_name(entry.project)}”"
+    return f"{said}, {names.service_name(entry.project_service)}" if entry.project_service else said
+
+
+def say_day(day: date) -> str:
+    """Return a day with its weekday: `Tuesday 2026-11-24`."""
+    return f"{day:%A} {day.isoformat()}"
+
+
+def say_rounding(asked: int, entry: TimeEntry) -> str:
+    """Return a sentence about what Nutcache made of the minutes, if anything."""
+    minutes = minutes_of(entry)
+    return "" if minutes == asked else f" Nutcache rounded {say_duration(asked)} to {say_duration(minutes)}."
