@@ -13,7 +13,7 @@ from nutmcp.clock import Clock
 from nutmcp.errors import OutcomeUnknown
 from nutmcp.journal.change import Change, State, speakable_ids
 from nutmcp.journal.content import composed, fingerprint, wanted
-from nutmcp.journal.ledger import Ledger
+from nutmcp.journal.ledger import Ledger, Once
 from nutmcp.journal.process import Process, UnderWay
 from nutmcp.journal.settling import Settling
 from nutmcp.journal.undoing import Undoing, Undone
@@ -91,6 +91,7 @@ class Journal:
         notify: bool = False,
         allow_duplicate: bool = False,
         about: Mapping[str, object] = NOTHING,
+        once_about: Mapping[str, object] = NOTHING,
         sheet: str | None = None,
     ) -> Written:
         """Write a new time entry.
@@ -100,6 +101,7 @@ class Journal:
             notify: Tell the administrators if it falls into an approved day or week.
             allow_duplicate: Write it even if this journal has written an equal one.
             about: What to find the change by again, such as the id of a timer.
+            once_about: Of that, what is written about once, even if an earlier attempt said something else.
             sheet: The id of the sheet that it is part of, from `new_sheet`.
 
         Raises:
@@ -109,7 +111,9 @@ class Journal:
         change = self._wish(
             Verb.CREATE, draft=draft, content=fingerprint(wanted(draft)), about=dict(about), sheet=sheet
         )
-        opened = await self._noticed(self._writes.write(change, notify=notify, once=not allow_duplicate))
+        opened = await self._noticed(
+            self._writes.write(change, notify=notify, once=Once(not allow_duplicate, once_about))
+        )
         status = "already_logged" if opened.in_the_way else "created"
         return Written(status, opened.change.after or TimeEntry(id=opened.change.entry), opened.change.id)
 

@@ -1,7 +1,8 @@
 """The durable list of changes: opened before a request leaves, settled after it returned, and listed."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeVar
 
 from nutmcp.clock import Clock
@@ -23,6 +24,22 @@ class Opened:
     in_the_way: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What of is to be written once.
+
+    Attributes:
+        content: An equal change that is done, or not settled, stands in the way.
+        about: So does one about all of this that is not settled; nothing given, nothing stands in the way.
+    """
+
+    content: bool = False
+    about: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+ANY_NUMBER = Once()
+
+
 class Ledger:
     """The changes of one owner.
 
@@ -38,20 +55,20 @@ class Ledger:
         self._owner = owner
 
     async def open(
-        self, change: Change, process: Process, *, once: bool = False, despite: Collection[str] = ()
+        self, change: Change, process: Process, *, once: Once = ANY_NUMBER, despite: Collection[str] = ()
     ) -> Opened | None:
         """Write down what is about to be done, unless another change stands in the way; None if the id is taken.
 
         Args:
             change: What is about to be done.
             process: Who is about to do it.
-            once: Let an equal change that is done, or not settled, stand in the way.
+            once: What else stands in the way than a change that takes the same one back.
             despite: Changes that do not.
         """
 
         def work(writer: Writer) -> Opened | None:
             pages = Writing(writer, self._owner)
-            rival = _undoing(pages, change) or (_equal(pages, change, despite) if once else None)
+            rival = _undoing(pages, change) or _rival(pages, change, once, despite)
             if rival is not None:
                 return Opened(rival, in_the_way=True)
             if pages.change(change.id) is not None:
@@ -154,14 +171,17 @@ class Ledger:
         return await self._store.view(lambda reader: look(Reading(reader, self._owner)))
 
 
-def _equal(pages: Reading, change: Change, despite: Collection[str]) -> Change | None:
-    """Return a change that wrote, or may be writing, the same content."""
-    if change.content is None:
-        return None
+def _rival(pages: Reading, change: Change, once: Once, despite: Collection[str]) -> Change | None:
+    """Return a change that wrote, or may still be writing, what is to be written once."""
     for claim in pages.claims():
-        if claim.content == change.content and claim.change not in despite:
-            return pages.change(claim.change)
-    return pages.standing(change.content)
+        rival = None if claim.change in despite else pages.change(claim.change)
+        if rival is None:
+            continue
+        equal = once.content and claim.content is not None and claim.content == change.content
+        same = bool(once.about) and once.about.items() <= rival.about.items()
+        if equal or same or (change.undoes is not None and rival.undoes == change.undoes):
+            return rival
+    return pages.standing(change.content) if once.content and change.content is not None else None
 
 
 def _ahead(done: Change) -> float | None:

@@ -12,7 +12,7 @@ from nutmcp.clock import Clock
 from nutmcp.errors import Conflict, NutmcpError, OutcomeUnknown
 from nutmcp.journal.change import Change, State, speakable_ids
 from nutmcp.journal.content import completed, composed, is_complete
-from nutmcp.journal.ledger import Ledger, Opened
+from nutmcp.journal.ledger import ANY_NUMBER, Ledger, Once, Opened
 from nutmcp.journal.looking import ENTRIES, Unclear
 from nutmcp.journal.process import PATIENCE, UnderWay
 from nutmcp.journal.settling import LATER, SOON, Settling
@@ -56,7 +56,7 @@ class WritePath:
         self._chance = chance
         self._passing = passing
 
-    async def write(self, change: Change, *, notify: bool = False, once: bool = False) -> Opened:
+    async def write(self, change: Change, *, notify: bool = False, once: Once = ANY_NUMBER) -> Opened:
         """Carry out a change, or return the one that was done already and stands in its way.
 
         Raises:
@@ -66,7 +66,7 @@ class WritePath:
             NutmcpError: It was certainly not carried out.
         """
         await self._settle_earlier(change)
-        opened = await self._opened(change, once=once)
+        opened = await self._opened(change, once)
         if opened.in_the_way:
             return opened
         change = opened.change
@@ -84,12 +84,12 @@ class WritePath:
         finally:
             self._under_way.end(change.id)
 
-    async def _opened(self, change: Change, *, once: bool) -> Opened:
+    async def _opened(self, change: Change, once: Once) -> Opened:
         """Write down what is about to be done, as soon as no equal change is open any more."""
         deadline = self._clock.monotonic() + PATIENCE
         despite: set[str] = set()
         while True:
-            opened = await self._try_to_open(change, once=once, despite=despite)
+            opened = await self._try_to_open(change, once, despite)
             if not opened.in_the_way or opened.change.state is State.DONE:
                 return opened
             if self._clock.monotonic() >= deadline:
@@ -98,9 +98,11 @@ class WritePath:
                     "Wait a minute, then look whether it is there.",
                     reference=opened.change.id,
                 )
-            await self._wait_or_settle(opened.change, despite)
+            landed = await self._wait_or_settle(opened.change, despite)
+            if landed is not None:
+                return Opened(landed, in_the_way=True)
 
-    async def _try_to_open(self, change: Change, *, once: bool, despite: Collection[str]) -> Opened:
+    async def _try_to_open(self, change: Change, once: Once, despite: Collection[str]) -> Opened:
         for id in speakable_ids("c", self._chance):
             # It counts as under way before anybody can read it in the store.
             if not self._under_way.begin(id):
@@ -124,21 +126,25 @@ class WritePath:
             if same and self._settling.is_idle(claim):
                 await self._settling.fate(earlier)
 
-    async def _wait_or_settle(self, rival: Change, despite: set[str]) -> None:
-        """Wait for an equal change to be written, or find out what became of it if nobody is writing it any more."""
+    async def _wait_or_settle(self, rival: Change, despite: set[str]) -> Change | None:
+        """Wait for a rival to be written, or find out what became of it if nobody is writing it any more.
+
+        It is returned if it turns out to have been carried out.
+        """
         claim = next((claim for claim, change in await self._ledger.unsettled() if change.id == rival.id), None)
         if claim is None:
-            return
+            return None
         if not self._settling.is_idle(claim):
             await self._under_way.glance(rival.id)
-            return
+            return None
         try:
-            _, finding = await self._settling.one(rival)
+            settled, finding = await self._settling.one(rival)
         except NutmcpError as error:
             raise not_askable(rival) from error
         if isinstance(finding, Unclear):
             raise unclear(rival, finding)
         despite.add(rival.id)
+        return settled if settled.state is State.DONE else None
 
     async def _carried_out(self, change: Change, *, notify: bool) -> Change:
         call = Call(verb=change.verb, resource=ENTRIES, id=change.entry, draft=change.draft, notify=notify)

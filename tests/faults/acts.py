@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from nutmcp.clock import Clock
 from nutmcp.sandbox import Sandbox, open_sandbox
 from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache.records import TimeEntry
@@ -22,7 +23,7 @@ WORK = {"project": "Acme", "duration": "1h30", "note": NOTE}
 WRITTEN: Row = (90, NOTE)
 
 
-def small_sandbox(clock: FakeClock) -> Sandbox:
+def small_sandbox(clock: Clock) -> Sandbox:
     """Return a Nutcache with one project and nothing booked, and without limits."""
     sandbox = open_sandbox(":memory:", size="empty", clock=clock)
     furnish(sandbox)
@@ -146,6 +147,7 @@ LOG = Act("log time", "log_time", _nothing, "POST", Difference(added=(WRITTEN,))
 STOP = Act("stop a timer", "stop_timer", _running, "POST", Difference(added=(WRITTEN,)))
 SWITCH = Act("switch timers", "start_timer", _to_switch, "POST", Difference(added=(WRITTEN,)))
 DELETE = Act("delete", "delete_time_entry", _to_delete, "DELETE", Difference(gone=(WRITTEN,)), 1, _confirmed)
+UNDO_DELETE = Act("undo a delete", "undo", _to_undo_a_delete, "POST", Difference(added=(WRITTEN,)))
 
 ACTS = (
     LOG,
@@ -154,7 +156,7 @@ ACTS = (
     DELETE,
     Act("undo a create", "undo", _to_undo_a_create, "DELETE", Difference(gone=(WRITTEN,)), 1),
     Act("undo an update", "undo", _to_undo_an_update, "PUT", Difference(changed=(((30, NOTE), WRITTEN),)), 1),
-    Act("undo a delete", "undo", _to_undo_a_delete, "POST", Difference(added=(WRITTEN,))),
+    UNDO_DELETE,
     STOP,
     SWITCH,
 )
