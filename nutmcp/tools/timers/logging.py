@@ -16,8 +16,8 @@ from nutmcp.timers.timer import Named, Timer
 from nutmcp.tools.attempt import attempt
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import EntryRow, entry_row
+from nutmcp.tools.present.sentences import names_of, say_entry, say_rounding
 from nutmcp.tools.present.timers import TimerRow, timer_row
-from nutmcp.tools.time.answers import names_of, say_entry, say_rounding
 
 TIMER = "timer"
 """The key under which the journal notes which timer a change logged."""
