@@ -30,7 +30,6 @@ def test_the_whole_list_of_tools_is_within_its_budget() -> None:
     assert sum(map(cost_of, Surface(offers()))) <= BUDGET, shares()
 
 
-@pytest.mark.xfail(reason="every tool is offered by default, and the whole list has a larger budget", strict=True)
 def test_the_list_that_is_offered_by_default_is_within_its_smaller_budget() -> None:
     assert cost_by_default() <= BUDGET_BY_DEFAULT, shares()
 

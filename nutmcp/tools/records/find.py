@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, NotRequired
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.spec.call import Call, Verb
@@ -40,7 +39,7 @@ class RecordList(TypedDict):
 async def find_records(
     desk: Desk,
     *,
-    resource: Annotated[str, "What to list.", Field(json_schema_extra={"enum": list(LISTED)})],
+    resource: Annotated[str, f"{', '.join(LISTED)}."],
     parent: Annotated[int | None, "Id of its project, invoice, expense or country."] = None,
     filters: Annotated[SameConditions, "As in search_customers."] = None,
     includes: Annotated[list[str] | None, "Related resources."] = None,

@@ -37,7 +37,7 @@ async def update_time_entry(
 ) -> EntryAnswer:
     """Change a time entry; what is not given stays.
 
-    Another member's entry is previewed first: show that to the user, then repeat with confirm_token.
+    Another member's entry is previewed first: ask the user, then repeat with confirm_token.
     """
     said = Said(
         project=project,
@@ -75,7 +75,7 @@ async def delete_time_entry(
 ) -> EntryAnswer:
     """Delete a time entry, after a preview.
 
-    The first call only previews: show that to the user, then repeat with confirm_token. undo restores it.
+    The first call only previews: ask the user, then repeat with confirm_token. undo restores it.
     """
     before = await entry_to_change(desk, entry)
     names = await names_of(desk)

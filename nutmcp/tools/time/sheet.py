@@ -24,13 +24,7 @@ _HOPELESS = (AccessDenied, OutcomeUnknown, RateLimited, Unavailable)
 """Failures after which the rest of a sheet is not tried: they say nothing of the entry, but of Nutcache."""
 
 
-def _as_in_log_time(schema: dict[str, Any]) -> None:
-    """List the names alone, for log_time says what they mean."""
-    schema.pop("description", None)
-    in_brief(schema)
-
-
-@with_config(ConfigDict(extra="forbid", json_schema_extra=_as_in_log_time))
+@with_config(ConfigDict(extra="forbid"))
 class SheetEntry(TypedDict):
     """One entry; the fields are those of log_time."""
 
@@ -72,13 +66,17 @@ class SheetAnswer(TypedDict):
 async def log_timesheet(
     desk: Desk,
     *,
-    entries: Annotated[list[SheetEntry], "Arguments of log_time.", Field(min_length=1, max_length=50)],
+    entries: Annotated[
+        list[SheetEntry],
+        "Arguments of log_time for each, up to 50.",
+        Field(min_length=1, max_length=50, json_schema_extra=in_brief),
+    ],
     preview: Annotated[bool, "Only preview."] = False,
     confirm_token: ConfirmToken = None,
 ) -> SheetAnswer:
     """Log several entries, such as a week.
 
-    The first call only previews: show that to the user, then repeat with confirm_token. One undo takes all back.
+    The first call only previews: ask the user, then repeat with confirm_token. One undo takes all back.
     """
     understood = [await attempt(understand(desk, _said(each))) for each in entries]
     names = await names_of(desk)

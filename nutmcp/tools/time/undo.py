@@ -23,8 +23,9 @@ async def undo(
 
     A stopped timer runs again.
     """
-    undone = await desk.journal.undo(change)
+    # What the answer takes is read first: once the change is taken back, nothing may fail any more.
     names = await names_of(desk)
+    undone = await desk.journal.undo(change)
     timers = [await run_again(desk, each) for each in undone.undone]
     return {
         "status": "undone",

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from nutmcp.directory import KnownProject
 from nutmcp.errors import NutmcpError, OutcomeUnknown, Refused
 from nutmcp.journal.change import Change, State
+from nutmcp.journal.journal import Written
 from nutmcp.systems.nutcache.codes import TrackingMode
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.timers.book import TimerBook
@@ -16,6 +17,7 @@ from nutmcp.timers.timer import Named, Timer
 from nutmcp.tools.attempt import attempt
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import EntryRow, entry_row
+from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import names_of, say_entry, say_rounding
 from nutmcp.tools.present.timers import TimerRow, timer_row
 
@@ -55,6 +57,8 @@ async def log_timer(desk: Desk, book: TimerBook, timer: Timer, stop: Stop) -> Lo
         Conflict: Another process is stopping it.
         OutcomeUnknown: It is not known whether the entry was written.
     """
+    # What the answer takes is read first: once the entry is written, nothing may fail any more.
+    names = await names_of(desk)
     ended_at = stop.ended_at or timer.ended_at or desk.clock.now()
     draft = await _draft(desk, timer, stop, ended_at)
     claimed = await book.begin_stop(
@@ -66,26 +70,28 @@ async def log_timer(desk: Desk, book: TimerBook, timer: Timer, stop: Stop) -> Lo
     written = await attempt(desk.journal.create(draft, allow_duplicate=True, about=about, once_about={TIMER: timer.id}))
     if isinstance(written, NutmcpError):
         if not isinstance(written, OutcomeUnknown) or not await desk.journal.changes(about=about, limit=1):
-            await book.revert(claimed)
+            await attempt(book.revert(claimed))
         raise written
-    ended = await book.finish(claimed, written.entry.id or 0)
-    return await tell(desk, ended, written.entry, written.change, again=written.status == "already_logged")
+    ended = await attempt(book.finish(claimed, written.entry.id or 0))
+    # If that cannot be written down now, it is found out the next time somebody looks at the timers.
+    timer = claimed.logged(written.entry.id or 0) if isinstance(ended, NutmcpError) else ended
+    return tell(timer, written, names, desk.clock.now())
 
 
-async def tell(desk: Desk, timer: Timer, entry: TimeEntry, change: str | None, *, again: bool = False) -> Logged:
-    """Return the answer about a timer that was logged, now or, with `again`, before."""
-    names = await names_of(desk)
-    said = say_entry(entry, names)
+def tell(timer: Timer, written: Written, names: Names, now: datetime) -> Logged:
+    """Return the answer about a timer that was logged, now or before."""
+    said = say_entry(written.entry, names)
+    again = written.status == "already_logged"
     message = (
         f"The timer had been logged already: {said}."
         if again
-        else f"Stopped the timer and logged {said}.{say_rounding(timer.elapsed_minutes(desk.clock.now()), entry)}"
+        else f"Stopped the timer and logged {said}.{say_rounding(timer.elapsed_minutes(now), written.entry)}"
     )
     return {
         "status": "already_logged" if again else "created",
-        "timer": timer_row(timer, names, desk.clock.now()),
-        "entry": entry_row(entry, names),
-        "change": change,
+        "timer": timer_row(timer, names, now),
+        "entry": entry_row(written.entry, names),
+        "change": written.change or None,
         "message": message,
     }
 
@@ -100,8 +106,7 @@ async def settle_unfinished(desk: Desk, book: TimerBook) -> list[Timer]:
     if unfinished:
         await desk.journal.settle()
     for timer in unfinished:
-        noted = await desk.journal.changes(kind="create", about={TIMER: timer.id, CLAIM: timer.revision}, limit=1)
-        change = next(iter(noted), None)
+        change = await _attempted(desk, timer)
         if change is not None and change.state is State.DONE and change.entry is not None:
             logged.append(await book.finish(timer, change.entry))
         elif change is None or change.state in (State.FAILED, State.UNKNOWN):
@@ -109,12 +114,24 @@ async def settle_unfinished(desk: Desk, book: TimerBook) -> list[Timer]:
     return logged
 
 
+async def _attempted(desk: Desk, timer: Timer) -> Change | None:
+    """Return the change by which this claim of the timer was to be logged, or an earlier one that still stands."""
+    for change in await desk.journal.changes(kind="create", about={TIMER: timer.id}, limit=1):
+        stands = change.state is State.DONE and change.undone_by is None
+        return change if stands or change.about.get(CLAIM) == timer.revision else None
+    return None
+
+
 async def run_again(desk: Desk, undone: Change) -> bool:
     """Set the timer running again whose entry was taken back, and say whether there is one and it does."""
     if TIMER not in undone.about:
         return False
+    return not isinstance(await attempt(_resume(desk, str(undone.about[TIMER]))), NutmcpError)
+
+
+async def _resume(desk: Desk, timer: str) -> None:
     book = await desk.timer_book()
-    return not isinstance(await attempt(book.revert(await book.find(str(undone.about[TIMER])))), NutmcpError)
+    await book.revert(await book.find(timer))
 
 
 async def _draft(desk: Desk, timer: Timer, stop: Stop, ended_at: datetime) -> TimeEntryDraft:

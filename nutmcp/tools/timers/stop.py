@@ -50,7 +50,8 @@ async def stop_timer(
     if discard:
         return await _discarded(desk, await book.discard(found))
     if found.state == "logged":
-        answer = await tell(desk, found, await _entry(desk, found), None, again=True)
+        written = Written("already_logged", await _entry(desk, found), "")
+        answer = tell(found, written, await names_of(desk), desk.clock.now())
     else:
         chosen = None if service is None else await desk.directory.service(await known_project(desk, found), service)
         stop = Stop(
