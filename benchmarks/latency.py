@@ -6,28 +6,25 @@ read as JSON. By hand, over stdio and over HTTP take turns. Neither side waits f
 switched off by its side entrance, and `unpaced.py` says how ours are.
 """
 
-import json
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import anyio
 import httpx2
 
+from benchmarks.by_hand import Request, connected, send
 from benchmarks.processes import Call, Nutcache, OverHttp, Stdio, nutcache, over_http, stdio
 from benchmarks.report import section, table
-from nutmcp.sandbox import DEFAULT_CREDENTIALS
 
 AT_ONCE = 32
 ALONE_ROUNDS = 60
 TOGETHER_ROUNDS = 12
-Request = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -70,20 +67,9 @@ class Bench:
 
     async def send(self, requests: Sequence[Request]) -> None:
         """Send these requests by hand, at once."""
-
-        async def one(request: Request) -> None:
-            answer = await self.by_hand.request(
-                request["method"],
-                f"{self.nutcache.url}/{request['path']}",
-                params=request["query"] or None,
-                headers=_own_headers(request),
-                content=request["body"] or None,
-            )
-            json.loads(answer.raise_for_status().content)
-
         async with anyio.create_task_group() as tasks:
             for request in requests:
-                tasks.start_soon(one, request)
+                tasks.start_soon(send, self.by_hand, self.nutcache.url, request)
 
 
 async def figures(bench: Bench, job: Job, requests: Sequence[Request], at_once: int, rounds: int) -> list[float]:
@@ -105,12 +91,6 @@ async def compare(bench: Bench, job: Job) -> list[list[str]]:
         _row(job.title, at_once, await figures(bench, job, requests, at_once, rounds))
         for at_once, rounds in ((1, ALONE_ROUNDS), (AT_ONCE, TOGETHER_ROUNDS))
     ]
-
-
-def _own_headers(request: Request) -> dict[str, str]:
-    """Return the headers that were sent, without the secret ones and those that the library adds by itself."""
-    own = ("accept", "api-version", "content-type", "organizationguid", "user-agent")
-    return {name: value for name, value in request["headers"].items() if name in own}
 
 
 async def _timed(ask: Callable[[], Awaitable[object]]) -> float:
@@ -138,13 +118,11 @@ def _row(title: str, at_once: int, seconds: Sequence[float]) -> list[str]:
 
 async def main() -> None:
     """Print the section."""
-    token = DEFAULT_CREDENTIALS
     with tempfile.TemporaryDirectory() as folder:
         async with AsyncExitStack() as stack:
             system = await stack.enter_async_context(nutcache())
             await system.set_limits(on=False)
-            hand = await stack.enter_async_context(httpx2.AsyncClient(timeout=60))
-            hand.headers["authorization"] = basic(token.public_key, token.username, token.password)
+            hand = await stack.enter_async_context(connected())
             state = str(Path(folder) / "state.sqlite")
             pipes = await stack.enter_async_context(stdio(system.url, state, "benchmarks.unpaced"))
             web = await stack.enter_async_context(over_http(system.url, state, "benchmarks.unpaced"))
@@ -153,18 +131,11 @@ async def main() -> None:
     print(section("A tool call against the same request by hand", table(_HEAD, rows), " ".join(_NOTE)))
 
 
-def basic(*parts: str) -> str:
-    """Return the header of version 3's authentication."""
-    import base64
-
-    return "nut-basic " + base64.b64encode(":".join(parts).encode()).decode()
-
-
 _HEAD = ("tool", "", "by hand, httpx2", "nutmcp on stdio", "nutmcp over HTTP")
 _NOTE = (
     f"Medians of {ALONE_ROUNDS} turns alone and {TOGETHER_ROUNDS} turns of {AT_ONCE} at once.",
     "All of it shares this machine's cores, the sandbox included.",
-    "A tool call takes a place in the count of calls, durably; `log_time` also notes the write on disk before and after.",
+    "A tool call takes a place in the count of calls, durably; `log_time` also notes the write on disk, twice.",
 )
 
 

@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +23,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def section(title: str, *parts: str) -> str:
     """Return a section of the report."""
     return "\n\n".join([f"## {title}", *parts])
+
+
+def verdict(figures: Iterable[tuple[str, float, float]]) -> None:
+    """Exit with 1 where a figure, given with its name and the most that it may be, is over that."""
+    missed = [f"{name}: {figure:.2f}, at most {most:g}" for name, figure, most in figures if figure > most]
+    if missed:
+        sys.exit("Missed: " + "; ".join(missed))
 
 
 def machine() -> str:

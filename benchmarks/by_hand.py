@@ -1,0 +1,33 @@
+"""A request as a person would make it with httpx2: the baseline that tool calls are measured against."""
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import httpx2
+
+from nutmcp.sandbox import DEFAULT_CREDENTIALS
+
+Request = Mapping[str, Any]
+"""A request as the sandbox remembers it."""
+_OWN_HEADERS = ("accept", "api-version", "content-type", "organizationguid", "user-agent")
+
+
+def connected() -> httpx2.AsyncClient:
+    """Return a client with the library's own defaults, and version 3's authentication."""
+    parts = (DEFAULT_CREDENTIALS.public_key, DEFAULT_CREDENTIALS.username, DEFAULT_CREDENTIALS.password)
+    secret = base64.b64encode(":".join(parts).encode()).decode()
+    return httpx2.AsyncClient(timeout=60, headers={"authorization": f"nut-basic {secret}"})
+
+
+async def send(http: httpx2.AsyncClient, url: str, request: Request) -> None:
+    """Make a request once more, as it was, and read the answer as JSON."""
+    answer = await http.request(
+        request["method"],
+        f"{url}/{request['path']}",
+        params=request["query"] or None,
+        headers={name: value for name, value in request["headers"].items() if name in _OWN_HEADERS},
+        content=request["body"] or None,
+    )
+    json.loads(answer.raise_for_status().content)
