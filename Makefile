@@ -1,6 +1,7 @@
 # The first steps and the checks. Everything happens in .venv, which is made on first use.
 .NOTPARALLEL:
-.PHONY: help demo test check format lint types layers generated lock-current wheel coverage fix docs lock bench clean
+.PHONY: help demo test check format lint types layers generated lock-current wheel gates coverage \
+	fix docs contract lock gates-lock bench clean
 
 BIN = .venv/bin
 # Pyright would otherwise ask the network whether there is a newer one.
@@ -15,7 +16,7 @@ demo: .venv/.test ## Watch an assistant do the main job on the sandbox
 test: .venv/.test ## Run all the tests
 	@$(BIN)/python -m pytest
 
-check: .venv/.dev format lint types layers generated lock-current wheel coverage ## All that CI checks
+check: .venv/.dev format lint types layers generated lock-current wheel gates coverage ## All that CI checks
 
 format: .venv/.dev
 	$(BIN)/ruff format --check
@@ -38,6 +39,9 @@ lock-current: .venv/.dev
 wheel: .venv/.dev
 	$(BIN)/python scripts/check_wheel.py
 
+gates: .venv/.dev ## Go every way in, and run other people's checkers: make gates ONLY="wheel tdqs"
+	@$(BIN)/python -m scripts.gates $(ONLY)
+
 coverage: .venv/.dev
 	$(BIN)/python -m pytest --cov
 
@@ -48,14 +52,20 @@ fix: .venv/.dev ## Format the code and mend what the linter can
 docs: .venv/.test ## Write the generated documentation again
 	$(BIN)/python -m nutmcp.docs
 
+contract: .venv/.dev ## Accept that the tools changed, for the check that compares them
+	@$(BIN)/python -m scripts.gates --contract
+
 lock: .venv/.dev ## Write the lock again after a change of dependencies
 	sh scripts/lock.sh
+
+gates-lock: .venv/.dev ## Write the versions again that the outside checkers bring with them
+	@$(BIN)/python -m scripts.gates --lock
 
 bench: .venv/.test ## Measure the start against a bare MCP server
 	@$(BIN)/python benchmarks/start.py --limit 1.1
 
 clean: ## Remove the environment and what tools left behind
-	rm -rf .venv .coverage .coverage.* .hypothesis .pytest_cache .ruff_cache .import_linter_cache build dist
+	rm -rf .venv .gates .coverage .coverage.* .hypothesis .pytest_cache .ruff_cache .import_linter_cache build dist
 
 # The stamps: what is installed is installed again only after its list changed.
 .venv/.test: requirements-test.txt pyproject.toml scripts/install.sh

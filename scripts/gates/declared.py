@@ -1,0 +1,141 @@
+"""The gates: each names a checker that others wrote, how it is run on nutmcp, and what it has to say in the end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.gates.fuzzing import judge_findings
+from scripts.gates.serving import ARGUMENTS
+
+CALLS = "get_account"
+"""The tool that is called where one is enough: it asks Nutcache for the organization and the member."""
+
+_SCANNER = ("mcp-scanner", "--analyzers", "yara")
+# It counts tokens with tiktoken, which fetches its vocabulary from the network, or else guesses by the punctuation,
+# which doubles the price of JSON. The same vocabulary comes in a package.
+_QUALITY = (
+    "import bpe_openai, tiktoken; tiktoken.get_encoding = bpe_openai.get_encoding;"
+    "from mcp_quality.cli import main; raise SystemExit(main())"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """One check of one tool.
+
+    Attributes:
+        name: What it is asked for by.
+        tool: The environment that it runs in.
+        commands: What is run, in order; the first word is a program of that environment. `*server` stands for the
+            command of a server on stdio. In a word, `{server}` is the same as one text and `{program}` its program,
+            `{url}` the address of one over HTTP and `{token}` its token, `{open}` its address behind a door that
+            presents the token, `{here}` this folder, and `{scratch}` a folder of its own.
+        shows: The pattern of what a passing check prints; what it matches is told.
+        judge: Reads what the check left in its scratch folder, and says what is wrong with it, or nothing.
+    """
+
+    name: str
+    tool: str
+    commands: tuple[tuple[str, ...], ...]
+    shows: str
+    judge: Callable[[Path], str] | None = None
+
+
+def _inspected(transport: str, *target: str) -> tuple[Gate, Gate]:
+    """Return the two looks that MCP Inspector takes over one transport: the list of tools, and a call."""
+    cli = ("mcp-inspector", "--cli", *target)
+    return (
+        Gate(
+            name=f"inspector-{transport}-list",
+            tool="node",
+            # Strict: a schema that some client cannot read is an error.
+            commands=((*cli, "--method", "tools/list", "--strict"),),
+            shows=rf'"name": "{CALLS}"',
+        ),
+        Gate(
+            name=f"inspector-{transport}-call",
+            tool="node",
+            commands=((*cli, "--method", "tools/call", "--tool-name", CALLS),),
+            shows=r'"timezone": "[^"]+"',
+        ),
+    )
+
+
+def _conformance(revision: str) -> Gate:
+    """Return the official suite for one revision; what it cannot ask of a product is listed in its file."""
+    options = ("--suite", "all", "--spec-version", revision, "--expected-failures", f"{{here}}/not_ours_{revision}.yml")
+    return Gate(
+        name=f"conformance-{revision}",
+        tool="node",
+        commands=(("conformance", "server", "--url", "{open}", *options),),
+        shows=r"Total: \d+ passed",
+    )
+
+
+GATES = (
+    Gate(
+        name="tdqs",
+        tool="tdqs",
+        commands=(("tdqs", "lint", "--command", "{server}", "--fail-on", "warning", "--format", "text"),),
+        shows=r"0 errors, 0 warnings, \d+ notes",
+    ),
+    # What it may not ask of a server on this machine stands in pyproject.toml.
+    Gate(
+        name="mcpscore-stdio",
+        tool="mcpscore",
+        commands=(("mcpscore", "--fail-under", "95", "--smoke", "--stdio", "*server"),),
+        shows=r"Final score: \d+/\d+",
+    ),
+    Gate(
+        name="mcpscore-http",
+        tool="mcpscore",
+        commands=(("mcpscore", "--fail-under", "95", "--smoke", "--token", "{token}", "{url}"),),
+        shows=r"Final score: \d+/\d+",
+    ),
+    _conformance("2026-07-28"),
+    _conformance("2025-11-25"),
+    *_inspected("stdio", "*server"),
+    *_inspected("http", "{url}", "--transport", "http", "--header", "Authorization: Bearer {token}"),
+    Gate(
+        name="mcp-scanner",
+        tool="mcp-scanner",
+        commands=(
+            (*_SCANNER, "--stdio-command", "{program}", *(f"--stdio-arg={word}" for word in ARGUMENTS)),
+            (*_SCANNER, "prompts", "--server-url", "{url}", "--bearer-token", "{token}"),
+            (*_SCANNER, "instructions", "--server-url", "{url}", "--bearer-token", "{token}"),
+        ),
+        shows=r"Unsafe(?: items| prompts)?: 0\b",
+    ),
+    Gate(
+        name="mcp-quality",
+        tool="mcp-quality",
+        commands=(("python", "-c", _QUALITY, "run", "--security", "--safety", "--fail-under", "A", "{server}"),),
+        shows=r"Score +\d+ +Grade A",
+    ),
+    Gate(
+        name="mcp-contract",
+        tool="mcp-contract",
+        commands=(("mcp-contract", "check", "--", "*server"),),
+        shows=r"(?:No change — )?\d+ tool\(s\)[^\n]*",
+    ),
+    Gate(
+        name="mcp-fuzzer",
+        tool="mcp-fuzzer",
+        commands=(
+            (
+                *("mcp-fuzzer", "--mode", "tools", "--phase", "both", "--runs", "5", "--seed", "7"),
+                *("--no-network", "--no-corpus", "--fail-if-no-tools", "--max-concurrency", "1"),
+                *("--fs-root", "{scratch}", "--output-dir", "{scratch}", "--log-level", "ERROR"),
+                *("--protocol", "stdio", "--endpoint", "{server}"),
+            ),
+        ),
+        shows=r"completed — \d+ tool\(s\) fuzzed",
+        judge=judge_findings,
+    ),
+    Gate(
+        name="skillsaw",
+        tool="skillsaw",
+        commands=(("skillsaw", "lint", "--strict", "--no-plugins", "--config", "{here}/skillsaw.yml", "."),),
+        shows=r"Grade: +A\+",
+    ),
+)
