@@ -50,7 +50,7 @@ async def test_each_chapter_fails_loudly_where_the_server_does_not_do_its_work(
     assert "▸" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["stdio_session.py", "http_agent.py"])
+@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "examples").glob("*.py")))
 def test_the_example_runs(name: str, tmp_path: Path) -> None:
     said = subprocess.run(
         [sys.executable, ROOT / "examples" / name],
