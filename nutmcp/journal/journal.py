@@ -2,15 +2,14 @@
 
 import math
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
 import anyio
 
 from nutmcp.client import Client
 from nutmcp.clock import Clock
-from nutmcp.errors import OutcomeUnknown
 from nutmcp.journal.change import Change, State, speakable_ids
 from nutmcp.journal.content import composed, fingerprint, wanted
 from nutmcp.journal.ledger import Ledger, Once
@@ -21,8 +20,6 @@ from nutmcp.journal.writing import Point, WritePath
 from nutmcp.spec.call import Verb
 from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
-
-T = TypeVar("T")
 
 NOTHING: Mapping[str, object] = {}
 LOOK_BACK_AGAIN = 60
@@ -78,7 +75,14 @@ class Journal:
         self._ledger = Ledger(store, clock, owner)
         self._settling = Settling(client, self._ledger, clock, under_way)
         self._writes = WritePath(
-            client, self._ledger, clock, settling=self._settling, under_way=under_way, chance=chance, passing=passing
+            client,
+            self._ledger,
+            clock,
+            settling=self._settling,
+            under_way=under_way,
+            chance=chance,
+            passing=passing,
+            left_open=self._look_back_soon,
         )
         self._undoing = Undoing(client, self._ledger, clock, self._settling, self._writes)
         self._looking_back = anyio.Lock()
@@ -111,9 +115,7 @@ class Journal:
         change = self._wish(
             Verb.CREATE, draft=draft, content=fingerprint(wanted(draft)), about=dict(about), sheet=sheet
         )
-        opened = await self._noticed(
-            self._writes.write(change, notify=notify, once=Once(not allow_duplicate, once_about))
-        )
+        opened = await self._writes.write(change, notify=notify, once=Once(not allow_duplicate, once_about))
         status = "already_logged" if opened.in_the_way else "created"
         return Written(status, opened.change.after or TimeEntry(id=opened.change.entry), opened.change.id)
 
@@ -122,14 +124,14 @@ class Journal:
         await self._look_back()
         content = fingerprint(composed(draft, before))
         change = self._wish(Verb.UPDATE, entry=before.id, before=before, draft=draft, content=content)
-        done = (await self._noticed(self._writes.write(change, notify=notify))).change
+        done = (await self._writes.write(change, notify=notify)).change
         return Written("updated", done.after or before, done.id)
 
     async def delete(self, before: TimeEntry, *, notify: bool = False) -> Written:
         """Delete a time entry that was read before."""
         await self._look_back()
         change = self._wish(Verb.DELETE, entry=before.id, before=before)
-        done = (await self._noticed(self._writes.write(change, notify=notify))).change
+        done = (await self._writes.write(change, notify=notify)).change
         return Written("deleted", before, done.id)
 
     async def undo(self, change: str | None = None) -> Undone:
@@ -141,7 +143,7 @@ class Journal:
             Conflict: The entry was changed since; `candidates` show which fields, what was there then, and now.
         """
         await self._look_back()
-        return await self._noticed(self._undoing.undo(change, self.new_sheet()))
+        return await self._undoing.undo(change, self.new_sheet())
 
     def new_sheet(self) -> str:
         """Return an id for entries that are logged together, so that one `undo` takes all of them back."""
@@ -187,13 +189,8 @@ class Journal:
         self._look_back_at = self._clock.monotonic() + LOOK_BACK_AGAIN if left else math.inf
         return left
 
-    async def _noticed(self, writing: Awaitable[T]) -> T:
-        """Return what came of a write; if that is not known, the next one looks back first."""
-        try:
-            return await writing
-        except OutcomeUnknown:
-            self._look_back_at = self._clock.monotonic()
-            raise
+    def _look_back_soon(self) -> None:
+        self._look_back_at = self._clock.monotonic()
 
     def _wish(self, verb: Verb, **more: object) -> Change:
         return Change.model_validate(

@@ -35,7 +35,10 @@ class Point(StrEnum):
 
 
 class WritePath:
-    """Carry changes out, one request each."""
+    """Carry changes out, one request each.
+
+    It tells `passing` of each moment between two steps, and `left_open` whenever a change stays open.
+    """
 
     def __init__(
         self,
@@ -47,6 +50,7 @@ class WritePath:
         under_way: UnderWay,
         chance: random.Random,
         passing: Callable[[Point], None],
+        left_open: Callable[[], None],
     ) -> None:
         self._client = client
         self._ledger = ledger
@@ -55,6 +59,7 @@ class WritePath:
         self._under_way = under_way
         self._chance = chance
         self._passing = passing
+        self._left_open = left_open
 
     async def write(self, change: Change, *, notify: bool = False, once: Once = ANY_NUMBER) -> Opened:
         """Carry out a change, or return the one that was done already and stands in its way.
@@ -75,11 +80,15 @@ class WritePath:
             done = await self._carried_out(change, notify=notify)
             self._passing(Point.SETTLED)
             return Opened(done)
+        except OutcomeUnknown:
+            self._left_open()
+            raise
         except NutmcpError:
             raise
         except BaseException:
+            self._left_open()
             with anyio.CancelScope(shield=True):
-                await _quietly(self._ledger.release(change))
+                await self._quietly(self._ledger.release(change))
             raise
         finally:
             self._under_way.end(change.id)
@@ -155,13 +164,13 @@ class WritePath:
             slow = self._clock.monotonic() - began >= SLOW
             return await self._found_out(change, LATER if slow else SOON, unknown)
         except NutmcpError as error:
-            await _quietly(self._ledger.failed(change, error.code))
+            await self._quietly(self._ledger.failed(change, error.code))
             raise
         self._passing(Point.ANSWERED)
         if change.verb is Verb.CREATE and answer.id is None and not answer.records:
             return await self._found_out(change, SOON)
         done = self._answered(change, answer)
-        await _quietly(self._ledger.done(done))
+        await self._quietly(self._ledger.done(done))
         return done
 
     def _answered(self, change: Change, answer: Answer) -> Change:
@@ -183,7 +192,7 @@ class WritePath:
         try:
             settled, finding = await self._settling.one(change, pauses)
         except NutmcpError as error:
-            await _quietly(self._ledger.release(change))
+            await self._quietly(self._ledger.release(change))
             raise not_askable(change) from (unknown or error)
         if settled.state is State.DONE:
             return settled
@@ -191,10 +200,10 @@ class WritePath:
             raise unclear(change, finding) from unknown
         raise not_there(change, finding) from unknown
 
-
-async def _quietly(step: Awaitable[object]) -> None:
-    """Carry on where the store cannot be written: the change stays open, and is settled later."""
-    try:
-        await step
-    except NutmcpError as error:
-        logger.warning("What became of a write cannot be written down now: %s", error.code)
+    async def _quietly(self, step: Awaitable[object]) -> None:
+        """Carry on where the store cannot be written: the change stays open, and is settled later."""
+        try:
+            await step
+        except NutmcpError as error:
+            self._left_open()
+            logger.warning("What became of a write cannot be written down now: %s", error.code)

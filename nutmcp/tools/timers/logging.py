@@ -11,7 +11,7 @@ from nutmcp.errors import NutmcpError, OutcomeUnknown, Refused
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.journal import Written
 from nutmcp.systems.nutcache.codes import TrackingMode
-from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+from nutmcp.systems.nutcache.records import TimeEntryDraft
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.timer import Named, Timer
 from nutmcp.tools.attempt import attempt

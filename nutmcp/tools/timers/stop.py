@@ -6,6 +6,7 @@ from typing import Annotated, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.errors import NotFound, Refused
+from nutmcp.journal.journal import Written
 from nutmcp.spec.call import Call, Verb
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.timers.book import TimerBook
