@@ -14,7 +14,8 @@ from scripts.gates.failing import Failed
 from scripts.gates.serving import ARGUMENTS, PROGRAM, TOKEN, Site
 
 LONGEST_RUN_SECONDS = 300
-SERVER = (str(PROGRAM), *ARGUMENTS)
+# By a path that is the same on every machine, since one tool keeps it.
+SERVER = (str(PROGRAM.relative_to(ROOT)), *ARGUMENTS)
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
