@@ -4,17 +4,11 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import get_args
 
+from nutmcp.docs.sandbox_manual import manual
 from nutmcp.docs.table import markdown_table
-from nutmcp.sandbox.accounts import BOTH_CREDENTIALS, DEFAULT_CREDENTIALS, START_END_CREDENTIALS
 from nutmcp.sandbox.behaviours import behaviours
 from nutmcp.sandbox.knobs import Knobs
 from nutmcp.systems.nutcache.resources import RESOURCES
-
-_USERS = {
-    "default": DEFAULT_CREDENTIALS,
-    "records start and end": START_END_CREDENTIALS,
-    "in two organizations": BOTH_CREDENTIALS,
-}
 
 
 def page() -> str:
@@ -24,14 +18,13 @@ def page() -> str:
         "nutmcp brings a Nutcache of its own. `--sandbox` uses it inside the server; `nutmcp sandbox` runs it alone.\n"
         "It speaks versions 3 and 4 of the API, over data of a made-up agency that are dated around today. It does\n"
         "what the vendor’s documents say. Where they say nothing, something is assumed, and this page says so.\n\n"
-        "## Who may use it\n\n"
-        + markdown_table(("User", "Public key", "User name", "Password", "Access token"), _users())
+        + manual()
         + "\n## What can be called\n\n"
         + markdown_table(("Resource", "Below", "Operations", "Includes"), _resources())
         + "".join(_topics())
         + "\n## What the documents leave open\n\n"
-        "The sandbox does the first of each; tests turn these knobs to see that nutmcp bears the others.\n\n"
-        + markdown_table(("Knob", "Meaning", "Choices"), _knobs())
+        "The sandbox does the first of each. Tests turn these knobs, as `PUT /control/knobs` does, to see that nutmcp\n"
+        "bears the others.\n\n" + markdown_table(("Knob", "Meaning", "Choices"), _knobs())
     )
 
 
@@ -39,11 +32,6 @@ def _topics() -> Iterable[str]:
     for topic, about in groupby(behaviours(), key=lambda each: each.topic):
         rows = [(each.says, f"**{each.source}**" if each.is_assumed else each.source) for each in about]
         yield f"\n## {topic}\n\n{markdown_table(('What it does', 'On whose word'), rows)}"
-
-
-def _users() -> Iterable[tuple[str, ...]]:
-    for name, each in _USERS.items():
-        yield name, *(f"`{part}`" for part in (each.public_key, each.username, each.password, each.access_token))
 
 
 def _resources() -> Iterable[tuple[str, ...]]:

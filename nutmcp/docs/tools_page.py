@@ -67,7 +67,8 @@ def _kind(schema: Schema) -> str:
         return "one of " + ", ".join(f"`{each}`" for each in schema["enum"])
     if schema.get("type") == "array":
         return f"list of {_kind(schema.get('items', {}))}"
-    return str(schema.get("type", "value"))
+    kinds = schema.get("type", "value")
+    return kinds if isinstance(kinds, str) else " or ".join(cast("list[str]", kinds))
 
 
 def _meaning(schema: Schema) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -144,26 +145,29 @@ class ControlRoutes:
         return JSONResponse({})
 
 
+ROUTES: tuple[tuple[str, str, Callable[[ControlRoutes, Request], Awaitable[Response]]], ...] = (
+    ("GET", "/", ControlRoutes.overview),
+    ("POST", "/reset", ControlRoutes.reset),
+    ("POST", "/rows", ControlRoutes.insert),
+    ("GET", "/rows/{name}", ControlRoutes.rows),
+    ("PUT", "/clock", ControlRoutes.clock),
+    ("PUT", "/limits", ControlRoutes.limits),
+    ("PUT", "/knobs", ControlRoutes.knobs),
+    ("POST", "/faults", ControlRoutes.add_fault),
+    ("DELETE", "/faults", ControlRoutes.clear_faults),
+    ("GET", "/requests", ControlRoutes.requests),
+    ("DELETE", "/requests", ControlRoutes.clear_requests),
+    ("POST", "/accounts", ControlRoutes.add_account),
+    ("DELETE", "/accounts/{username}", ControlRoutes.revoke_account),
+)
+"""Every route: its method, its path below `/control`, and what answers it."""
+
+
 def control_app(control: Control) -> ASGIApp:
     """Return the application of the side entrance."""
     routes = ControlRoutes(control)
-    listed: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
-        ("GET", "/", routes.overview),
-        ("POST", "/reset", routes.reset),
-        ("POST", "/rows", routes.insert),
-        ("GET", "/rows/{name}", routes.rows),
-        ("PUT", "/clock", routes.clock),
-        ("PUT", "/limits", routes.limits),
-        ("PUT", "/knobs", routes.knobs),
-        ("POST", "/faults", routes.add_fault),
-        ("DELETE", "/faults", routes.clear_faults),
-        ("GET", "/requests", routes.requests),
-        ("DELETE", "/requests", routes.clear_requests),
-        ("POST", "/accounts", routes.add_account),
-        ("DELETE", "/accounts/{username}", routes.revoke_account),
-    ]
     return Starlette(
-        routes=[Route(path, handler, methods=[method]) for method, path, handler in listed],
+        routes=[Route(path, partial(handler, routes), methods=[method]) for method, path, handler in ROUTES],
         exception_handlers={HTTPException: _refuse},
     )
 
