@@ -1,9 +1,11 @@
 """`nutmcp serve`: the MCP server, on stdio for an assistant on this machine, or over HTTP."""
 
 import asyncio
+import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 
 from nutmcp.cli.flags import Parser, add_settings, given_settings, port_from
 from nutmcp.errors import ConfigurationError
@@ -23,9 +25,10 @@ def run(words: Sequence[str]) -> int:
     host, port = getattr(understood, "host", DEFAULT_HOST), port_from(understood, DEFAULT_PORT)
     settings = load(os.environ, given_settings(understood))
     start_logging(settings.log, settings.secrets())
-    from nutmcp.server.assembly import server_of
+    with _loading():
+        from nutmcp.server.assembly import server_of
 
-    server = server_of(settings)
+        server = server_of(settings)
     if http:
         from nutmcp.server.http import serve_http
 
@@ -37,6 +40,17 @@ def run(words: Sequence[str]) -> int:
             print("nutmcp: waiting for an MCP client on standard input; nutmcp --help tells more.", file=sys.stderr)
         asyncio.run(serve_stdio(server))
     return 0
+
+
+@contextmanager
+def _loading() -> Generator[None]:
+    """Let the garbage collector rest while modules load, and spare them ever after; it is a tenth of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _parser() -> Parser:
