@@ -1,7 +1,7 @@
 # The first steps and the checks. Everything happens in .venv, which is made on first use.
 .NOTPARALLEL:
 .PHONY: help demo test check format lint types layers generated lock-current wheel gates coverage \
-	fix docs contract lock gates-lock bench clean
+	bundle fix docs contract lock gates-lock bench clean
 
 BIN = .venv/bin
 # Pyright would otherwise ask the network whether there is a newer one.
@@ -44,6 +44,9 @@ gates: .venv/.dev ## Go every way in, and run other people's checkers: make gate
 
 coverage: .venv/.dev
 	$(BIN)/python -m pytest --cov
+
+bundle: .venv/.dev ## Pack dist/nutmcp.mcpb for desktop clients
+	@$(BIN)/python -m scripts.gates bundle
 
 fix: .venv/.dev ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix-only

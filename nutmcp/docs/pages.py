@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from nutmcp.docs import desktop, registry, sandbox_page, settings_page, tools_page
+from nutmcp.docs import buttons, desktop, registry, sandbox_page, settings_page, tools_page
 from nutmcp.tools.surface import definitions_text
 
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
@@ -14,13 +14,16 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "docs/settings.md": settings_page.page,
         "docs/tools.md": tools_page.page,
         "docs/sandbox.md": sandbox_page.page,
+        "docs/coverage.md": coverage_page.page,
         "server.json": registry.text,
         "desktop/manifest.json": desktop.text,
     }
 )
 """The files that are generated as a whole."""
 
-PARTS: Mapping[str, Callable[[], str]] = MappingProxyType({"tools": tools_page.table, "settings": settings_page.table})
+PARTS: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {"buttons": buttons.table, "tools": tools_page.table, "settings": settings_page.table}
+)
 """What is generated inside the README, between `<!-- begin NAME … -->` and `<!-- end NAME -->`."""
 
 

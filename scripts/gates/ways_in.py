@@ -32,7 +32,8 @@ def pack_bundle() -> str:
     """Pack the desktop bundle, unpack it elsewhere, and ask it for its tools as a desktop client would."""
     node = programs_of("node")
     shutil.rmtree(BUNDLE, ignore_errors=True)
-    staged, unpacked, packed = BUNDLE / "staged", BUNDLE / "unpacked", BUNDLE / "nutmcp.mcpb"
+    staged, unpacked, packed = BUNDLE / "staged", BUNDLE / "unpacked", ROOT / "dist" / "nutmcp.mcpb"
+    packed.parent.mkdir(exist_ok=True)
     tracked = run_command(["git", "ls-files", "nutmcp"], []).splitlines()
     for name in (*BUNDLED, *tracked):
         # The manifest stands at the top of a bundle.
@@ -44,7 +45,7 @@ def pack_bundle() -> str:
     run_command(["mcpb", "unpack", str(packed), str(unpacked)], node)
     # What the first start of it would fetch.
     run_to_install(str(UV), "sync", "--quiet", "--directory", str(unpacked), "--frozen", "--no-default-groups")
-    return f"{packed.stat().st_size // 1024} KiB, {_tools_of(unpacked, node)} tools"
+    return f"{packed.relative_to(ROOT)}, {packed.stat().st_size // 1024} KiB, {_tools_of(unpacked, node)} tools"
 
 
 def _tools_of(unpacked: Path, node: list[Path]) -> int:

@@ -1,7 +1,11 @@
 """What is published beside the package is valid, says what the code says, and asks for secrets as secrets."""
 
+import base64
 import json
+import re
+import tomllib
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import jsonschema
 import pytest
@@ -15,6 +19,8 @@ from tests.laws.sources import ROOT
 SERVER: dict[str, Any] = json.loads((ROOT / "server.json").read_text(encoding="utf-8"))
 MANIFEST: dict[str, Any] = json.loads((ROOT / "desktop" / "manifest.json").read_text(encoding="utf-8"))
 SECRETS = {setting.variable for setting in SETTINGS if setting.secret}
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 PACKAGES = {package["transport"]["type"]: package for package in SERVER["packages"]}
 
 
@@ -33,7 +39,8 @@ def test_a_published_document_meets_its_schema(document: dict[str, Any], schema:
 
 def test_the_registry_finds_its_mark_in_the_readme() -> None:
     assert SERVER["name"] == NAME
-    assert f"mcp-name: {NAME} " in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"mcp-name: {NAME} " in README
+    assert f'io.modelcontextprotocol.server.name="{NAME}"' in DOCKERFILE
 
 
 def test_the_registry_marks_what_is_secret_and_nothing_else() -> None:
@@ -94,3 +101,50 @@ def test_a_desktop_dialogue_that_is_left_blank_sets_nothing() -> None:
         for variable, value in MANIFEST["server"]["mcp_config"]["env"].items()
     }
     assert load(blank, {}) == load({}, {})
+
+
+def install_links(host: str) -> list[dict[str, str]]:
+    """Return what each link to that host in the README carries."""
+    links: list[str] = re.findall(rf"\((https://{re.escape(host)}/[^)]+)\)", README)
+    return [{key: values[0] for key, values in parse_qs(urlsplit(link).query).items()} for link in links]
+
+
+def test_the_links_for_vs_code_ask_for_what_they_use() -> None:
+    account, sandbox = install_links("insiders.vscode.dev")
+    config, questions = json.loads(account["config"]), json.loads(account["inputs"])
+    asked = {f"${{input:{each['id']}}}": each for each in questions}
+    assert set(config["env"].values()) == set(asked)
+    hidden = {variable for variable, value in config["env"].items() if asked[value].get("password")}
+    assert hidden == SECRETS & set(config["env"])
+    assert json.loads(sandbox["config"])["args"] == ["nutmcp", "--sandbox"]
+
+
+def test_the_links_for_cursor_start_the_server_with_settings_that_exist() -> None:
+    account, sandbox = (json.loads(base64.b64decode(each["config"])) for each in install_links("cursor.com"))
+    assert load(account["env"], {}).credentials()
+    assert (account["command"], *account["args"]) == ("uvx", "nutmcp")
+    assert (sandbox["command"], *sandbox["args"]) == ("uvx", "nutmcp", "--sandbox")
+
+
+def test_the_image_runs_as_nobody_in_particular_and_tells_its_health() -> None:
+    last = DOCKERFILE.rpartition("\nFROM ")[2]
+    assert re.search(r"^USER [1-9]\d*$", last, re.MULTILINE)
+    assert re.search(r"^HEALTHCHECK .*/healthz", last, re.MULTILINE)
+    assert "UV_COMPILE_BYTECODE=1" in DOCKERFILE
+
+
+def test_the_image_is_built_from_what_there_is_by_the_locked_uv() -> None:
+    allowed = {
+        line[1:] for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line[:1] == "!"
+    }
+    copied = {
+        word for line in re.findall(r"^COPY (?!--from)(.*) \S+$", DOCKERFILE, re.MULTILINE) for word in line.split()
+    }
+    assert copied == allowed
+    assert all((ROOT / name).exists() for name in copied)
+    locked = {
+        each["name"]: each["version"]
+        for each in tomllib.loads((ROOT / "uv.lock").read_text())["package"]
+        if "version" in each
+    }
+    assert re.findall(r"uv==(\S+)", DOCKERFILE) == [locked["uv"]]
