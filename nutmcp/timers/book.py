@@ -49,6 +49,11 @@ class TimerBook:
         """Return those whose time entry is being written, or was when a process crashed."""
         return [timer for timer in await self.timers() if timer.state == "stopping"]
 
+    async def latest(self) -> Timer | None:
+        """Return the timer that was started last, ended or not."""
+        number = (await self._store.view(lambda reader: reader.read(_NUMBERS, self._owner)) or {"last": 0})["last"]
+        return await self.find(f"t{number}") if number else None
+
     async def find(self, id: str) -> Timer:
         """Return the timer of that id, ended ones included."""
         return await self._store.view(lambda reader: self._known(reader, id))

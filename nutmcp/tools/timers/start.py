@@ -1,6 +1,6 @@
 """The tool that starts a timer."""
 
-from datetime import datetime
+from datetime import timedelta
 from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
@@ -20,6 +20,9 @@ from nutmcp.tools.timers.logging import Logged, Stop, log_timer, settle_unfinish
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
 from nutmcp.words.times import parse_instant
+
+A_MOMENT = timedelta(minutes=1)
+"""The same timer, started twice within it, is started once: that is a call made again, and no minute of work."""
 
 
 class Stopped(TypedDict):
@@ -60,40 +63,63 @@ async def start_timer(
     me = await desk.directory.me()
     known = await desk.directory.project_to_log_on(project, me)
     chosen = None if service is None else await desk.directory.service(known, service)
-    organization = await desk.directory.organization()
-    book = await desk.timer_book()
-    stopped = await _make_room(desk, book, start, switch=switch)
-    timer = await book.start(
-        organization=str(organization.id),
+    wanted = Timer(
+        id="",
+        organization=str((await desk.directory.organization()).id),
         member=str(me.id),
         project=Named(id=known.id, name=known.name),
         service=Named(id=chosen.id or 0, name=chosen.name or "") if chosen else None,
         note=note or "",
         started_at=start,
     )
-    message = f"Started on “{shown(known.name)}” at {start:%H:%M} ({desk.zone.key}).{await _reminder(book)}"
+    # What the answer takes is read first: once the timer runs, nothing may fail any more.
+    names, book = await names_of(desk), await desk.timer_book()
+    stopped, timer = await _make_room(desk, book, wanted, switch=switch)
+    again = timer is not None
+    timer = timer or await _begin(book, wanted)
+    message = f"{'Runs already' if again else 'Started'} on “{shown(timer.project.name)}”"
+    message += f" {'since' if again else 'at'} {timer.started_at.astimezone(desk.zone):%H:%M} ({desk.zone.key})."
+    message += await _reminder(book)
     return {
         "status": "started",
-        "timer": timer_row(timer, await names_of(desk), desk.clock.now()),
+        "timer": timer_row(timer, names, desk.clock.now()),
         "stopped": stopped and {"timer": stopped["timer"], "entry": stopped["entry"], "change": stopped.get("change")},
         "timezone": desk.zone.key,
         "message": f"{stopped['message']} {message}" if stopped else message,
     }
 
 
-async def _make_room(desk: Desk, book: TimerBook, start: datetime, *, switch: bool) -> Logged | None:
-    """Stop and log the timer that runs, if one does; it ends where the new one starts.
+async def _make_room(desk: Desk, book: TimerBook, wanted: Timer, *, switch: bool) -> tuple[Logged | None, Timer | None]:
+    """Stop and log the timer that runs, if one does, where the new one starts; or return it if it is the one wanted.
 
     Raises:
         Refused: One runs, and it is not to be stopped; or it cannot be logged.
     """
     await settle_unfinished(desk, book)
     running = await book.running()
-    if running is None:
-        return None
+    if running is None or _is_the_same(running, wanted):
+        return None, running
     if not switch:
         raise _running(running)
-    return await log_timer(desk, book, running, Stop(ended_at=start if start > running.started_at else None))
+    start = wanted.started_at
+    return await log_timer(desk, book, running, Stop(ended_at=start if start > running.started_at else None)), None
+
+
+def _is_the_same(running: Timer, wanted: Timer) -> bool:
+    """Return whether the running timer is what the same call has started before, when its answer got lost."""
+    mine, its = ((each.project.id, each.service and each.service.id, each.note) for each in (wanted, running))
+    return mine == its and abs(wanted.started_at - running.started_at) < A_MOMENT
+
+
+async def _begin(book: TimerBook, wanted: Timer) -> Timer:
+    return await book.start(
+        organization=wanted.organization,
+        member=wanted.member,
+        project=wanted.project,
+        service=wanted.service,
+        note=wanted.note,
+        started_at=wanted.started_at,
+    )
 
 
 async def _reminder(book: TimerBook) -> str:

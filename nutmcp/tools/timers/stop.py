@@ -14,11 +14,12 @@ from nutmcp.timers.timer import Named, Timer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import EntryRow
-from nutmcp.tools.present.names import shown
+from nutmcp.tools.present.names import LONGEST_NAME, shown
 from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.timers.logging import Stop, known_project, log_timer, settle_unfinished, tell
 from nutmcp.tools.tool import tool
+from nutmcp.words.fold import clean
 from nutmcp.words.times import parse_instant
 
 
@@ -89,10 +90,14 @@ async def _the_timer(book: TimerBook, said: str | None, logged: Sequence[Timer])
         return (running or waiting)[0]
     if logged:
         return logged[-1]
+    last = await book.latest()
     raise NotFound(
-        "No timer is running.",
+        "No timer is running; the candidate was the last." if last else "No timer is running.",
         "Start one with start_timer, or log the time with log_time; list_timers shows all.",
         field="timer",
+        candidates=[{"id": last.id, "name": clean(last.project.name, LONGEST_NAME), "state": last.state}]
+        if last
+        else [],
     )
 
 
