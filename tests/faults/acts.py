@@ -23,18 +23,22 @@ WORK = {"project": "Acme", "duration": "1h30", "note": NOTE}
 WRITTEN: Row = (90, NOTE)
 
 
-def small_sandbox(clock: Clock) -> Sandbox:
-    """Return a Nutcache with one project and nothing booked, and without limits."""
-    sandbox = open_sandbox(":memory:", size="empty", clock=clock)
-    furnish(sandbox)
+def small_sandbox(clock: Clock, data: str = ":memory:") -> Sandbox:
+    """Return a Nutcache without limits, with one project and nothing booked unless the data are there already."""
+    sandbox = open_sandbox(data, size="empty", clock=clock)
+    sandbox.control.limits.allowed = {}
+    if sandbox.control.store.is_empty():
+        furnish(sandbox)
     return sandbox
 
 
 @asynccontextmanager
-async def small_office(store: Store | None = None) -> AsyncGenerator[Office]:
-    """Open an office on a small sandbox of its own."""
-    clock = FakeClock(TUESDAY)
-    async with open_office(clock=clock, sandbox=small_sandbox(clock), store=store) as office:
+async def small_office(
+    store: Store | None = None, sandbox: Sandbox | None = None, clock: FakeClock | None = None
+) -> AsyncGenerator[Office]:
+    """Open an office on a small sandbox of its own, unless one is given."""
+    clock = clock or FakeClock(TUESDAY)
+    async with open_office(clock=clock, sandbox=sandbox or small_sandbox(clock), store=store) as office:
         yield office
 
 
