@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from nutmcp.docs import buttons, desktop, registry, sandbox_page, settings_page, tools_page
+from nutmcp.docs import buttons, coverage_page, desktop, registry, sandbox_page, settings_page, tools_page
 from nutmcp.tools.surface import definitions_text
 
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
