@@ -7,7 +7,7 @@ from typing import Self, TypeVar
 
 from nutmcp.spec.call import Answer
 from nutmcp.spec.record import Record
-from nutmcp.systems.nutcache.codes import MemberStatus, ProjectStatus, ServiceStatus
+from nutmcp.systems.nutcache.codes import BillingMethod, MemberStatus, ProjectStatus, ServiceStatus
 from nutmcp.systems.nutcache.records import Customer, Project, ProjectMember, ProjectService
 
 RecordT = TypeVar("RecordT", bound=Record)
@@ -56,8 +56,8 @@ class KnownProject:
 
     @property
     def billable(self) -> bool:
-        """Whether billable minutes count on it (`billing_method` is not 0)."""
-        return bool(self.record.billing_method)
+        """Whether billable minutes count on it (`billing_method` is not 0); where that is not told, they may."""
+        return self.record.billing_method is not BillingMethod.NOT_BILLABLE
 
     def includes(self, person: Person) -> bool:
         """Return whether the person is an active member of the project."""

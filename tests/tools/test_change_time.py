@@ -65,6 +65,34 @@ async def test_an_entry_moves_to_another_day_and_project(office: Office) -> None
     assert next(each.name for each in services if each.id == after.project_service) == "Design"
 
 
+async def test_time_that_moves_to_a_billable_project_becomes_billable_and_back(office: Office) -> None:
+    number = await logged(office, project="Intranet", service="Development")
+    moved = await office.call("update_time_entry", entry=number, project="Acme website")
+    assert moved["entry"]["billable_minutes"] == entry(office, number).billable_minutes == 60
+    back = await office.call("update_time_entry", entry=number, project="Intranet")
+    assert back["entry"]["billable_minutes"] == entry(office, number).billable_minutes == 0
+
+
+async def test_time_that_was_kept_from_being_billable_stays_so(office: Office) -> None:
+    number = await logged(office, billable="0m")
+    moved = await office.call("update_time_entry", entry=number, project="Acme website redesign", duration="2h")
+    assert moved["entry"]["billable_minutes"] == 0
+
+
+async def test_no_time_is_made_billable_where_nothing_is(office: Office) -> None:
+    number = await logged(office, project="Intranet", service="Development")
+    error = await office.fail("update_time_entry", entry=number, billable="30m")
+    assert (error["code"], error["field"]) == ("refused", "billable")
+
+
+@pytest.mark.parametrize("hidden", ["project", "member"])
+async def test_an_entry_of_which_too_little_is_told_is_not_changed(office: Office, hidden: str) -> None:
+    number = await logged(office)
+    office.sandbox.control.turn(hidden={"time_entries": frozenset({hidden})})
+    error = await office.fail("update_time_entry", entry=number, note="New logo")
+    assert (error["code"], error["field"]) == ("refused", "entry")
+
+
 async def test_another_members_entry_is_changed_only_after_a_preview(office: Office) -> None:
     theirs = next(each for each in office.booked() if each.member != ME and each.project == 6640 and not each.invoice)
     preview = await office.call("update_time_entry", entry=theirs.id, note="Corrected")

@@ -89,6 +89,12 @@ async def test_a_part_of_the_time_may_be_billable(office: Office) -> None:
     assert none["entry"]["billable_minutes"] == 0
 
 
+async def test_a_project_that_does_not_tell_how_it_is_billed_may_be_billed(office: Office) -> None:
+    office.sandbox.control.turn(hidden={"projects": frozenset({"billing_method"})})
+    answer = await office.call("log_time", project="Acme website", duration="2h", billable="1h")
+    assert answer["entry"]["billable_minutes"] == 60
+
+
 async def test_time_is_logged_for_another_member_by_name(office: Office) -> None:
     roster = await office.desk.directory.roster()
     other = next(each for each in roster.people.values() if each.id != 9015)

@@ -54,14 +54,12 @@ async def understand(desk: Desk, said: Said) -> Intent:
     """
     mode = (await desk.directory.organization()).time_tracking_type
     day, span, minutes = _when(desk, said, mode)
-    billable = None if said.billable is None else billable_minutes(said.billable, minutes)
     check_note(said.note)
     person = await desk.directory.person(said.member)
     project = await desk.directory.project_to_log_on(said.project or "", person)
-    if billable and not project.billable:
-        raise Refused("The project is not billable.", "Leave `billable` out.", field="billable")
+    billable = None if said.billable is None else billable_minutes(said.billable, minutes, project)
     service = None if said.service is None else await desk.directory.service(project, said.service)
-    timed = mode is TrackingMode.START_END and span is not None
+    timed = span if mode is TrackingMode.START_END else None
     draft = TimeEntryDraft(
         project=project.id,
         member=person.id,
@@ -70,8 +68,8 @@ async def understand(desk: Desk, said: Said) -> Intent:
         working_date=day,
         minutes=None if timed else minutes,
         billable_minutes=billable,
-        start_time=span.start if timed and span else None,
-        end_time=span.end if timed and span else None,
+        start_time=timed.start if timed else None,
+        end_time=timed.end if timed else None,
     )
     return Intent(draft=draft, project=project, person=person, service=service, day=day, minutes=minutes)
 
@@ -99,8 +97,13 @@ def _when(desk: Desk, said: Said, mode: TrackingMode | None) -> tuple[date, Span
     return day or today, None, minutes
 
 
-def billable_minutes(said: str, minutes: int) -> int:
-    """Return the billable part of so many worked minutes; `0m` is none of them."""
+def billable_minutes(said: str, minutes: int, project: KnownProject | None) -> int:
+    """Return the billable part of so many minutes worked on a project; `0m` is none of them.
+
+    Raises:
+        InvalidArguments: It cannot be read, or is more than was worked.
+        Refused: Nothing is billable on the project.
+    """
     if said.strip().casefold() in _NOT_BILLABLE:
         return 0
     billable = parse_duration(said, field="billable")
@@ -110,4 +113,6 @@ def billable_minutes(said: str, minutes: int) -> int:
             "Give a `billable` duration up to the time worked.",
             field="billable",
         )
+    if project is not None and not project.billable:
+        raise Refused("The project is not billable.", "Leave `billable` out.", field="billable")
     return billable

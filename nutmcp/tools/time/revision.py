@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from nutmcp.directory import Person
+from nutmcp.directory import KnownProject, Person
 from nutmcp.errors import InvalidArguments, Refused
 from nutmcp.journal.content import draft_of
 from nutmcp.spec.call import Call, Verb
@@ -11,6 +11,7 @@ from nutmcp.systems.nutcache.codes import TrackingMode
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
+from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.time.intent import Said, billable_minutes
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
@@ -53,23 +54,32 @@ async def revise(desk: Desk, before: TimeEntry, said: Said) -> TimeEntryDraft:
         InvalidArguments: A part cannot be read, or does not fit what stays.
         NotFound: A name is nobody's.
         Ambiguous: A name is several records'.
-        Refused: The project or the service cannot be logged on.
+        Refused: The project or the service cannot be logged on, or too little is told of the entry.
     """
+    if before.project is None or before.member is None:
+        raise Refused(
+            f"Nutcache does not tell the project or the member of time entry {before.id}.",
+            "Change it in Nutcache, where the whole entry can be seen.",
+            field="entry",
+        )
     check_note(said.note)
     mode = (await desk.directory.organization()).time_tracking_type
     when = _when(desk, before, said, timed=mode is TrackingMode.START_END)
     draft = draft_of(before)
     person = None if said.member is None else await desk.directory.person(said.member)
+    place = await _place(desk, before, said, person)
+    projects = (await desk.directory.roster()).projects
+    old, new = projects.get(before.project), projects.get(place.get("project") or before.project)
     return draft.model_copy(
         update={
-            **await _place(desk, before, said, person),
+            **place,
             "member": person.id if person else draft.member,
             "note": draft.note if said.note is None else said.note,
             "working_date": when.day,
             "minutes": None if when.start else when.minutes,
             "start_time": when.start,
             "end_time": when.end,
-            "billable_minutes": _billable(before, said, when.minutes),
+            "billable_minutes": _billable(before, said, when.minutes, old, new),
         }
     )
 
@@ -115,7 +125,7 @@ def _when(desk: Desk, before: TimeEntry, said: Said, *, timed: bool) -> When:
         span = parse_span(said.start, said.end, said.duration, day=day, today=stays, zone=desk.zone)
         keep = {"start": span.start, "end": span.end} if timed else {}
         return When(day=span.start.date(), minutes=span.minutes, **keep)
-    minutes = before.minutes or 0 if said.duration is None else parse_duration(said.duration)
+    minutes = minutes_of(before) if said.duration is None else parse_duration(said.duration)
     return When(day=day or stays, minutes=minutes)
 
 
@@ -130,10 +140,17 @@ def _when_timed(desk: Desk, said: Said, day: date | None, start: datetime, end: 
     return When(day=span.start.date(), minutes=span.minutes, start=span.start, end=span.end)
 
 
-def _billable(before: TimeEntry, said: Said, minutes: int) -> int | None:
-    """Return the billable part: as said; else all of it if all of it was, and never more than was worked."""
+def _billable(
+    before: TimeEntry, said: Said, minutes: int, old: KnownProject | None, new: KnownProject | None
+) -> int | None:
+    """Return the billable part: as said; else all of it if all of it was, and never more than was worked.
+
+    What moves to or from a project on which nothing is billable becomes as billable as what is logged there.
+    """
     if said.billable is not None:
-        return billable_minutes(said.billable, minutes)
+        return billable_minutes(said.billable, minutes, new)
+    if old is not None and new is not None and old.billable != new.billable:
+        return minutes if new.billable else 0
     if before.billable_minutes is None:
         return None
-    return minutes if before.billable_minutes == before.minutes else min(before.billable_minutes, minutes)
+    return minutes if before.billable_minutes == minutes_of(before) else min(before.billable_minutes, minutes)
