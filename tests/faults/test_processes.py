@@ -1,0 +1,158 @@
+"""Real servers on stdio: killed at random moments, and two on one state file; nothing is lost, nothing made twice."""
+
+import os
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+import pytest
+from anyio.abc import Process
+
+from nutmcp.clock import SystemClock
+from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, serve
+from tests.cli.commands import environment
+from tests.faults.acts import small_sandbox
+from tests.server.processes import ROOT, Served
+from tests.tools.office import Answer
+
+pytestmark = pytest.mark.anyio
+
+KILLS = 40 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 4
+CALLS_PER_LIFE = 6
+
+
+class Server:
+    """A server process, as a client on stdio sees it."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.served = Served(process)
+        self._number = 0
+
+    async def call(self, tool: str, **arguments: object) -> Answer | None:
+        """Call a tool and return its answer; nothing if the server died before it gave one."""
+        self._number += 1
+        try:
+            await self.served.send(
+                {"id": self._number, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}
+            )
+            return (await self.served.receive())["result"]["structuredContent"]
+        except (anyio.EndOfStream, anyio.BrokenResourceError, anyio.ClosedResourceError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A Nutcache on real HTTP, and what servers are told that work on it with one state file."""
+
+    sandbox: Sandbox
+    settings: dict[str, str]
+
+    @asynccontextmanager
+    async def server(self) -> AsyncGenerator[Server]:
+        """Run a server until the block ends, if it lives so long."""
+        command, told = [sys.executable, "-m", "nutmcp", "serve"], environment() | self.settings
+        process = await anyio.open_process(command, cwd=ROOT, env=told, stderr=None)
+        async with process:
+            server = Server(process)
+            try:
+                await server.served.handshake()
+                yield server
+            finally:
+                if process.returncode is None:
+                    process.kill()
+
+    def notes(self) -> Counter[str]:
+        """Return how many entries have each note."""
+        return Counter(each.model_dump()["note"] for each in self.sandbox.control.rows("time_entries"))
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncGenerator[Town]:
+    ready, urls = anyio.Event(), list[str]()
+
+    def on_ready(url: str) -> None:
+        urls.append(url)
+        ready.set()
+
+    async with small_sandbox(SystemClock()) as sandbox, anyio.create_task_group() as tasks:
+        tasks.start_soon(serve, sandbox, "127.0.0.1", 0, on_ready)
+        await ready.wait()
+        settings = {
+            "NUTCACHE_URL": urls[0],
+            "NUTCACHE_PUBLIC_KEY": DEFAULT_CREDENTIALS.public_key,
+            "NUTCACHE_USERNAME": DEFAULT_CREDENTIALS.username,
+            "NUTCACHE_PASSWORD": DEFAULT_CREDENTIALS.password,
+            "NUTMCP_STATE": str(tmp_path / "state.sqlite"),
+            "NUTMCP_TIMEZONE": "America/Toronto",
+        }
+        yield Town(sandbox, settings)
+        tasks.cancel_scope.cancel()
+
+
+async def test_servers_that_are_killed_at_random_moments_log_every_hour_once(town: Town) -> None:
+    chance = random.Random(KILLS)
+    waiting, acknowledged = [f"Hour {number}" for number in range(KILLS * CALLS_PER_LIFE)], list[str]()
+
+    async def work(server: Server, calls: int) -> None:
+        for _ in range(calls):
+            answer = await server.call("log_time", project="Acme", duration="1h", note=waiting[0])
+            if answer is None:
+                return
+            assert answer["status"] in ("created", "already_logged"), answer
+            acknowledged.append(waiting.pop(0))
+
+    async def live_and_die(server: Server, seconds: float) -> None:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(work, server, CALLS_PER_LIFE)
+            await anyio.sleep(seconds)
+            server.process.send_signal(signal.SIGKILL)
+
+    for _ in range(KILLS):
+        town.sandbox.control.fail("delay", method="POST", path="time_entries", seconds=0.1, after=chance.random() < 0.5)
+        async with town.server() as server:
+            await live_and_die(server, chance.uniform(0.05, 0.9))
+    town.sandbox.control.faults.clear()
+    async with town.server() as server:
+        await work(server, 1)
+        assert (await server.call("get_account") or {})["open_writes"] == 0
+    assert acknowledged
+    assert town.notes() == Counter(acknowledged)
+
+
+async def test_two_servers_on_one_state_file_do_everything_once(town: Town) -> None:
+    async with town.server() as one, town.server() as other:
+
+        async def both(tool: str, **arguments: object) -> list[Answer]:
+            heard: list[Answer] = []
+
+            async def ask(server: Server) -> None:
+                heard.append(await server.call(tool, **arguments) or {})
+
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(ask, one)
+                tasks.start_soon(ask, other)
+            return heard
+
+        for note in ("First", "Second", "Third"):
+            heard = await both("log_time", project="Acme", duration="1h", note=note)
+            assert sorted(each["status"] for each in heard) == ["already_logged", "created"]
+            assert len({each["entry"]["id"] for each in heard}) == 1
+        heard = await both("start_timer", project="Acme", note="Fourth")
+        assert len({each["timer"]["id"] for each in heard if "timer" in each}) == 1
+        heard = await both("stop_timer")
+        assert [each["status"] for each in heard if "timer" in each].count("created") == 1
+        entry = next(each["entry"]["id"] for each in heard if "entry" in each)
+        preview = await one.call("delete_time_entry", entry=entry) or {}
+        heard = await both("delete_time_entry", entry=entry, confirm_token=preview["confirm_token"])
+        changes = [each["change"] for each in heard if each.get("status") == "deleted"]
+        assert len(changes) == 1
+        heard = await both("undo", change=changes[0])
+        assert [each.get("status") for each in heard].count("undone") == 1
+    assert town.notes() == Counter(["First", "Second", "Third", "Fourth"])
