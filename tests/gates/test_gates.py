@@ -47,7 +47,7 @@ def test_arguments_that_keep_to_the_schema_may_be_accepted(tmp_path: Path) -> No
     ("category", "evidence"),
     [("accepted_malformed", {"input": {"unheard": 1}}), ("crash", {"input": {}}), ("transport_error", {})],
 )
-def test_whatever_else_the_fuzzer_finds_is_told(tmp_path: Path, category: str, evidence: dict[str, Any]) -> None:
+def test_whatever_else_the_fuzzer_finds_is_told(tmp_path: Path, category: str, evidence: dict[str, object]) -> None:
     complaint = fuzzed(tmp_path, {"category": category, "target": "list_timers", "evidence": evidence})
     assert complaint.startswith(f"list_timers: {category}")
 
