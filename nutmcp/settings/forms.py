@@ -83,12 +83,22 @@ def zone(said: str, source: str) -> str:
     try:
         return ZoneInfo(name).key
     except (OSError, ValueError, KeyError):
+        known = sorted(available_timezones())
+        if not known:
+            raise no_zones() from None
         from nutmcp.words.nearest import nearest
 
-        likely = ", ".join(nearest(name, sorted(available_timezones()), str, most=3)) or "America/Toronto, Europe/Paris"
+        likely = ", ".join(nearest(name, known, str, most=3)) or "America/Toronto, Europe/Paris"
         raise ConfigurationError(
             f"{source} is not a time zone that this machine knows.", f"Give an IANA name, such as: {likely}."
         ) from None
+
+
+def no_zones() -> ConfigurationError:
+    """Return the error of a machine without any time zones, as a slim container may be."""
+    return ConfigurationError(
+        "This machine has no time zones.", "Install tzdata: the system’s package of that name, or Python’s."
+    )
 
 
 def address(said: str, source: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.settings.declared import SETTINGS, Setting
-from nutmcp.settings.forms import DEFAULT_URL
+from nutmcp.settings.forms import DEFAULT_URL, no_zones
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -136,6 +136,7 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
 
 def _machines_zone() -> "ZoneInfo":
     import warnings
+    from zoneinfo import available_timezones
 
     from tzlocal import reload_localzone
 
@@ -143,6 +144,8 @@ def _machines_zone() -> "ZoneInfo":
         with warnings.catch_warnings(action="ignore"):  # it warns on standard error where it has to guess
             return reload_localzone()
     except (OSError, ValueError, KeyError):
+        if not available_timezones():
+            raise no_zones() from None
         raise ConfigurationError(
             "This machine does not say which time zone it is in.", "Set NUTMCP_TIMEZONE, for instance America/Toronto."
         ) from None
