@@ -85,8 +85,12 @@ async def test_start_and_end_become_minutes_where_durations_are_recorded(office:
 async def test_a_part_of_the_time_may_be_billable(office: Office) -> None:
     answer = await office.call("log_time", project="Acme website", duration="2h", billable="1h")
     assert answer["entry"]["billable_minutes"] == 60
+    assert answer["message"].endswith("“Acme website”. 1 h of it are billable.")
     none = await office.call("log_time", project="Acme website", duration="3h", billable="0m")
     assert none["entry"]["billable_minutes"] == 0
+    assert none["message"].endswith("“Acme website”. None of it is billable.")
+    nowhere = await office.call("log_time", project="Intranet", duration="3h")
+    assert nowhere["message"].endswith("“Intranet”.")
 
 
 async def test_a_project_that_does_not_tell_how_it_is_billed_may_be_billed(office: Office) -> None:

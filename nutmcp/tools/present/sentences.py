@@ -10,7 +10,7 @@ from nutmcp.words.durations import say_duration
 
 
 async def names_of(desk: Desk) -> Names:
-    """Return where the names of an answer come from; nothing is asked that was not asked before."""
+    """Return where the names of an answer come from; as a rule, what was asked before is still remembered."""
     return Names(await desk.directory.roster(), await desk.directory.me_if_known(), desk.zone)
 
 
@@ -31,3 +31,11 @@ def say_rounding(asked: int, entry: TimeEntry) -> str:
     """Return a sentence about what Nutcache made of the minutes, if anything."""
     minutes = minutes_of(entry)
     return "" if minutes == asked else f" Nutcache rounded {say_duration(asked)} to {say_duration(minutes)}."
+
+
+def say_billable(entry: TimeEntry, names: Names) -> str:
+    """Return a sentence about what can be billed of time on a billable project, where that is not all of it."""
+    project, billable = names.project(entry.project), entry.billable_minutes
+    if project is None or not project.billable or billable is None or billable == minutes_of(entry):
+        return ""
+    return f" {say_duration(billable)} of it are billable." if billable else " None of it is billable."

@@ -8,7 +8,7 @@ from nutmcp.journal.journal import Written
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.present.entries import EntryRow, day_of, entry_row
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.present.sentences import say_day, say_entry, say_rounding
+from nutmcp.tools.present.sentences import say_billable, say_day, say_entry, say_rounding
 from nutmcp.tools.time.intent import Intent
 
 
@@ -39,12 +39,12 @@ def logged(written: Written, intent: Intent, names: Names) -> EntryAnswer:
 def _had_been_logged(entry: TimeEntry, names: Names) -> str:
     return (
         f"{say_entry(entry, names)} had been logged already as entry {entry.id}; nothing was written. "
-        "Pass allow_duplicate to log it once more."
+        "If that one has been deleted since, or this is other work, pass allow_duplicate."
     )
 
 
 def _was_logged(entry: TimeEntry, intent: Intent, names: Names) -> str:
-    message = f"Logged {say_entry(entry, names)}.{say_rounding(intent.minutes, entry)}"
+    message = f"Logged {say_entry(entry, names)}.{say_rounding(intent.minutes, entry)}{say_billable(entry, names)}"
     day = day_of(entry, names)
     if day and day != intent.day:
         message += f" It was asked for {say_day(intent.day)}, and Nutcache booked it on {say_day(day)}."

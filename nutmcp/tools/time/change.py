@@ -6,7 +6,7 @@ from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.present.sentences import names_of, say_entry, say_rounding
+from nutmcp.tools.present.sentences import names_of, say_billable, say_entry, say_rounding
 from nutmcp.tools.time.answers import EntryAnswer
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.intent import Said
@@ -65,7 +65,7 @@ async def update_time_entry(
         "change": written.change,
         "timezone": desk.zone.key,
         "message": f"Entry {entry} is now {say_entry(written.entry, names)}."
-        f"{say_rounding(minutes_asked(draft), written.entry)}",
+        f"{say_rounding(minutes_asked(draft), written.entry)}{say_billable(written.entry, names)}",
     }
 
 

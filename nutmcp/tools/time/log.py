@@ -43,5 +43,7 @@ async def log_time(
             billable=billable,
         ),
     )
+    # What the answer takes is read first: once the entry is written, nothing may fail any more.
+    names = await names_of(desk)
     written = await desk.journal.create(intent.draft, notify=notify, allow_duplicate=allow_duplicate)
-    return logged(written, intent, await names_of(desk))
+    return logged(written, intent, names)

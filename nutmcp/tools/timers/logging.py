@@ -18,7 +18,7 @@ from nutmcp.tools.attempt import attempt
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.present.sentences import names_of, say_entry, say_rounding
+from nutmcp.tools.present.sentences import names_of, say_billable, say_entry, say_rounding
 from nutmcp.tools.present.timers import TimerRow, timer_row
 
 TIMER = "timer"
@@ -82,10 +82,9 @@ def tell(timer: Timer, written: Written, names: Names, now: datetime) -> Logged:
     """Return the answer about a timer that was logged, now or before."""
     said = say_entry(written.entry, names)
     again = written.status == "already_logged"
+    made_of_it = say_rounding(timer.elapsed_minutes(now), written.entry) + say_billable(written.entry, names)
     message = (
-        f"The timer had been logged already: {said}."
-        if again
-        else f"Stopped the timer and logged {said}.{say_rounding(timer.elapsed_minutes(now), written.entry)}"
+        f"The timer had been logged already: {said}." if again else f"Stopped the timer and logged {said}.{made_of_it}"
     )
     return {
         "status": "already_logged" if again else "created",
