@@ -123,7 +123,8 @@ def _named(text: str, today: date, week_start: int) -> date | None:
 
 def _distant(text: str, today: date) -> date | None:
     past = before_now(text)
-    found = re.fullmatch(r"(\d{1,5}) ?([a-z]+)", past or after_now(text) or "")
+    length = re.sub(r"^(?:an?|one|une?) (?=[a-z])", "1 ", past or after_now(text) or "")
+    found = re.fullmatch(r"(\d{1,5}) ?([a-z]+)", length)
     unit = _UNITS.get(found[2]) if found else None
     if found is None or unit is None:
         return None
@@ -136,6 +137,7 @@ def _distant(text: str, today: date) -> date | None:
 def _why_unread(said: str, text: str) -> str:
     if re.fullmatch(r"\d{1,2}([/. -])\d{1,2}\1(?:\d{2}|\d{4})", text):
         return f"{quoted(said)} could be day first or month first."
-    if re.fullmatch(r"(?:next|this|ce) \w+|\w+ prochain", text):
+    found = re.fullmatch(r"(?:next|this|ce) (\w+)|(\w+) prochain", text)
+    if found and (found[1] or found[2]) in _WEEKDAYS:
         return f"{quoted(said)} could be a day of this week or of the next."
     return f"{quoted(said)} is not a date that can be read."

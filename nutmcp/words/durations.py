@@ -30,7 +30,13 @@ _IN_WORDS = {
     "a quarter of an hour": 15,
     "un quart d'heure": 15,
     "half an hour": 30,
+    "half hour": 30,
     "une demi-heure": 30,
+    "une demie-heure": 30,
+    "une demi heure": 30,
+    "une demie heure": 30,
+    "demi-heure": 30,
+    "three quarters of an hour": 45,
     "trois quarts d'heure": 45,
 }
 

@@ -52,6 +52,11 @@ FRENCH = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche
         ("il y a 2 semaines", "2026-11-07"),
         ("il y a 1 an", "2025-11-21"),
         ("dans 3 jours", "2026-11-24"),
+        ("a week ago", "2026-11-14"),
+        ("one month ago", "2026-10-21"),
+        ("il y a une semaine", "2026-11-14"),
+        ("il y a un an", "2025-11-21"),
+        ("dans un mois", "2026-12-21"),
     ],
 )
 def test_what_people_say_is_the_day_they_mean(said: str, day: str) -> None:
@@ -135,6 +140,9 @@ def test_a_day_that_could_be_two_is_asked_back(said: str) -> None:
         "mar",
         "last",
         "last week",
+        "this morning",
+        "ce matin",
+        "next week",
         "-3",
         "-3x",
         "--3d",
