@@ -26,7 +26,7 @@ def run(words: Sequence[str]) -> int:
     if size is None:
         raise ConfigurationError("--size is not a size of the sandbox.", f"Give one of: {', '.join(SIZES)}.")
     settings = load(os.environ, {"sandbox_data": understood.data} if "data" in understood else {})
-    start_logging(settings.log)
+    start_logging(settings.log, form=settings.log_format)
     asyncio.run(_serve(settings.sandbox_file(), size, port, control="control" in understood))
     return 0
 

@@ -29,8 +29,10 @@ from mcp_types import (
 from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 
 from nutmcp import __version__
+from nutmcp.clock import Clock, SystemClock
 from nutmcp.server.bind import bind, bind_request
 from nutmcp.server.keeper import DeskKeeper, OpenDesk, keeping
+from nutmcp.server.telling import Teller
 from nutmcp.tools.progress import progress_to
 from nutmcp.tools.surface import Surface
 from nutmcp.tools.tool import Definition
@@ -63,15 +65,18 @@ _NO_RESOURCE = -32002
 _LONGEST_URI = 2_000
 
 
-def build_server(surface: Surface, open_desk: OpenDesk, *, chance: random.Random) -> NutmcpServer:
+def build_server(
+    surface: Surface, open_desk: OpenDesk, *, chance: random.Random, clock: Clock | None = None
+) -> NutmcpServer:
     """Return the server that offers these tools; it serves any transport.
 
     Args:
         surface: The tools on offer. To list them takes no desk.
         open_desk: Opens what the tools work on, at the first call of one; closed when the server ends.
-        chance: Where the references of our own faults come from.
+        chance: Where the ids of requests come from.
+        clock: What measures how long each takes; the machine's unless given.
     """
-    app = _App(surface, chance)
+    app = _App(surface, Teller(chance, clock or SystemClock()))
     return NutmcpServer(
         "nutmcp",
         title="Nutcache",
@@ -101,9 +106,9 @@ def build_server(surface: Surface, open_desk: OpenDesk, *, chance: random.Random
 class _App:
     """Answers every request; what answers those beside tools is loaded at the first of them."""
 
-    def __init__(self, surface: Surface, chance: random.Random) -> None:
+    def __init__(self, surface: Surface, teller: Teller) -> None:
         self._surface = surface
-        self._chance = chance
+        self._teller = teller
         self._listed = ListToolsResult(tools=[_listed(definition) for definition in surface])
 
     async def list_tools(self, request: Request, params: PaginatedRequestParams | None) -> ListToolsResult:
@@ -116,7 +121,7 @@ class _App:
         """Call a tool, and say how far it is to a caller that sent a progress token."""
         run = partial(self._run, request.lifespan_context, params.name, params.arguments or {})
         with progress_to(request.session.report_progress):
-            return await bind(params.name, run, self._chance)
+            return await bind(params.name, run, self._teller)
 
     async def list_resources(self, request: Request, params: PaginatedRequestParams | None) -> ListResourcesResult:
         """List the resources that are there whatever Nutcache holds."""
@@ -138,7 +143,7 @@ class _App:
         absent = _NO_RESOURCE if request.protocol_version in HANDSHAKE_PROTOCOL_VERSIONS else INVALID_PARAMS
         with progress_to(request.session.report_progress):
             return await bind_request(
-                "resources/read", read, self._chance, absent=absent, about={"uri": params.uri[:_LONGEST_URI]}
+                "resources/read", read, self._teller, absent=absent, about={"uri": params.uri[:_LONGEST_URI]}
             )
 
     async def list_prompts(self, request: Request, params: PaginatedRequestParams | None) -> ListPromptsResult:
@@ -154,7 +159,7 @@ class _App:
         async def get() -> GetPromptResult:
             return self._prompts.get(params.name, params.arguments or {})
 
-        return await bind_request("prompts/get", get, self._chance)
+        return await bind_request("prompts/get", get, self._teller)
 
     async def complete(self, request: Request, params: CompleteRequestParams) -> CompleteResult:
         """Offer what may be meant by what was typed so far."""
@@ -166,7 +171,7 @@ class _App:
                 completion=await self._completions.complete(params.ref, typed.name, typed.value, keeper)
             )
 
-        return await bind_request("completion/complete", complete, self._chance)
+        return await bind_request("completion/complete", complete, self._teller)
 
     @cached_property
     def _resources(self) -> "Resources":

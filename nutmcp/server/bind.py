@@ -2,14 +2,14 @@
 
 import json
 import logging
-import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar, cast
 
 from mcp.shared.exceptions import MCPError
 from mcp_types import INTERNAL_ERROR, INVALID_PARAMS, CallToolResult, ContentBlock, TextContent
 
-from nutmcp.errors import CallerError, InternalError, NotFound, NutmcpError, Refused
+from nutmcp.errors import CallerError, InternalError, NotFound, NutmcpError, Refused, RemoteError
+from nutmcp.server.telling import Teller
 from nutmcp.words.fold import clean
 
 T = TypeVar("T")
@@ -19,26 +19,26 @@ LONGEST_ANSWER = 30_000
 _logger = logging.getLogger(__name__)
 
 
-async def bind(name: str, run: Callable[[], Awaitable[Mapping[str, object]]], chance: random.Random) -> CallToolResult:
+async def bind(name: str, run: Callable[[], Awaitable[Mapping[str, object]]], teller: Teller) -> CallToolResult:
     """Run a tool and return its answer, or its error, as an MCP result: JSON text, and the same as data.
 
     Args:
         name: The name of the tool, for the log.
         run: Does what the tool does.
-        chance: Where the references of our own faults come from.
+        teller: Tells the operator of it.
     """
 
     async def succeed() -> CallToolResult:
         return _result(*told(await run()), is_error=False)
 
-    outcome = await _outcome(name, succeed, chance)
+    outcome = await _outcome(name, succeed, teller)
     return _failure(outcome) if isinstance(outcome, NutmcpError) else outcome
 
 
 async def bind_request(
     name: str,
     run: Callable[[], Awaitable[T]],
-    chance: random.Random,
+    teller: Teller,
     *,
     absent: int = INVALID_PARAMS,
     about: Mapping[str, object] | None = None,
@@ -48,14 +48,14 @@ async def bind_request(
     Args:
         name: What the request is called in the log.
         run: Does what was asked for.
-        chance: Where the references of our own faults come from.
+        teller: Tells the operator of it.
         absent: The protocol's code for what is not there.
         about: What the data of an error hold besides the error itself.
 
     Raises:
         MCPError: It failed; the message has the two sentences, the data are those of a failed call.
     """
-    outcome = await _outcome(name, run, chance)
+    outcome = await _outcome(name, run, teller)
     if not isinstance(outcome, NutmcpError):
         return outcome
     wrong = INVALID_PARAMS if isinstance(outcome, CallerError) else INTERNAL_ERROR
@@ -82,18 +82,25 @@ def told(answer: Mapping[str, object]) -> tuple[str, dict[str, object]]:
     return text, shown
 
 
-async def _outcome(name: str, run: Callable[[], Awaitable[T]], chance: random.Random) -> T | NutmcpError:
+async def _outcome(name: str, run: Callable[[], Awaitable[T]], teller: Teller) -> T | NutmcpError:
     """Return what came of it: the answer, or the error as the caller may know it."""
-    try:
-        return await run()
-    except MCPError:
-        raise
-    except Exception as error:
-        known = _meant(error)
-        if known is None:
-            known = _fault(f"{chance.getrandbits(32):08x}")
-            _logger.exception("%s failed; reference %s", name, known.reference)
-        return known
+    with teller.telling(name) as told:
+        try:
+            answer = await run()
+        except MCPError:
+            told.outcome = "protocol_error"
+            raise
+        except Exception as error:
+            known = _meant(error)
+            if known is None:
+                known = _fault(told.id)
+                _logger.exception("%s failed; reference %s", name, known.reference)
+            told.outcome = known.code
+            # What Nutcache did wrong may need the operator; what a caller did wrong, the caller corrects.
+            told.level = logging.WARNING if isinstance(known, RemoteError) else logging.INFO
+            return known
+        told.outcome = "ok"
+        return answer
 
 
 def _failure(error: NutmcpError) -> CallToolResult:

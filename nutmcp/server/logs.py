@@ -1,8 +1,12 @@
-"""What the server tells its operator, on stderr and without secrets."""
+"""What the server tells its operator, on stderr and without secrets: lines for people, or JSON for programs."""
 
+import json
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
 
 # Secrets that we do not know by heart, such as those in the text of a library's error.
 _LABELLED = re.compile(
@@ -14,30 +18,87 @@ _LABELLED = re.compile(
 _UNPRINTABLE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 _HIDDEN = "•••"
 
+_request: ContextVar[Mapping[str, str]] = ContextVar("request", default={})  # noqa: B039 - never changed in place
+
+
+@contextmanager
+def within_request(**marks: str) -> Generator[None]:
+    """Put these marks, such as the id of a request, on everything that is logged in the block."""
+    before = _request.set(marks)
+    try:
+        yield
+    finally:
+        _request.reset(before)
+
 
 class ScrubbingFormatter(logging.Formatter):
     """Writes a record and its traceback without secrets, and without what would confuse a terminal.
 
+    A record that was logged with `extra={"told": {...}}` has these facts beside its message, and the marks of the
+    request that it belongs to.
+
     Args:
         secrets: The secrets to leave out wherever they stand.
+        form: `text` for one line to read, followed by the traceback if there is one; `json` for one object a line.
     """
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
+    def __init__(self, secrets: Iterable[str] = (), form: str = "text") -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-        self._secrets = sorted((secret for secret in secrets if secret), key=len, reverse=True)
+        self._json = form == "json"
+        self._secrets: list[str] = []
+        self.hide(secrets)
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Leave these secrets out as well."""
+        known = {*self._secrets, *(secret for secret in secrets if secret)}
+        self._secrets = sorted(known, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as it is written."""
-        text = super().format(record)
+        return self._document(record) if self._json else self._scrubbed(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
+        """Return the line of a record, with the facts after its message."""
+        facts = "".join(f" {name}={value}" for name, value in _facts(record).items())
+        return super().formatMessage(record) + facts
+
+    def _document(self, record: logging.LogRecord) -> str:
+        document: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **_facts(record),
+        }
+        if record.exc_info:
+            document["exception"] = self.formatException(record.exc_info)
+        # Each text before it becomes JSON, which would write a secret in other letters.
+        clean = {name: self._scrubbed(value) if isinstance(value, str) else value for name, value in document.items()}
+        return json.dumps(clean, ensure_ascii=False)
+
+    def _scrubbed(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, _HIDDEN)
         return _LABELLED.sub(rf"\1{_HIDDEN}", text).translate(_UNPRINTABLE)
 
 
-def start_logging(level: str, secrets: Iterable[str] = ()) -> None:
+def start_logging(level: str, secrets: Iterable[str] = (), *, form: str = "text") -> None:
     """Write everything that is logged from this level on to stderr, without these secrets."""
     handler = logging.StreamHandler()
-    handler.setFormatter(ScrubbingFormatter(secrets))
+    handler.setFormatter(ScrubbingFormatter(secrets, form))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
+
+
+def hide(secrets: Iterable[str]) -> None:
+    """Leave out secrets that became known after logging was started."""
+    known = list(secrets)
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, ScrubbingFormatter):
+            handler.formatter.hide(known)
+
+
+def _facts(record: logging.LogRecord) -> dict[str, object]:
+    told: Mapping[str, object] = getattr(record, "told", {})
+    return {**told, **_request.get()}

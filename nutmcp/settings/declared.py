@@ -181,5 +181,13 @@ SETTINGS = (
         read=forms.log_level,
         default="warning",
     ),
+    Setting(
+        name="log_format",
+        variable="NUTMCP_LOG_FORMAT",
+        help="how it is logged: lines for people, or a JSON object a line",
+        form="text or json",
+        read=forms.log_format,
+        default="text",
+    ),
 )
 """All settings, in the order in which people meet them."""

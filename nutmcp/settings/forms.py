@@ -6,6 +6,7 @@ from nutmcp.errors import ConfigurationError
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LOG_LEVELS = ("debug", "info", "warning", "error")
+LOG_FORMATS = ("text", "json")
 DEFAULT_URL = "https://apps.nutcache.com/webapi"
 _YES = ("1", "true", "yes", "on")
 _NO = ("0", "false", "no", "off")
@@ -72,6 +73,13 @@ def log_level(said: str, source: str) -> str:
     """Return how much is logged, in lower case."""
     if said.strip().lower() not in LOG_LEVELS:
         raise ConfigurationError(f"{source} is not a log level.", f"Give one of: {', '.join(LOG_LEVELS)}.")
+    return said.strip().lower()
+
+
+def log_format(said: str, source: str) -> str:
+    """Return how log lines are written, in lower case."""
+    if said.strip().lower() not in LOG_FORMATS:
+        raise ConfigurationError(f"{source} is not a format of the log.", f"Give one of: {', '.join(LOG_FORMATS)}.")
     return said.strip().lower()
 
 
