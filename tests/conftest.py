@@ -1,6 +1,7 @@
 """What every test shares: the event loop that anyio's plugin runs, and how hard Hypothesis looks."""
 
 import os
+from collections.abc import Generator
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_is_logged_in(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """Keep the tests from the credentials that are stored on this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ COMMANDS = {
     "sandbox": "run the built-in Nutcache alone, on HTTP, to point anything at",
     "demo": "watch an assistant do the main job on the built-in Nutcache",
     "doctor": "check the settings, the account and the machine, and say what to do",
+    "login": "store your Nutcache credentials in the system keyring or a private file",
+    "logout": "remove the stored credentials",
     "journal": "list the writes that were made or tried from this machine",
 }
 """The commands by name, in the order in which help lists them."""

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from nutmcp.errors import ConfigurationError, NutmcpError
 from nutmcp.settings import Settings, load
+from nutmcp.settings.stored import completed, stored_for
 from nutmcp.words.fold import clean
 
 if TYPE_CHECKING:
@@ -74,10 +75,12 @@ def _skipped(name: str, why: str) -> Finding:
 
 
 def _described(settings: Settings) -> str:
+    with suppress(ConfigurationError):  # which the check of the credentials tells
+        settings = completed(settings)
     if settings.sandbox:
         return f"The built-in Nutcache, with its data in {settings.sandbox_file()}."
     access = "only reading" if settings.read_only else "reading and writing"
-    return f"Version {settings.api_version} of the API at {settings.url}, {access}."
+    return f"Version {settings.version} of the API at {settings.url}, {access}."
 
 
 async def _tools(settings: Settings) -> str:
@@ -97,8 +100,13 @@ async def _zone(settings: Settings) -> str:
 async def _credentials(settings: Settings) -> str:
     if settings.sandbox:
         return "The built-in Nutcache has its own."
-    settings.credentials()
-    return f"Set: {', '.join(each.variable for each in settings.needed())}."
+    stored = stored_for(settings)
+    known = stored.fill(settings) if stored else settings
+    known.credentials()
+    names = ", ".join(each.variable for each in known.needed())
+    if stored is None:
+        return f"From the environment: {names}."
+    return f"From {stored.place}, where `nutmcp login` stored them in place of {names}."
 
 
 async def _state(settings: Settings) -> str:

@@ -39,7 +39,7 @@ class Parser(argparse.ArgumentParser):
             if setting.secret and word == "--" + setting.name.replace("_", "-"):
                 return ConfigurationError(
                     f"A secret has no flag, since everyone on the machine can read a command line: {word}.",
-                    f"Set {setting.variable} in the environment.",
+                    f"Set {setting.variable} in the environment; `nutmcp login` asks for credentials and stores them.",
                 )
         flags = [flag for flag in self._option_string_actions if flag.startswith("--")]
         return ConfigurationError(
@@ -66,7 +66,7 @@ def add_settings(parser: Parser, only: Collection[str] = ()) -> None:
             group.add_argument(setting.flag, dest=setting.name, metavar="VALUE", help=f"{setting.form}: {help_text}")
     secrets = ", ".join(setting.variable for setting in SETTINGS if setting.secret)
     if not only:
-        parser.epilog = f"Secrets come from the environment alone: {secrets}."
+        parser.epilog = f"Secrets come from the environment, credentials also from `nutmcp login`: {secrets}."
 
 
 def given_settings(understood: argparse.Namespace) -> dict[str, str]:

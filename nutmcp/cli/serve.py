@@ -24,7 +24,7 @@ def run(words: Sequence[str]) -> int:
         raise ConfigurationError("--host and --port say where HTTP is served.", "Add --http, or leave them out.")
     host, port = getattr(understood, "host", DEFAULT_HOST), port_from(understood, DEFAULT_PORT)
     settings = load(os.environ, given_settings(understood))
-    start_logging(settings.log, settings.secrets())
+    start_logging(settings.log, settings.secrets(), form=settings.log_format)
     with _loading():
         from nutmcp.server.assembly import server_of
 

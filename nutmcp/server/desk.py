@@ -7,6 +7,8 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from anyio import to_thread
+
 from nutmcp.client import Client, Http
 from nutmcp.client.http import AsgiApp
 from nutmcp.client.limits import NUTCACHE as NUTCACHE_RATES
@@ -14,7 +16,9 @@ from nutmcp.client.limits import Rates, SharedLimits
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
+from nutmcp.server.logs import hide
 from nutmcp.settings import TOKEN_VERSION, Settings
+from nutmcp.settings.stored import completed, may_need
 from nutmcp.spec.system import Credentials
 from nutmcp.state.opening import open_state
 from nutmcp.systems.nutcache import NUTCACHE
@@ -77,11 +81,12 @@ async def open_desk(
         NutmcpError: The state or the organization cannot be reached.
     """
     clock, chance = clock or SystemClock(), chance or random.SystemRandom()
+    settings = await _with_stored_credentials(settings)
     async with AsyncExitStack() as stack:
         account = _built_in(settings, stack, chance) if settings.sandbox else _real(settings)
         store = open_state(settings.state_url())
         stack.callback(store.close)
-        limits = SharedLimits(store, account.limited_by(settings.api_version), clock, rates)
+        limits = SharedLimits(store, account.limited_by(settings.version), clock, rates)
         client = await stack.enter_async_context(_client(settings, account, limits, clock, chance))
         yield Desk(
             client=client,
@@ -94,7 +99,7 @@ async def open_desk(
             week_start=settings.week_start,
             url=account.url,
             place=account.place,
-            api_version=settings.api_version,
+            api_version=settings.version,
             sandbox=settings.sandbox,
             read_only=settings.read_only,
         )
@@ -103,7 +108,7 @@ async def open_desk(
 def _client(settings: Settings, account: Account, limits: SharedLimits, clock: Clock, chance: random.Random) -> Client:
     return Client(
         NUTCACHE,
-        dialect=NUTCACHE.dialect(settings.api_version, account.credentials),
+        dialect=NUTCACHE.dialect(settings.version, account.credentials),
         http=Http(account.url, transport=account.app),
         limits=limits,
         clock=clock,
@@ -111,6 +116,16 @@ def _client(settings: Settings, account: Account, limits: SharedLimits, clock: C
         organization=account.organization or None,
         read_only=settings.read_only,
     )
+
+
+async def _with_stored_credentials(settings: Settings) -> Settings:
+    """Return the settings with what `nutmcp login` stored, if they lack credentials, and keep that out of the log."""
+    if not may_need(settings):
+        return settings
+    # A keyring may have to be unlocked by a person, while other requests go on.
+    settings = await to_thread.run_sync(completed, settings, abandon_on_cancel=True)
+    hide(settings.secrets())
+    return settings
 
 
 def _real(settings: Settings) -> Account:

@@ -13,18 +13,20 @@ if TYPE_CHECKING:
 
     from nutmcp.spec.system import Credentials
 
+KEY_VERSION = 3
+"""The version of the API that takes an API key, a user name and a password."""
 TOKEN_VERSION = 4
 """The version of the API that takes an access token."""
 _PREFIXES = ("NUTMCP_", "NUTCACHE_")
-_TRY_SANDBOX = "start it with --sandbox to work on the built-in Nutcache"
+_TRY_SANDBOX = "start with --sandbox to work on the built-in Nutcache"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the user has set; an empty value was not set. Secrets do not show in `repr`."""
+    """What the user has set; an empty value, and a version of 0, was not set. Secrets do not show in `repr`."""
 
     url: str = DEFAULT_URL
-    api_version: int = 3
+    api_version: int = 0
     public_key: str = field(default="", repr=False)
     username: str = ""
     password: str = field(default="", repr=False)
@@ -42,6 +44,12 @@ class Settings:
     exclude_tools: tuple[str, ...] = ()
     token: str = field(default="", repr=False)
     log: str = "warning"
+    log_format: str = "text"
+
+    @property
+    def version(self) -> int:
+        """Return the version of the API that is spoken: the one that was set, or the one that the credentials fit."""
+        return self.api_version or (TOKEN_VERSION if self.access_token else KEY_VERSION)
 
     def credentials(self) -> "Credentials":
         """Return what proves to Nutcache who the user is.
@@ -55,8 +63,8 @@ class Settings:
         if missing:
             verb, them = ("is", "it") if len(missing) == 1 else ("are", "them")
             raise ConfigurationError(
-                f"{_listed(missing)} {verb} not set, so version {self.api_version} of Nutcache’s API cannot be used.",
-                f"Set {them} where this server is configured and start it again, or {_TRY_SANDBOX}.",
+                f"{_listed(missing)} {verb} not set, so version {self.version} of Nutcache’s API cannot be used.",
+                f"Run `nutmcp login`, or set {them} for the server and start it again, or {_TRY_SANDBOX}.",
             )
         return Credentials(
             public_key=self.public_key,
@@ -67,8 +75,7 @@ class Settings:
 
     def needed(self) -> list[Setting]:
         """Return the settings that this version of the API takes as credentials."""
-        names = ("access_token",) if self.api_version == TOKEN_VERSION else ("public_key", "username", "password")
-        return [each for each in SETTINGS if each.name in names]
+        return credentials_of(self.version)
 
     def secrets(self) -> list[str]:
         """Return every secret that is set, for whoever has to keep them out of an output."""
@@ -111,8 +118,13 @@ def load(environ: Mapping[str, str], flags: Mapping[str, str]) -> Settings:
             said, source = environ.get(setting.variable, ""), setting.variable
         if said.strip():
             values[setting.name] = setting.read(said, source)
-    values.setdefault("api_version", TOKEN_VERSION if "access_token" in values else 3)
     return Settings(**values)
+
+
+def credentials_of(version: int) -> list[Setting]:
+    """Return the settings that a version of the API takes as credentials."""
+    names = ("access_token",) if version == TOKEN_VERSION else ("public_key", "username", "password")
+    return [each for each in SETTINGS if each.name in names]
 
 
 def nearest_first(said: str, valid: Iterable[str]) -> list[str]:

@@ -24,18 +24,19 @@ ACCOUNTS = pytest.mark.parametrize("credentials", [V3, V4], ids=["version 3", "v
 
 
 def environment(state: Path | None = None, **settings: str) -> dict[str, str]:
-    """Return an environment with these settings alone, whose state folder is in `state`."""
+    """Return an environment with these settings alone, whose folders are in `state`, and which has no keyring."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("NUTMCP_", "NUTCACHE_"))}
-    return {**clean, **({"XDG_STATE_HOME": str(state)} if state else {}), **settings}
+    folders = {"XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state)} if state else {}
+    return {**clean, **folders, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", **settings}
 
 
-def nutmcp(*words: str, state: Path | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end with nothing on its standard input."""
+def nutmcp(*words: str, state: Path | None = None, said: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, with nothing on its standard input unless something is said to it."""
     return subprocess.run(
         [sys.executable, "-m", "nutmcp", *words],
         env=environment(state, **settings),
         cwd=ROOT,
-        stdin=subprocess.DEVNULL,
+        input=said,
         capture_output=True,
         text=True,
         timeout=SECONDS,

@@ -8,7 +8,7 @@ import tomllib
 from tests.laws.sources import ROOT, Source, sources
 
 # Modules that come with a package of another name.
-BROUGHT_BY = {"mcp_types": "mcp", "pydantic_core": "pydantic"}
+BROUGHT_BY = {"mcp_types": "mcp", "opentelemetry": "opentelemetry-api", "pydantic_core": "pydantic"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Read by the standard library, where the machine has no time zones of its own.
 DATA_ALONE = {"tzdata"}
@@ -29,7 +29,8 @@ def imported(source: Source) -> set[str]:
 
 
 def test_the_package_declares_what_it_imports_and_no_more() -> None:
-    declared = {named(requirement) for requirement in PROJECT["dependencies"]}
+    optional = [each for extra in PROJECT["optional-dependencies"].values() for each in extra]
+    declared = {named(requirement) for requirement in PROJECT["dependencies"] + optional}
     used = {name for source in sources("nutmcp") for name in imported(source)}
     foreign = used - sys.stdlib_module_names - {"nutmcp"}
     assert {BROUGHT_BY.get(name, name.replace("_", "-")) for name in foreign} == declared - DATA_ALONE

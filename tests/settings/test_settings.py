@@ -68,6 +68,7 @@ def test_other_programs_variables_are_none_of_our_business() -> None:
         ("NUTMCP_WEEK_START", "moonday", "monday, tuesday"),
         ("NUTMCP_SANDBOX", "maybe", "true"),
         ("NUTMCP_LOG", "loud", "debug, info, warning, error"),
+        ("NUTMCP_LOG_FORMAT", "xml", "text, json"),
         ("NUTCACHE_MEMBER", "a\x1b[31m", "one line"),
     ],
 )
@@ -88,9 +89,10 @@ def test_plain_http_reaches_this_machine_only(host: str) -> None:
 
 
 def test_version_4_is_the_default_with_an_access_token() -> None:
-    assert load(V3, {}).api_version == 3
-    assert load(V3 | V4, {}).api_version == 4
-    assert load(V3 | V4 | {"NUTCACHE_API_VERSION": "3"}, {}).api_version == 3
+    assert load({}, {}).version == 3
+    assert load(V3, {}).version == 3
+    assert load(V3 | V4, {}).version == 4
+    assert load(V3 | V4 | {"NUTCACHE_API_VERSION": "3"}, {}).version == 3
 
 
 def test_credentials_arrive_as_they_were_set() -> None:

@@ -1,0 +1,167 @@
+"""The credentials that `nutmcp login` stored: one set for each address of an API, used where none is set otherwise."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, cast
+
+from nutmcp.errors import ConfigurationError
+from nutmcp.settings import keychain, private_file
+from nutmcp.settings.declared import SETTINGS
+from nutmcp.settings.loading import KEY_VERSION, TOKEN_VERSION, Settings
+
+KEYRING = "the system keyring"
+
+_NAMES = ("public_key", "username", "password", "access_token")
+_SECRETS = tuple(each.name for each in SETTINGS if each.secret and each.name in _NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A set of credentials, and where it was found.
+
+    Attributes:
+        values: The credentials, by the names of their settings.
+        place: `KEYRING`, or the path of a file.
+    """
+
+    values: Mapping[str, str] = field(repr=False)
+    place: str
+
+    @property
+    def version(self) -> int:
+        """Return the version of the API that takes them."""
+        return TOKEN_VERSION if "access_token" in self.values else KEY_VERSION
+
+    def fill(self, settings: Settings) -> Settings:
+        """Return the settings with these credentials; a user name that was set stays."""
+        values = dict(self.values)
+        if settings.username:
+            values["username"] = settings.username
+        return replace(settings, **values)
+
+
+def completed(settings: Settings) -> Settings:
+    """Return the settings with the stored credentials, where they apply; this may have to wait for a keyring.
+
+    Raises:
+        ConfigurationError: What is stored cannot be read, or others may read it.
+    """
+    stored = stored_for(settings)
+    return stored.fill(settings) if stored else settings
+
+
+def stored_for(settings: Settings) -> Stored | None:
+    """Return the stored credentials that apply: none where a secret, or another user or version, is set.
+
+    Nothing is mixed: a password goes with the user and the address for which it was stored, and with no other.
+
+    Raises:
+        ConfigurationError: What is stored cannot be read, or others may read it.
+    """
+    if not may_need(settings):
+        return None
+    stored = find(settings.url)
+    if stored is None or settings.api_version not in (0, stored.version):
+        return None
+    named, theirs = settings.username.casefold(), stored.values.get("username", "").casefold()
+    return None if stored.version == KEY_VERSION and named not in ("", theirs) else stored
+
+
+def may_need(settings: Settings) -> bool:
+    """Return whether stored credentials could apply, without looking for any."""
+    return not settings.sandbox and not any(getattr(settings, name) for name in _SECRETS)
+
+
+def find(url: str) -> Stored | None:
+    """Return what is stored for that address; the file comes first, for it takes no library and asks nobody.
+
+    Raises:
+        ConfigurationError: What is stored cannot be read, or others may read it.
+    """
+    path = file_path()
+    in_file = private_file.read(path).get(url)
+    if in_file is not None:
+        return Stored(_understood(in_file), str(path))
+    in_keyring = _in_keyring(url)
+    return Stored(_understood(in_keyring), KEYRING) if in_keyring is not None else None
+
+
+def keep(url: str, values: Mapping[str, str]) -> str:
+    """Store credentials for that address in place of any others, and return where.
+
+    Raises:
+        ConfigurationError: There is no place to store them.
+    """
+    path = file_path()
+    if keychain.write(url, json.dumps(dict(values))):
+        _drop_from_file(path, url)
+        return KEYRING
+    private_file.write(path, {**(_held(path) or {}), url: dict(values)})
+    return str(path)
+
+
+def forget(url: str) -> list[str]:
+    """Remove what is stored for that address, wherever it is, and return from where.
+
+    Raises:
+        ConfigurationError: It cannot be removed.
+    """
+    path = file_path()
+    places = [str(path)] if _drop_from_file(path, url) else []
+    try:
+        return [*places, KEYRING] if keychain.remove(url) else places
+    except keychain.Unreadable:
+        raise ConfigurationError(
+            "The system keyring could not be changed, so it may still hold credentials.", "Unlock it and try again."
+        ) from None
+
+
+def file_path() -> Path:
+    """Return the file that holds credentials where there is no keyring."""
+    from platformdirs import user_config_path
+
+    return user_config_path("nutmcp", appauthor=False) / "credentials.json"
+
+
+def _in_keyring(url: str) -> object:
+    try:
+        kept = keychain.read(url)
+        return None if kept is None else json.loads(kept)
+    except ValueError:
+        return ""
+    except keychain.Unreadable:
+        raise ConfigurationError(
+            "The system keyring, where credentials may be stored, could not be read.",
+            "Unlock it and try again, or set the credentials in the environment.",
+        ) from None
+
+
+def _held(path: Path) -> dict[str, Any] | None:
+    """Return what the file holds, or None if it cannot be read or trusted."""
+    try:
+        return private_file.read(path)
+    except ConfigurationError:
+        return None
+
+
+def _drop_from_file(path: Path, url: str) -> bool:
+    """Take one set out of the file; a file that cannot be read or trusted goes as a whole."""
+    held = _held(path)
+    if held is not None and url not in held:
+        return False
+    rest = {name: each for name, each in (held or {}).items() if name != url}
+    if rest:
+        private_file.write(path, rest)
+    else:
+        private_file.remove(path)
+    return True
+
+
+def _understood(stored: object) -> dict[str, str]:
+    """Return what was stored as a set of credentials."""
+    if not isinstance(stored, dict):
+        raise ConfigurationError("The stored credentials are damaged.", "Run `nutmcp login` again.")
+    found = cast("dict[str, object]", stored)
+    return {name: value for name in _NAMES if isinstance(value := found.get(name), str) and value}
