@@ -64,8 +64,8 @@ lock: .venv/.dev ## Write the lock again after a change of dependencies
 gates-lock: .venv/.dev ## Write the versions again that the outside checkers bring with them
 	@$(BIN)/python -m scripts.gates --lock
 
-bench: .venv/.test ## Measure the start against a bare MCP server
-	@$(BIN)/python benchmarks/start.py --limit 1.1
+bench: .venv/.dev ## Measure start, size, calls, tokens and requests against baselines, as one document
+	@$(BIN)/python -m benchmarks.run
 
 clean: ## Remove the environment and what tools left behind
 	rm -rf .venv .gates .coverage .coverage.* .hypothesis .pytest_cache .ruff_cache .import_linter_cache build dist

@@ -134,8 +134,11 @@ async def main() -> None:
 _HEAD = ("tool", "", "by hand, httpx2", "nutmcp on stdio", "nutmcp over HTTP")
 _NOTE = (
     f"Medians of {ALONE_ROUNDS} turns alone and {TOGETHER_ROUNDS} turns of {AT_ONCE} at once.",
+    "The same request, as the sandbox saw it, is made again with httpx2, and the answer read as JSON.",
+    "Nobody waits for a limit: the sandbox's are switched off, and nutmcp is served by `benchmarks/unpaced.py`, where",
+    "a call takes its place in the count, durably and with the same work, but every place is free at once.",
     "All of it shares this machine's cores, the sandbox included.",
-    "A tool call takes a place in the count of calls, durably; `log_time` also notes the write on disk, twice.",
+    "`log_time` also notes the write on disk, before and after.",
 )
 
 

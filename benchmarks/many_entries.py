@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 import anyio
@@ -45,7 +46,7 @@ async def summarize(system: Nutcache, state: str, module: str) -> Effort:
     """Have a new server answer a small question, which loads what it works with, and then the large one.
 
     Raises:
-        RuntimeError: Not all entries were added up.
+        RuntimeError: Not all entries were added up, or a request was refused.
     """
     await system.forget_asked()
     async with stdio(system.url, state, module) as server:
@@ -56,7 +57,10 @@ async def summarize(system: Nutcache, state: str, module: str) -> Effort:
         seconds = time.perf_counter() - began
         if answer["total"]["entries"] != ENTRIES:
             raise RuntimeError(f"{answer['total']['entries']} entries were added up")
-        return Effort(len(await system.asked()), seconds, before, peak(server))
+        asked = await system.asked()
+        if any(each["status"] != HTTPStatus.OK for each in asked):
+            raise RuntimeError("Nutcache refused a request")
+        return Effort(len(asked), seconds, before, peak(server))
 
 
 def peak(server: Stdio) -> float:
@@ -119,8 +123,9 @@ async def main() -> None:
 
 _HEAD = ("", "requests", "time", "against", "ratio", "peak memory grows by")
 _NOTE = (
-    "One run each, over stdio, from a server that has just started; memory is compared with the peak after a first "
-    "small question. The limits are 5 calls a second and 200 a minute, in any window."
+    "One run each, over stdio, from a server that has just started; no clock is faked. The limits are 5 calls a second "
+    "and 200 a minute, in any window; the sandbox keeps them as well and refused nothing. Memory is compared with the "
+    "peak after a first small question."
 )
 
 
