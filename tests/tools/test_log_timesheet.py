@@ -93,8 +93,9 @@ async def test_repeating_a_sheet_books_only_what_is_missing(office: Office) -> N
 
 async def test_a_token_of_another_sheet_is_refused(office: Office) -> None:
     token = (await office.call("log_timesheet", entries=WEEK))["confirm_token"]
-    error = await office.fail("log_timesheet", entries=WEEK[:2], confirm_token=token)
-    assert error["field"] == "confirm_token"
+    for others in (WEEK[:2], [WEEK[0] | {"allow_duplicate": True}, *WEEK[1:]], [*WEEK[:2], WEEK[2] | {"notify": True}]):
+        error = await office.fail("log_timesheet", entries=others, confirm_token=token)
+        assert error["field"] == "confirm_token"
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ async def update_time_entry(
     draft = await revise(desk, before, said)
     names = await names_of(desk)
     if {before.member, draft.member} != {names.me and names.me.id}:
-        confirmation = Confirmation(desk, "update_time_entry", draft, before)
+        confirmation = Confirmation(desk, "update_time_entry", draft, before, [notify])
         if confirm_token is None:
             return _preview_of_update(before, draft, names, await confirmation.token())
         await confirmation.redeem(confirm_token)
@@ -79,7 +79,7 @@ async def delete_time_entry(
     """
     before = await entry_to_change(desk, entry)
     names = await names_of(desk)
-    confirmation = Confirmation(desk, "delete_time_entry", None, before)
+    confirmation = Confirmation(desk, "delete_time_entry", None, before, [notify])
     if confirm_token is None:
         return {
             "status": "preview",

@@ -19,12 +19,14 @@ class Confirmation:
         tool: The tool that is to be confirmed.
         meant: What is to be written, as it was understood; a relative date that has moved on is another call.
         present: The record as it is now, if there is one.
+        options: What else decides what is done, in the order of what is meant, as JSON.
     """
 
     desk: Desk
     tool: str
     meant: BaseModel | Sequence[BaseModel] | None
     present: BaseModel | None = None
+    options: Sequence[object] = ()
 
     async def token(self) -> str:
         """Return a new token, good once and for ten minutes."""
@@ -48,5 +50,6 @@ class Confirmation:
                 me.id if me else None,
                 [each.model_dump(mode="json") for each in meant],
                 self.present.model_dump(mode="json") if self.present else None,
+                list(self.options),
             ]
         )

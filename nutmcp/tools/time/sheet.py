@@ -83,7 +83,8 @@ async def log_timesheet(
     intents = [each for each in understood if isinstance(each, Intent)]
     if len(intents) < len(understood):
         return _refused(desk, understood, names)
-    confirmation = Confirmation(desk, "log_timesheet", [each.draft for each in intents])
+    options = [(each.get("notify", False), each.get("allow_duplicate", False)) for each in entries]
+    confirmation = Confirmation(desk, "log_timesheet", [each.draft for each in intents], options=options)
     if preview or (len(intents) > 1 and confirm_token is None):
         return _preview(desk, intents, names, await confirmation.token())
     if confirm_token is not None:
