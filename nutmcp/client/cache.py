@@ -40,7 +40,7 @@ class _Flight:
 
     landed: anyio.Event = field(default_factory=anyio.Event)
     answer: Answer | None = None
-    error: Exception | None = None
+    error: Exception | None = field(default=None, repr=False)  # what a library says may quote a header
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from nutmcp.server.spelling import spellings
+
 # Secrets that we do not know by heart, such as those in the text of a library's error.
 _LABELLED = re.compile(
     r"""(?ix) ( \b (?: (?:\w+_)? token | password | secret | (?:api|public)[_-]?key | authorization ) ["']? \s* [:=]
@@ -50,7 +52,7 @@ class ScrubbingFormatter(logging.Formatter):
 
     def hide(self, secrets: Iterable[str]) -> None:
         """Leave these secrets out as well."""
-        known = {*self._secrets, *(secret for secret in secrets if secret)}
+        known = {*self._secrets, *(each for secret in secrets if secret for each in spellings(secret))}
         self._secrets = sorted(known, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
