@@ -32,3 +32,13 @@ def nobody_is_logged_in(tmp_path_factory: pytest.TempPathFactory) -> Generator[N
 def anyio_backend() -> str:
     """Run every asynchronous test on asyncio, the loop that the server runs on."""
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Generator[None]:
+    """Put back what a command that was run in this process has set of logging."""
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
+    yield
+    root.setLevel(level)
+    root.handlers[:] = handlers
