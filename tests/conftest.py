@@ -1,5 +1,6 @@
 """What every test shares: the event loop that anyio's plugin runs, and how hard Hypothesis looks."""
 
+import logging
 import os
 from collections.abc import Generator
 from datetime import timedelta
