@@ -122,7 +122,7 @@ async def deletes(office: Office) -> None:
     """Delete two entries, one of them telling."""
     for notify in (False, True):
         entry = (await office.call("log_time", **ENTRY | {"note": f"Proof {notify}"}))["entry"]["id"]
-        token = (await office.call("delete_time_entry", entry=entry))["confirm_token"]
+        token = (await office.call("delete_time_entry", entry=entry, notify=notify))["confirm_token"]
         await office.call("delete_time_entry", entry=entry, confirm_token=token, notify=notify)
 
 

@@ -25,7 +25,6 @@ pytestmark = pytest.mark.anyio
 ORGANIZATION = 1686
 PARENTS = {"projects": 6640, "invoices": 9287, "expenses": 234351, "countries": 40}
 ENTRY = {"project": "Acme website", "duration": "1h", "note": "Proof"}
-Row = dict[str, Any]
 HOLDS: Mapping[str, Callable[[str, str], bool]] = {
     "eq": compare.eq,
     "neq": compare.ne,
@@ -81,9 +80,9 @@ def whole(operation: Operation) -> dict[str, object]:
     return {"resource": operation.resource, **parent}
 
 
-async def pages(office: Office, **arguments: object) -> list[Row]:
+async def pages(office: Office, **arguments: object) -> list[dict[str, Any]]:
     """Return all rows of a list, read to its end by the cursor."""
-    rows: list[Row] = []
+    rows: list[dict[str, Any]] = []
     more: dict[str, object] = {}
     while True:
         answer = await office.call("find_records", limit=100, **arguments, **more)
@@ -199,9 +198,9 @@ async def test_an_entry_is_updated(operation: Operation, version: int) -> None:
 async def test_an_entry_is_deleted(operation: Operation, version: int) -> None:
     async with open_office(version=version) as office:
         entry = (await office.call("log_time", **ENTRY))["entry"]["id"]
-        preview = await office.call("delete_time_entry", entry=entry)
-        token = preview["confirm_token"]
-        await office.call("delete_time_entry", entry=entry, confirm_token=token, notify=operation.notify)
+        asked: dict[str, object] = {"entry": entry, "notify": operation.notify}
+        token = (await office.call("delete_time_entry", **asked))["confirm_token"]
+        await office.call("delete_time_entry", **asked, confirm_token=token)
         assert len(reached(office, operation)) == 1
         assert entry not in [one.id for one in office.booked()]
 
@@ -215,9 +214,8 @@ async def test_a_list_is_read_page_by_page(operation: Operation, version: int) -
         asked = [dict(logged.query) for logged in office.sandbox.control.requests if "time_entries" in logged.path]
         assert [row["id"] for row in rows] == list(dict.fromkeys(row["id"] for row in rows))
         assert len(rows) == len(there(office, entries))
-        assert [(query["limit"], query["page"]) for query in asked] == [
-            ("100", str(page)) for page in range(1, len(rows) // 100 + 2)
-        ]
+        numbers = [str(page) for page in range(1, len(rows) // 100 + 2)]
+        assert [(query["limit"], query["page"]) for query in asked] == [("100", each) for each in numbers]
         assert operation.request == f"?limit={asked[1]['limit']}&page={asked[1]['page']}"
 
 
