@@ -14,7 +14,7 @@ SECTIONS = ("start", "installed", "latency", "tokens", "upstream_calls", "many_e
 HEAD = """\
 # Benchmarks
 
-Written by `make bench`, which takes about three minutes. Each figure stands beside a baseline of the same run, and
+Written by `make bench`, which takes about two minutes. Each figure stands beside a baseline of the same run, and
 the two take turns where time is measured; ratios travel from machine to machine, seconds do not.
 """
 
@@ -23,7 +23,7 @@ def run(name: str) -> int:
     """Run one benchmark, print its section, and return its exit code."""
     command = [sys.executable, "-m", f"benchmarks.{name}"]
     ended = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True)
-    print(ended.stdout, flush=True)
+    print(ended.stdout.rstrip("\n") + "\n", flush=True)
     return ended.returncode
 
 
