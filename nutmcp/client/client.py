@@ -12,6 +12,7 @@ from nutmcp.client.http import Http
 from nutmcp.client.organization import choose, guid_in
 from nutmcp.client.paging import Progress, Reader, Trails, Window, read_all, read_pages, read_window
 from nutmcp.client.policy import FIRST_WAIT, Limits, wait_before_repeating
+from nutmcp.client.spans import request_span
 from nutmcp.clock import Clock
 from nutmcp.errors import InvalidArguments, NutmcpError, Refused, Unintelligible
 from nutmcp.spec.call import Answer, Call, Verb
@@ -171,7 +172,7 @@ class Client:
         began = self._clock.monotonic()
         scoped = self.system.resources[call.resource].scoped
         exchange = self._dialect.exchange(call, await self._context() if scoped else None)
-        deliver = partial(self._deliver, spent=lambda: self._clock.monotonic() - began, background=background)
+        deliver = partial(self._deliver, call, spent=lambda: self._clock.monotonic() - began, background=background)
         try:
             request = next(exchange)
             while True:
@@ -180,16 +181,13 @@ class Client:
             answer: Answer = finished.value
             return answer
 
-    async def _deliver(self, request: Request, *, spent: Callable[[], float], background: bool) -> Response:
+    async def _deliver(self, call: Call, request: Request, *, spent: Callable[[], float], background: bool) -> Response:
         """Send one request, again where that is safe and may help, and return the last response."""
         attempt = 0
         while True:
             attempt += 1
             await self._limits.acquire(background=background)
-            try:
-                outcome: Response | NutmcpError = await self._http.send(request)
-            except NutmcpError as error:
-                outcome = error
+            outcome = await self._sent(call, request, attempt)
             if isinstance(outcome, Response) and outcome.status == TOO_MANY_REQUESTS:
                 await self._limits.penalize(outcome.retry_after or FIRST_WAIT)
             wait = wait_before_repeating(outcome, request, attempt=attempt, spent=spent(), chance=self._chance)
@@ -199,3 +197,13 @@ class Client:
                 return outcome
             else:
                 raise outcome
+
+    async def _sent(self, call: Call, request: Request, attempt: int) -> Response | NutmcpError:
+        """Send one request once, and return what came of it."""
+        with request_span(call, request, attempt) as tell:
+            try:
+                outcome: Response | NutmcpError = await self._http.send(request)
+            except NutmcpError as error:
+                outcome = error
+            tell(outcome)
+        return outcome

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Mapping
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mcp.server.caching import CacheHint
 from mcp.server.context import ServerRequestContext
@@ -32,7 +32,7 @@ from nutmcp import __version__
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.server.bind import bind, bind_request
 from nutmcp.server.keeper import DeskKeeper, OpenDesk, keeping
-from nutmcp.server.telling import Teller
+from nutmcp.server.telling import Asked, Teller
 from nutmcp.tools.progress import progress_to
 from nutmcp.tools.surface import Surface
 from nutmcp.tools.tool import Definition
@@ -77,7 +77,7 @@ def build_server(
         clock: What measures how long each takes; the machine's unless given.
     """
     app = _App(surface, Teller(chance, clock or SystemClock()))
-    return NutmcpServer(
+    server = NutmcpServer(
         "nutmcp",
         title="Nutcache",
         version=__version__,
@@ -101,6 +101,9 @@ def build_server(
         on_get_prompt=app.get_prompt,
         on_completion=app.complete,
     )
+    # Out of the box it opens spans that quote what was asked for and the sentences of errors; ours do not.
+    server.middleware.clear()
+    return server
 
 
 class _App:
@@ -110,6 +113,7 @@ class _App:
         self._surface = surface
         self._teller = teller
         self._listed = ListToolsResult(tools=[_listed(definition) for definition in surface])
+        self._names = frozenset(each.name for each in self._listed.tools)
 
     async def list_tools(self, request: Request, params: PaginatedRequestParams | None) -> ListToolsResult:
         """List every tool at once; the definitions are read, not made."""
@@ -121,7 +125,7 @@ class _App:
         """Call a tool, and say how far it is to a caller that sent a progress token."""
         run = partial(self._run, request.lifespan_context, params.name, params.arguments or {})
         with progress_to(request.session.report_progress):
-            return await bind(params.name, run, self._teller)
+            return await bind(_asked(request, params.name if params.name in self._names else ""), run, self._teller)
 
     async def list_resources(self, request: Request, params: PaginatedRequestParams | None) -> ListResourcesResult:
         """List the resources that are there whatever Nutcache holds."""
@@ -143,7 +147,7 @@ class _App:
         absent = _NO_RESOURCE if request.protocol_version in HANDSHAKE_PROTOCOL_VERSIONS else INVALID_PARAMS
         with progress_to(request.session.report_progress):
             return await bind_request(
-                "resources/read", read, self._teller, absent=absent, about={"uri": params.uri[:_LONGEST_URI]}
+                _asked(request), read, self._teller, absent=absent, about={"uri": params.uri[:_LONGEST_URI]}
             )
 
     async def list_prompts(self, request: Request, params: PaginatedRequestParams | None) -> ListPromptsResult:
@@ -154,12 +158,11 @@ class _App:
 
     async def get_prompt(self, request: Request, params: GetPromptRequestParams) -> GetPromptResult:
         """Hand out the text of a prompt; nothing is opened for it."""
-        del request
 
         async def get() -> GetPromptResult:
             return self._prompts.get(params.name, params.arguments or {})
 
-        return await bind_request("prompts/get", get, self._teller)
+        return await bind_request(_asked(request), get, self._teller)
 
     async def complete(self, request: Request, params: CompleteRequestParams) -> CompleteResult:
         """Offer what may be meant by what was typed so far."""
@@ -171,7 +174,7 @@ class _App:
                 completion=await self._completions.complete(params.ref, typed.name, typed.value, keeper)
             )
 
-        return await bind_request("completion/complete", complete, self._teller)
+        return await bind_request(_asked(request), complete, self._teller)
 
     @cached_property
     def _resources(self) -> "Resources":
@@ -209,6 +212,16 @@ class _App:
 def _only_page(what: str, params: PaginatedRequestParams | None) -> None:
     if params is not None and params.cursor is not None:
         raise MCPError(INVALID_PARAMS, f"The list of {what} has one page. Ask for it without a cursor.")
+
+
+def _asked(request: Request, tool: str = "") -> Asked:
+    return Asked(
+        method=request.method,
+        tool=tool,
+        id=request.request_id,
+        version=request.protocol_version,
+        meta=cast("Mapping[str, object] | None", request.meta),
+    )
 
 
 def _listed(definition: Definition) -> Tool:

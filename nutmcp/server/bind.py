@@ -9,7 +9,7 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import INTERNAL_ERROR, INVALID_PARAMS, CallToolResult, ContentBlock, TextContent
 
 from nutmcp.errors import CallerError, InternalError, NotFound, NutmcpError, Refused, RemoteError
-from nutmcp.server.telling import Teller
+from nutmcp.server.telling import Asked, Teller
 from nutmcp.words.fold import clean
 
 T = TypeVar("T")
@@ -19,11 +19,11 @@ LONGEST_ANSWER = 30_000
 _logger = logging.getLogger(__name__)
 
 
-async def bind(name: str, run: Callable[[], Awaitable[Mapping[str, object]]], teller: Teller) -> CallToolResult:
+async def bind(asked: Asked, run: Callable[[], Awaitable[Mapping[str, object]]], teller: Teller) -> CallToolResult:
     """Run a tool and return its answer, or its error, as an MCP result: JSON text, and the same as data.
 
     Args:
-        name: The name of the tool, for the log.
+        asked: The call, for the operator.
         run: Does what the tool does.
         teller: Tells the operator of it.
     """
@@ -31,12 +31,12 @@ async def bind(name: str, run: Callable[[], Awaitable[Mapping[str, object]]], te
     async def succeed() -> CallToolResult:
         return _result(*told(await run()), is_error=False)
 
-    outcome = await _outcome(name, succeed, teller)
+    outcome = await _outcome(asked, succeed, teller)
     return _failure(outcome) if isinstance(outcome, NutmcpError) else outcome
 
 
 async def bind_request(
-    name: str,
+    asked: Asked,
     run: Callable[[], Awaitable[T]],
     teller: Teller,
     *,
@@ -46,7 +46,7 @@ async def bind_request(
     """Run what answers another request than a call, and return its answer.
 
     Args:
-        name: What the request is called in the log.
+        asked: The request, for the operator.
         run: Does what was asked for.
         teller: Tells the operator of it.
         absent: The protocol's code for what is not there.
@@ -55,7 +55,7 @@ async def bind_request(
     Raises:
         MCPError: It failed; the message has the two sentences, the data are those of a failed call.
     """
-    outcome = await _outcome(name, run, teller)
+    outcome = await _outcome(asked, run, teller)
     if not isinstance(outcome, NutmcpError):
         return outcome
     wrong = INVALID_PARAMS if isinstance(outcome, CallerError) else INTERNAL_ERROR
@@ -82,9 +82,9 @@ def told(answer: Mapping[str, object]) -> tuple[str, dict[str, object]]:
     return text, shown
 
 
-async def _outcome(name: str, run: Callable[[], Awaitable[T]], teller: Teller) -> T | NutmcpError:
+async def _outcome(asked: Asked, run: Callable[[], Awaitable[T]], teller: Teller) -> T | NutmcpError:
     """Return what came of it: the answer, or the error as the caller may know it."""
-    with teller.telling(name) as told:
+    with teller.telling(asked) as told:
         try:
             answer = await run()
         except MCPError:
@@ -94,7 +94,7 @@ async def _outcome(name: str, run: Callable[[], Awaitable[T]], teller: Teller) -
             known = _meant(error)
             if known is None:
                 known = _fault(told.id)
-                _logger.exception("%s failed; reference %s", name, known.reference)
+                _logger.exception("%s failed; reference %s", asked.name, known.reference)
             told.outcome = known.code
             # What Nutcache did wrong may need the operator; what a caller did wrong, the caller corrects.
             told.level = logging.WARNING if isinstance(known, RemoteError) else logging.INFO

@@ -1,25 +1,55 @@
-"""What is told of each request for the operator: an id, a line in the log, and marks on its span."""
+"""What is told of each request for the operator: an id, a line in the log, and a span for whoever traces nutmcp."""
 
 import logging
 import random
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from opentelemetry.trace import format_trace_id, get_current_span
+from opentelemetry.context import Context
+from opentelemetry.propagate import extract
+from opentelemetry.trace import Span, SpanKind, StatusCode, format_trace_id, get_current_span, get_tracer
 
+from nutmcp import __version__
 from nutmcp.clock import Clock
 from nutmcp.server.logs import within_request
-from nutmcp.words.fold import clean
 
-_LONGEST_NAME = 60
+CALLING_A_TOOL = "tools/call"
+
+_WENT_WELL = "ok"
+_CANCELLED = "cancelled"
 
 _logger = logging.getLogger(__name__)
+_tracer = get_tracer("nutmcp", __version__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request as it arrived.
+
+    Attributes:
+        method: The protocol's name of what is asked for.
+        tool: The tool that is called, if it is one of ours: any other name is somebody's words.
+        id: What the caller calls it.
+        version: The revision of the protocol.
+        meta: What the caller sent beside it, perhaps its trace.
+    """
+
+    method: str
+    tool: str = ""
+    id: str | int | None = None
+    version: str = ""
+    meta: Mapping[str, object] | None = None
+
+    @property
+    def name(self) -> str:
+        """Return what the log calls it."""
+        return self.tool or self.method
 
 
 @dataclass(slots=True)
 class Told:
-    """One request as it is told of.
+    """What came of one request.
 
     Attributes:
         id: What the log calls it, and the reference of a fault of ours.
@@ -28,7 +58,7 @@ class Told:
     """
 
     id: str
-    outcome: str = "cancelled"
+    outcome: str = _CANCELLED
     level: int = logging.INFO
 
 
@@ -45,24 +75,61 @@ class Teller:
     clock: Clock
 
     @contextmanager
-    def telling(self, name: str) -> Generator[Told]:
+    def telling(self, asked: Asked) -> Generator[Told]:
         """Give a request an id for as long as it takes, and tell at the end what came of it.
 
-        The span is the one that the protocol's library has opened for it, in the caller's trace if it sent one.
-
-        Args:
-            name: The tool, or the method of another request.
+        Its span joins the trace of the caller, if one was sent, and holds nothing that a person wrote.
         """
         told = Told(f"{self.chance.getrandbits(32):08x}")
-        span = get_current_span()
-        where = span.get_span_context()
-        trace = {"trace": format_trace_id(where.trace_id)} if where.is_valid else {}
-        began = self.clock.monotonic()
-        with within_request(request=told.id, **trace):
-            try:
-                yield told
-            finally:
-                seconds = round(self.clock.monotonic() - began, 3)
-                facts = {"outcome": told.outcome, "seconds": seconds}
-                _logger.log(told.level, "%s", clean(name[:200], _LONGEST_NAME), extra={"told": facts})
-                span.set_attributes({"nutmcp.request": told.id, "nutmcp.outcome": told.outcome})
+        # An exception, and the sentence of an error, may quote what was asked for, so that neither is recorded.
+        with _tracer.start_as_current_span(
+            f"{asked.method} {asked.tool}".rstrip(),
+            context=_trace_of_caller(asked.meta),
+            kind=SpanKind.SERVER,
+            attributes={**_described(asked), "nutmcp.request": told.id},
+            record_exception=False,
+            set_status_on_exception=False,
+        ) as span:
+            where = span.get_span_context()
+            trace = {"trace": format_trace_id(where.trace_id)} if where.is_valid else {}
+            began = self.clock.monotonic()
+            with within_request(request=told.id, **trace):
+                try:
+                    yield told
+                finally:
+                    _log(asked, told, self.clock.monotonic() - began)
+                    _mark(span, told)
+
+
+def _log(asked: Asked, told: Told, seconds: float) -> None:
+    _logger.log(told.level, "%s", asked.name, extra={"told": {"outcome": told.outcome, "seconds": round(seconds, 3)}})
+
+
+def _mark(span: Span, told: Told) -> None:
+    span.set_attribute("nutmcp.outcome", told.outcome)
+    if told.outcome not in (_WENT_WELL, _CANCELLED):
+        span.set_attribute("error.type", told.outcome)
+        span.set_status(StatusCode.ERROR)
+
+
+def _trace_of_caller(meta: Mapping[str, object] | None) -> Context | None:
+    """Return the caller's trace, if it sent a valid one."""
+    if not meta:
+        return None
+    try:
+        found = extract(meta)
+    except (ValueError, TypeError):
+        return None
+    return found if get_current_span(found).get_span_context().is_valid else None
+
+
+def _described(asked: Asked) -> dict[str, str]:
+    """Return the request in the words that OpenTelemetry has for those of MCP."""
+    attributes = {"mcp.method.name": asked.method, "mcp.protocol.version": asked.version}
+    if asked.id is not None:
+        attributes["jsonrpc.request.id"] = str(asked.id)
+    if asked.method == CALLING_A_TOOL:
+        attributes["gen_ai.operation.name"] = "execute_tool"
+    if asked.tool:
+        attributes["gen_ai.tool.name"] = asked.tool
+    return attributes

@@ -14,7 +14,7 @@ from mcp_types import PaginatedRequestParams, TextResourceContents
 from nutmcp.clock import SystemClock
 from nutmcp.server.assembly import server_of
 from nutmcp.server.bind import bind_request
-from nutmcp.server.telling import Teller
+from nutmcp.server.telling import Asked, Teller
 from nutmcp.settings import load
 from nutmcp.tools.surface import Choice
 from tests.server.toys import HOSTILE, SECRET
@@ -187,7 +187,7 @@ async def test_our_own_fault_shows_a_reference_and_no_more(caplog: pytest.LogCap
         raise RuntimeError(SECRET)
 
     with pytest.raises(MCPError) as raised, caplog.at_level(logging.ERROR):
-        await bind_request("resources/read", read_nothing, Teller(random.Random(1), SystemClock()))
+        await bind_request(Asked(method="resources/read"), read_nothing, Teller(random.Random(1), SystemClock()))
     assert (raised.value.code, raised.value.data["error"]["code"]) == (-32603, "internal")
     assert SECRET not in raised.value.message
     assert raised.value.data["error"]["reference"] in caplog.text
