@@ -215,3 +215,12 @@ async def test_places_and_taxes_have_names_wherever_they_come_from(office: Offic
         assert (found["state"], found["country"], found["currency"]) == ("Virginia", "United States", "USD")
     answer = await office.call("search_customers", query="richmond canada")
     assert names(answer) == ["Pacific Tea House"]
+
+
+async def test_a_page_of_more_says_how_many_there_are_in_all(office: Office) -> None:
+    answer = await office.call("search_customers", limit=3)
+    assert (len(answer["items"]), answer["total"]) == (3, 14)
+    last = await office.call("search_customers", limit=14)
+    assert "total" not in last
+    projects = await office.call("list_projects", limit=1)
+    assert projects["total"] == len((await office.call("list_projects", limit=100))["items"])

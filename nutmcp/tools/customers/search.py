@@ -26,9 +26,10 @@ from nutmcp.tools.tool import tool
 
 
 class CustomerList(TypedDict):
-    """Customers."""
+    """Customers; where there are more than are shown, `total` says how many in all."""
 
     items: list[CustomerRow]
+    total: NotRequired[int | None]
     next_cursor: NotRequired[str | None]
     note: NotRequired[str | None]
 
@@ -65,6 +66,7 @@ async def search_customers(
     shown = await fitted(desk, page, [customer_row(each, places) for each in page.items], question)
     return {
         "items": list(shown.items),
+        "total": len(found) if shown.next_cursor else None,
         "next_cursor": shown.next_cursor,
         "note": " ".join((*left_out.note(), *notes)) or None,
     }

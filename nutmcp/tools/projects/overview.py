@@ -22,9 +22,10 @@ _LEFT_OUT = (ProjectStatus.CANCELED, ProjectStatus.ARCHIVED)
 
 
 class ProjectList(TypedDict):
-    """Projects."""
+    """Projects; where there are more than are shown, `total` says how many in all."""
 
     items: list[ProjectRow]
+    total: NotRequired[int | None]
     next_cursor: NotRequired[str | None]
     note: NotRequired[str | None]
 
@@ -64,6 +65,7 @@ async def list_projects(
     shown = await fitted(desk, page, [project_row(each) for each in page.items], question)
     return {
         "items": list(shown.items),
+        "total": len(found) if shown.next_cursor else None,
         "next_cursor": shown.next_cursor,
         "note": " ".join(left_out.note()) or None,
     }
