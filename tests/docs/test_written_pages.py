@@ -8,6 +8,8 @@ import pytest
 
 from nutmcp.errors import NutmcpError
 from nutmcp.journal.change import State
+from nutmcp.server.prompts import PROMPTS
+from nutmcp.server.resources import KINDS
 from nutmcp.tools.surface import definitions
 from tests.laws.sources import ROOT
 
@@ -50,6 +52,12 @@ def test_every_section_that_a_page_points_to_is_there(page: str) -> None:
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     anchors = {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
     assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
+
+
+def test_every_resource_and_every_prompt_is_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    offered = [*(kind.template for kind in KINDS), *(prompt.name for prompt in PROMPTS)]
+    assert [each for each in offered if f"`{each}`" not in text] == []
 
 
 def test_each_error_has_its_meaning_told() -> None:
