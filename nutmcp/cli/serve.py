@@ -30,9 +30,11 @@ def run(words: Sequence[str]) -> int:
 
         server = server_of(settings)
     if http:
+        from nutmcp.server.health import needs_of
         from nutmcp.server.http import serve_http
 
-        asyncio.run(serve_http(server, host=host, port=port, token=settings.token or None))
+        serving = serve_http(server, host=host, port=port, token=settings.token or None, look=needs_of(settings))
+        asyncio.run(serving)
     else:
         from nutmcp.server.stdio import serve_stdio
 

@@ -1,4 +1,7 @@
-"""MCP over Streamable HTTP at `/mcp`: on loopback unless told otherwise, and never without a token."""
+"""MCP over Streamable HTTP at `/mcp`: on loopback unless told otherwise, and never without a token.
+
+Beside it, `/healthz` and `/readyz` tell a supervisor how the server is.
+"""
 
 import asyncio
 import ipaddress
@@ -14,6 +17,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from nutmcp.errors import ConfigurationError
 from nutmcp.server.app import NutmcpServer
 from nutmcp.server.auth import TokenGate, new_token
+from nutmcp.server.health import Look, health, lacking_nothing
 from nutmcp.server.site import PATH, OnlyPosts, Site
 from nutmcp.server.stopping import stopped_by_signals
 
@@ -30,6 +34,7 @@ async def serve_http(
     port: int = 8000,
     token: str | None = None,
     allowed_hosts: Iterable[str] = (),
+    look: Look = lacking_nothing,
 ) -> None:
     """Serve until SIGTERM or SIGINT comes; then close what is open, within a second.
 
@@ -39,6 +44,7 @@ async def serve_http(
         port: The port; 0 takes a free one. Where the server listens is written to stderr.
         token: What clients must present. Without one, it is made and written to stderr.
         allowed_hosts: Further names that clients may reach the server by, as behind a proxy.
+        look: Looks at what the server needs, for whoever asks whether it is ready.
 
     Raises:
         ConfigurationError: The address cannot be listened on, or is not loopback and has no token.
@@ -61,7 +67,7 @@ async def serve_http(
     if not token:
         token = new_token()
         _say(f"no token is set, so clients must present this one, made for this start alone: {token}")
-    site = Site(TokenGate(OnlyPosts(manager.asgi_app), token))
+    site = Site(TokenGate(OnlyPosts(manager.asgi_app), token), health(look))
     web = _WebServer(site)
     with stopped_by_signals(web.stop):
         async with manager.run():

@@ -1,4 +1,6 @@
-"""The web application around MCP: one path, one method, and an end to every request when the server stops."""
+"""The web application around MCP: few paths, one of them MCP's, and an end to every request when the server stops."""
+
+from collections.abc import Mapping
 
 import anyio
 from starlette.responses import JSONResponse, Response
@@ -8,14 +10,16 @@ PATH = "/mcp"
 
 
 class Site:
-    """Serves MCP at one path, and can end what is under way.
+    """Serves MCP at one path and what stands beside it, and can end what is under way.
 
     Args:
         mcp: Answers the requests at that path.
+        beside: What answers at other paths.
     """
 
-    def __init__(self, mcp: ASGIApp) -> None:
+    def __init__(self, mcp: ASGIApp, beside: Mapping[str, ASGIApp]) -> None:
         self._mcp = mcp
+        self._beside = beside
         self._under_way: set[anyio.CancelScope] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,6 +43,8 @@ class Site:
     def _app_at(self, path: str) -> ASGIApp:
         if path.rstrip("/") == PATH:
             return self._mcp
+        if path in self._beside:
+            return self._beside[path]
         return JSONResponse({"error": f"There is nothing here. MCP is at {PATH}."}, 404)
 
 
