@@ -1,0 +1,60 @@
+"""Whatever a tool is called with, it answers, or says what is wrong in two sentences and writes nothing."""
+
+import os
+from typing import Any
+
+import anyio
+import jsonschema
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.faults.hearing import hear
+from tests.faults.inventing import SCHEMAS, Call, calls
+from tests.tools.office import Answer, Office, open_office
+
+THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+PATIENCE = 20
+
+
+def is_wrong(tool: str, arguments: Answer) -> bool:
+    """Return whether arguments break the listed schema, also by the leniency that tools have for whole numbers."""
+    given: Any = {name: lenient(tool, name, value) for name, value in arguments.items() if value is not None}
+    validator: Any = jsonschema.Draft202012Validator(dict(SCHEMAS[tool]))
+    return not validator.is_valid(given)
+
+
+def lenient(tool: str, name: str, value: object) -> object:
+    """Return a value as the tool reads it: digits are good for a whole number."""
+    digits = isinstance(value, str) and value.isascii() and value.isdigit()
+    wanted = SCHEMAS[tool]["properties"].get(name, {}).get("type", [])
+    return int(str(value)[:300]) if digits and "integer" in wanted else value
+
+
+def wrote(office: Office) -> list[str]:
+    """Return the requests since the last time that would change something."""
+    return [each for each in office.asked() if each == "POST time_entries" or each.startswith(("PUT", "DELETE"))]
+
+
+@given(invented=st.lists(calls, min_size=4, max_size=8))
+@settings(max_examples=2_000 if THOROUGH else 50, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+def test_any_call_is_answered_and_a_wrong_one_writes_nothing(invented: list[Call]) -> None:
+    async def make() -> None:
+        async with open_office() as office:
+            for tool, arguments in invented:
+                await make_one(office, tool, arguments)
+
+    anyio.run(make)
+
+
+async def make_one(office: Office, tool: str, arguments: Answer) -> None:
+    office.asked()
+    with anyio.fail_after(PATIENCE):
+        heard = await hear(office.assistant, tool, arguments)
+    office.clock.advance(60)
+    asked = list(office.sandbox.control.requests)
+    assert heard.code != "internal", (tool, arguments)
+    if is_wrong(tool, arguments):
+        assert heard.code == "invalid_arguments", (tool, arguments, heard)
+        assert not asked, (tool, arguments, asked)
+    if heard.code in ("invalid_arguments", "not_found", "ambiguous"):
+        assert not wrote(office), (tool, arguments, heard)
