@@ -46,7 +46,7 @@ def _directions(url: str, credentials: "Credentials") -> str:
             f"  NUTCACHE_PUBLIC_KEY={credentials.public_key}",
             f"  NUTCACHE_USERNAME={credentials.username}",
             f"  NUTCACHE_PASSWORD={credentials.password}",
-            "or, for version 4 of the API, instead of the last three:",
+            "or, for version 4 of the API, instead of key and password:",
             f"  NUTCACHE_ACCESS_TOKEN={credentials.access_token}",
         ]
     )

@@ -1,4 +1,4 @@
-"""Opens the desk when the first tool is called, and closes it when the server ends."""
+"""Opens what the tools work on, the desk, when the first one is called, and closes it when the server ends."""
 
 import logging
 from collections.abc import AsyncGenerator, Callable

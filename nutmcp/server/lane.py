@@ -1,4 +1,4 @@
-"""Lets the loop wait for a blocking call that nothing can interrupt, without ever waiting for it to end."""
+"""A thread for calls that nothing can interrupt, such as a read of stdin, so that the server can end meanwhile."""
 
 import asyncio
 import threading
