@@ -13,7 +13,7 @@ from nutmcp.server.resources import KINDS
 from nutmcp.tools.surface import definitions
 from tests.laws.sources import ROOT
 
-PAGES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/safety.md"]
+PAGES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/safety.md", "docs/operating.md"]
 FOLDERS = "nutmcp|tests|docs|examples|benchmarks|scripts|desktop"
 SAFETY = (ROOT / "docs/safety.md").read_text(encoding="utf-8")
 IN_FIRST_CELL = set(re.findall(r"`(\w+)`", "\n".join(re.findall(r"^\|([^|]+)\|", SAFETY, re.MULTILINE))))
