@@ -6,6 +6,7 @@ import unicodedata
 from nutmcp.words.fold import clean, fold
 
 _LONGEST = 64
+_MARKS = str.maketrans(dict.fromkeys("“”„‟", "'"))
 
 
 def phrase(said: str) -> str:
@@ -18,9 +19,12 @@ def phrase(said: str) -> str:
     return fold(said) if len(said) <= _LONGEST and all(map(_typed, said)) else ""
 
 
-def quoted(said: str) -> str:
-    """Return what was said between quotation marks, safe and short enough for a sentence of ours."""
-    return f"“{clean(said[:200], 40)}”"
+def quoted(said: str, longest: int = 40) -> str:
+    """Return what others said between quotation marks, safe and short enough for a sentence of ours.
+
+    A quotation mark of the same kind inside becomes an apostrophe, so that nothing can step out of them.
+    """
+    return f"“{clean(said[:200], longest).translate(_MARKS)}”"
 
 
 def before_now(text: str) -> str | None:

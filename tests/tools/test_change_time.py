@@ -29,7 +29,7 @@ async def test_only_the_part_that_was_said_changes(office: Office) -> None:
     before = entry(office, number)
     answer = await office.call("update_time_entry", entry=number, duration="2h")
     assert answer["status"] == "updated"
-    assert answer["message"] == f"Entry {number} is now 2 h on Tuesday 2026-11-24 on “Acme website”, Design."
+    assert answer["message"] == f"Entry {number} is now 2 h on Tuesday 2026-11-24 on “Acme website”, “Design”."
     after = entry(office, number)
     assert after.minutes == after.billable_minutes == 120
     assert (after.note, after.project_service, after.working_date) == (
@@ -157,7 +157,7 @@ async def test_the_last_change_is_taken_back(office: Office) -> None:
     await office.call("update_time_entry", entry=number, duration="3h", note="Wrong")
     undone = await office.call("undo")
     assert undone["status"] == "undone"
-    assert undone["message"] == "Put back: 1 h on Tuesday 2026-11-24 on “Acme website”, Design."
+    assert undone["message"] == "Put back: 1 h on Tuesday 2026-11-24 on “Acme website”, “Design”."
     after = entry(office, number)
     assert (after.minutes, after.note) == (60, "Logo")
     await office.call("undo")

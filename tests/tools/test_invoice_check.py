@@ -83,7 +83,7 @@ def test_each_thing_that_is_wrong_is_said() -> None:
     )
     wrong_tax = [taxes[0].model_copy(update={"total": Decimal("6.00")}), taxes[1]]
     assert check_invoice(invoice, details, wrong_tax) == (
-        "GST says 6.00, its rate makes 5.00. The taxes add up to 15.97, the tax amount says 14.97."
+        "“GST” says 6.00, its rate makes 5.00. The taxes add up to 15.97, the tax amount says 14.97."
     )
 
 
@@ -114,7 +114,7 @@ def test_taxes_are_on_the_lines_that_name_them() -> None:
     assert check_invoice(invoice, lines, taxes) == ADDS_UP
     wrong = [taxes[0].model_copy(update={"total": Decimal("7.81")}), *taxes[1:]]
     assert check_invoice(invoice.model_copy(update={"taxes_amount": Decimal("13.80")}), lines, wrong) == (
-        "HST says 7.81, its rate makes 7.80. Subtotal and tax make 1325.80, the total says 1325.79."
+        "“HST” says 7.81, its rate makes 7.80. Subtotal and tax make 1325.80, the total says 1325.79."
     )
 
 

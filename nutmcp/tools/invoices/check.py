@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
 from nutmcp.tools.present.invoices import sum_of
 from nutmcp.tools.present.money import CENT, cents, money
-from nutmcp.tools.present.names import shown
+from nutmcp.tools.present.names import LONGEST_NAME
+from nutmcp.words.phrase import quoted
 
 ADDS_UP = "adds up"
 _HALF_A_CENT = Decimal("0.005")
@@ -66,7 +67,8 @@ def _tax_objections(lines: Sequence[InvoiceDetail], taxes: Sequence[InvoiceTax])
         every = [line.total_price or Decimal(0) for line in lines]
         if not _equal(each.total, *_taxed(theirs, on_taxes, rate), *_taxed(every, on_taxes, rate)):
             due = (sum_of(theirs) + on_taxes) * rate
-            yield f"{shown(each.code) or 'A tax'} says {money(each.total)}, its rate makes {cents(due)}."
+            code = quoted(each.code, LONGEST_NAME) if each.code else "A tax"
+            yield f"{code} says {money(each.total)}, its rate makes {cents(due)}."
 
 
 def _taxed(amounts: Sequence[Decimal], on_taxes: Decimal, rate: Decimal) -> tuple[Decimal, ...]:

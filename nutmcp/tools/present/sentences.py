@@ -5,8 +5,9 @@ from datetime import date
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import day_of, minutes_of
-from nutmcp.tools.present.names import Names
+from nutmcp.tools.present.names import LONGEST_NAME, Names
 from nutmcp.words.durations import say_duration
+from nutmcp.words.phrase import quoted
 
 
 async def names_of(desk: Desk) -> Names:
@@ -15,11 +16,12 @@ async def names_of(desk: Desk) -> Names:
 
 
 def say_entry(entry: TimeEntry, names: Names) -> str:
-    """Return an entry in words: `1 h 30 min on Tuesday 2026-11-24 on “Acme website”, Design`."""
+    """Return an entry in words: `1 h 30 min on Tuesday 2026-11-24 on “Acme website”, “Design”`."""
     day = day_of(entry, names)
     said = f"{say_duration(minutes_of(entry))} on {say_day(day)}" if day else say_duration(minutes_of(entry))
-    said += f" on “{names.project_name(entry.project)}”"
-    return f"{said}, {names.service_name(entry.project_service)}" if entry.project_service else said
+    said += f" on {quoted(names.project_name(entry.project), LONGEST_NAME)}"
+    service = names.service_name(entry.project_service)
+    return f"{said}, {quoted(service, LONGEST_NAME)}" if service else said
 
 
 def say_day(day: date) -> str:

@@ -13,12 +13,13 @@ from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import EntryRow
-from nutmcp.tools.present.names import LONGEST_NAME, shown
+from nutmcp.tools.present.names import LONGEST_NAME
 from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.timers.logging import Logged, Stop, log_timer, settle_unfinished
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
+from nutmcp.words.phrase import quoted
 from nutmcp.words.times import parse_instant
 
 A_MOMENT = timedelta(minutes=1)
@@ -77,7 +78,7 @@ async def start_timer(
     stopped, timer = await _make_room(desk, book, wanted, switch=switch)
     again = timer is not None
     timer = timer or await _begin(book, wanted)
-    message = f"{'Runs already' if again else 'Started'} on “{shown(timer.project.name)}”"
+    message = f"{'Runs already' if again else 'Started'} on {quoted(timer.project.name, LONGEST_NAME)}"
     message += f" {'since' if again else 'at'} {timer.started_at.astimezone(desk.zone):%H:%M} ({desk.zone.key})."
     message += await _reminder(book)
     return {

@@ -14,12 +14,13 @@ from nutmcp.timers.timer import Named, Timer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import EntryRow
-from nutmcp.tools.present.names import LONGEST_NAME, shown
+from nutmcp.tools.present.names import LONGEST_NAME
 from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.timers.logging import Stop, known_project, log_timer, settle_unfinished, tell
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
+from nutmcp.words.phrase import quoted
 from nutmcp.words.times import parse_instant
 
 
@@ -70,7 +71,7 @@ async def _discarded(desk: Desk, ended: Timer) -> StopAnswer:
         "status": "discarded",
         "timer": timer_row(ended, await names_of(desk), desk.clock.now()),
         "timezone": desk.zone.key,
-        "message": f"Gave up the timer on “{shown(ended.project.name)}”; nothing was logged.",
+        "message": f"Gave up the timer on {quoted(ended.project.name, LONGEST_NAME)}; nothing was logged.",
     }
 
 
