@@ -19,8 +19,8 @@ def page() -> str:
         "`nutmcp doctor`. The flag wins. A blank value counts as not set. An unknown variable that begins with\n"
         "`NUTMCP_` or `NUTCACHE_`, or an unknown flag, ends the start with the list of valid ones.\n\n"
         + markdown_table(("Variable", "Flag", "Value", "Meaning", "Default"), rows)
-        + "\nSecrets have no flag, because everyone on a machine can read its command lines. Where no credential is set,\n"
-        "those hold that `nutmcp login` stored: see [Running nutmcp](operating.md#credentials).\n"
+        + "\nSecrets have no flag, because everyone on a machine can read its command lines. Where no credential is\n"
+        "set, those hold that `nutmcp login` stored: see [Running nutmcp](operating.md#credentials).\n"
         "`NUTCACHE_URL` takes `http://` for this machine alone.\n"
         "`NUTMCP_STATE` takes a path, `sqlite:///path`, or `memory:` to forget everything at the end.\n\n"
         "`nutmcp doctor` checks all of them and says what to do.\n"
