@@ -20,6 +20,7 @@ from nutmcp.tools.present.money import cents
 from nutmcp.tools.present.names import shown, shown_note
 from nutmcp.tools.progress import report_progress
 from nutmcp.tools.tool import tool
+from nutmcp.tools.untold import Untold
 
 
 class CustomerDetail(CustomerRow):
@@ -50,7 +51,8 @@ async def get_customer(desk: Desk, *, customer: Annotated[int | str, "Name, e-ma
     places = await places_of(desk, [record], included)
     number = record.currency or (await desk.directory.organization()).currency
     code = places.currency(record.currency) or await desk.directory.currency_code(number) or f"currency {number}"
-    balance, overdue = await _owed(desk, record)
+    untold = Untold()
+    balance, overdue = await _owed(desk, record, untold)
     projects = await desk.client.all(_of_customer("projects", record))
     detail: CustomerDetail = {
         **customer_row(record, places),
@@ -65,7 +67,7 @@ async def get_customer(desk: Desk, *, customer: Annotated[int | str, "Name, e-ma
         "overdue": {code: cents(overdue)},
         "projects": len(projects.records),
     }
-    return {"customer": detail}
+    return {"customer": detail, "note": " ".join(untold.note()) or None}
 
 
 async def _found(desk: Desk, said: int | str) -> tuple[Customer, Mapping[str, Sequence[Record]] | None]:
@@ -78,7 +80,7 @@ async def _found(desk: Desk, said: int | str) -> tuple[Customer, Mapping[str, Se
     return await desk.directory.customer(said), None
 
 
-async def _owed(desk: Desk, customer: Customer) -> tuple[Decimal, Decimal]:
+async def _owed(desk: Desk, customer: Customer, untold: Untold) -> tuple[Decimal, Decimal]:
     """Return what the customer owes, and how much of it is overdue, over all invoices."""
     rules = status_filters("status", OWED, InvoiceStatus)
     call = _of_customer("invoices", customer, *rules)
@@ -86,6 +88,7 @@ async def _owed(desk: Desk, customer: Customer) -> tuple[Decimal, Decimal]:
     async for page in desk.client.pages(call, progress=report_progress):
         for each in page.records:
             if isinstance(each, Invoice):
+                untold.invoice(each)
                 balance += each.balance or 0
                 overdue += (each.balance or 0) if days_overdue(each, desk.today()) else 0
     return balance, overdue

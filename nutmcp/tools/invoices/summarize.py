@@ -106,7 +106,7 @@ async def summarize_invoices(
     tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
     groups = tally.in_order()
     shown = _fitting(groups, tally.levels)
-    notes = [*Window(filtered_here=filtered_here).notes]
+    notes = [*tally.untold.note(), *Window(filtered_here=filtered_here).notes]
     if len(shown) < len(groups):
         notes.append(f"Only the {len(shown)} weightiest of {len(groups)} groups are shown; the totals are of all.")
     return {

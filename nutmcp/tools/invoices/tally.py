@@ -8,6 +8,7 @@ from decimal import Decimal
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.invoices.owed import AGES, OWED, age_of, days_overdue
 from nutmcp.tools.present.invoices import Payer
+from nutmcp.tools.untold import Untold
 
 NONE = "none"
 """How a group is called whose invoices have no such thing."""
@@ -54,17 +55,20 @@ class Tally:
     """Groups of invoices by up to three levels.
 
     Attributes:
-        levels: What to group by, of `LEVELS`.
+        levels: What to group by, of the keys of `_KEYS`.
         today: The user's day, by which ages are counted.
+        untold: What of the invoices did not come, of all that the sums rest on.
     """
 
     levels: tuple[str, ...]
     today: date
     totals: dict[str, Sums] = field(default_factory=dict[str, Sums])
+    untold: Untold = field(default_factory=Untold)
     groups: dict[tuple[object, ...], Group] = field(default_factory=dict[tuple[object, ...], Group])
 
     def add(self, invoice: Invoice, payer: Payer) -> None:
         """Add one invoice to its group and to the total of its currency."""
+        self.untold.invoice(invoice)
         currency = payer.currency
         keys = tuple(_KEYS[level](invoice, payer, self.today) for level in self.levels)
         group = self.groups.get((*keys, currency))

@@ -1,6 +1,6 @@
 """How much of a project's budget is used, as far as its time entries and rates tell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NotRequired
 
@@ -16,6 +16,7 @@ from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.money import cents, money
 from nutmcp.tools.present.projects import COUNTS_HOURS, word_of
 from nutmcp.tools.progress import report_progress
+from nutmcp.tools.untold import Untold
 from nutmcp.tools.worth import Worth
 from nutmcp.words.durations import say_duration
 
@@ -39,6 +40,7 @@ class Used:
     billable_minutes: int = 0
     value: Decimal = Decimal(0)
     unpriced_minutes: int = 0
+    untold: Untold = field(default_factory=Untold)
 
 
 async def reckon(desk: Desk, known: KnownProject, currency: int | None) -> tuple[Budget | None, list[str]]:
@@ -56,6 +58,7 @@ async def reckon(desk: Desk, known: KnownProject, currency: int | None) -> tuple
         notes.append("Nutcache counts only approved entries here; which are approved is not told, so used counts all.")
     if kind in COUNTS_HOURS and record.budget_minutes:
         used = await _used(desk, known, currency)
+        notes.extend(used.untold.note())
         spent = used.minutes if kind is BudgetType.WORKED_HOURS else used.billable_minutes
         left = record.budget_minutes - spent
         return {**budget, "minutes": record.budget_minutes, "used": spent, "left": left}, notes
@@ -65,6 +68,7 @@ async def reckon(desk: Desk, known: KnownProject, currency: int | None) -> tuple
     if kind is not BudgetType.BILLABLE_AMOUNTS:
         return budget, ["What is used of the budget cannot be told: Nutcache tells no costs."]
     used = await _used(desk, known, currency)
+    notes.extend(used.untold.note())
     if used.unpriced_minutes:
         notes.append(f"used leaves out {say_duration(used.unpriced_minutes)} of billable time without an hourly rate.")
     return {**budget, "used": cents(used.value), "left": cents(record.budget_amount - used.value)}, notes
@@ -77,6 +81,7 @@ async def _used(desk: Desk, known: KnownProject, currency: int | None) -> Used:
     async for page in desk.client.pages(call, progress=report_progress):
         for each in page.records:
             if isinstance(each, TimeEntry):
+                used.untold.entry(each, known)
                 _add(used, each, worth)
     return used
 

@@ -1,7 +1,6 @@
 """The tool that adds up time."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Literal, NotRequired, cast
 
 from pydantic import Field
@@ -12,6 +11,7 @@ from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.listing import PeriodName, how_many_fit
+from nutmcp.tools.present.money import cents
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.progress import report_progress
 from nutmcp.tools.time.selection import Selection, Wanted, select
@@ -21,7 +21,6 @@ from nutmcp.tools.worth import Worth
 from nutmcp.words.durations import say_duration
 
 Level = Literal["project", "customer", "service", "member", "day", "week", "month", "billable", "invoiced"]
-_CENT = Decimal("0.01")
 
 
 class Added(TypedDict):
@@ -99,7 +98,7 @@ async def summarize_time(
     )
     selection = await select(desk, wanted)
     tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
-    codes = {each: await desk.directory.currency_code(each) or "?" for each in tally.total.value}
+    codes = {each: await desk.directory.currency_code(each) or f"currency {each}" for each in tally.total.value}
     groups = [_group(labels, sums, codes) for labels, sums in tally.in_order()]
     shown = groups[: how_many_fit(groups)]
     return {
@@ -108,7 +107,7 @@ async def summarize_time(
         "timezone": desk.zone.key,
         "from": selection.first,
         "to": selection.last,
-        "note": _note(tally.total, len(shown), len(groups), filtered_here=filtered_here),
+        "note": _note(tally, len(shown), len(groups), filtered_here=filtered_here),
     }
 
 
@@ -136,7 +135,7 @@ def _added(sums: Sums, codes: Mapping[int, str]) -> Added:
         "minutes": sums.minutes,
         "billable_minutes": sums.billable_minutes,
         "uninvoiced_minutes": sums.uninvoiced_minutes,
-        "value": {codes[each]: str(value.quantize(_CENT, ROUND_HALF_UP)) for each, value in sums.value.items()},
+        "value": {codes[each]: cents(value) for each, value in sums.value.items()},
     }
 
 
@@ -144,12 +143,12 @@ def _group(labels: Mapping[str, Label], sums: Sums, codes: Mapping[int, str]) ->
     return cast("Group", {**labels, **_added(sums, codes)})
 
 
-def _note(total: Sums, shown: int, groups: int, *, filtered_here: bool) -> str | None:
+def _note(tally: Tally, shown: int, groups: int, *, filtered_here: bool) -> str | None:
     """Say what the figures leave out, if anything."""
-    notes: list[str] = []
-    if total.unpriced_minutes:
+    notes = [*tally.untold.note()]
+    if unpriced := tally.total.unpriced_minutes:
         notes.append(
-            f"The value leaves out {say_duration(total.unpriced_minutes)} of billable time that has no hourly rate "
+            f"The value leaves out {say_duration(unpriced)} of billable time that has no hourly rate "
             "(fixed fee, or no rate set)."
         )
     if shown < groups:

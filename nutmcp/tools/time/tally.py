@@ -8,14 +8,13 @@ from decimal import Decimal
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import Names
+from nutmcp.tools.untold import Untold
 from nutmcp.tools.worth import Worth
 from nutmcp.words.dates import week_begin
 
 Label = str | bool
 NONE = "none"
 """How a group is called whose entries have no such thing."""
-
-LEVELS = ("project", "customer", "service", "member", "day", "week", "month", "billable", "invoiced")
 
 
 @dataclass(slots=True)
@@ -51,10 +50,11 @@ class Tally:
     """Groups of entries by up to three levels.
 
     Attributes:
-        levels: What to group by, of `LEVELS`.
+        levels: What to group by, of the keys of `_KEYS`.
         names: Where the names of the groups come from.
         worth: What billable time is worth.
         week_start: The first day of the week; Monday is 0.
+        untold: What of the entries did not come, of all that the sums rest on.
     """
 
     levels: tuple[str, ...]
@@ -62,6 +62,7 @@ class Tally:
     worth: Worth
     week_start: int
     total: Sums = field(default_factory=Sums)
+    untold: Untold = field(default_factory=Untold)
     groups: dict[tuple[object, ...], Sums] = field(default_factory=dict[tuple[object, ...], Sums])
     labels: dict[tuple[object, ...], tuple[Label, ...]] = field(
         default_factory=dict[tuple[object, ...], tuple[Label, ...]]
@@ -69,6 +70,7 @@ class Tally:
 
     def add(self, entry: TimeEntry) -> None:
         """Add one entry to its group and to the total."""
+        self.untold.entry(entry, self.names.project(entry.project), "invoice")
         keys = tuple(_KEYS[level](entry, self) for level in self.levels)
         if keys not in self.groups:
             self.groups[keys] = Sums()
