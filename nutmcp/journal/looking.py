@@ -119,13 +119,13 @@ def _where(draft: TimeEntryDraft) -> tuple[Filter, ...]:
 
 
 def _days(draft: TimeEntryDraft) -> tuple[date, date]:
-    """Return the first and the last day on which the entry can be; a start alone is on either side of a midnight."""
-    if draft.working_date is not None:
-        return draft.working_date, draft.working_date
-    if draft.start_time is None:
+    """Return the first and the last day on which the entry can be; a start is on either side of a midnight."""
+    if draft.start_time is not None:
+        day = draft.start_time.date()
+        return day - timedelta(days=1), day + timedelta(days=1)
+    if draft.working_date is None:
         raise Unintelligible("The draft says no day.", "Look the entry up by hand.")
-    day = draft.start_time.date()
-    return day - timedelta(days=1), day + timedelta(days=1)
+    return draft.working_date, draft.working_date
 
 
 def judge(change: Change, alike: Collection[TimeEntry], mark: Mark) -> Finding:

@@ -1,6 +1,6 @@
 """A write that Nutcache did not confirm is looked for: it is found, proven not to be there, or stays open."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import anyio
@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 from nutmcp.client import Http, Timeouts
 from nutmcp.errors import OutcomeUnknown, Unavailable
 from nutmcp.journal.change import State
+from nutmcp.journal.writing import Point
 from tests.journal.office import URL, Office, client_of, draft, open_office
 from tests.journal.troubles import AFTER, BEFORE, named
 
@@ -151,3 +152,18 @@ async def test_an_entry_with_start_and_end_is_found_by_them() -> None:
     office.sandbox.control.fail("drop", method="POST", path="time_entries")
     with pytest.raises(Unavailable):
         await office.journal.create(timed.model_copy(update={"end_time": end.replace(hour=2)}))
+
+
+async def test_an_entry_with_start_and_end_is_found_on_whatever_day_nutcache_booked_it() -> None:
+    office = open_office(time_tracking_type=1)
+    start, end = datetime(2026, 11, 24, 2, 0, tzinfo=UTC), datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+    evening = {"minutes": None, "start_time": start, "end_time": end}
+
+    def book_by_utc(point: Point) -> None:
+        if point is Point.RECORDED:
+            office.insert(**evening, working_date=start.date())
+
+    office.at = book_by_utc
+    office.sandbox.control.fail("drop", method="POST", path="time_entries")
+    written = await office.journal.create(draft().model_copy(update=evening | {"working_date": date(2026, 11, 23)}))
+    assert written.entry == office.entries[0]
