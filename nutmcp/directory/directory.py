@@ -11,12 +11,14 @@ from nutmcp.errors import AccessDenied, ConfigurationError, NotFound, Refused
 from nutmcp.spec.call import Answer, Call, Verb
 from nutmcp.spec.record import Record
 from nutmcp.systems.nutcache.records import Currency, Customer, Organization, ProjectMember, ProjectService
+from nutmcp.words.fold import clean
 from nutmcp.words.match import match
 
 T = TypeVar("T")
 
 _PROJECTS = Call(verb=Verb.LIST, resource="projects", includes=("customers", "project_services", "project_members"))
 """All projects with all that belongs to them: one request for every hundred projects."""
+_LONGEST_CODE = 10
 _CUSTOMERS = Call(verb=Verb.LIST, resource="customers", includes=("countries", "states", "currencies", "taxes"))
 
 
@@ -181,7 +183,9 @@ class Directory:
             answer = await self._client.send(Call(verb=Verb.GET, resource="currencies", id=number))
         except (AccessDenied, NotFound, Refused):
             return None
-        return next((each.code for each in answer.records if isinstance(each, Currency)), None)
+        # It becomes the name of a field in answers, so that no other text of Nutcache's may come near it.
+        codes = (clean(each.code, _LONGEST_CODE) for each in answer.records if isinstance(each, Currency) and each.code)
+        return next(codes, None) or None
 
     async def _look(self, find: Callable[[Roster], T]) -> T:
         """Find something in the roster; after a miss, once more in a fresh one, for it may have been renamed."""
