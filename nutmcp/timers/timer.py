@@ -21,13 +21,14 @@ LONGEST = timedelta(hours=24)
 State = Literal["running", "stopping", "stopped", "logged", "discarded"]
 Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 
-_SAID: Mapping[State, str] = {
-    "running": "The timer is running.",
-    "stopping": "The timer is being logged.",
-    "stopped": "The timer is stopped and waits to be logged or discarded.",
-    "logged": "The timer has been logged.",
-    "discarded": "The timer has been discarded.",
+_SAID: Mapping[State, tuple[str, str]] = {
+    "running": ("The timer is running.", "List the timers, and try again."),
+    "stopping": ("The timer is being logged.", "List the timers in a few minutes to see whether it was."),
+    "stopped": ("The timer is stopped and waits to be logged or discarded.", "Stop it by its id to have it logged."),
+    "logged": ("The timer has been logged.", "Change or delete its time entry, or undo the stop to let it run on."),
+    "discarded": ("The timer has been discarded.", "Start a new one, or log the time."),
 }
+"""What became of a timer for which something else was asked, and what to do about it."""
 
 
 class Named(BaseModel):
@@ -119,8 +120,7 @@ class Timer(BaseModel):
 
     def conflict(self) -> Conflict:
         """Return the error that says what has become of the timer."""
-        advice = "List the timers to see what may be done."
-        return Conflict(_SAID[self.state], advice, candidates=[{"id": self.id, "state": self.state}])
+        return Conflict(*_SAID[self.state], candidates=[{"id": self.id, "state": self.state}])
 
     def _elapsed(self, now: datetime) -> timedelta:
         return (self.ended_at or now) - self.started_at
