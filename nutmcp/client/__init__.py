@@ -2,7 +2,7 @@
 
 from nutmcp.client.client import Client
 from nutmcp.client.http import Http, Timeouts
-from nutmcp.client.paging import Progress, Window
+from nutmcp.client.paging import Progress, Window, notes_on, together
 from nutmcp.client.policy import Limits
 
-__all__ = ["Client", "Http", "Limits", "Progress", "Timeouts", "Window"]
+__all__ = ["Client", "Http", "Limits", "Progress", "Timeouts", "Window", "notes_on", "together"]

@@ -42,9 +42,14 @@ class Window:
     @property
     def notes(self) -> tuple[str, ...]:
         """Return what has to be said about how the window was found."""
-        filtered = ("Nutcache did not apply a filter; it was applied here over all pages.",) * self.filtered_here
-        ordered = ("Nutcache did not apply the order; it was applied here over all pages.",) * self.sorted_here
-        return filtered + ordered
+        return notes_on(filtered_here=self.filtered_here, sorted_here=self.sorted_here)
+
+
+def notes_on(*, filtered_here: bool, sorted_here: bool = False) -> tuple[str, ...]:
+    """Return what has to be said about how records were found: which part of the question was answered on our side."""
+    filtered = ("Nutcache did not apply a filter; it was applied here over all pages.",) * filtered_here
+    ordered = ("Nutcache did not apply the order; it was applied here over all pages.",) * sorted_here
+    return filtered + ordered
 
 
 async def read_pages(read: Reader, call: Call, progress: Progress | None = None) -> AsyncIterator[Answer]:
@@ -92,7 +97,7 @@ async def read_all(read: Reader, call: Call, progress: Progress | None = None) -
         refused |= page.unsorted or not watch.goes_on(page.records)
     if refused:
         records = in_order(records, call.sort)
-    return Answer(records=tuple(records), included=_merged(included), filtered_here=filtered, sorted_here=refused)
+    return Answer(records=tuple(records), included=together(included), filtered_here=filtered, sorted_here=refused)
 
 
 class Trails:
@@ -170,7 +175,7 @@ async def _needed_pages(read: Reader, call: Call, start: int, count: int, trails
     offset = start - (first - 1) * PAGE_LIMIT
     return Window(
         records=tuple(records[offset : offset + count]),
-        included=_merged(each.included for each in answers),
+        included=together(each.included for each in answers),
         more=len(records) > offset + count or answers[-1].more,
     )
 
@@ -198,7 +203,7 @@ def _unseen(records: Iterable[Record], seen: set[int]) -> tuple[Record, ...]:
     return tuple(new)
 
 
-def _merged(parts: Iterable[Mapping[str, tuple[Record, ...]]]) -> dict[str, tuple[Record, ...]]:
+def together(parts: Iterable[Mapping[str, tuple[Record, ...]]]) -> dict[str, tuple[Record, ...]]:
     """Return what came along with several pages, each record once."""
     found: dict[str, dict[object, Record]] = {}
     for part in parts:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from nutmcp.client import Window
+from nutmcp.client import notes_on
 from nutmcp.spec.call import Call, Verb
 from nutmcp.spec.filter import Filter
 from nutmcp.systems.nutcache.codes import CustomerStatus
@@ -80,7 +80,7 @@ async def _listed(desk: Desk, rules: tuple[Filter, ...]) -> tuple[Sequence[Custo
     call = Call(verb=Verb.LIST, resource="customers", filters=rules, includes=INCLUDES)
     answer = await desk.client.all(call, progress=report_progress)
     customers = [each for each in answer.records if isinstance(each, Customer)]
-    notes = Window(filtered_here=answer.filtered_here).notes
+    notes = notes_on(filtered_here=answer.filtered_here)
     return customers, await places_of(desk, customers, answer.included), notes
 
 

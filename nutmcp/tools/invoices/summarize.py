@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NotRequired, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from nutmcp.client import Window
+from nutmcp.client import notes_on
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
@@ -106,7 +106,7 @@ async def summarize_invoices(
     tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
     groups = tally.in_order()
     shown = _fitting(groups, tally.levels)
-    notes = [*tally.untold.note(), *Window(filtered_here=filtered_here).notes]
+    notes = [*tally.untold.note(), *notes_on(filtered_here=filtered_here)]
     if len(shown) < len(groups):
         notes.append(f"Only the {len(shown)} weightiest of {len(groups)} groups are shown; the totals are of all.")
     return {

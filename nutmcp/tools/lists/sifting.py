@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from nutmcp.client import Client, Window
+from nutmcp.client import Client, Window, together
 from nutmcp.spec.call import PAGE_LIMIT, Call
 from nutmcp.spec.record import Record
 from nutmcp.tools.progress import report_progress
@@ -56,7 +56,7 @@ async def sift(client: Client, call: Call, start: int, limit: int, keep: Keep) -
         records=[each for _, each in page],
         places=[at for at, _ in page],
         next_place=found[limit][0] if len(found) > limit else None,
-        included=_together(windows),
+        included=together(each.included for each in windows),
         notes=next((each.notes for each in windows if each.notes), ()),
         is_whole=start == 0 and not more,
     )
@@ -72,12 +72,3 @@ class _Growing:
         if count > self._most:
             self._most = count
             await report_progress(count)
-
-
-def _together(windows: Sequence[Window]) -> Mapping[str, tuple[Record, ...]]:
-    """Return what came along with any of the windows, each record once."""
-    found: dict[str, dict[object, Record]] = {}
-    for window in windows:
-        for name, records in window.included.items():
-            found.setdefault(name, {}).update({each if each.id is None else each.id: each for each in records})
-    return {name: tuple(records.values()) for name, records in found.items()}

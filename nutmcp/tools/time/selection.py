@@ -8,16 +8,14 @@ from nutmcp.directory import Roster
 from nutmcp.errors import NotFound
 from nutmcp.spec.call import Call, Verb
 from nutmcp.spec.filter import Filter, Operator, Sort
-from nutmcp.spec.record import Record
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.lists.sifting import Keep
 from nutmcp.words.fold import fold
 from nutmcp.words.periods import Period, period_from
 
 EVERYONE = ("all", "everyone", "tous")
 """What stands for all members that the user may see."""
-
-Keep = Callable[[Record], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NotRequired, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from nutmcp.client import Window
+from nutmcp.client import notes_on
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
@@ -153,6 +153,5 @@ def _note(tally: Tally, shown: int, groups: int, *, filtered_here: bool) -> str 
         )
     if shown < groups:
         notes.append(f"Only the first {shown} of {groups} groups fit; narrow the period or take fewer levels.")
-    if filtered_here:
-        notes.extend(Window(filtered_here=True).notes)
+    notes.extend(notes_on(filtered_here=filtered_here))
     return " ".join(notes) or None
