@@ -6,7 +6,6 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from nutmcp.spec.filter import Sort
 from nutmcp.spec.record import Record
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.declaring.schema import in_brief
@@ -16,6 +15,7 @@ from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import Wanted, note_of_left_out, select
 from nutmcp.tools.lists.conditions import SameConditions
 from nutmcp.tools.lists.listing import DEFAULT_LIMIT, Cursor, Limit, Page, PeriodName, Statuses, fitted, page_of_call
+from nutmcp.tools.lists.order import asked_for
 from nutmcp.tools.present.invoices import InvoiceRow, invoice_row
 from nutmcp.tools.tool import tool
 
@@ -79,7 +79,7 @@ async def search_invoices(
         max_total=max_total,
         filters=filters,
     )
-    selection = await select(desk, wanted, sort=_rules(sort))
+    selection = await select(desk, wanted, sort=asked_for(sort, _PROPERTIES))
     here = [query, overdue, [each.word for each in selection.left_out.states]]
     question = {"tool": "search_invoices", "call": repr(selection.call), "here": here}
     keep = selection.keeps if selection.tests_here else None
@@ -101,9 +101,3 @@ async def _rows(desk: Desk, page: Page[Record], today: date) -> list[InvoiceRow]
     invoices = [each for each in page.items if isinstance(each, Invoice)]
     payers = await Payers(desk).of(invoices, page.included)
     return [invoice_row(each, payer, days_overdue(each, today)) for each, payer in zip(invoices, payers, strict=True)]
-
-
-def _rules(sort: str) -> tuple[Sort, ...]:
-    """Return the order asked for; invoices that are equal in it stand by id, so that pages never overlap."""
-    descending = sort.startswith("-")
-    return (Sort(_PROPERTIES[sort.removeprefix("-")], descending), Sort("id", descending))

@@ -14,6 +14,7 @@ from nutmcp.spec.filter import Filter, Operator, Sort
 from nutmcp.spec.resource import Resource
 from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.lists.order import then_by_id
 from nutmcp.tools.lists.values import Kind, Said, as_text, kind_of, read_day_range, read_value
 from nutmcp.words.fold import fold
 from nutmcp.words.phrase import quoted
@@ -106,9 +107,7 @@ def read_sort(said: str | None, properties: Properties) -> tuple[Sort, ...]:
     if said is None:
         return ()
     text = said.strip()
-    descending = text.startswith("-")
-    rule = Sort(properties.find(text.removeprefix("-"), where="sort"), descending)
-    return (rule,) if rule.property == "id" else (rule, Sort("id", descending))
+    return then_by_id(properties.find(text.removeprefix("-"), where="sort"), descending=text.startswith("-"))
 
 
 async def _filters(desk: Desk, properties: Properties, said: Condition, where: str) -> list[Filter]:

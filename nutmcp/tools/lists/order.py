@@ -1,15 +1,29 @@
-"""The order of rows at hand, as a person expects it: accents and case do not count, and what is missing comes last."""
+"""The order that someone asks for by `key` or `-key`, of Nutcache or of what is at hand."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+from nutmcp.spec.filter import Sort
 from nutmcp.words.fold import fold
 
 T = TypeVar("T")
 
 
+def then_by_id(name: str, *, descending: bool = False) -> tuple[Sort, ...]:
+    """Return the order by one property; what is equal in it stands by id, so that pages never overlap."""
+    rule = Sort(name, descending)
+    return (rule,) if name == "id" else (rule, Sort("id", descending))
+
+
+def asked_for(sort: str, properties: Mapping[str, str]) -> tuple[Sort, ...]:
+    """Return the order that is meant by `key` or `-key`, where these keys stand for these properties."""
+    return then_by_id(properties[sort.removeprefix("-")], descending=sort.startswith("-"))
+
+
 def ordered(items: Iterable[T], sort: str, keys: Mapping[str, Callable[[T], Any]]) -> list[T]:
     """Return the items sorted by `key` or `-key`; those that are equal in it stand by the first of the keys.
+
+    It is as a person expects it: accents and case do not count, and what is missing comes last.
 
     Args:
         items: What to sort.

@@ -10,6 +10,7 @@ from nutmcp.spec.filter import Sort
 from nutmcp.spec.record import Record
 from nutmcp.spec.resource import Include, Many, Resource
 from nutmcp.systems.nutcache.resources import RESOURCES
+from nutmcp.tools.lists.order import then_by_id
 from nutmcp.tools.present.records import Row, record_row
 from nutmcp.words.fold import fold
 from nutmcp.words.phrase import quoted
@@ -18,7 +19,6 @@ LISTED = tuple(each.name for each in RESOURCES.values() if Verb.LIST in each.ver
 """The resources that can be listed."""
 
 _NEWEST_FIRST = ("working_date", "invoice_date", "expense_date", "time_start_utc")
-_BY_NAME = ("name",)
 
 
 def read_resource(said: str, resources: Mapping[str, Resource], verb: Verb) -> Resource:
@@ -83,10 +83,10 @@ def usual_order(resource: Resource) -> tuple[Sort, ...]:
     if Verb.GET not in resource.verbs:
         return ()
     fields = resource.record.model_fields
-    newest = [Sort(name, descending=True) for name in _NEWEST_FIRST if name in fields]
-    by_name = [Sort(name) for name in _BY_NAME if name in fields]
-    rules = newest[:1] or by_name
-    return (*rules, Sort("id", rules[0].descending)) if rules else ()
+    for name in _NEWEST_FIRST:
+        if name in fields:
+            return then_by_id(name, descending=True)
+    return then_by_id("name") if "name" in fields else ()
 
 
 def related_rows(

@@ -5,11 +5,11 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from nutmcp.spec.filter import Sort
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.listing import DEFAULT_LIMIT, Cursor, Limit, PeriodName, fitted, page_of_call
+from nutmcp.tools.lists.order import asked_for
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.time.selection import Wanted, select
@@ -69,7 +69,7 @@ async def list_time_entries(
         invoiced=invoiced,
         note_contains=note_contains,
     )
-    selection = await select(desk, wanted, sort=_rules(sort), includes=INCLUDES)
+    selection = await select(desk, wanted, sort=asked_for(sort, _PROPERTIES), includes=INCLUDES)
     page = await page_of_call(desk, selection.call, selection.question, limit=limit, cursor=cursor, keep=selection.keep)
     entries = [each for each in page.items if isinstance(each, TimeEntry)]
     roster = await desk.directory.roster_with({each.project for each in entries if each.project is not None})
@@ -83,9 +83,3 @@ async def list_time_entries(
         "from": selection.first,
         "to": selection.last,
     }
-
-
-def _rules(sort: str) -> tuple[Sort, ...]:
-    """Return the order asked for; entries that are equal in it stand by id, so that pages never overlap."""
-    descending = sort.startswith("-")
-    return (Sort(_PROPERTIES[sort.removeprefix("-")], descending), Sort("id", descending))
