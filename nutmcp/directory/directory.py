@@ -36,11 +36,12 @@ class Directory:
         """Return all projects and people; `fresh` looks past what is remembered."""
         answer = await self._client.all(_PROJECTS, fresh=fresh)
         if answer is not self._answer:
-            self._answer, self._roster = answer, Roster.read(answer)
+            roster = Roster.read(answer)
             if "customers" not in answer.included:
-                self._roster = self._roster.with_customers(
-                    {each.id: each for each in await self.customers() if each.id is not None}
-                )
+                customers = {each.id: each for each in await self.customers() if each.id is not None}
+                roster = roster.with_customers(customers)
+            # Not before it is whole: a failure on the way, or another call meanwhile, must not find half of it.
+            self._answer, self._roster = answer, roster
         return self._roster
 
     async def roster_with(self, projects: Collection[int] | None = None) -> Roster:

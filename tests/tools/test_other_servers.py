@@ -45,3 +45,12 @@ async def test_a_search_that_is_not_honoured_is_done_here(search: str, search_st
     async with open_office() as office:
         office.sandbox.control.turn(search=search, search_status=search_status)
         await do_a_days_work(office)
+
+
+async def test_a_failure_on_the_way_leaves_no_project_without_its_customer() -> None:
+    async with open_office() as office:
+        office.sandbox.control.turn(includes="ignored")
+        office.sandbox.control.fail("status", method="GET", path="customers", status=500, times=3)
+        assert (await office.fail("list_projects"))["code"] == "unavailable"
+        (webshop,) = (await office.call("list_projects", query="webshop"))["items"]
+        assert webshop["customer"] == "Acme Corporation"
