@@ -186,6 +186,7 @@ class Client:
         attempt = 0
         while True:
             attempt += 1
+            self._http.prepare()
             await self._limits.acquire(background=background)
             outcome = await self._sent(call, request, attempt)
             if isinstance(outcome, Response) and outcome.status == TOO_MANY_REQUESTS:

@@ -89,6 +89,10 @@ class Http:
         if connections is not None:
             await connections.aclose()
 
+    def prepare(self) -> None:
+        """Make ready for the first request what takes its time, so that the request leaves as soon as it may."""
+        self._connections = self._connections or self._connect()
+
     async def send(self, request: Request) -> Response:
         """Send one request and return the response, whatever its status.
 
@@ -116,8 +120,8 @@ class Http:
         if request.query:
             # The documented form of a list, `includes=a,b`, keeps its comma.
             url = f"{url}?{urlencode(request.query, safe=',')}"
-        self._connections = self._connections or self._connect()
-        async with self._connections.stream(
+        connections = self._connections = self._connections or self._connect()
+        async with connections.stream(
             request.method, url, headers=dict(request.headers), content=request.content
         ) as answer:
             content = await self._bounded(answer, request)

@@ -5,10 +5,11 @@ fifth before it lies a second back, the 200th a minute, and the 20,000th a day. 
 its place at once and sleeps until then: nobody polls, first come is first served, and five callers may start
 in the same moment. Who runs in the background takes only what is free now, and leaves a tenth to the others.
 
-The remote system counts a call when it arrives, which is later than its place by a time that varies. So every
-window is taken a little longer than it is (`margin`), and longer still for ten minutes after a 429. A tenth of a
-second is what eight processes on two busy cores needed; it slows down the first 200 calls alone, since from then
-on the minute's limit, of which 99 % are used, is the narrower one.
+The remote system counts a call when it arrives, which is later than its place by a time that varies: by some round
+trips on a new connection, and by a twentieth of a second among eight processes on two busy cores. So every window
+is taken longer than it is (`margin`), and longer still for ten minutes after a 429. The second's margin slows down
+the first 200 calls alone: five each 1.2 seconds are 200 in 48, and from then on the minute's limit, of which 99 %
+are used, is the narrower one.
 
 The SQLite bucket of pyrate-limiter 4.5 does not hold a limit across processes: it counts outside of the
 transaction that inserts (eight processes got 57 calls into a window of 50), its file lock needs a further
@@ -30,7 +31,7 @@ PATIENCE = 45
 """Seconds that somebody who waits for an answer is made to wait: assistants wait about a minute for a tool."""
 BACKGROUND_PATIENCE = 120
 """Seconds that work in the background waits for a place."""
-WARY_MARGIN = 0.2
+WARY_MARGIN = 0.5
 """Seconds by which windows are longer after a 429."""
 WARY_SECONDS = 600
 """How long that lasts."""
@@ -72,7 +73,7 @@ class Rates:
 
 
 NUTCACHE = Rates(
-    second=Rate(calls=5, seconds=1, margin=0.1),
+    second=Rate(calls=5, seconds=1, margin=0.2),
     minute=Rate(calls=200, seconds=60, margin=0.5),
     day=Rate(calls=20_000, seconds=86_400, margin=5),
 )

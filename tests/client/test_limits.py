@@ -134,10 +134,10 @@ async def test_after_a_refusal_calls_keep_more_distance_for_ten_minutes(limits: 
     await limits.penalize(1)
     clock.advance(1)
     await acquire(limits, 6)
-    assert clock.monotonic() == pytest.approx(1 + 1.2)
+    assert clock.monotonic() == pytest.approx(1 + 1.5)
     clock.advance(600)
     await acquire(limits, 6)
-    assert clock.monotonic() == pytest.approx(1 + 1.2 + 600 + 1 + NUTCACHE.second.margin)
+    assert clock.monotonic() == pytest.approx(1 + 1.5 + 600 + 1 + NUTCACHE.second.margin)
 
 
 async def test_a_call_that_is_late_for_its_place_takes_another_one_once(store: MemoryStore) -> None:
