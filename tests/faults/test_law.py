@@ -72,7 +72,7 @@ class Assistant(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         self.serving.close()
-        self.clock.advance(301)
+        self.clock.advance(700)
         opening = small_office(self.store, self.sandbox, self.clock)
         self.office: Office = self.serving.enter_context(self.portal.wrap_async_context_manager(opening))
 
