@@ -53,4 +53,4 @@ async def test_a_failure_on_the_way_leaves_no_project_without_its_customer() -> 
         office.sandbox.control.fail("status", method="GET", path="customers", status=500, times=3)
         assert (await office.fail("list_projects"))["code"] == "unavailable"
         (webshop,) = (await office.call("list_projects", query="webshop"))["items"]
-        assert webshop["customer"] == "Acme Corporation"
+        assert webshop["customer"] == "Acme Industries"
