@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from nutmcp.cli import main
-from nutmcp.errors import NutmcpError
+from nutmcp.errors import NutmcpError, OutcomeUnknown
+from nutmcp.sandbox import DEFAULT_CREDENTIALS
 from nutmcp.state.opening import open_state
 from tests.cli.commands import nutmcp
+from tests.cli.test_doctor import NOBODY, V3
 from tests.journal.office import Office, draft, open_office
 
 pytestmark = pytest.mark.usefixtures("state")
@@ -147,6 +149,32 @@ def test_it_names_the_accounts_where_there_are_several(capsys: pytest.CaptureFix
     lines = said(capsys)
     assert lines[0] == "sandbox:/data, camille@example.com:"
     assert lines[2].startswith("http://localhost/webapi ")
+
+
+async def leave_open(path: Path) -> None:
+    """Leave a write open, of the account that the settings below are of."""
+    async with opened(path) as office:
+        office.sandbox.control.fail("drop", method="POST", path="time_entries")
+        office.sandbox.control.fail("status", path="time_entries/filtered", times=None)
+        journal = office.open(9, owner=json.dumps([NOBODY, "", DEFAULT_CREDENTIALS.username]))
+        with pytest.raises(OutcomeUnknown):
+            await journal.create(draft(5))
+
+
+def test_an_open_write_is_told_by_the_journal_and_by_the_doctor_even_if_nutcache_cannot_be_asked(
+    capsys: pytest.CaptureFixture[str], state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(leave_open(state))
+    (line, legend) = said(capsys, "--outcome", "open")
+    assert line.startswith("… 2026-11-24 ")
+    assert legend.startswith("… is not settled yet")
+    for name, value in V3.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("NUTCACHE_URL", NOBODY)
+    assert main(["doctor", "--json"]) == 1
+    checks = {each["name"]: each for each in json.loads(capsys.readouterr().out)["checks"]}
+    assert checks["open writes"]["found"] == "The fate of 1 earlier write is not known yet."
+    assert "nutmcp journal --outcome open" in checks["open writes"]["advice"]
 
 
 def test_a_machine_on_which_nothing_was_written_has_an_empty_journal(tmp_path: Path) -> None:
