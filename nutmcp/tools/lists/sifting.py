@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from nutmcp.client import Client, Window, together
+from nutmcp.client import Client, together
 from nutmcp.spec.call import PAGE_LIMIT, Call
 from nutmcp.spec.record import Record
 from nutmcp.tools.progress import report_progress
@@ -40,15 +40,20 @@ async def sift(client: Client, call: Call, start: int, limit: int, keep: Keep) -
     """
     progress = _Growing()
     found: list[tuple[int, Record]] = []
-    windows: list[Window] = []
+    included: list[Mapping[str, tuple[Record, ...]]] = []
+    notes: tuple[str, ...] = ()
     place, more = start, True
     while more and len(found) <= limit:
         window = await client.window(call, place, PAGE_LIMIT - place % PAGE_LIMIT, progress=progress)
         if window.notes:
             # All pages had to be read for this window, and would be for each further one.
             window = await client.window(call, place, _THE_REST, progress=progress)
-        windows.append(window)
-        found += [(place + at, each) for at, each in enumerate(window.records) if keep(each)]
+        notes = notes or window.notes
+        kept = [(place + at, each) for at, each in enumerate(window.records) if keep(each)]
+        if kept:
+            # Of other pages nothing is held, so that a long list takes no more memory than a short one.
+            included.append(window.included)
+            found += kept
         place, more = place + len(window.records), window.more
         await progress(place)
     page = found[:limit]
@@ -56,8 +61,8 @@ async def sift(client: Client, call: Call, start: int, limit: int, keep: Keep) -
         records=[each for _, each in page],
         places=[at for at, _ in page],
         next_place=found[limit][0] if len(found) > limit else None,
-        included=together(each.included for each in windows),
-        notes=next((each.notes for each in windows if each.notes), ()),
+        included=together(included),
+        notes=notes,
         is_whole=start == 0 and not more,
     )
 
