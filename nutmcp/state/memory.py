@@ -52,11 +52,6 @@ class _Held:
         found = [(key, text) for (of, key), text in self._documents.items() if of == kind and key.startswith(prefix)]
         return [(key, json.loads(text)) for key, text in sorted(found)]
 
-    def entries(self, log: str, *, after: int = 0, limit: int | None = None) -> list[tuple[int, Document]]:
-        texts = self._logs.get(log, [])
-        places = islice(range(after, len(texts)), limit)
-        return [(place + 1, json.loads(texts[place])) for place in places]
-
     def newest(self, log: str, *, before: int | None = None, limit: int = 1) -> list[tuple[int, Document]]:
         texts = self._logs.get(log, [])
         end = len(texts) if before is None else min(before - 1, len(texts))

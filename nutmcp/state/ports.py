@@ -35,10 +35,6 @@ class Reader(Protocol):
         """Return keys and documents of that kind whose key begins with `prefix`, ordered by key."""
         ...
 
-    def entries(self, log: str, *, after: int = 0, limit: int | None = None) -> list[tuple[int, Document]]:
-        """Return positions and entries behind position `after`, oldest first, at most `limit`."""
-        ...
-
     def newest(self, log: str, *, before: int | None = None, limit: int = 1) -> list[tuple[int, Document]]:
         """Return positions and entries ahead of position `before` (or the end), newest first."""
         ...

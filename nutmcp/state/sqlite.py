@@ -89,15 +89,6 @@ class _Transaction:
         )
         return [(key, json.loads(text)) for key, text in rows]
 
-    def entries(self, log: str, *, after: int = 0, limit: int | None = None) -> list[tuple[int, Document]]:
-        rows = self._rows(
-            "SELECT position, entry FROM logs WHERE log = ? AND position > ? ORDER BY position LIMIT ?",
-            log,
-            after,
-            -1 if limit is None else limit,
-        )
-        return [(position, json.loads(text)) for position, text in rows]
-
     def newest(self, log: str, *, before: int | None = None, limit: int = 1) -> list[tuple[int, Document]]:
         rows = self._rows(
             "SELECT position, entry FROM logs WHERE log = ? AND position < ? ORDER BY position DESC LIMIT ?",
