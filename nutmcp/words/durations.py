@@ -41,8 +41,8 @@ _IN_WORDS = {
 }
 
 
-def parse_duration(said: str | float, *, field: str = "duration") -> int:
-    """Return the whole minutes that are meant, over 0 and at most 24 hours.
+def parse_duration(said: str | float, *, field: str = "duration", or_none: bool = False) -> int:
+    """Return the whole minutes that are meant, over 0 (or none, where that may be said) and at most 24 hours.
 
     Raises:
         InvalidArguments: It cannot be read, has no unit, is no number of whole minutes, or is out of range.
@@ -58,9 +58,12 @@ def parse_duration(said: str | float, *, field: str = "duration") -> int:
     elif seconds % 60:
         happened = f"{quoted(said)} is not a whole number of minutes."
         advice = "Say it in whole minutes, as in 20 min."
-    elif not 0 < seconds <= LONGEST_MINUTES * 60:
-        happened = f"{quoted(said)} is not over 0 and at most 24 hours."
+    elif seconds > LONGEST_MINUTES * 60:
+        happened = f"{quoted(said)} is more than 24 hours."
         advice = "Longer work is several entries, one for each day."
+    elif not (seconds or or_none):
+        happened = f"{quoted(said)} is no time at all."
+        advice = "Say at least one minute."
     else:
         return int(seconds) // 60
     raise InvalidArguments(happened, advice, field=field)

@@ -93,6 +93,12 @@ async def test_a_part_of_the_time_may_be_billable(office: Office) -> None:
     assert nowhere["message"].endswith("“Intranet”.")
 
 
+@pytest.mark.parametrize("said", ["0", "none", "0m", "0 minutes", "0 h", "0:00", "PT0M"])
+async def test_nothing_billable_may_be_said_in_any_form(office: Office, said: str) -> None:
+    answer = await office.call("log_time", project="Acme website", duration="3h", billable=said)
+    assert answer["entry"]["billable_minutes"] == 0
+
+
 async def test_a_project_that_does_not_tell_how_it_is_billed_may_be_billed(office: Office) -> None:
     office.sandbox.control.turn(hidden={"projects": frozenset({"billing_method"})})
     answer = await office.call("log_time", project="Acme website", duration="2h", billable="1h")

@@ -13,7 +13,7 @@ from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.spans import Span, parse_span
 
-_NOT_BILLABLE = ("0", "0m", "0h", "0 min", "none")
+_NOT_BILLABLE = ("0", "none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +106,13 @@ def billable_minutes(said: str, minutes: int, project: KnownProject | None) -> i
     """
     if said.strip().casefold() in _NOT_BILLABLE:
         return 0
-    billable = parse_duration(said, field="billable")
+    billable = parse_duration(said, field="billable", or_none=True)
     if billable > minutes:
         raise InvalidArguments(
             "More time was said to be billable than was worked.",
             "Give a `billable` duration up to the time worked.",
             field="billable",
         )
-    if project is not None and not project.billable:
+    if billable and project is not None and not project.billable:
         raise Refused("The project is not billable.", "Leave `billable` out.", field="billable")
     return billable
