@@ -106,7 +106,7 @@ def test_a_bare_number_is_asked_back_with_both_spellings(said: str | float) -> N
 
 @pytest.mark.parametrize("said", ["0m", "0h", "0:00", "PT0S", "24h01", "25h", "1441 min", "9999h", "99:00", "24.05h"])
 def test_nothing_and_more_than_a_day_are_refused(said: str) -> None:
-    with pytest.raises(InvalidArguments, match="over 0 and at most 24 hours"):
+    with pytest.raises(InvalidArguments, match=r"no time at all|more than 24 hours"):
         parse_duration(said)
 
 
