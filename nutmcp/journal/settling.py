@@ -23,6 +23,12 @@ LATER = (0, 3, 7, 15)
 """The same after a request that got no answer for long: it may still be under way at Nutcache's side."""
 LANDED = timedelta(minutes=4)
 """How long after it was asked for a request can still take effect: it may have waited for its turn before it left."""
+QUIET = timedelta(seconds=20)
+"""How long after a write that was cut off the same write is not sent again: the first may still be at work."""
+QUIET_IF_SLOW = timedelta(seconds=65)
+"""The same where Nutcache was slow to answer."""
+SLOW_TO_FAIL = timedelta(seconds=30)
+"""The time until a write was given up from which Nutcache counts as slow."""
 GIVEN_UP = timedelta(days=1)
 """How long it is tried to tell an entry from another one like it."""
 
@@ -70,6 +76,29 @@ class Settling:
                 break
         await self._conclude(change, finding)
         return await self._ledger.find(change.id) or change, finding
+
+    async def before_repeating(self, rival: Change) -> tuple[Change, Finding]:
+        """Look what became of an equal write, for as long as one that was not found may still take effect.
+
+        Raises:
+            NutmcpError: Nutcache could not be asked.
+        """
+        deadline = self._clock.monotonic() + self._may_be_at_work(rival)
+        settled, finding = await self.one(rival)
+        pause = 1.0
+        while isinstance(finding, Absent) and (left := deadline - self._clock.monotonic()) > 0:
+            await self._clock.sleep(min(pause, left))
+            settled, finding = await self.one(rival)
+            pause *= 2
+        return settled, finding
+
+    def _may_be_at_work(self, change: Change) -> float:
+        """Return the seconds for which a write that was not found may still be at work at Nutcache's side."""
+        now, failed_at = self._clock.now(), change.settled_at
+        if change.state is not State.FAILED or failed_at is None or now < failed_at:
+            return 0
+        quiet = QUIET_IF_SLOW if failed_at - change.asked_at >= SLOW_TO_FAIL else QUIET
+        return (change.asked_at + quiet - now).total_seconds()
 
     async def fate(self, change: Change) -> Change:
         """Return a change with its fate, which is found out if it is open.

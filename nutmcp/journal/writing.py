@@ -147,7 +147,7 @@ class WritePath:
             await self._under_way.glance(rival.id)
             return None
         try:
-            settled, finding = await self._settling.one(rival)
+            settled, finding = await self._settling.before_repeating(rival)
         except NutmcpError as error:
             raise not_askable(rival) from error
         if isinstance(finding, Unclear):
