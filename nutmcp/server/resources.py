@@ -178,7 +178,9 @@ async def _timesheet(desk: "Desk", said: str, ask: Ask) -> Answer:
     entries = await ask("list_time_entries", {**days, "sort": "date", "limit": MOST_ENTRIES})
     notes = [each for each in (sums.get("note"), entries.get("note")) if each]
     if entries.get("next_cursor"):
-        notes.append(f"Only the first {len(cast('list[object]', entries['items']))} entries are listed; the sums are of all.")
+        notes.append(
+            f"Only the first {len(cast('list[object]', entries['items']))} entries are listed; the sums are of all."
+        )
     told_of = {key: sums[key] for key in ("timezone", "groups", "total")}
     note = {"note": " ".join(map(str, dict.fromkeys(notes)))} if notes else {}
     return {"week": name_of_week(week.first), **days, **told_of, "entries": entries["items"], **note}
