@@ -53,7 +53,6 @@ class Renderer:
 
     Attributes:
         knobs: What the documentation leaves open.
-        key: The name of the resource that is asked for, which is the `type` and the address of its records.
     """
 
     knobs: Knobs

@@ -15,20 +15,19 @@ class Query:
 
     Args:
         said: The words.
-        field: The argument that holds them.
 
     Raises:
         InvalidArguments: There is no word, or far too many.
     """
 
-    def __init__(self, said: str, field: str = "query") -> None:
+    def __init__(self, said: str) -> None:
         words = fold(said).split() if len(said) <= LONGEST_QUERY else []
         self._words = [bare for word in words if (bare := word.strip(_AROUND))]
         if not self._words:
             raise InvalidArguments(
-                f"`{field}` holds nothing to look for, or is too long.",
+                "`query` holds nothing to look for, or is too long.",
                 f"Give a few words of at most {LONGEST_QUERY} characters, or leave it out.",
-                field=field,
+                field="query",
             )
 
     def finds(self, *texts: str | None) -> bool:

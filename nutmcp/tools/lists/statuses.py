@@ -15,11 +15,6 @@ CodeT = TypeVar("CodeT", bound=Code)
 EVERY = "all"
 
 
-def known_codes(kind: type[CodeT]) -> list[CodeT]:
-    """Return the documented codes of a kind."""
-    return list(kind)
-
-
 def read_code(kind: type[CodeT], said: str, *, field: str) -> CodeT:
     """Return the code that a word or a number means: `in_progress`, `In progress` or `1`.
 
@@ -27,10 +22,10 @@ def read_code(kind: type[CodeT], said: str, *, field: str) -> CodeT:
         InvalidArguments: There is no such word.
     """
     wanted = fold(said).replace(" ", "_").replace("-", "_")
-    by_word = {each.word: each for each in known_codes(kind)} | {str(int(each)): each for each in known_codes(kind)}
+    by_word = {each.word: each for each in kind} | {str(int(each)): each for each in kind}
     if wanted in by_word:
         return by_word[wanted]
-    words = [each.word for each in known_codes(kind)]
+    words = [each.word for each in kind]
     near = get_close_matches(wanted[:40], words, n=1)
     asked = f"; did you mean “{near[0]}”?" if near else "."
     raise InvalidArguments(f"There is no state {quoted(said)}{asked}", f"Say one of {', '.join(words)}.", field=field)
@@ -50,14 +45,14 @@ def read_statuses(
     if not words:
         raise InvalidArguments("`status` names no state.", "Name one, or leave it out.", field=field)
     if any(fold(word) == EVERY for word in words):
-        return frozenset(known_codes(kind))
+        return frozenset(kind)
     return frozenset(read_code(kind, word, field=field) for word in words)
 
 
 def status_filters(name: str, wanted: Iterable[Code], kind: type[Code]) -> tuple[Filter, ...]:
     """Return the filters that leave exactly these states, as a range with holes: nothing else can be said at once."""
     numbers = sorted(int(each) for each in wanted)
-    every = sorted(int(each) for each in known_codes(kind))
+    every = sorted(int(each) for each in kind)
     if len(numbers) == 1:
         return (Filter(name, Operator.EQ, numbers[0]),)
     first, last = numbers[0], numbers[-1]
