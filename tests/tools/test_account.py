@@ -53,6 +53,11 @@ async def test_an_organization_that_records_start_and_end_and_rounds_says_so() -
         assert (answer["api_version"], answer["read_only"]) == (4, True)
 
 
+async def test_rounding_that_is_not_told_does_not_pass_for_none(office: Office) -> None:
+    office.sandbox.control.turn(hidden={"organizations": frozenset({"time_rounding"})})
+    assert (await office.call("get_account"))["organization"]["rounding"] == "unknown"
+
+
 async def test_a_state_store_that_fails_is_told_and_hides_nothing_else(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -99,8 +99,10 @@ def _organization(record: Organization) -> OrganizationRow:
 
 def _rounding(record: Organization) -> str:
     """Return what Nutcache does to a logged time, in words."""
+    if record.time_rounding is None:
+        return "unknown"
     minutes = record.time_rounding_minutes
-    if record.time_rounding in (None, Rounding.NONE) or not minutes:
+    if record.time_rounding is Rounding.NONE or not minutes:
         return "none"
     how = "up to the next" if record.time_rounding is Rounding.UP else "to the nearest"
     return f"{how} {minutes} min"
