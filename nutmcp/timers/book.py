@@ -61,7 +61,6 @@ class TimerBook:
     async def start(
         self,
         *,
-        organization: str,
         member: str,
         project: Named,
         service: Named | None = None,
@@ -84,7 +83,6 @@ class TimerBook:
             self._refuse_second(writer)
             timer = Timer(
                 id=self._next_id(writer),
-                organization=organization,
                 member=member,
                 project=project,
                 service=service,

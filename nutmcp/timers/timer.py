@@ -50,7 +50,6 @@ class Timer(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str
-    organization: str
     member: str
     project: Named
     service: Named | None = None

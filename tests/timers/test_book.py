@@ -33,7 +33,7 @@ def book(store: MemoryStore, clock: FakeClock) -> TimerBook:
 
 
 async def start(book: TimerBook, project: Named = WEBSITE, started_at: datetime | None = None) -> Timer:
-    return await book.start(organization="org", member="7", project=project, started_at=started_at)
+    return await book.start(member="7", project=project, started_at=started_at)
 
 
 async def test_a_started_timer_is_the_running_one(book: TimerBook, clock: FakeClock) -> None:

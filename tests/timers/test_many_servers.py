@@ -63,7 +63,7 @@ class ManyServers(RuleBasedStateMachine):
     @rule(target=seen, server=SERVERS)
     def start(self, server: int) -> Timer | MultipleResults[Timer]:
         try:
-            timer = done(self.books[server].start(organization="o", member="7", project=Named(id=1, name="A")))
+            timer = done(self.books[server].start(member="7", project=Named(id=1, name="A")))
         except Conflict:
             assert done(self.books[server].running())
             return multiple()
@@ -154,7 +154,7 @@ async def race(path):
     book = TimerBook(open_state(path), "ann", SystemClock())
     for _ in range(10):
         try:
-            timer = await book.start(organization="o", member="7", project=Named(id=1, name="A"))
+            timer = await book.start(member="7", project=Named(id=1, name="A"))
             print("started", timer.id, flush=True)
         except Conflict:
             pass
@@ -203,7 +203,7 @@ async def test_a_server_that_was_killed_while_it_logged_leaves_the_timer_and_its
 ) -> None:
     store = open_state(tmp_path / "state.db")
     book = TimerBook(store, "ann", SystemClock())
-    started = await book.start(organization="o", member="7", project=Named(id=1, name="A"))
+    started = await book.start(member="7", project=Named(id=1, name="A"))
     process = launch("stop", tmp_path / "state.db")
     assert process.stdout is not None
     assert process.stdout.readline() == "stopping\n"

@@ -16,7 +16,7 @@ MONTREAL = ZoneInfo("America/Montreal")
 
 
 def timer(started_at: datetime = START) -> Timer:
-    return Timer(id="t1", organization="o", member="7", project=Named(id=12, name="Website"), started_at=started_at)
+    return Timer(id="t1", member="7", project=Named(id=12, name="Website"), started_at=started_at)
 
 
 def later(**lapse: float) -> datetime:

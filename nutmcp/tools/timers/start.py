@@ -66,7 +66,6 @@ async def start_timer(
     chosen = None if service is None else await desk.directory.service(known, service)
     wanted = Timer(
         id="",
-        organization=str((await desk.directory.organization()).id),
         member=str(me.id),
         project=Named(id=known.id, name=known.name),
         service=Named(id=chosen.id or 0, name=chosen.name or "") if chosen else None,
@@ -114,7 +113,6 @@ def _is_the_same(running: Timer, wanted: Timer) -> bool:
 
 async def _begin(book: TimerBook, wanted: Timer) -> Timer:
     return await book.start(
-        organization=wanted.organization,
         member=wanted.member,
         project=wanted.project,
         service=wanted.service,
