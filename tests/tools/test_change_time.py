@@ -201,3 +201,11 @@ async def test_start_and_end_move_with_the_day() -> None:
         longer = await office.call("update_time_entry", entry=number, end="11:30")
         assert longer["entry"]["start"] == "2026-10-30T09:00-04:00"
         assert longer["entry"]["minutes"] == 150
+
+
+async def test_a_change_of_nothing_is_asked_back(office: Office) -> None:
+    number = await logged(office)
+    office.asked()
+    error = await office.fail("update_time_entry", entry=number)
+    assert (error["code"], error["field"]) == ("invalid_arguments", "entry")
+    assert "PUT" not in " ".join(office.asked())

@@ -56,12 +56,7 @@ async def revise(desk: Desk, before: TimeEntry, said: Said) -> TimeEntryDraft:
         Ambiguous: A name is several records'.
         Refused: The project or the service cannot be logged on, or too little is told of the entry.
     """
-    if before.project is None or before.member is None:
-        raise Refused(
-            f"Nutcache does not tell the project or the member of time entry {before.id}.",
-            "Change it in Nutcache, where the whole entry can be seen.",
-            field="entry",
-        )
+    _refuse_what_cannot_be_changed(before, said)
     check_note(said.note)
     mode = (await desk.directory.organization()).time_tracking_type
     when = _when(desk, before, said, timed=mode is TrackingMode.START_END)
@@ -89,6 +84,21 @@ def minutes_asked(draft: TimeEntryDraft) -> int:
     if draft.start_time and draft.end_time:
         return (draft.end_time - draft.start_time) // timedelta(minutes=1)
     return draft.minutes or 0
+
+
+def _refuse_what_cannot_be_changed(before: TimeEntry, said: Said) -> None:
+    if before.project is None or before.member is None:
+        raise Refused(
+            f"Nutcache does not tell the project or the member of time entry {before.id}.",
+            "Change it in Nutcache, where the whole entry can be seen.",
+            field="entry",
+        )
+    if said == Said():
+        raise InvalidArguments(
+            "Nothing was said that is to change.",
+            "Give what is to be different, such as `duration` or `note`.",
+            field="entry",
+        )
 
 
 async def _place(desk: Desk, before: TimeEntry, said: Said, person: Person | None) -> dict[str, int | None]:

@@ -130,15 +130,25 @@ async def _service_test(desk: Desk, wanted: Wanted, roster: Roster) -> Keep:
     if wanted.project is not None:
         service = await desk.directory.service(await desk.directory.project(wanted.project), said)
         return _test(lambda entry: entry.project_service == service.id)
-    name = fold(str(said))
-    named = {id_ for id_, each in roster.services.items() if str(id_) == name or name == fold(each.name or "")}
-    if not named:
-        named = {id_ for id_, each in roster.services.items() if name and name in fold(each.name or "")}
+    # After a miss once more in a fresh list, for it may have been renamed.
+    named = _services(roster, str(said)) or _services(await _fresh(desk), str(said))
     if not named:
         raise NotFound(
             "No project has such a service.", "Look at get_project for the services of a project.", field="service"
         )
     return _test(lambda entry: entry.project_service in named)
+
+
+def _services(roster: Roster, said: str) -> set[int]:
+    """Return the services of any project that have that id or exact name, else those whose name contains it."""
+    name = fold(said)
+    exact = {id_ for id_, each in roster.services.items() if str(id_) == name or name == fold(each.name or "")}
+    return exact or {id_ for id_, each in roster.services.items() if name and name in fold(each.name or "")}
+
+
+async def _fresh(desk: Desk) -> Roster:
+    await desk.directory.roster(fresh=True)
+    return await desk.directory.roster_with()
 
 
 def _test(holds: Callable[[TimeEntry], bool]) -> Keep:

@@ -1,5 +1,6 @@
 """The tool that takes a change back."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 from nutmcp.journal.undoing import Undone
@@ -32,19 +33,21 @@ async def undo(
         "entry": entry_row(undone.entry, names),
         "change": undone.change,
         "timezone": desk.zone.key,
-        "message": _message(undone, names, timer_runs=any(timers)),
+        "message": _message(undone, names, timers=timers),
     }
 
 
-def _message(undone: Undone, names: Names, *, timer_runs: bool) -> str:
+def _message(undone: Undone, names: Names, *, timers: Collection[bool | None]) -> str:
     """Say what was taken back, and what could not be."""
     last = undone.undos[0]
     if len(undone.undos) == 1:
         message = f"{_SAID[last.verb]} {say_entry(undone.entry, names)}."
     else:
         message = f"Took back {len(undone.undos)} changes."
-    if timer_runs:
+    if True in timers:
         message += " The timer runs again."
+    if False in timers:
+        message += " The timer could not be set running again, as where another one runs; list_timers shows those that do."
     if undone.unrestored:
         message += f" Nutcache did not put back: {', '.join(undone.unrestored)}."
     if undone.kept:
