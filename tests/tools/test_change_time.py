@@ -166,6 +166,15 @@ async def test_the_last_change_is_taken_back(office: Office) -> None:
     assert again["code"] == "not_found"
 
 
+async def test_a_timer_that_cannot_run_again_is_told(office: Office) -> None:
+    await office.call("start_timer", project="Intranet")
+    office.clock.advance(3600)
+    stopped = await office.call("stop_timer")
+    await office.call("start_timer", project="Acme website")
+    undone = await office.call("undo", change=stopped["change"])
+    assert "The timer does not run again" in undone["message"]
+
+
 async def test_a_deleted_entry_is_written_again_under_a_new_id(office: Office) -> None:
     number = await logged(office)
     token = (await office.call("delete_time_entry", entry=number))["confirm_token"]

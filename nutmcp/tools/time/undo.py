@@ -47,7 +47,7 @@ def _message(undone: Undone, names: Names, *, timers: Collection[bool | None]) -
     if True in timers:
         message += " The timer runs again."
     if False in timers:
-        message += " The timer could not be set running again, as where another one runs; list_timers shows those that do."
+        message += " The timer does not run again, as while another one does; list_timers shows them."
     if undone.unrestored:
         message += f" Nutcache did not put back: {', '.join(undone.unrestored)}."
     if undone.kept:

@@ -121,10 +121,10 @@ async def _attempted(desk: Desk, timer: Timer) -> Change | None:
     return None
 
 
-async def run_again(desk: Desk, undone: Change) -> bool:
-    """Set the timer running again whose entry was taken back, and say whether there is one and it does."""
+async def run_again(desk: Desk, undone: Change) -> bool | None:
+    """Set the timer running again whose entry was taken back, and say whether it does; None where there is none."""
     if TIMER not in undone.about:
-        return False
+        return None
     return not isinstance(await attempt(_resume(desk, str(undone.about[TIMER]))), NutmcpError)
 
 
