@@ -64,7 +64,7 @@ async def revise(desk: Desk, before: TimeEntry, said: Said) -> TimeEntryDraft:
     person = None if said.member is None else await desk.directory.person(said.member)
     place = await _place(desk, before, said, person)
     projects = (await desk.directory.roster()).projects
-    old, new = projects.get(before.project), projects.get(place.get("project") or before.project)
+    old, new = projects.get(draft.project), projects.get(place.get("project") or draft.project)
     return draft.model_copy(
         update={
             **place,
