@@ -1,5 +1,6 @@
 """Where Nutcache leaves fields out, as for lack of a permission, sums say so instead of passing for the whole."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -37,3 +38,15 @@ async def test_currencies_whose_code_is_not_told_stay_apart(office: Office) -> N
     untold = await office.call("summarize_time", **question)
     assert len(untold["total"]["value"]) == len(told["total"]["value"]) > 1
     assert sorted(untold["total"]["value"].values()) == sorted(told["total"]["value"].values())
+
+
+async def test_an_invoice_of_a_customer_that_is_gone_is_added_to_no_currency(office: Office) -> None:
+    before = {
+        each["currency"]: each for each in (await office.call("summarize_invoices", group_by=["month"]))["totals"]
+    }
+    owed = await office.call("summarize_invoices", group_by=["customer"], customer="Café Réservation inc.")
+    office.sandbox.control.store.delete("customers", 154530)
+    office.clock.advance(3600)
+    after = {each["currency"]: each for each in (await office.call("summarize_invoices", group_by=["month"]))["totals"]}
+    assert after["unknown"]["total"] == owed["totals"][0]["total"]
+    assert Decimal(after["CAD"]["total"]) + Decimal(after["unknown"]["total"]) == Decimal(before["CAD"]["total"])

@@ -8,6 +8,8 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.invoices import Payer
 from nutmcp.tools.present.names import shown
 
+_UNKNOWN = "unknown"
+
 
 class Payers:
     """Finds out with the fewest requests: one for each currency, remembered for long."""
@@ -38,11 +40,14 @@ class Payers:
         customer = self._customers.get(invoice.customer or 0)
         name = shown(invoice.customer_name) or (shown(customer.name) if customer else None)
         unnamed = f"customer {invoice.customer}" if invoice.customer else None
+        if invoice.customer and customer is None:
+            # Nobody knows in which currency, and sums of another one would take it for theirs.
+            return Payer(name or unnamed, _UNKNOWN)
         return Payer(name or unnamed, await self._code(customer.currency if customer else None))
 
     async def _code(self, number: int | None) -> str:
         if number not in self._codes:
             actual = number or (await self._desk.directory.organization()).currency
             code = shown(await self._desk.directory.currency_code(actual))
-            self._codes[number] = code or (f"currency {actual}" if actual else "unknown")
+            self._codes[number] = code or (f"currency {actual}" if actual else _UNKNOWN)
         return self._codes[number]
