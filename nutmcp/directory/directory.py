@@ -5,7 +5,14 @@ from dataclasses import replace
 from typing import TypeVar, cast
 
 from nutmcp.client import Client
-from nutmcp.directory.naming import CUSTOMER, PERSON, PROJECT, SERVICE, could_mean, the_project_to_log_on
+from nutmcp.directory.naming import (
+    CUSTOMER,
+    PERSON,
+    PROJECT,
+    could_mean,
+    the_project_to_log_on,
+    the_service_to_log_on,
+)
 from nutmcp.directory.roster import KnownProject, Person, Roster
 from nutmcp.errors import AccessDenied, ConfigurationError, NotFound, Refused
 from nutmcp.spec.call import Answer, Call, Verb
@@ -31,6 +38,16 @@ class Directory:
         self._me = me
         self._answer: Answer | None = None
         self._roster = Roster(())
+        self._customers: Answer | None = None
+
+    @property
+    def last_read(self) -> tuple[Answer | None, Answer | None]:
+        """Return what was last read of the projects and of the customers, for `is_remembered`."""
+        return self._answer, self._customers
+
+    def is_remembered(self, before: tuple[Answer | None, Answer | None]) -> bool:
+        """Return whether nothing was read since, so that a miss may be due to what has changed meanwhile."""
+        return all(now is then for now, then in zip(self.last_read, before, strict=True))
 
     async def roster(self, *, fresh: bool = False) -> Roster:
         """Return all projects and people; `fresh` looks past what is remembered."""
@@ -107,15 +124,10 @@ class Directory:
             Refused: It has, and time can no longer be logged on it.
         """
         try:
-            return match(said, known.active_services(), SERVICE, field=field)
-        except NotFound as nowhere:
-            try:
-                match(said, known.services or (), SERVICE, field=field)
-            except NotFound:
-                raise nowhere from None
-        raise Refused(
-            "That service of the project is inactive.", "Name an active one; get_project lists them.", field=field
-        )
+            return the_service_to_log_on(said, known, field)
+        except NotFound:
+            renamed = (await self.roster(fresh=True)).projects.get(known.id, known)
+            return the_service_to_log_on(said, await self.complete(renamed), field)
 
     async def me(self) -> Person:
         """Return the member whose e-mail or id was set as the user.
@@ -147,8 +159,8 @@ class Directory:
 
     async def customers(self, *, fresh: bool = False) -> Sequence[Customer]:
         """Return all customers of the organization."""
-        answer = await self._client.all(_CUSTOMERS, fresh=fresh)
-        return [each for each in answer.records if isinstance(each, Customer)]
+        self._customers = await self._client.all(_CUSTOMERS, fresh=fresh)
+        return [each for each in self._customers.records if isinstance(each, Customer)]
 
     async def customer(self, said: str | int, *, field: str = "customer") -> Customer:
         """Return the customer that is meant.
@@ -157,9 +169,12 @@ class Directory:
             NotFound: There is none.
             Ambiguous: There are several.
         """
+        before = self._customers
         try:
             return match(said, await self.customers(), CUSTOMER, field=field)
         except NotFound:
+            if self._customers is not before:
+                raise
             return match(said, await self.customers(fresh=True), CUSTOMER, field=field)
 
     async def places(self, resource: str) -> Mapping[int, Record]:

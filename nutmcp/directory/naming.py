@@ -62,6 +62,26 @@ def the_project_to_log_on(said: str | int, roster: Roster, person: Person, field
     raise _cannot_log_on(elsewhere, person, field)
 
 
+def the_service_to_log_on(said: str | int, known: KnownProject, field: str) -> ProjectService:
+    """Return the active service of a project that is meant.
+
+    Raises:
+        NotFound: The project has no such service.
+        Ambiguous: It has several.
+        Refused: It has, and time can no longer be logged on it.
+    """
+    try:
+        return match(said, known.active_services(), SERVICE, field=field)
+    except NotFound as nowhere:
+        try:
+            match(said, known.services or (), SERVICE, field=field)
+        except NotFound:
+            raise nowhere from None
+    raise Refused(
+        "That service of the project is inactive.", "Name an active one; get_project lists them.", field=field
+    )
+
+
 def _cannot_log_on(known: KnownProject, person: Person, field: str) -> Refused:
     """Return the refusal that says in which state the project is, or that the person is no member of it."""
     candidates = [PROJECT.candidate(known)]

@@ -53,14 +53,18 @@ async def search_customers(
     wanted = read_statuses(CustomerStatus, status, ())
     rules = await read_filters(desk, filters, Properties(desk.client.system.resources["customers"]))
     left_out = LeftOut(() if wanted else (CustomerStatus.INACTIVE,))
+    before = desk.directory.last_read
     customers, places, notes = await _listed(desk, rules)
-    found = [
-        each
-        for each in customers
-        if (search is None or search.finds(*_texts(each, places)))
-        and (not wanted or each.status in wanted)
-        and not left_out.takes(each.status)
-    ]
+
+    def keeps(each: Customer) -> bool:
+        found = search is None or search.finds(*_texts(each, places))
+        return found and (not wanted or each.status in wanted) and not left_out.takes(each.status)
+
+    found = list(filter(keeps, customers))
+    if not (found or left_out.counts or rules) and desk.directory.is_remembered(before):
+        await desk.directory.customers(fresh=True)
+        customers, places, notes = await _listed(desk, rules)
+        found = list(filter(keeps, customers))
     question = {"tool": "search_customers", "query": query, "rules": repr(rules), "of": sorted(wanted), "sort": sort}
     page = await page_of(desk, ordered(found, sort, _KEYS), question, limit=limit, cursor=cursor)
     shown = await fitted(desk, page, [customer_row(each, places) for each in page.items], question)

@@ -52,14 +52,19 @@ async def list_projects(
     wanted = read_statuses(ProjectStatus, status, ())
     theirs = (await desk.directory.customer(customer)).id if customer is not None else None
     left_out = LeftOut(() if wanted else _LEFT_OUT)
-    found = [
-        each
-        for each in (await desk.directory.roster()).projects.values()
-        if (theirs is None or each.record.customer == theirs)
-        and (search is None or search.finds(each.name, _customer_name(each), each.record.description))
-        and (not wanted or each.record.status in wanted)
-        and not left_out.takes(each.record.status)
-    ]
+
+    def keeps(each: KnownProject) -> bool:
+        return (
+            (theirs is None or each.record.customer == theirs)
+            and (search is None or search.finds(each.name, _customer_name(each), each.record.description))
+            and (not wanted or each.record.status in wanted)
+            and not left_out.takes(each.record.status)
+        )
+
+    before = desk.directory.last_read
+    found = list(filter(keeps, (await desk.directory.roster()).projects.values()))
+    if not (found or left_out.counts) and desk.directory.is_remembered(before):
+        found = list(filter(keeps, (await desk.directory.roster(fresh=True)).projects.values()))
     question = {"tool": "list_projects", "query": query, "status": sorted(wanted), "customer": theirs, "sort": sort}
     page = await page_of(desk, ordered(found, sort, _KEYS), question, limit=limit, cursor=cursor)
     shown = await fitted(desk, page, [project_row(each) for each in page.items], question)
