@@ -34,7 +34,9 @@ async def test_a_timer_is_started_listed_and_logged(office: Office) -> None:
     assert stopped["entry"]["minutes"] == 25
     assert stopped["entry"]["note"] == "Logo"
     assert stopped["entry"]["id"] == office.booked()[-1].id
-    assert stopped["message"] == "Stopped the timer and logged 25 min on Tuesday 2026-11-24 on “Acme website”, “Design”."
+    assert (
+        stopped["message"] == "Stopped the timer and logged 25 min on Tuesday 2026-11-24 on “Acme website”, “Design”."
+    )
     assert [each for each in (await office.call("list_timers"))["items"] if each["source"] == "nutmcp"] == []
 
 
