@@ -202,5 +202,9 @@ def _written_again(change: Change) -> TimeEntryDraft:
         draft = draft_of(before)
     except ValueError as error:
         raise too_little_known(change) from error
-    # What is None is not sent, and would stay: an update takes a note away by an empty one.
-    return draft.model_copy(update={"note": before.note or ""}) if change.verb is Verb.UPDATE else draft
+    if change.verb is not Verb.UPDATE:
+        return draft
+    # What is None is not sent, and would stay: an update takes a note or a service away by an empty text.
+    had_service = change.after is not None and change.after.project_service is not None
+    service = "" if draft.project_service is None and had_service else draft.project_service
+    return draft.model_copy(update={"note": before.note or "", "project_service": service})

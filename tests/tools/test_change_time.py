@@ -218,3 +218,15 @@ async def test_a_change_of_nothing_is_asked_back(office: Office) -> None:
     error = await office.fail("update_time_entry", entry=number)
     assert (error["code"], error["field"]) == ("invalid_arguments", "entry")
     assert "PUT" not in " ".join(office.asked())
+
+
+@pytest.mark.parametrize("update", ["merge", "replace"])
+async def test_undo_takes_away_the_service_that_a_change_gave(office: Office, update: str) -> None:
+    office.sandbox.control.turn(update=update)
+    number = (await office.call("log_time", project="Acme website", duration="1h"))["entry"]["id"]
+    before = entry(office, number)
+    await office.call("update_time_entry", entry=number, project="Acme website redesign", service="Design")
+    undone = await office.call("undo")
+    assert undone["status"] == "undone"
+    after = entry(office, number)
+    assert (after.project, after.project_service) == (before.project, None)

@@ -4,6 +4,8 @@ Every class is one attribute table of the v3 documentation unless it says otherw
 differs says so with `sent_as`; each such oddity has a transcribed sample under `tests/samples/`.
 """
 
+from typing import Literal
+
 from nutmcp.spec.record import Day, Draft, Instant, LocalTime, Money, Record, Ref, sent_as
 from nutmcp.systems.nutcache.codes import (
     BillingMethod,
@@ -154,11 +156,14 @@ class TimeEntry(Record):
 
 
 class TimeEntryDraft(Draft):
-    """What is written of a time entry ("Creating a time entry", "Updating a time entry")."""
+    """What is written of a time entry ("Creating a time entry", "Updating a time entry").
+
+    An empty text in place of the service takes it away, as the documented `"invoice":""` does (assumed).
+    """
 
     project: int
     member: int
-    project_service: int | None = None
+    project_service: int | Literal[""] | None = None
     note: str | None = None
     working_date: Day | None = None
     minutes: int | None = None
