@@ -47,12 +47,13 @@ class InvoiceSums(TypedDict):
 
 
 class InvoiceGroup(InvoiceSums):
-    """One group, with its name under each level that was asked for."""
+    """One group, with its name under each level that was asked for, and its id where another has the same name."""
 
     customer: NotRequired[str | None]
     status: NotRequired[str | None]
     month: NotRequired[str | None]
     age: NotRequired[str | None]
+    customer_id: NotRequired[int | None]
 
 
 InvoiceSummary = TypedDict(
@@ -144,7 +145,7 @@ def _group(group: Group, levels: tuple[str, ...]) -> InvoiceGroup:
     sums = _sums(group.sums)
     if "age" in levels:
         sums["ages"] = None
-    return cast("InvoiceGroup", {**dict(zip(levels, group.labels, strict=True)), **sums})
+    return cast("InvoiceGroup", {**dict(zip(levels, group.labels, strict=True)), **group.ids, **sums})
 
 
 def _sums(sums: Sums) -> InvoiceSums:

@@ -1,12 +1,13 @@
 """Adding up invoices group by group, one pass, never across currencies."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.invoices.owed import AGES, OWED, age_of, days_overdue
+from nutmcp.tools.namesakes import ids_of_namesakes
 from nutmcp.tools.present.invoices import Payer
 from nutmcp.tools.untold import Untold
 
@@ -43,11 +44,13 @@ class Sums:
 
 @dataclass(slots=True)
 class Group:
-    """Invoices that are alike in every level, and in their currency."""
+    """Invoices that are alike in every level, and in their currency; `ids` tell those of one name apart."""
 
     labels: Key
     order: tuple[object, ...]
     sums: Sums
+    keys: tuple[object, ...]
+    ids: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(slots=True)
@@ -75,16 +78,18 @@ class Tally:
         if group is None:
             labels = tuple(_LABELS.get(level, _plain)(payer, key) for level, key in zip(self.levels, keys, strict=True))
             order = tuple(_order(level, label) for level, label in zip(self.levels, labels, strict=True))
-            group = self.groups[(*keys, currency)] = Group(labels, order, Sums(currency))
+            group = self.groups[(*keys, currency)] = Group(labels, order, Sums(currency), keys)
         group.sums.add(invoice, self.today)
         self.totals.setdefault(currency, Sums(currency)).add(invoice, self.today)
 
     def in_order(self) -> list[Group]:
         """Return the groups by the first level, then the highest balance and total first."""
-        return sorted(
+        ordered = sorted(
             self.groups.values(),
             key=lambda each: (each.order[0], -each.sums.balance, -each.sums.total, each.order, each.sums.currency),
         )
+        ids = ids_of_namesakes(self.levels, [(each.keys, each.labels) for each in ordered])
+        return [replace(each, ids=own) for each, own in zip(ordered, ids, strict=True)]
 
 
 def weightiest(groups: Iterable[Group], most: int) -> list[Group]:

@@ -34,7 +34,7 @@ class Added(TypedDict):
 
 
 class Group(Added):
-    """One group, with its name under each level that was asked for."""
+    """One group, with its name under each level that was asked for, and its id where another has the same name."""
 
     project: NotRequired[str | None]
     customer: NotRequired[str | None]
@@ -45,6 +45,9 @@ class Group(Added):
     month: NotRequired[str | None]
     billable: NotRequired[bool | None]
     invoiced: NotRequired[bool | None]
+    project_id: NotRequired[int | None]
+    customer_id: NotRequired[int | None]
+    member_id: NotRequired[int | None]
 
 
 Summary = TypedDict(
@@ -139,7 +142,7 @@ def _added(sums: Sums, codes: Mapping[int, str]) -> Added:
     }
 
 
-def _group(labels: Mapping[str, Label], sums: Sums, codes: Mapping[int, str]) -> Group:
+def _group(labels: Mapping[str, Label | int], sums: Sums, codes: Mapping[int, str]) -> Group:
     return cast("Group", {**labels, **_added(sums, codes)})
 
 

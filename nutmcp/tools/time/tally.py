@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.namesakes import ids_of_namesakes
 from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.untold import Untold
@@ -80,11 +81,18 @@ class Tally:
         self.groups[keys].add(entry, self.worth)
         self.total.add(entry, self.worth)
 
-    def in_order(self) -> list[tuple[Mapping[str, Label], Sums]]:
-        """Return the groups that hold any time, by the first level, then the most minutes first."""
-        held = [(self.labels[keys], sums) for keys, sums in self.groups.items() if sums.minutes]
+    def in_order(self) -> list[tuple[Mapping[str, Label | int], Sums]]:
+        """Return the groups that hold any time, by the first level, then the most minutes first.
+
+        Each comes with its names, and with the ids of those that another group goes by too.
+        """
+        held = [(self.labels[keys], sums, keys) for keys, sums in self.groups.items() if sums.minutes]
         held.sort(key=lambda group: (str(group[0][0]).casefold(), -group[1].minutes, [str(each) for each in group[0]]))
-        return [(dict(zip(self.levels, labels, strict=True)), sums) for labels, sums in held]
+        ids = ids_of_namesakes(self.levels, [(keys, labels) for labels, _, keys in held])
+        return [
+            (dict(zip(self.levels, labels, strict=True)) | own, sums)
+            for (labels, sums, _), own in zip(held, ids, strict=True)
+        ]
 
 
 def _day(entry: TimeEntry, tally: Tally) -> date | None:
