@@ -154,6 +154,10 @@ class Journal:
         async with self._looking_back:
             return await self._settle()
 
+    async def find(self, id: str) -> Change | None:
+        """Return the change of that id, if there is one."""
+        return await self._ledger.find(id.strip().casefold())
+
     async def open_writes(self) -> int:
         """Return how many changes are open: under way, or with a fate that is not known yet."""
         return await self._settling.count()

@@ -204,18 +204,6 @@ async def test_a_lost_answer_still_ends_in_one_entry(office: Office) -> None:
     assert len(office.booked()) == count + 1
 
 
-async def test_a_timer_that_logged_is_running_again_after_undo(office: Office) -> None:
-    started = await office.call("start_timer", project="Acme website")
-    office.clock.advance(HOUR)
-    stopped = await office.call("stop_timer")
-    count = len(office.booked())
-    undone = await office.call("undo", change=stopped["change"])
-    assert "The timer runs again" in undone["message"]
-    assert len(office.booked()) == count - 1
-    running = (await office.call("list_timers"))["items"][0]
-    assert (running["id"], running["minutes"]) == (started["timer"]["id"], 60)
-
-
 async def test_a_start_end_organization_gets_start_and_end() -> None:
     async with open_office(credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS.username) as office:
         me = await office.desk.directory.me()

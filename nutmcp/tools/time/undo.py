@@ -10,7 +10,7 @@ from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import names_of, say_entry
 from nutmcp.tools.time.answers import EntryAnswer
-from nutmcp.tools.timers.logging import run_again
+from nutmcp.tools.timers.logging import refuse_second_entry, run_again
 from nutmcp.tools.tool import tool
 
 _SAID = {Verb.CREATE: "Wrote again, under a new id:", Verb.UPDATE: "Put back:", Verb.DELETE: "Deleted"}
@@ -26,6 +26,7 @@ async def undo(
     """
     # What the answer takes is read first: once the change is taken back, nothing may fail any more.
     names = await names_of(desk)
+    await refuse_second_entry(desk, change)
     undone = await desk.journal.undo(change)
     timers = [await run_again(desk, each) for each in undone.undone]
     return {

@@ -128,6 +128,25 @@ async def run_again(desk: Desk, undone: Change) -> bool | None:
     return not isinstance(await attempt(_resume(desk, str(undone.about[TIMER]))), NutmcpError)
 
 
+async def refuse_second_entry(desk: Desk, change: str | None) -> None:
+    """Refuse to write a timer's entry again that was taken back, since the timer has its time to log once more.
+
+    Raises:
+        Refused: The change took back the entry of a timer that was not discarded since.
+    """
+    undo = await desk.journal.find(change) if change else None
+    original = await desk.journal.find(undo.undoes) if undo and undo.undoes else None
+    if original is None or TIMER not in original.about:
+        return
+    timer = await attempt((await desk.timer_book()).find(str(original.about[TIMER])))
+    if isinstance(timer, Timer) and timer.state != "discarded":
+        raise Refused(
+            "That took back the entry of a timer, which has had its time to log again since.",
+            "Stop the timer, with `ended_at` if the work is over; writing the entry as well would log the time twice.",
+            field="change",
+        )
+
+
 async def _resume(desk: Desk, timer: str) -> None:
     book = await desk.timer_book()
     await book.revert(await book.find(timer))
