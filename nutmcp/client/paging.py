@@ -31,11 +31,13 @@ class Window:
         more: Whether the list goes on.
         filtered_here: The remote system refused or ignored a filter, and it was applied here over all pages.
         sorted_here: The same of the order.
+        rest: All that follows in the list, where the whole of it had to be read for the window.
     """
 
     records: tuple[Record, ...] = ()
     included: Mapping[str, tuple[Record, ...]] = field(default_factory=no_records)
     more: bool = False
+    rest: tuple[Record, ...] = field(default=(), repr=False)
     filtered_here: bool = False
     sorted_here: bool = False
 
@@ -146,6 +148,7 @@ async def read_window(
         records=whole.records[start : start + count],
         included=whole.included,
         more=len(whole.records) > start + count,
+        rest=whole.records[start + count :],
         filtered_here=whole.filtered_here,
         sorted_here=whole.sorted_here,
     )

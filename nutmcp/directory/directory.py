@@ -155,6 +155,10 @@ class Directory:
         """Return the member that is meant by a name, an e-mail, an id or `me`; nothing said means me."""
         if said is None or (isinstance(said, str) and said.strip().casefold() == "me"):
             return await self.me()
+        if any(each.members is None for each in (await self.roster()).projects.values()):
+            # Members did not come along: who goes by a name is known when all have been asked for.
+            everyone = (await self.roster_with()).people
+            return match(said, list(everyone.values()), PERSON, field=field)
         return await self._look(lambda roster: match(said, list(roster.people.values()), PERSON, field=field))
 
     async def customers(self, *, fresh: bool = False) -> Sequence[Customer]:

@@ -120,3 +120,31 @@ async def test_five_thousand_invoices_are_added_up_as_the_data_have_it(crowd: Sa
         answer = await office.call("summarize_invoices", group_by=["currency"], status="all")
         assert sum(each["invoices"] for each in answer["totals"]) == 5_000
         assert office.asked().count("POST invoices/filtered") + office.asked().count("GET invoices") <= 50
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "resource"),
+    [
+        ("list_time_entries", {"note_contains": "e", "member": "all", "limit": 3}, "time_entries"),
+        ("search_invoices", {"query": "acme", "limit": 1}, "invoices"),
+    ],
+)
+async def test_what_has_to_be_read_in_full_is_read_once(tool: str, arguments: dict[str, Any], resource: str) -> None:
+    async with open_office() as office:
+        office.sandbox.control.turn(search="ignored")
+        await office.call("get_account")
+        office.asked()
+        answer = await office.call(tool, **arguments)
+        assert answer["next_cursor"]
+        pages = [each for each in office.asked() if resource in each]
+        entries = len(office.booked()) if resource == "time_entries" else 20
+        assert len(pages) <= entries // 100 + 1
+
+
+@pytest.mark.parametrize("said", ["Zoë Müller", "zoe", "amelie nguyen", 9017])
+async def test_a_member_is_known_by_name_though_members_do_not_come_along(said: str | int) -> None:
+    async with open_office() as usual:
+        told = await usual.call("summarize_time", group_by=["project"], member=said)
+    async with open_office() as office:
+        office.sandbox.control.turn(includes="ignored")
+        assert (await office.call("summarize_time", group_by=["project"], member=said))["groups"] == told["groups"]

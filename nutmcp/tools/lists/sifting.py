@@ -9,7 +9,6 @@ from nutmcp.spec.record import Record
 from nutmcp.tools.progress import report_progress
 
 Keep = Callable[[Record], bool]
-_THE_REST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,15 @@ async def sift(client: Client, call: Call, start: int, limit: int, keep: Keep) -
     place, more = start, True
     while more and len(found) <= limit:
         window = await client.window(call, place, PAGE_LIMIT - place % PAGE_LIMIT, progress=progress)
-        if window.notes:
-            # All pages had to be read for this window, and would be for each further one.
-            window = await client.window(call, place, _THE_REST, progress=progress)
+        # Where all pages had to be read for this window, they would be for each further one.
+        records = (*window.records, *window.rest)
         notes = notes or window.notes
-        kept = [(place + at, each) for at, each in enumerate(window.records) if keep(each)]
+        kept = [(place + at, each) for at, each in enumerate(records) if keep(each)]
         if kept:
             # Of other pages nothing is held, so that a long list takes no more memory than a short one.
             included.append(window.included)
             found += kept
-        place, more = place + len(window.records), window.more
+        place, more = place + len(records), window.more and not window.rest
         await progress(place)
     page = found[:limit]
     return Sifted(
