@@ -13,7 +13,7 @@ pytestmark = pytest.mark.anyio
 ALL = {"member": "all"}
 # The question, the list that it reads, and how many of its pages go well first.
 QUESTIONS = [
-    ("summarize_time", {"group_by": ["project"], **ALL}, "time_entries*", 150),
+    ("summarize_time", {"group_by": ["project"], **ALL}, "time_entries*", 40),
     ("summarize_time", {"group_by": ["project"], **ALL, "period": "last_month"}, "time_entries*", 2),
     ("list_time_entries", {"note_contains": "zzzz", **ALL, "period": "this_year"}, "time_entries*", 20),
     ("get_project", {"project": 6640}, "time_entries*", 1),

@@ -38,6 +38,8 @@ IDS = {
     "0005": 9285,
 }
 LONGEST, LONGEST_TEXT = 30_000, 300
+PLAIN: dict[str, set[str]] = {}
+"""Where there is something in the answers of each tool, if all text is harmless; found out once."""
 
 
 def spoil(control: Control, text: str) -> None:
@@ -109,16 +111,17 @@ def harmless(answer: Mapping[str, Any], text: str) -> None:
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 @pytest.mark.parametrize("tool", QUESTIONS)
 async def test_hostile_text_is_data_in_every_answer(tool: str, text: str) -> None:
-    async with open_office() as office:
-        spoil(office.sandbox.control, "Some text")
-        plain = {path for each in await answers(office, tool) for path in paths(each)}
+    if tool not in PLAIN:
+        async with open_office() as office:
+            spoil(office.sandbox.control, "Some text")
+            PLAIN[tool] = {path for each in await answers(office, tool) for path in paths(each)}
     async with open_office() as office:
         spoil(office.sandbox.control, text)
         for answer in await answers(office, tool):
             harmless(answer, text)
             told = [each for each in strings(answer) if each not in (answer.get("message"), answer.get("note"))]
             assert max(map(len, told)) <= LONGEST_TEXT
-            assert set(paths(answer)) - plain == set(), "no text makes a field that no answer has"
+            assert set(paths(answer)) - PLAIN[tool] == set(), "no text makes a field that no answer has"
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
