@@ -10,7 +10,7 @@ from nutmcp.errors import NotFound, NutmcpError, OutcomeUnknown, Refused, Unavai
 from nutmcp.journal.change import State
 from nutmcp.journal.journal import Journal
 from nutmcp.systems.nutcache.records import TimeEntry
-from tests.journal.office import OTHER_SERVICE, Office, draft, open_office
+from tests.journal.office import ORGANIZATION, OTHER_SERVICE, Office, draft, open_office
 
 pytestmark = pytest.mark.anyio
 
@@ -47,11 +47,22 @@ async def test_a_note_that_was_added_is_taken_away(office: Office) -> None:
     assert undone.unrestored == ()
 
 
-async def test_what_nutcache_does_not_put_back_is_named(office: Office) -> None:
+async def test_a_service_that_was_added_is_taken_away(office: Office) -> None:
     written = await office.journal.create(draft(project_service=None))
     updated = await office.journal.update(written.entry, draft())
     undone = await office.journal.undo(updated.change)
-    assert undone.unrestored == ("service",)
+    assert office.entry(written.entry.id).project_service is None
+    assert undone.unrestored == ()
+
+
+async def test_what_nutcache_does_not_put_back_is_named(office: Office) -> None:
+    written = await office.journal.create(draft(80))
+    updated = await office.journal.update(written.entry, draft(30))
+    rounding = {"time_rounding": 2, "time_rounding_minutes": 15}
+    office.sandbox.control.store.update("organizations", ORGANIZATION, rounding)
+    undone = await office.journal.undo(updated.change)
+    assert office.entry(written.entry.id).minutes == 90
+    assert undone.unrestored == ("minutes", "billable")
 
 
 async def test_what_was_deleted_is_written_again_under_a_new_id(office: Office) -> None:
