@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from nutmcp.directory import Roster
-from nutmcp.errors import NotFound
 from nutmcp.spec.call import Call, Verb
 from nutmcp.spec.filter import Filter, Operator, Sort
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.sifting import Keep
+from nutmcp.tools.time.services import services_meant
 from nutmcp.words.fold import fold
 from nutmcp.words.periods import Period, period_from
 
@@ -87,18 +86,20 @@ async def select(
     tests: list[Keep] = []
     if not (isinstance(wanted.member, str) and wanted.member.strip().casefold() in EVERYONE):
         filters.append(Filter("member", Operator.EQ, (await desk.directory.person(wanted.member)).id))
-    if wanted.project is not None:
-        filters.append(Filter("project", Operator.EQ, (await desk.directory.project(wanted.project)).id))
-    roster = await (desk.directory.roster() if wanted.service is None else desk.directory.roster_with())
+    project = None if wanted.project is None else (await desk.directory.project(wanted.project)).id
+    if project is not None:
+        filters.append(Filter("project", Operator.EQ, project))
     if wanted.customer is not None:
         customer = (await desk.directory.customer(wanted.customer)).id
-        theirs = {each.id for each in roster.projects.values() if each.record.customer == customer}
+        projects = (await desk.directory.roster()).projects
+        theirs = {each.id for each in projects.values() if each.record.customer == customer}
         if len(theirs) == 1:
             filters.append(Filter("project", Operator.EQ, theirs.pop()))
         else:
             tests.append(_test(lambda entry: entry.project in theirs))
     if wanted.service is not None:
-        tests.append(await _service_test(desk, wanted, roster))
+        services = await services_meant(desk, wanted.service, project)
+        tests.append(_test(lambda entry: entry.project_service in services))
     _money_rules(wanted, filters, tests)
     if wanted.note_contains is not None:
         part = fold(wanted.note_contains)
@@ -122,33 +123,6 @@ def _money_rules(wanted: Wanted, filters: list[Filter], tests: list[Keep]) -> No
             filters.append(Filter(name, Operator.GT, 0))
         elif said is not None:
             tests.append(_test(lambda entry, name=name: not getattr(entry, name)))
-
-
-async def _service_test(desk: Desk, wanted: Wanted, roster: Roster) -> Keep:
-    """Return the test for a service: of the project if one was said, else of that name in any project."""
-    said = wanted.service or ""
-    if wanted.project is not None:
-        service = await desk.directory.service(await desk.directory.project(wanted.project), said)
-        return _test(lambda entry: entry.project_service == service.id)
-    # After a miss once more in a fresh list, for it may have been renamed.
-    named = _services(roster, str(said)) or _services(await _fresh(desk), str(said))
-    if not named:
-        raise NotFound(
-            "No project has such a service.", "Look at get_project for the services of a project.", field="service"
-        )
-    return _test(lambda entry: entry.project_service in named)
-
-
-def _services(roster: Roster, said: str) -> set[int]:
-    """Return the services of any project that have that id or exact name, else those whose name contains it."""
-    name = fold(said)
-    exact = {id_ for id_, each in roster.services.items() if str(id_) == name or name == fold(each.name or "")}
-    return exact or {id_ for id_, each in roster.services.items() if name and name in fold(each.name or "")}
-
-
-async def _fresh(desk: Desk) -> Roster:
-    await desk.directory.roster(fresh=True)
-    return await desk.directory.roster_with()
 
 
 def _test(holds: Callable[[TimeEntry], bool]) -> Keep:

@@ -1,0 +1,69 @@
+"""Which services a filter means: one by its id, or all of one name, for projects offer them under the same names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from nutmcp.directory import KnownProject, Roster
+from nutmcp.errors import Ambiguous, NotFound
+from nutmcp.tools.desk import Desk
+from nutmcp.words.fold import fold
+from nutmcp.words.match import Kind, match
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One name, with the ids of the services that go by it and the projects that offer them."""
+
+    name: str
+    ids: list[int] = field(default_factory=list[int])
+    projects: list[str] = field(default_factory=list[str])
+
+
+_NAME = Kind[_Name](
+    noun="service",
+    id_of=lambda each: each.ids[0],
+    name_of=lambda each: each.name,
+    describe=lambda each: {"project": each.projects[0]} if len(each.ids) == 1 else {"projects": len(each.ids)},
+)
+
+
+async def services_meant(desk: Desk, said: int | str, project: int | None) -> set[int]:
+    """Return the ids of the services that are meant, inactive ones too: of a project, or of all if none was said.
+
+    Raises:
+        InvalidArguments: Nothing is named.
+        NotFound: None goes by that, nor by another look in a fresh list, for it may have been renamed.
+        Ambiguous: Services of several names do.
+    """
+    only = None if project is None else [project]
+    try:
+        return _called(said, _offering(await desk.directory.roster_with(only), project))
+    except NotFound:
+        await desk.directory.roster(fresh=True)
+        return _called(said, _offering(await desk.directory.roster_with(only), project))
+
+
+def _offering(roster: Roster, project: int | None) -> list[KnownProject]:
+    return [each for each in roster.projects.values() if project in (None, each.id)]
+
+
+def _called(said: int | str, projects: Iterable[KnownProject]) -> set[int]:
+    names: dict[str, _Name] = {}
+    for known in projects:
+        for each in known.services or ():
+            if each.id is None:
+                continue
+            if str(each.id) == str(said).strip():
+                return {each.id}
+            called = names.setdefault(fold(each.name or ""), _Name(each.name or ""))
+            called.ids.append(each.id)
+            called.projects.append(known.name)
+    try:
+        return set(match(said, list(names.values()), _NAME).ids)
+    except Ambiguous as several:
+        raise Ambiguous(
+            several.happened,
+            "Give the whole name of the one that is meant; an id is the service of one project alone.",
+            field=several.field,
+            candidates=several.candidates,
+        ) from None
