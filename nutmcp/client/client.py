@@ -7,6 +7,7 @@ from random import Random
 from typing import Self
 
 from nutmcp.client.applied import kept
+from nutmcp.client.bounds import Bounds
 from nutmcp.client.cache import Cache, Read
 from nutmcp.client.http import Http
 from nutmcp.client.organization import choose, guid_in
@@ -59,6 +60,7 @@ class Client:
         self._organization = organization
         self._cache = Cache(clock)
         self._trails = Trails()
+        self._bounds = Bounds(clock)
 
     async def __aenter__(self) -> Self:
         return self
@@ -105,7 +107,7 @@ class Client:
     ) -> Answer:
         """Return a whole list as one answer, filtered and sorted; while it is remembered, the very same object."""
         read = Read(self._offered(call), ("all", replace(call, page=1)), background)
-        ask = partial(self._converse, background=background)
+        ask = partial(self._page, background=background)
         return await self._cache.read(read, partial(read_all, ask, call, progress), fresh=fresh)
 
     async def window(
@@ -163,9 +165,13 @@ class Client:
     def _reader(self, *, background: bool, fresh: bool) -> Reader:
         async def read(call: Call) -> Answer:
             read = Read(self.system.resources[call.resource], call, background)
-            return await self._cache.read(read, partial(self._converse, call, background=background), fresh=fresh)
+            return await self._cache.read(read, partial(self._page, call, background=background), fresh=fresh)
 
         return read
+
+    async def _page(self, call: Call, *, background: bool) -> Answer:
+        """Read a record, or a page by those filters that lose nothing."""
+        return await self._bounds.read(partial(self._converse, background=background), call)
 
     async def _converse(self, call: Call, *, background: bool) -> Answer:
         """Let the dialect say what to send until it has its answer."""

@@ -24,11 +24,16 @@ _AS_SQL_NUMBERS = {Kind.NUMBER: 1, Kind.AMOUNT: 1_000_000}
 def teach(database: Connection) -> None:
     """Give a connection the functions that conditions use; SQLite itself folds the case of ASCII only."""
     database.create_function("folded", 1, _folded, deterministic=True)
+    database.create_function("worded", 2, _worded, deterministic=True)
     database.create_function("matches", 4, _matches, deterministic=True)
 
 
 def _folded(text: str | None) -> str | None:
     return None if text is None else text.casefold()
+
+
+def _worded(kind: str, value: Any) -> str | None:  # noqa: ANN401 - whatever the column holds
+    return None if value is None else FORMS[Kind(kind)].word(value)
 
 
 def _matches(operator: str, kind: str, value: Any, wanted: str) -> bool:  # noqa: ANN401 - whatever the column holds
@@ -64,32 +69,40 @@ class Conditions:
         self._parts.append(f'"{column}" IN ({",".join(map(str, listed))})')
         return self
 
-    def meeting(self, rules: Iterable[Filter]) -> "Conditions":
+    def meeting(self, rules: Iterable[Filter], *, numbers_as_text: bool = False) -> "Conditions":
         """Add the filters."""
         for rule in rules:
-            part, values = self._condition(rule)
+            part, values = self._condition(rule, numbers_as_text=numbers_as_text)
             self._parts.append(f"({part})")
             self.values += values
         return self
 
-    def _condition(self, rule: Filter) -> tuple[str, list[Cell]]:
+    def _condition(self, rule: Filter, *, numbers_as_text: bool) -> tuple[str, list[Cell]]:
         kind, column = self._kinds[rule.property], f'"{rule.property}"'
         blank = rule.value == ""
         # A field without a value meets only `neq`, and `eq` to empty text.
         null_meets = rule.operator is (Operator.EQ if blank else Operator.NEQ)
         if rule.operator in _COMPARISONS:
-            part, values = self._comparison(rule, kind, column)
+            part, values = _comparison(rule, kind, column, numbers_as_text=numbers_as_text)
         else:
             part = f"matches(?, ?, {column}, ?)"
             values: list[Cell] = [rule.operator.value, kind.value, _as_text(rule.value)]
         return (f"{column} IS NULL OR {part}" if null_meets else f"{column} IS NOT NULL AND {part}"), values
 
-    def _comparison(self, rule: Filter, kind: Kind, column: str) -> tuple[str, list[Cell]]:
-        wanted = _wanted(kind, rule.value)
-        if wanted is None:
-            return ("1" if rule.operator is Operator.NEQ else "0"), []
-        side = f"folded({column})" if kind is Kind.TEXT else column
-        return f"{side} {_COMPARISONS[rule.operator]} ?", [wanted]
+
+def _comparison(rule: Filter, kind: Kind, column: str, *, numbers_as_text: bool) -> tuple[str, list[Cell]]:
+    as_text = numbers_as_text and kind in _AS_SQL_NUMBERS
+    wanted = _as_text(rule.value) if as_text else _wanted(kind, rule.value)
+    if wanted is None:
+        return ("1" if rule.operator is Operator.NEQ else "0"), []
+    return f"{_side(kind, column, as_text=as_text)} {_COMPARISONS[rule.operator]} ?", [wanted]
+
+
+def _side(kind: Kind, column: str, *, as_text: bool) -> str:
+    """Return what is compared and sorted by."""
+    if as_text:
+        return f"worded('{kind.value}', {column})"
+    return f"folded({column})" if kind is Kind.TEXT else column
 
 
 def _as_text(value: Scalar) -> str:
@@ -114,11 +127,12 @@ def _sql_number(number: Decimal) -> Cell:
     return float(number) if abs(number) >= _LARGEST or number % 1 else int(number)
 
 
-def order(record: type[Record], rules: Iterable[Sort]) -> str:
+def order(record: type[Record], rules: Iterable[Sort], *, numbers_as_text: bool = False) -> str:
     """Return the text after ORDER BY: the rules, fields without a value last, and the id so that pages are stable."""
     parts: list[str] = []
     for rule in rules:
         column = f'"{rule.property}"'
-        key = f"folded({column})" if kinds(record)[rule.property] is Kind.TEXT else column
+        kind = kinds(record)[rule.property]
+        key = _side(kind, column, as_text=numbers_as_text and kind in _AS_SQL_NUMBERS)
         parts += [f"{column} IS NULL", f"{key} {'DESC' if rule.descending else 'ASC'}"]
     return ", ".join([*parts, '"id"'])

@@ -28,6 +28,9 @@ class Knobs(BaseModel):
     search_resources: frozenset[str] = Field(
         default=frozenset(), description="The resources that `search` speaks of; none named means all"
     )
+    numbers: Literal["as_numbers", "as_text"] = Field(
+        default="as_numbers", description='How filters and sorting compare numbers; as text, `"1050"` is below `"300"`'
+    )
     error_body: Literal["json", "html", "nothing"] = Field(default="json", description="What the body of an error is")
     context_headers: Literal["either", "strict"] = Field(
         default="either", description="Whether each version accepts the context header of the other"

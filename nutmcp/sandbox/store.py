@@ -11,7 +11,6 @@ from nutmcp.sandbox.conditions import Conditions, order, teach
 from nutmcp.sandbox.related import Relations
 from nutmcp.sandbox.tables import SCOPE, open_database
 from nutmcp.spec.call import Answer, Call, Verb
-from nutmcp.spec.filter import Sort
 from nutmcp.spec.record import Record
 from nutmcp.spec.resource import Resource
 
@@ -114,15 +113,16 @@ class Store:
         with self.transaction():
             self._database.execute(f'DELETE FROM "{name}" WHERE "id" = ?', [id])  # noqa: S608 - names are ours
 
-    def answer(self, call: Call, view: View) -> Answer:
+    def answer(self, call: Call, view: View, *, numbers_as_text: bool = False) -> Answer:
         """Carry out a list or a get, with what it includes."""
         resource = self._resources[call.resource]
-        conditions = self._seen(resource, view).meeting(call.filters)
+        conditions = self._seen(resource, view).meeting(call.filters, numbers_as_text=numbers_as_text)
         if call.verb is Verb.GET:
             conditions.among("id", [call.id or 0])
         if call.parent is not None and resource.parent is not None:
             conditions.among(resource.parent.by, [call.parent])
-        found = self._select(resource.record, conditions, call.sort, call.limit + 1, (call.page - 1) * call.limit)
+        by = order(resource.record, call.sort, numbers_as_text=numbers_as_text)
+        found = self._select(resource.record, conditions, by, call.limit + 1, (call.page - 1) * call.limit)
         records = tuple(found[: call.limit])
         with self._lock:
             included = Relations(self._resources, self.find).of(resource, records, call.includes)
@@ -160,11 +160,11 @@ class Store:
         return conditions.among("id", view.visible) if resource.name == "organizations" else conditions
 
     def _select(
-        self, record: type[RecordT], conditions: Conditions, sort: Iterable[Sort] = (), limit: int = -1, offset: int = 0
+        self, record: type[RecordT], conditions: Conditions, by: str = '"id"', limit: int = -1, offset: int = 0
     ) -> list[RecordT]:
         statement = (
             f'SELECT * FROM "{self._by_record[record].name}" WHERE {conditions.sql} '  # noqa: S608 - names are ours, values are bound
-            f"ORDER BY {order(record, sort)} LIMIT {limit} OFFSET {offset}"
+            f"ORDER BY {by} LIMIT {limit} OFFSET {offset}"
         )
         with self._lock:
             rows = self._database.execute(statement, conditions.values).fetchall()

@@ -98,7 +98,8 @@ async def test_filters_are_asked_of_nutcache_in_our_words(
     await office.call("search_customers", limit=1)
     office.asked()
     answer = await office.call("search_customers", filters=[rule])
-    assert office.asked() == ["POST customers/filtered"]
+    # The first bound on a number is tried before, lest it be compared as text.
+    assert office.asked() == ["POST customers/filtered"] * (2 if rule["property"] == "id" else 1)
     if found is None:
         assert {each["currency"] for each in answer["items"]} == {"EUR"}
     else:

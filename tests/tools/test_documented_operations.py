@@ -132,7 +132,10 @@ async def test_a_search_is_made_by_nutcache(operation: Operation, version: int) 
         answer = await pages(office, filters=[rule], **whole(operation))
         assert {row["id"] for row in answer if "id" in row} <= {one.id for one in every if (one.id or 0) >= some}
         assert len(answer) == sum((one.id or 0) >= some for one in every) > 0
-        for logged in reached(office, operation):
+        # The bound may be tried by one record before, lest it be compared as text.
+        asked = [logged for logged in reached(office, operation) if dict(logged.query)["limit"] != "1"]
+        assert asked
+        for logged in asked:
             assert json.loads(logged.body)["filter_rules"] == [rule]
             assert dict(logged.query)["limit"] == "100"
 

@@ -69,7 +69,7 @@ class NutcacheHost:
     def _read(self, request: Request, address: Address, view: View) -> Response:
         self._find_parent(address, view)
         call = self._as_searched(read_call(request, address), address)
-        answer = self.store.answer(call, view)
+        answer = self.store.answer(call, view, numbers_as_text=self.knobs.numbers == "as_text")
         if address.verb is Verb.GET and not answer.records:
             raise _gone()
         return _found(self._document(address, call, answer, request.query))

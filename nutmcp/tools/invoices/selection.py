@@ -18,6 +18,7 @@ from nutmcp.tools.lists.conditions import Condition, Properties, read_filters
 from nutmcp.tools.lists.left_out import LeftOut
 from nutmcp.tools.lists.query import Query
 from nutmcp.tools.lists.statuses import read_statuses, status_filters
+from nutmcp.tools.lists.values import as_text
 from nutmcp.words.periods import Period, period_from
 
 ALIASES = MappingProxyType({"number": "invoice_number", "date": "invoice_date", "due": "due_date"})
@@ -157,7 +158,7 @@ def _amounts(wanted: Wanted) -> list[Filter]:
             "min_total is greater than max_total.", "Exchange them, or leave one out.", field="min_total"
         )
     rules = ((Operator.GTE, least), (Operator.LTE, most))
-    return [Filter("total", operator, Decimal(str(amount))) for operator, amount in rules if amount is not None]
+    return [Filter("total", operator, Decimal(as_text(amount))) for operator, amount in rules if amount is not None]
 
 
 def _overdue(wanted: Wanted, today: date) -> list[Filter]:

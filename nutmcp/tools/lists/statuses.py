@@ -51,12 +51,12 @@ def read_statuses(
 
 def status_filters(name: str, wanted: Iterable[Code], kind: type[Code]) -> tuple[Filter, ...]:
     """Return the filters that leave exactly these states, as a range with holes: nothing else can be said at once."""
-    numbers = sorted(int(each) for each in wanted)
-    every = sorted(int(each) for each in kind)
-    if len(numbers) == 1:
-        return (Filter(name, Operator.EQ, numbers[0]),)
-    first, last = numbers[0], numbers[-1]
-    holes = [each for each in every if first < each < last and each not in numbers]
+    codes = sorted(wanted)
+    every = sorted(kind)
+    if len(codes) == 1:
+        return (Filter(name, Operator.EQ, codes[0]),)
+    first, last = codes[0], codes[-1]
+    holes = [each for each in every if first < each < last and each not in codes]
     return (
         *((Filter(name, Operator.GTE, first),) if first > every[0] else ()),
         *((Filter(name, Operator.LTE, last),) if last < every[-1] else ()),

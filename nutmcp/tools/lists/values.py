@@ -63,7 +63,7 @@ async def read_value(desk: Desk, name: str, kind: Kind, value: Said, where: str)
     if value == "" or kind.holds is str:
         return as_text(value)
     if issubclass(kind.holds, Code):
-        return int(read_code(kind.holds, as_text(value), field=where))
+        return read_code(kind.holds, as_text(value), field=where)
     if kind.holds is bool:
         return _flag(name, value, where)
     if kind.holds is int and isinstance(value, str) and not value.strip().isdecimal() and name in _NAMED:
