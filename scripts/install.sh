@@ -32,7 +32,8 @@ else
 fi
 
 echo "Installing $list into .venv …"
-$install --require-hashes --requirement "$list"
+# The list is whole. Resolved again, it would meet newer releases that it has no hash for.
+$install --no-deps --require-hashes --requirement "$list"
 $install --no-deps --no-build-isolation --editable .
 # Without bytecode the first start takes three times as long.
 .venv/bin/python -m compileall -q nutmcp
