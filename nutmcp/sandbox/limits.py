@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
-from math import ceil
+from math import ceil, inf
 from types import MappingProxyType
 
 from nutmcp.clock import Clock
@@ -32,9 +32,9 @@ class Limits:
         now = self._clock.monotonic()
         calls = self._calls[key]
         del calls[: bisect_right(calls, now - max(self.allowed, default=0))]
-        waits = [wait for seconds, most in self.allowed.items() if (wait := self._wait(calls, now, seconds, most)) > 0]
-        if waits:
-            return max(1, ceil(max(waits)))
+        free_again = max((_free_again(calls, seconds, most) for seconds, most in self.allowed.items()), default=now)
+        if free_again > now:
+            return max(1, ceil(free_again - now))
         calls.append(now)
         return None
 
@@ -42,8 +42,7 @@ class Limits:
         """Start counting anew."""
         self._calls.clear()
 
-    @staticmethod
-    def _wait(calls: list[float], now: float, seconds: int, most: int) -> float:
-        """Return how long the window is still full."""
-        within = len(calls) - bisect_right(calls, now - seconds)
-        return calls[len(calls) - most] + seconds - now if within >= most else 0.0
+
+def _free_again(calls: list[float], seconds: int, most: int) -> float:
+    """Return when a window of that many seconds has, or had, room for one more call."""
+    return calls[len(calls) - most] + seconds if len(calls) >= most else -inf
