@@ -30,18 +30,18 @@ _DAYS = {
     "apres demain": 2,
 }
 
-# French short forms are left out: `mar` is both mardi and March.
+# `mar` is left out: it is both mardi and March, and the start of a period may well be meant as a month.
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(
         (
-            ("mon", "monday", "lundi"),
+            ("mon", "monday", "lun", "lundi"),
             ("tue", "tues", "tuesday", "mardi"),
-            ("wed", "wednesday", "mercredi"),
-            ("thu", "thur", "thurs", "thursday", "jeudi"),
-            ("fri", "friday", "vendredi"),
-            ("sat", "saturday", "samedi"),
-            ("sun", "sunday", "dimanche"),
+            ("wed", "wednesday", "mer", "mercredi"),
+            ("thu", "thur", "thurs", "thursday", "jeu", "jeudi"),
+            ("fri", "friday", "ven", "vendredi"),
+            ("sat", "saturday", "sam", "samedi"),
+            ("sun", "sunday", "dim", "dimanche"),
         )
     )
     for name in names
@@ -137,6 +137,8 @@ def _distant(text: str, today: date) -> date | None:
 def _why_unread(said: str, text: str) -> str:
     if re.fullmatch(r"\d{1,2}([/. -])\d{1,2}\1(?:\d{2}|\d{4})", text):
         return f"{quoted(said)} could be day first or month first."
+    if text == "mar":
+        return f"{quoted(said)} could be mardi or March."
     found = re.fullmatch(r"(?:next|this|ce) (\w+)|(\w+) prochain", text)
     if found and (found[1] or found[2]) in _WEEKDAYS:
         return f"{quoted(said)} could be a day of this week or of the next."

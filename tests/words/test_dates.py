@@ -15,6 +15,7 @@ DAYS = st.dates(date(1970, 1, 1), date(2100, 12, 31))
 WEEK_STARTS = st.integers(0, 6)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FRENCH = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+SHORT_FRENCH = ("lun", "mardi", "mer", "jeu", "ven", "sam", "dim")
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,8 @@ FRENCH = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche
         ("après-demain", "2026-11-23"),
         ("lundi", "2026-11-16"),
         ("lundi dernier", "2026-11-09"),
+        ("Lun", "2026-11-16"),
+        ("jeu dernier", "2026-11-12"),
         ("-3 j", "2026-11-18"),
         ("il y a 2 semaines", "2026-11-07"),
         ("il y a 1 an", "2025-11-21"),
@@ -99,6 +102,7 @@ def test_a_weekday_is_the_latest_one_and_last_is_in_the_week_before(today: date,
     assert week_begin(before, week_start) == week_begin(today, week_start) - timedelta(7)
     assert parse_date(FRENCH[weekday], today, week_start) == latest
     assert parse_date(f"{FRENCH[weekday]} dernier", today, week_start) == before
+    assert parse_date(SHORT_FRENCH[weekday], today, week_start) == latest
 
 
 @given(DAYS)
@@ -121,7 +125,17 @@ def test_a_month_away_is_the_same_day_or_the_last(day: date, months: int) -> Non
 
 @pytest.mark.parametrize(
     "said",
-    ["03/04/2026", "3.4.26", "03-04-2026", "next monday", "this friday", "lundi prochain", "ce vendredi"],
+    [
+        "03/04/2026",
+        "3.4.26",
+        "03-04-2026",
+        "next monday",
+        "this friday",
+        "lundi prochain",
+        "ce vendredi",
+        "jeu prochain",
+        "mar",
+    ],
 )
 def test_a_day_that_could_be_two_is_asked_back(said: str) -> None:
     with pytest.raises(InvalidArguments, match="could be") as refusal:
@@ -137,7 +151,6 @@ def test_a_day_that_could_be_two_is_asked_back(said: str) -> None:
         "21",
         "20261121",
         "2026-11",
-        "mar",
         "last",
         "last week",
         "this morning",
