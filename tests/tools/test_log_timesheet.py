@@ -91,6 +91,28 @@ async def test_repeating_a_sheet_books_only_what_is_missing(office: Office) -> N
     assert len(office.booked()) == count + 1
 
 
+async def test_a_sheet_whose_answer_was_never_heard_is_taken_back_by_what_its_repetition_names(office: Office) -> None:
+    before = office.booked()
+    token = (await office.call("log_timesheet", entries=WEEK))["confirm_token"]
+    lost = await office.call("log_timesheet", entries=WEEK, confirm_token=token)
+    token = (await office.call("log_timesheet", entries=WEEK))["confirm_token"]
+    again = await office.call("log_timesheet", entries=WEEK, confirm_token=token)
+    assert f"3 had been logged already, under {lost['change']}; undo takes" in again["message"]
+    assert "change" not in again
+    await office.call("undo", change=lost["change"])
+    assert office.booked() == before
+
+
+async def test_entries_that_were_logged_at_different_times_are_named_each_by_its_own_change(office: Office) -> None:
+    single = await office.call("log_time", **WEEK[0])
+    sheet = await office.call("log_timesheet", entries=WEEK[1:2])
+    token = (await office.call("log_timesheet", entries=WEEK))["confirm_token"]
+    answer = await office.call("log_timesheet", entries=WEEK, confirm_token=token)
+    assert [each["status"] for each in answer["entries"]] == ["already_logged", "already_logged", "created"]
+    assert f"2 had been logged already, under {single['change']}, {sheet['change']};" in answer["message"]
+    assert answer["change"] not in (single["change"], sheet["change"])
+
+
 async def test_a_token_of_another_sheet_is_refused(office: Office) -> None:
     token = (await office.call("log_timesheet", entries=WEEK))["confirm_token"]
     for others in (WEEK[:2], [WEEK[0] | {"allow_duplicate": True}, *WEEK[1:]], [*WEEK[:2], WEEK[2] | {"notify": True}]):

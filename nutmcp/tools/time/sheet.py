@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
 from nutmcp.errors import AccessDenied, NutmcpError, OutcomeUnknown, RateLimited, Unavailable
+from nutmcp.journal.change import Change
 from nutmcp.journal.content import composed
 from nutmcp.tools.attempt import attempt
 from nutmcp.tools.declaring.schema import in_brief
@@ -96,6 +97,7 @@ async def _written(desk: Desk, said: Sequence[SheetEntry], intents: Sequence[Int
     """Write the entries one by one, until one fails for a reason that would stop the others too."""
     sheet = desk.journal.new_sheet()
     rows: list[SheetRow] = []
+    earlier: list[str] = []
     minutes = 0
     stopped = False
     for index, (each, intent) in enumerate(zip(said, intents, strict=True)):
@@ -122,18 +124,26 @@ async def _written(desk: Desk, said: Sequence[SheetEntry], intents: Sequence[Int
                     "entry": dict[str, Any](entry_row(written.entry, names)),
                 }
             )
+            earlier += [written.change] if there else []
             minutes += 0 if there else minutes_of(written.entry)
-    return _told(desk, rows, minutes, sheet)
+    return _told(desk, rows, minutes, sheet, await _undone_by(desk, earlier))
 
 
-def _told(desk: Desk, rows: list[SheetRow], minutes: int, sheet: str) -> SheetAnswer:
+async def _undone_by(desk: Desk, changes: Sequence[str]) -> list[str]:
+    """Return what `undo` takes to take earlier changes back: their sheets, or each alone where it was in none."""
+    found = [await attempt(desk.journal.find(each)) for each in changes]
+    sheets = [each.sheet if isinstance(each, Change) else None for each in found]
+    return list(dict.fromkeys(sheet or change for sheet, change in zip(sheets, changes, strict=True)))
+
+
+def _told(desk: Desk, rows: list[SheetRow], minutes: int, sheet: str, earlier: Sequence[str]) -> SheetAnswer:
     """Return the fate of a sheet, and say which part of it is booked."""
     created = sum(row["status"] == "created" for row in rows)
     there = sum(row["status"] == "already_logged" for row in rows)
     missing = len(rows) - created - there
     message = f"Logged {created} of {len(rows)} entries, {say_duration(minutes)} in all."
     if there:
-        message += f" {there} had been logged already."
+        message += f" {there} had been logged already, under {', '.join(earlier)}; undo takes each of these back whole."
     if missing:
         message += f" {missing} could not be logged; the rows without an id say why. Repeat the call with those alone."
     return {
