@@ -41,6 +41,7 @@ class Change(BaseModel):
         sheet: What it was logged together with, such as `s-7f3k`.
         undoes: The change that this one takes back.
         undone_by: The change that takes this one back.
+        reported: The caller got the answer; kept only for a change that takes another one back.
         asked_at: When it was asked for.
         settled_at: When it became known what became of it.
         state: What became of it; `unknown` means that it will never be known.
@@ -63,6 +64,7 @@ class Change(BaseModel):
     sheet: str | None = None
     undoes: str | None = None
     undone_by: str | None = None
+    reported: bool = False
     asked_at: datetime
     settled_at: datetime | None = None
     state: State = State.OPEN

@@ -137,6 +137,8 @@ class Journal:
     async def undo(self, change: str | None = None) -> Undone:
         """Take back a change, all changes of a sheet, or the last one that was made and not taken back.
 
+        Asked again before `report` was called, it takes nothing more back, and returns the same once more.
+
         Raises:
             NotFound: There is no such change, or its entry is gone.
             Refused: It was not carried out, is taken back already, or the entry has been invoiced since.
@@ -144,6 +146,10 @@ class Journal:
         """
         await self._look_back()
         return await self._undoing.undo(change, self.new_sheet())
+
+    async def report(self, undone: Undone) -> None:
+        """Remember that all was done that belongs to an undo, so that the next one means the change before."""
+        await self._undoing.report(undone)
 
     def new_sheet(self) -> str:
         """Return an id for entries that are logged together, so that one `undo` takes all of them back."""

@@ -1,6 +1,6 @@
 """The durable list of changes: opened before a request leaves, settled after it returned, and listed."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
@@ -142,6 +142,16 @@ class Ledger:
             present = pages.change(change.id)
             if present is not None and present.state is State.OPEN:
                 pages.claim(present, None)
+
+        await self._store.transact(work)
+
+    async def report(self, changes: Iterable[Change]) -> None:
+        """Write down that the caller got the answer about these changes."""
+
+        def work(writer: Writer) -> None:
+            pages = Writing(writer, self._owner)
+            for each in changes:
+                pages.put((pages.change(each.id) or each).model_copy(update={"reported": True}))
 
         await self._store.transact(work)
 

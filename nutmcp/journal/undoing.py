@@ -85,13 +85,17 @@ class Undoing:
 
     async def undo(self, id: str | None, new_sheet: str) -> Undone:
         """Take back one change, or all of one sheet; see `Journal.undo`."""
-        changes = await self._meant(id)
+        changes = await self._named(id) if id is not None else await self._last()
         if len(changes) == 1:
             undo = await self._take_back(changes[0])
             return Undone(undo.id, (changes[0],), (undo,))
-        return await self._take_all_back(changes, new_sheet)
+        return await self._take_all_back(changes, await self._begun(changes) or new_sheet)
 
-    async def _take_all_back(self, changes: Sequence[Change], new_sheet: str) -> Undone:
+    async def report(self, undone: Undone) -> None:
+        """Remember that the caller got this answer; see `Journal.report`."""
+        await self._ledger.report(undone.undos)
+
+    async def _take_all_back(self, changes: Sequence[Change], sheet: str) -> Undone:
         """Take back what can be, until something stands in the way of all that is left."""
         undos: dict[str, Change] = {}
         kept: dict[str, NutmcpError] = {}
@@ -99,7 +103,7 @@ class Undoing:
         for change in changes:
             try:
                 if hopeless is None:
-                    undos[change.id] = await self._take_back(change, new_sheet)
+                    undos[change.id] = await self._take_back(change, sheet)
                 else:
                     kept[change.id] = hopeless
             except NutmcpError as error:
@@ -108,15 +112,24 @@ class Undoing:
         if not undos:
             raise next(iter(kept.values()))
         undone = tuple(each for each in changes if each.id in undos)
-        return Undone(new_sheet, undone, tuple(undos.values()), kept)
+        return Undone(sheet, undone, tuple(undos.values()), kept)
 
-    async def _meant(self, id: str | None) -> Sequence[Change]:
+    async def _last(self) -> Sequence[Change]:
+        """Return the last change that stands, or all of its sheet; or what was being taken back when that was cut off.
+
+        Nothing older is meant while it is not known what became of the newest one.
+        """
+        newest = await self._ledger.changes(lambda each: each.state in (State.OPEN, State.DONE), 1)
+        if newest and _is_unreported_undo(newest[0]):
+            newest = [await self._ledger.find(newest[0].undoes or "") or newest[0]]
+        elif newest and newest[0].state is not State.OPEN:
+            newest = await self._ledger.changes(lambda each: _can_be_undone(each) and not each.undoes, 1)
+        if not newest:
+            raise NotFound("There is no change to take back.", "Only changes that were made here can be undone.")
+        return await self._sheet(newest[0].sheet) if newest[0].sheet else newest
+
+    async def _named(self, id: str) -> Sequence[Change]:
         """Return the change that is meant, or all of a sheet that may still be taken back."""
-        if id is None:
-            last = await self._ledger.changes(lambda each: _can_be_undone(each) and not each.undoes, 1)
-            if not last:
-                raise NotFound("There is no change to take back.", "Only changes that were made here can be undone.")
-            return await self._sheet(last[0].sheet) if last[0].sheet else last
         id = id.strip().casefold()
         found = await self._sheet(id) if id.startswith("s-") else [await self._ledger.find(id)]
         changes = [each for each in found if each is not None]
@@ -125,18 +138,33 @@ class Undoing:
         return changes
 
     async def _sheet(self, sheet: str) -> Sequence[Change]:
-        changes = await self._ledger.changes(lambda each: each.sheet == sheet, _SHEET)
-        return [each for each in changes if _can_be_undone(each)] or changes[:1]
+        """Return the changes of a sheet that stand, and those of which nobody heard that they were taken back."""
+        found = await self._ledger.changes(lambda each: each.sheet == sheet or _is_unreported_undo(each), _SHEET)
+        unreported = {each.undoes for each in found if _is_unreported_undo(each)}
+        changes = [each for each in found if each.sheet == sheet]
+        return [each for each in changes if _can_be_undone(each) or each.id in unreported] or changes[:1]
+
+    async def _begun(self, changes: Sequence[Change]) -> str | None:
+        """Return the sheet of an earlier undo of some of the changes, of which nobody heard."""
+        undos = [await self._ledger.find(each.undone_by) for each in changes if each.undone_by]
+        return next((each.sheet for each in undos if each is not None and _is_unreported_undo(each)), None)
 
     async def _take_back(self, change: Change, sheet: str | None = None) -> Change:
-        opposite = await self._opposite(await self._settled(change))
+        """Return what took the change back, now or in an earlier call of which nobody heard."""
+        change = await self._settled(change)
+        undo = await self._undo_of(change)
+        if undo is not None:
+            if _is_unreported_undo(undo):
+                return undo
+            raise already_undone(change, undo)
+        opposite = await self._opposite(change)
         opened = await self._writes.write(opposite.model_copy(update={"undoes": change.id, "sheet": sheet}))
-        if opened.in_the_way:
+        if opened.in_the_way and not _is_unreported_undo(opened.change):
             raise already_undone(change, opened.change)
         return opened.change
 
     async def _settled(self, change: Change) -> Change:
-        """Return the change if it was carried out and still stands."""
+        """Return the change if it was carried out."""
         if change.state is State.OPEN and not await self._settling.is_abandoned(change):
             raise still_under_way(change)
         change = await self._settling.fate(change)
@@ -144,12 +172,14 @@ class Undoing:
             raise never_made(change)
         if change.state is not State.DONE:
             raise perhaps_never_made(change)
+        return change
+
+    async def _undo_of(self, change: Change) -> Change | None:
+        """Return the change that took this one back, if one did."""
         undo = await self._ledger.find(change.undone_by) if change.undone_by else None
         if undo is not None and await self._settling.is_abandoned(undo):
             undo = await self._settling.fate(undo)
-        if undo is not None and undo.state is State.DONE:
-            raise already_undone(change, undo)
-        return change
+        return undo if undo is not None and undo.state is State.DONE else None
 
     async def _opposite(self, change: Change) -> Change:
         """Return what takes the change back, after a look at the entry as it is now."""
@@ -184,6 +214,11 @@ class Undoing:
 
 def _can_be_undone(change: Change) -> bool:
     return change.state is State.DONE and change.undone_by is None
+
+
+def _is_unreported_undo(change: Change) -> bool:
+    """Return whether a change took another one back, or may have, and nobody heard of it."""
+    return change.undoes is not None and change.state in (State.OPEN, State.DONE) and not change.reported
 
 
 def _is_after(change: Change, other: Change) -> bool:

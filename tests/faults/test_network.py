@@ -113,9 +113,9 @@ UNKNOWN = {
     "log a sheet of one": ("created", "created"),
     "update": ("updated", "updated"),
     "delete": ("not_found", "deleted"),
-    "undo a create": ("refused", "undone"),
-    "undo an update": ("refused", "undone"),
-    "undo a delete": ("refused", "undone"),
+    "undo a create": ("undone", "undone"),
+    "undo an update": ("undone", "undone"),
+    "undo a delete": ("undone", "undone"),
     "stop a timer": ("already_logged", "created"),
     "switch timers": ("started", "started"),
 }

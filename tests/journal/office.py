@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from nutmcp.client import Client, Http
 from nutmcp.clock import Clock
 from nutmcp.journal.journal import Journal
+from nutmcp.journal.undoing import Undone
 from nutmcp.journal.writing import Point
 from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox
 from nutmcp.state.memory import MemoryStore
@@ -131,6 +132,12 @@ class Office:
     def entry(self, id: int | None) -> TimeEntry:
         """Return one of them."""
         return next(each for each in self.entries if each.id == id)
+
+    async def undo(self, change: str | None = None) -> Undone:
+        """Take a change back as the tool does, which then reports that."""
+        undone = await self.journal.undo(change)
+        await self.journal.report(undone)
+        return undone
 
     def insert(self, **fields: object) -> int:
         """Let somebody else write an entry, past the journal."""

@@ -65,7 +65,7 @@ async def updated(office: Office, written: Written) -> None:
 
 
 async def undone(office: Office, written: Written) -> None:
-    await office.journal.undo(written.change)
+    await office.undo(written.change)
 
 
 @pytest.mark.parametrize("act", [deleted, updated, undone])
@@ -79,7 +79,7 @@ async def test_what_no_longer_stands_is_logged_again(
 async def test_what_an_undo_brought_back_stands_again(office: Office) -> None:
     written = await office.journal.create(draft())
     deleting = await office.journal.delete(written.entry)
-    back = await office.journal.undo(deleting.change)
+    back = await office.undo(deleting.change)
     again = await office.journal.create(draft())
     assert (again.status, again.entry.id) == ("already_logged", back.entry.id)
 

@@ -17,17 +17,17 @@ async def sheet_of(office: Office) -> str:
 
 async def test_a_whole_sheet_is_taken_back_and_brought_back(office: Office) -> None:
     kept = await office.journal.create(draft())
-    undone = await office.journal.undo(await sheet_of(office))
+    undone = await office.undo(await sheet_of(office))
     assert [each.id for each in office.entries] == [kept.entry.id]
     assert [each.draft and each.draft.minutes for each in undone.undone] == [30, 20, 10]
-    back = await office.journal.undo(undone.change)
+    back = await office.undo(undone.change)
     assert sorted(each.minutes or 0 for each in office.entries) == [10, 20, 30, 90]
     assert len(back.undos) == 3
 
 
 async def test_a_sheet_that_was_logged_last_is_meant_as_a_whole(office: Office) -> None:
     await sheet_of(office)
-    assert len((await office.journal.undo()).undos) == 3
+    assert len((await office.undo()).undos) == 3
     assert office.entries == []
 
 
@@ -35,29 +35,29 @@ async def test_what_of_a_sheet_cannot_be_taken_back_is_told(office: Office) -> N
     sheet = await sheet_of(office)
     invoiced = next(each for each in office.entries if each.minutes == 20)
     office.change(invoiced.id, invoice=5)
-    undone = await office.journal.undo(sheet)
+    undone = await office.undo(sheet)
     assert [each.minutes for each in office.entries] == [20]
     assert [each.code for each in undone.kept.values()] == ["refused"]
     with pytest.raises(Refused, match="has been invoiced since"):
-        await office.journal.undo(sheet)
+        await office.undo(sheet)
     office.change(invoiced.id, invoice=None)
-    await office.journal.undo(sheet)
+    await office.undo(sheet)
     assert office.entries == []
     with pytest.raises(Refused, match="already been taken back"):
-        await office.journal.undo(sheet)
+        await office.undo(sheet)
 
 
 async def test_one_entry_of_a_sheet_is_taken_back_by_its_own_id(office: Office) -> None:
     await sheet_of(office)
     change = (await office.journal.changes())[0]
-    await office.journal.undo(change.id)
+    await office.undo(change.id)
     assert sorted(each.minutes or 0 for each in office.entries) == [10, 20]
 
 
 async def test_what_would_stop_every_entry_of_a_sheet_is_met_once(office: Office) -> None:
     sheet = await sheet_of(office)
     office.sandbox.control.fail("status", method="DELETE", status=401, skip=1, times=None)
-    undone = await office.journal.undo(sheet)
+    undone = await office.undo(sheet)
     assert [each.minutes for each in office.entries] == [10, 20]
     assert [each.code for each in undone.kept.values()] == ["access_denied"] * 2
     assert office.sandbox.control.counts()[f"DELETE time_entries/{office.entries[0].id}"] == 0

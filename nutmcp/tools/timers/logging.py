@@ -125,7 +125,8 @@ async def run_again(desk: Desk, undone: Change) -> bool | None:
     """Set the timer running again whose entry was taken back, and say whether it does; None where there is none."""
     if TIMER not in undone.about:
         return None
-    return not isinstance(await attempt(_resume(desk, str(undone.about[TIMER]))), NutmcpError)
+    timer = await attempt(_resume(desk, str(undone.about[TIMER]), undone.entry))
+    return isinstance(timer, Timer) and timer.state == "running"
 
 
 async def refuse_second_entry(desk: Desk, change: str | None) -> None:
@@ -147,9 +148,13 @@ async def refuse_second_entry(desk: Desk, change: str | None) -> None:
         )
 
 
-async def _resume(desk: Desk, timer: str) -> None:
+async def _resume(desk: Desk, id: str, entry: int | None) -> Timer:
+    """Return the timer running again, unless more became of it since than that entry."""
     book = await desk.timer_book()
-    await book.revert(await book.find(timer))
+    timer = await book.find(id)
+    if timer.state in ("running", "discarded") or timer.entry_id not in (None, entry):
+        return timer
+    return await book.revert(timer)
 
 
 async def _draft(desk: Desk, timer: Timer, stop: Stop, ended_at: datetime) -> TimeEntryDraft:
