@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from nutmcp.errors import AccessDenied, NutmcpError, OutcomeUnknown, RateLimited, Unavailable
 from nutmcp.journal.change import Change
 from nutmcp.journal.content import composed
+from nutmcp.journal.journal import Written
 from nutmcp.tools.attempt import attempt
 from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
@@ -97,8 +98,7 @@ async def _written(desk: Desk, said: Sequence[SheetEntry], intents: Sequence[Int
     """Write the entries one by one, until one fails for a reason that would stop the others too."""
     sheet = desk.journal.new_sheet()
     rows: list[SheetRow] = []
-    earlier: list[str] = []
-    minutes = 0
+    done: list[Written] = []
     stopped = False
     for index, (each, intent) in enumerate(zip(said, intents, strict=True)):
         if stopped:
@@ -116,21 +116,15 @@ async def _written(desk: Desk, said: Sequence[SheetEntry], intents: Sequence[Int
             stopped = isinstance(written, _HOPELESS)
             rows.append(_failed(index, written, _planned(intent, names)))
         else:
-            there = written.status == "already_logged"
-            rows.append(
-                {
-                    "index": index,
-                    "status": "already_logged" if there else "created",
-                    "entry": dict[str, Any](entry_row(written.entry, names)),
-                }
-            )
-            earlier += [written.change] if there else []
-            minutes += 0 if there else minutes_of(written.entry)
-    return _told(desk, rows, minutes, sheet, await _undone_by(desk, earlier))
+            rows.append(_fate(index, written, names))
+            done.append(written)
+    minutes = sum(minutes_of(each.entry) for each in done if each.status == "created")
+    return _told(desk, rows, minutes, sheet, await _earlier(desk, done))
 
 
-async def _undone_by(desk: Desk, changes: Sequence[str]) -> list[str]:
-    """Return what `undo` takes to take earlier changes back: their sheets, or each alone where it was in none."""
+async def _earlier(desk: Desk, done: Sequence[Written]) -> list[str]:
+    """Return what takes back the entries that were there: their sheets, or each change that was of none."""
+    changes = [each.change for each in done if each.status == "already_logged"]
     found = [await attempt(desk.journal.find(each)) for each in changes]
     sheets = [each.sheet if isinstance(each, Change) else None for each in found]
     return list(dict.fromkeys(sheet or change for sheet, change in zip(sheets, changes, strict=True)))
@@ -185,6 +179,15 @@ def _refused(desk: Desk, understood: Sequence[Intent | NutmcpError], names: Name
         "timezone": desk.zone.key,
         "message": f"Nothing was logged: {wrong} of {len(understood)} entries cannot be understood. "
         "Correct those that have an error, and repeat the call.",
+    }
+
+
+def _fate(index: int, written: Written, names: Names) -> SheetRow:
+    there = written.status == "already_logged"
+    return {
+        "index": index,
+        "status": "already_logged" if there else "created",
+        "entry": dict[str, Any](entry_row(written.entry, names)),
     }
 
 
