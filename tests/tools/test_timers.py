@@ -100,6 +100,7 @@ async def test_stopping_the_same_timer_again_says_that_it_was_logged(office: Off
     again = await office.call("stop_timer", timer=started["timer"]["id"])
     assert again["status"] == "already_logged"
     assert again["entry"]["id"] == first["entry"]["id"]
+    assert again["change"] == first["change"]
     assert office.booked() == before
 
 

@@ -17,7 +17,7 @@ from nutmcp.tools.present.entries import EntryRow
 from nutmcp.tools.present.names import LONGEST_NAME
 from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.present.timers import TimerRow, timer_row
-from nutmcp.tools.timers.logging import Stop, known_project, log_timer, settle_unfinished, tell
+from nutmcp.tools.timers.logging import TIMER, Stop, known_project, log_timer, settle_unfinished, tell
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
 from nutmcp.words.phrase import quoted
@@ -49,11 +49,11 @@ async def stop_timer(
     check_note(note)
     book = await desk.timer_book()
     logged = await settle_unfinished(desk, book)
-    found = await _the_timer(book, timer, logged)
+    found = await _the_timer(desk, book, timer, logged)
     if discard:
         return await _discarded(desk, await book.discard(found))
     if found.state == "logged":
-        written = Written("already_logged", await _entry(desk, found), "")
+        written = Written("already_logged", await _entry(desk, found), await _change_of(desk, found) or "")
         answer = tell(found, written, await names_of(desk), desk.clock.now())
     else:
         chosen = None if service is None else await desk.directory.service(await known_project(desk, found), service)
@@ -75,7 +75,7 @@ async def _discarded(desk: Desk, ended: Timer) -> StopAnswer:
     }
 
 
-async def _the_timer(book: TimerBook, said: str | None, logged: Sequence[Timer]) -> Timer:
+async def _the_timer(desk: Desk, book: TimerBook, said: str | None, logged: Sequence[Timer]) -> Timer:
     """Return the timer that is meant: the running one, the only one that waits, or the one just found to be logged."""
     if said is not None:
         if said.strip().isdecimal():
@@ -91,15 +91,29 @@ async def _the_timer(book: TimerBook, said: str | None, logged: Sequence[Timer])
         return (running or waiting)[0]
     if logged:
         return logged[-1]
-    last = await book.latest()
-    raise NotFound(
-        "No timer is running; the candidate was the last." if last else "No timer is running.",
-        "Start one with start_timer, or log the time with log_time; list_timers shows all.",
-        field="timer",
-        candidates=[{"id": last.id, "name": clean(last.project.name, LONGEST_NAME), "state": last.state}]
-        if last
-        else [],
-    )
+    raise await _none_runs(desk, await book.latest())
+
+
+async def _none_runs(desk: Desk, last: Timer | None) -> NotFound:
+    """Return the error that names the last timer, and what became of it: its stop may never have been heard of."""
+    advice = "Start one with start_timer, or log the time with log_time; list_timers shows all."
+    if last is None:
+        return NotFound("No timer is running.", advice, field="timer")
+    happened = "No timer is running; the candidate was the last."
+    change = await _change_of(desk, last) if last.state == "logged" else None
+    if change and last.ended_at:
+        ended = f"{last.ended_at.astimezone(desk.zone):%Y-%m-%d %H:%M}"
+        happened = f"No timer is running; the last, {last.id}, ended {ended} and was logged as entry {last.entry_id}."
+        advice = f"If that is the work that is meant, it is booked, and undo with {change} takes it back. {advice}"
+    candidate = {"id": last.id, "name": clean(last.project.name, LONGEST_NAME), "state": last.state}
+    return NotFound(happened, advice, field="timer", candidates=[candidate])
+
+
+async def _change_of(desk: Desk, timer: Timer) -> str | None:
+    """Return the change by which a timer was logged, while it stands."""
+    for change in await desk.journal.changes(kind="create", about={TIMER: timer.id}, limit=1):
+        return change.id if change.entry == timer.entry_id and change.undone_by is None else None
+    return None
 
 
 async def _entry(desk: Desk, timer: Timer) -> TimeEntry:
