@@ -126,6 +126,13 @@ async def test_what_is_wrong_is_named(office: Office, arguments: dict[str, objec
     assert not office.asked()
 
 
+async def test_a_level_that_is_named_twice_is_pointed_at(office: Office) -> None:
+    error = await office.fail("summarize_time", group_by=["month", "project", "month"])
+    assert (error["code"], error["field"]) == ("invalid_arguments", "group_by")
+    assert error["message"].startswith("`group_by` names “month” twice.")
+    assert not office.asked()
+
+
 async def test_more_groups_than_an_answer_holds_are_cut_and_counted(office: Office) -> None:
     rows = [
         {"project": 6640, "member": ME, "minutes": 30, "working_date": date(2025, 1, 1) + timedelta(days=each)}

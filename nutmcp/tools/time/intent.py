@@ -9,8 +9,10 @@ from nutmcp.systems.nutcache.codes import TrackingMode
 from nutmcp.systems.nutcache.records import ProjectService, TimeEntryDraft
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
+from nutmcp.tools.time.selection import means_everyone
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
+from nutmcp.words.phrase import quoted
 from nutmcp.words.spans import Span, parse_span
 
 _NOT_BILLABLE = ("0", "none")
@@ -52,6 +54,7 @@ async def understand(desk: Desk, said: Said) -> Intent:
         Ambiguous: A name is several records'.
         Refused: The project or the service cannot be logged on.
     """
+    refuse_everyone(said.member)
     mode = (await desk.directory.organization()).time_tracking_type
     day, span, minutes = _when(desk, said, mode)
     check_note(said.note)
@@ -72,6 +75,20 @@ async def understand(desk: Desk, said: Said) -> Intent:
         end_time=timed.end if timed else None,
     )
     return Intent(draft=draft, project=project, person=person, service=service, day=day, minutes=minutes)
+
+
+def refuse_everyone(member: int | str | None) -> None:
+    """Refuse to write for all members at once.
+
+    Raises:
+        InvalidArguments: `all` was said, or a word like it.
+    """
+    if means_everyone(member):
+        raise InvalidArguments(
+            f"`member` was given as {quoted(str(member))}, which is for reading alone; an entry is one member's.",
+            "Name one member, or leave `member` out.",
+            field="member",
+        )
 
 
 def _when(desk: Desk, said: Said, mode: TrackingMode | None) -> tuple[date, Span | None, int]:

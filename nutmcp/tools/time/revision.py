@@ -12,7 +12,7 @@ from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import minutes_of
-from nutmcp.tools.time.intent import Said, billable_minutes
+from nutmcp.tools.time.intent import Said, billable_minutes, refuse_everyone
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.fold import fold
@@ -57,6 +57,7 @@ async def revise(desk: Desk, before: TimeEntry, said: Said) -> TimeEntryDraft:
         Refused: The project or the service cannot be logged on, or too little is told of the entry.
     """
     _refuse_what_cannot_be_changed(before, said)
+    refuse_everyone(said.member)
     check_note(said.note)
     mode = (await desk.directory.organization()).time_tracking_type
     when = _when(desk, before, said, timed=mode is TrackingMode.START_END)

@@ -13,8 +13,7 @@ from nutmcp.tools.time.services import services_meant
 from nutmcp.words.fold import fold
 from nutmcp.words.periods import Period, period_from
 
-EVERYONE = ("all", "everyone", "tous")
-"""What stands for all members that the user may see."""
+_EVERYONE = ("all", "everyone", "tous")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +83,7 @@ async def select(
     period = period_from(wanted.period, wanted.from_, wanted.to, desk.today(), desk.week_start)
     filters = [] if period is None else _days(period)
     tests: list[Keep] = []
-    if not (isinstance(wanted.member, str) and wanted.member.strip().casefold() in EVERYONE):
+    if not means_everyone(wanted.member):
         filters.append(Filter("member", Operator.EQ, (await desk.directory.person(wanted.member)).id))
     project = None if wanted.project is None else (await desk.directory.project(wanted.project)).id
     if project is not None:
@@ -106,6 +105,11 @@ async def select(
         tests.append(_test(lambda entry: part in fold(entry.note or "")))
     call = Call(verb=Verb.LIST, resource="time_entries", filters=tuple(filters), sort=sort, includes=includes)
     return Selection(call=call, tests=tests, period=period, wanted=wanted)
+
+
+def means_everyone(member: int | str | None) -> bool:
+    """Return whether what was said stands for all members that the user may see."""
+    return isinstance(member, str) and member.strip().casefold() in _EVERYONE
 
 
 def _days(period: Period) -> list[Filter]:

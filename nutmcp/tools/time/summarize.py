@@ -1,12 +1,13 @@
 """The tool that adds up time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, NotRequired, cast
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.client import notes_on
+from nutmcp.errors import InvalidArguments
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
@@ -87,6 +88,7 @@ async def summarize_time(
 
     uninvoiced_minutes are billable and not yet invoiced; value is their worth.
     """
+    _refuse_twice(group_by)
     wanted = Wanted(
         period=period,
         from_=from_,
@@ -100,7 +102,7 @@ async def summarize_time(
         note_contains=note_contains,
     )
     selection = await select(desk, wanted)
-    tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
+    tally, filtered_here = await _tally(desk, selection, tuple(group_by))
     codes = {each: await desk.directory.currency_code(each) or f"currency {each}" for each in tally.total.value}
     groups = [_group(labels, sums, codes) for labels, sums in tally.in_order()]
     shown = groups[: how_many_fit(groups)]
@@ -112,6 +114,14 @@ async def summarize_time(
         "to": selection.last,
         "note": _note(tally, len(shown), len(groups), filtered_here=filtered_here),
     }
+
+
+def _refuse_twice(levels: Sequence[str]) -> None:
+    twice = next((each for at, each in enumerate(levels) if each in levels[:at]), None)
+    if twice is not None:
+        raise InvalidArguments(
+            f"`group_by` names “{twice}” twice.", "Name each level once; one to three of them.", field="group_by"
+        )
 
 
 async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> tuple[Tally, bool]:
