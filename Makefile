@@ -31,7 +31,7 @@ layers: .venv/.dev
 	$(BIN)/lint-imports --no-logo
 
 generated: .venv/.dev
-	$(BIN)/python -m nutmcp.docs --check
+	$(BIN)/python -m scripts.docs --check
 
 lock-current: .venv/.dev
 	sh scripts/lock.sh --check
@@ -53,7 +53,7 @@ fix: .venv/.dev ## Format the code and mend what the linter can
 	$(BIN)/ruff format
 
 docs: .venv/.test ## Write the generated documentation again
-	$(BIN)/python -m nutmcp.docs
+	$(BIN)/python -m scripts.docs
 
 contract: .venv/.dev ## Accept that the tools changed, for the check that compares them
 	@$(BIN)/python -m scripts.gates --contract

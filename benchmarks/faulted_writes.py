@@ -17,7 +17,7 @@ from benchmarks.report import section, table
 from nutmcp.sandbox.faults import Fault, FaultKind
 from tests.faults.acts import ACTS, NOTHING, Act, between, booked, small_office
 from tests.faults.hearing import Heard, hear, of_a_line
-from tests.tools.office import Answer, Office
+from tests.whole_server import Answer, Office
 
 ROUNDS = 9
 AN_HOUR = 3_600
@@ -78,16 +78,16 @@ class Tally:
         return (self.writes, self.acknowledged, self.refused, self.unknown, self.lost, self.doubled)
 
 
-async def befall(act: Act, fault: Fault, chance: Random, tally: Tally) -> None:
+async def befall(act: Act, fault: Fault, rng: Random, tally: Tally) -> None:
     """Make one write that meets the fault, and maybe others while it is looked for; and make it again if it failed."""
     async with small_office() as office:
         arguments, before = await act.prepare(office), booked(office)
         control = office.sandbox.control
         path = "time_entries" if act.method == "POST" else "time_entries/*"
         control.faults.add(fault.model_copy(update={"method": act.method, "path": path}))
-        if chance.randrange(3) == 0:
+        if rng.randrange(3) == 0:
             looking = "time_entries/filtered" if act.method == "POST" else "time_entries/*"
-            control.fail(chance.choice(KINDS), path=looking, skip=act.looks, times=chance.randrange(1, 7))
+            control.fail(rng.choice(KINDS), path=looking, skip=act.looks, times=rng.randrange(1, 7))
         heard = of_a_line(await hear(office.assistant, act.tool, arguments))
         there = between(before, booked(office))
         control.faults.clear()
@@ -106,12 +106,12 @@ async def ask_again(office: Office, act: Act, arguments: Answer) -> None:
 
 async def measure(rounds: int) -> dict[str, Tally]:
     """Let every fault befall every way to write, so many times."""
-    chance = Random(rounds)  # noqa: S311 - the same faults each time
+    rng = Random(rounds)  # noqa: S311 - the same faults each time
     tallies = {title: Tally() for title in FAULTS}
     for title, fault in FAULTS.items():
         for _ in range(rounds):
             for act in ACTS:
-                await befall(act, fault, chance, tallies[title])
+                await befall(act, fault, rng, tallies[title])
     return tallies
 
 

@@ -14,7 +14,7 @@ import anyio
 from benchmarks.report import section, table, verdict
 from nutmcp.sandbox import open_sandbox
 from tests.fakes import FakeClock
-from tests.tools.office import TUESDAY, Office, open_office
+from tests.whole_server import TUESDAY, Office, open_office
 
 MOST = 16
 """The MiB that a question may take, however much it reads."""

@@ -14,7 +14,7 @@ from benchmarks.o200k import tokens_in
 from benchmarks.report import section, table, verdict
 from nutmcp.tools.surface import Choice, Surface, offers
 from nutmcp.tools.tool import Definition
-from tests.tools.office import Office, open_office
+from tests.whole_server import Office, open_office
 
 BUDGET = 4_000
 """The most that the whole list may cost."""

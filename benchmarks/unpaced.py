@@ -27,7 +27,7 @@ def unpaced_server() -> NutmcpServer:
 
         return open_desk(settings, rates=NO_PACE)
 
-    return build_server(surface_of(settings), open_it, chance=random.SystemRandom())
+    return build_server(surface_of(settings), open_it, rng=random.SystemRandom())
 
 
 def main() -> None:

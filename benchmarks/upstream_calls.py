@@ -12,10 +12,10 @@ from math import ceil
 import anyio
 
 from benchmarks.report import section, table
-from nutmcp.spec.call import PAGE_LIMIT
+from nutmcp.remote.call import PAGE_LIMIT
 from nutmcp.systems.nutcache.records import Invoice, Project
 from nutmcp.tools.invoices.owed import COUNTED
-from tests.tools.office import Office, open_office
+from tests.whole_server import Office, open_office
 
 CONTEXT = 1
 """The list of organizations, which is the only way to learn the GUID that every other request names."""

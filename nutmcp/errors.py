@@ -23,8 +23,10 @@ Neither quotes text that came from the remote system, a traceback or a secret; n
 as data, in `candidates`.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import ClassVar, TypeVar
+
+T = TypeVar("T")
 
 
 class NutmcpError(Exception):
@@ -152,3 +154,11 @@ class InternalError(NutmcpError):
     """Our own fault: the assistant sees a reference, the log has the rest."""
 
     code = "internal"
+
+
+async def caught(doing: Awaitable[T]) -> T | NutmcpError:
+    """Turn a raised error into a return value, so that a batch can go on."""
+    try:
+        return await doing
+    except NutmcpError as error:
+        return error

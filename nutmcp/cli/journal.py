@@ -118,7 +118,7 @@ def _document(change: "Change") -> dict[str, Any]:
         **change.model_dump(
             mode="json",
             exclude_none=True,
-            include={"entry", "asked_at", "settled_at", "failure", "sheet", "undoes", "undone_by", "about"},
+            include={"entry", "asked_at", "settled_at", "failure", "batch", "undoes", "undone_by", "tags"},
         ),
         **{
             name: image.model_dump(mode="json", exclude_none=True)
@@ -161,8 +161,8 @@ def _said(change: "Change", zone: ZoneInfo) -> Iterator[str]:
         yield f"takes back {change.undoes}"
     if change.undone_by:
         yield f"taken back by {change.undone_by}"
-    if change.sheet:
-        yield f"sheet {change.sheet}"
+    if change.batch:
+        yield f"sheet {change.batch}"
 
 
 def _work(image: "TimeEntry | TimeEntryDraft", zone: ZoneInfo) -> str:

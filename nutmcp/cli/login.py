@@ -119,8 +119,8 @@ def _checked(settings: Settings) -> str:
 
 
 async def _organizations(settings: Settings) -> list[str]:
+    from nutmcp.remote.call import Call, Verb
     from nutmcp.server.desk import open_desk
-    from nutmcp.spec.call import Call, Verb
 
     async with open_desk(settings) as desk:
         answer = await desk.client.all(Call(verb=Verb.LIST, resource=desk.client.system.context))

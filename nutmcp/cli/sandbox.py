@@ -11,8 +11,8 @@ from nutmcp.server.logs import start_logging
 from nutmcp.settings import load
 
 if TYPE_CHECKING:
+    from nutmcp.remote.system import Credentials
     from nutmcp.sandbox.control import Size
-    from nutmcp.spec.system import Credentials
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8787

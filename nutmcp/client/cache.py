@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import anyio
 
 from nutmcp.clock import Clock
-from nutmcp.spec.call import Answer
-from nutmcp.spec.resource import Resource
+from nutmcp.remote.call import Answer
+from nutmcp.remote.resource import Resource
 
 MOST_RECORDS = 20_000
 """How many records are remembered together, before those unused for longest are forgotten."""

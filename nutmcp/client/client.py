@@ -6,19 +6,19 @@ from functools import partial
 from random import Random
 from typing import Self
 
-from nutmcp.client.applied import kept
-from nutmcp.client.bounds import Bounds
 from nutmcp.client.cache import Cache, Read
 from nutmcp.client.http import Http
+from nutmcp.client.numeric_bounds import Bounds
 from nutmcp.client.organization import choose, guid_in
 from nutmcp.client.paging import Progress, Reader, Trails, Window, read_all, read_pages, read_window
 from nutmcp.client.policy import FIRST_WAIT, Limits, wait_before_repeating
-from nutmcp.client.spans import request_span
+from nutmcp.client.tracing import request_span
+from nutmcp.client.verification import kept
 from nutmcp.clock import Clock
 from nutmcp.errors import InvalidArguments, NutmcpError, Refused, Unintelligible
-from nutmcp.spec.call import Answer, Call, Verb
-from nutmcp.spec.resource import Resource
-from nutmcp.spec.system import Dialect, Request, Response, System
+from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.resource import Resource
+from nutmcp.remote.system import Dialect, Request, Response, System
 from nutmcp.systems.nutcache.records import Organization
 
 TOO_MANY_REQUESTS = 429
@@ -33,7 +33,7 @@ class Client:
         http: Sends the requests.
         limits: Sets the pace.
         clock: Where the time comes from.
-        chance: Spreads repeated requests.
+        rng: Spreads repeated requests.
         organization: The GUID or name of the organization to work in; None is the only one there is.
         read_only: Whether every call that writes is refused.
     """
@@ -46,7 +46,7 @@ class Client:
         http: Http,
         limits: Limits,
         clock: Clock,
-        chance: Random,
+        rng: Random,
         organization: str | None = None,
         read_only: bool = False,
     ) -> None:
@@ -56,7 +56,7 @@ class Client:
         self._http = http
         self._limits = limits
         self._clock = clock
-        self._chance = chance
+        self._rng = rng
         self._organization = organization
         self._cache = Cache(clock)
         self._trails = Trails()
@@ -197,7 +197,7 @@ class Client:
             outcome = await self._sent(call, request, attempt)
             if isinstance(outcome, Response) and outcome.status == TOO_MANY_REQUESTS:
                 await self._limits.penalize(outcome.retry_after or FIRST_WAIT)
-            wait = wait_before_repeating(outcome, request, attempt=attempt, spent=spent(), chance=self._chance)
+            wait = wait_before_repeating(outcome, request, attempt=attempt, spent=spent(), rng=self._rng)
             if wait is not None:
                 await self._clock.sleep(wait)
             elif isinstance(outcome, Response):

@@ -13,7 +13,7 @@ import httpx2
 
 from nutmcp import __version__
 from nutmcp.errors import ConfigurationError, NutmcpError, OutcomeUnknown, Unavailable, Unintelligible
-from nutmcp.spec.system import Request, Response
+from nutmcp.remote.system import Request, Response
 
 MOST_BYTES = 16 * 1024 * 1024
 """The largest body that is read, counted after decompression."""

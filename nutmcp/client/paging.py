@@ -4,11 +4,11 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from nutmcp.client.applied import OrderWatch, kept
+from nutmcp.client.verification import OrderWatch, kept
 from nutmcp.errors import Unintelligible
-from nutmcp.spec.call import PAGE_LIMIT, Answer, Call, no_records
-from nutmcp.spec.filter import in_order
-from nutmcp.spec.record import Record
+from nutmcp.remote.call import PAGE_LIMIT, Answer, Call, no_records
+from nutmcp.remote.filter import in_order
+from nutmcp.remote.record import Record
 
 Reader = Callable[[Call], Awaitable[Answer]]
 """Reads one page as it was sent."""

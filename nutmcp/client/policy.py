@@ -5,7 +5,7 @@ from random import Random
 from typing import Protocol
 
 from nutmcp.errors import NutmcpError, Unavailable
-from nutmcp.spec.system import Request, Response
+from nutmcp.remote.system import Request, Response
 
 ATTEMPTS = 3
 """How often one request is sent at most."""
@@ -41,7 +41,7 @@ class Limits(Protocol):
 
 
 def wait_before_repeating(
-    trouble: Response | NutmcpError, request: Request, *, attempt: int, spent: float, chance: Random
+    trouble: Response | NutmcpError, request: Request, *, attempt: int, spent: float, rng: Random
 ) -> float | None:
     """Return the seconds to wait before the request is sent again, or None if it must not be.
 
@@ -53,9 +53,9 @@ def wait_before_repeating(
         request: What was sent.
         attempt: How often it has been sent, from 1.
         spent: Seconds since the call began.
-        chance: Spreads those who wait for the same moment.
+        rng: Spreads those who wait for the same moment.
     """
-    backoff = FIRST_WAIT * 2 ** (attempt - 1) * chance.uniform(0.5, 1.5)
+    backoff = FIRST_WAIT * 2 ** (attempt - 1) * rng.uniform(0.5, 1.5)
     if isinstance(trouble, Response):
         wait = _after(trouble, backoff) if _may_pass(trouble, request) else None
     else:

@@ -15,8 +15,8 @@ from nutmcp.directory.naming import (
 )
 from nutmcp.directory.roster import KnownProject, Person, Roster
 from nutmcp.errors import AccessDenied, ConfigurationError, NotFound, Refused
-from nutmcp.spec.call import Answer, Call, Verb
-from nutmcp.spec.record import Record
+from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.records import Currency, Customer, Organization, ProjectMember, ProjectService
 from nutmcp.words.fold import clean
 from nutmcp.words.match import match

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self, TypeVar
 
-from nutmcp.spec.call import Answer
-from nutmcp.spec.record import Record
+from nutmcp.remote.call import Answer
+from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.codes import BillingMethod, MemberStatus, ProjectStatus, ServiceStatus
 from nutmcp.systems.nutcache.records import Customer, Project, ProjectMember, ProjectService
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from nutmcp.spec.call import Verb
+from nutmcp.remote.call import Verb
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
 _SPEAKABLE = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -37,8 +37,8 @@ class Change(BaseModel):
         composed: Nutcache did not tell what it kept, so `after` is what was sent; it may have been rounded.
         draft: What was sent.
         content: The fingerprint of what was to be there afterwards.
-        about: What the caller wants to find again, such as the id of a timer.
-        sheet: What it was logged together with, such as `s-7f3k`.
+        tags: What the caller wants to find again, such as the id of a timer.
+        batch: What it was logged together with, such as `s-7f3k`.
         undoes: The change that this one takes back.
         undone_by: The change that takes this one back.
         reported: The caller got the answer; kept only for a change that takes another one back.
@@ -49,7 +49,8 @@ class Change(BaseModel):
         newest_known: The highest id of an entry that was known when it was asked for.
     """
 
-    model_config = ConfigDict(frozen=True)
+    # Two fields are stored under older names, which the journals of users hold.
+    model_config = ConfigDict(frozen=True, validate_by_alias=True, validate_by_name=True, serialize_by_alias=True)
 
     id: str
     owner: str
@@ -60,8 +61,8 @@ class Change(BaseModel):
     composed: bool = False
     draft: TimeEntryDraft | None = None
     content: str | None = None
-    about: dict[str, Any] = Field(default_factory=dict)
-    sheet: str | None = None
+    tags: dict[str, Any] = Field(default_factory=dict, alias="about")
+    batch: str | None = Field(default=None, alias="sheet")
     undoes: str | None = None
     undone_by: str | None = None
     reported: bool = False
@@ -88,9 +89,9 @@ class Change(BaseModel):
         return self.model_dump(mode="json", exclude_unset=True)
 
 
-def speakable_ids(letter: str, chance: random.Random, length: int = 4) -> Iterator[str]:
+def speakable_ids(letter: str, rng: random.Random, length: int = 4) -> Iterator[str]:
     """Yield ids such as `c-7f3k`, longer ones after each few, for the case that the short ones are taken."""
     while True:
         for _ in range(4):
-            yield f"{letter}-{''.join(chance.choices(_SPEAKABLE, k=length))}"
+            yield f"{letter}-{''.join(rng.choices(_SPEAKABLE, k=length))}"
         length += 1

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from nutmcp.journal.change import Change
-from nutmcp.journal.pages import CHANGES, Reading
+from nutmcp.journal.documents import CHANGES, Reading
 from nutmcp.state.ports import Reader, Store
 
 _PAGE = 200

@@ -12,19 +12,19 @@ from nutmcp.client import Client
 from nutmcp.clock import Clock
 from nutmcp.journal.change import Change, State, speakable_ids
 from nutmcp.journal.content import composed, fingerprint, wanted
-from nutmcp.journal.ledger import Ledger, Once
-from nutmcp.journal.process import Process, UnderWay
-from nutmcp.journal.settling import Settling
-from nutmcp.journal.undoing import Undoing, Undone
-from nutmcp.journal.writing import Point, WritePath
-from nutmcp.spec.call import Verb
+from nutmcp.journal.leases import InFlight, Process
+from nutmcp.journal.ledger import Ledger, Uniqueness
+from nutmcp.journal.reconciliation import Reconciler
+from nutmcp.journal.undo import Undoing, Undone
+from nutmcp.journal.write_path import Step, WritePath
+from nutmcp.remote.call import Verb
 from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
 NOTHING: Mapping[str, object] = {}
 LOOK_BACK_AGAIN = 60
 """Seconds after which a write looks once more for what stayed open."""
-_SHEET_LETTERS = 6
+_BATCH_LETTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class Journal:
         store: Where the changes are kept; other processes may share it.
         clock: Where the time comes from.
         owner: A key of user, organization and address, without a secret.
-        chance: Chooses the ids of changes.
-        passing: Is told of each moment between two steps of a write; for tests of crashes.
+        rng: Chooses the ids of changes.
+        on_step: Is told of each moment between two steps of a write; for tests of crashes.
     """
 
     def __init__(
@@ -65,26 +65,26 @@ class Journal:
         clock: Clock,
         *,
         owner: str,
-        chance: random.Random,
-        passing: Callable[[Point], None] = lambda _point: None,
+        rng: random.Random,
+        on_step: Callable[[Step], None] = lambda _step: None,
     ) -> None:
         self._clock = clock
         self._owner = owner
-        self._chance = chance
-        under_way = UnderWay(Process.this(next(speakable_ids("p", chance, 8))), clock)
+        self._rng = rng
+        in_flight = InFlight(Process.this(next(speakable_ids("p", rng, 8))), clock)
         self._ledger = Ledger(store, clock, owner)
-        self._settling = Settling(client, self._ledger, clock, under_way)
+        self._reconciler = Reconciler(client, self._ledger, clock, in_flight)
         self._writes = WritePath(
             client,
             self._ledger,
             clock,
-            settling=self._settling,
-            under_way=under_way,
-            chance=chance,
-            passing=passing,
+            reconciler=self._reconciler,
+            in_flight=in_flight,
+            rng=rng,
+            on_step=on_step,
             left_open=self._look_back_soon,
         )
-        self._undoing = Undoing(client, self._ledger, clock, self._settling, self._writes)
+        self._undoing = Undoing(client, self._ledger, clock, self._reconciler, self._writes)
         self._looking_back = anyio.Lock()
         self._look_back_at = -math.inf
 
@@ -94,9 +94,9 @@ class Journal:
         *,
         notify: bool = False,
         allow_duplicate: bool = False,
-        about: Mapping[str, object] = NOTHING,
-        once_about: Mapping[str, object] = NOTHING,
-        sheet: str | None = None,
+        tags: Mapping[str, object] = NOTHING,
+        unique_tags: Mapping[str, object] = NOTHING,
+        batch: str | None = None,
     ) -> Written:
         """Write a new time entry.
 
@@ -104,18 +104,16 @@ class Journal:
             draft: The entry.
             notify: Tell the administrators if it falls into an approved day or week.
             allow_duplicate: Write it even if this journal has written an equal one.
-            about: What to find the change by again, such as the id of a timer.
-            once_about: Of that, what is written about once, even if an earlier attempt said something else.
-            sheet: The id of the sheet that it is part of, from `new_sheet`.
+            tags: What to find the change by again, such as the id of a timer.
+            unique_tags: Of that, what is written about once, even if an earlier attempt said something else.
+            batch: The id of the batch that it is part of, from `new_batch`.
 
         Raises:
             Conflict: An equal entry is just being written, and that takes too long.
         """
         await self._look_back()
-        change = self._wish(
-            Verb.CREATE, draft=draft, content=fingerprint(wanted(draft)), about=dict(about), sheet=sheet
-        )
-        opened = await self._writes.write(change, notify=notify, once=Once(not allow_duplicate, once_about))
+        change = self._wish(Verb.CREATE, draft=draft, content=fingerprint(wanted(draft)), tags=dict(tags), batch=batch)
+        opened = await self._writes.write(change, notify=notify, unique=Uniqueness(not allow_duplicate, unique_tags))
         status = "already_logged" if opened.in_the_way else "created"
         return Written(status, opened.change.after or TimeEntry(id=opened.change.entry), opened.change.id)
 
@@ -135,7 +133,7 @@ class Journal:
         return Written("deleted", before, done.id)
 
     async def undo(self, change: str | None = None) -> Undone:
-        """Take back a change, all changes of a sheet, or the last one that was made and not taken back.
+        """Take back a change, all changes of a batch, or the last one that was made and not taken back.
 
         Asked again before `report` was called, it takes nothing more back, and returns the same once more.
 
@@ -145,15 +143,15 @@ class Journal:
             Conflict: The entry was changed since; `candidates` show which fields, what was there then, and now.
         """
         await self._look_back()
-        return await self._undoing.undo(change, self.new_sheet())
+        return await self._undoing.undo(change, self.new_batch())
 
     async def report(self, undone: Undone) -> None:
         """Remember that all was done that belongs to an undo, so that the next one means the change before."""
         await self._undoing.report(undone)
 
-    def new_sheet(self) -> str:
+    def new_batch(self) -> str:
         """Return an id for entries that are logged together, so that one `undo` takes all of them back."""
-        return next(speakable_ids("s", self._chance, _SHEET_LETTERS))
+        return next(speakable_ids("s", self._rng, _BATCH_LETTERS))
 
     async def settle(self) -> int:
         """Find out what became of the changes that are open, and return how many stay so."""
@@ -166,7 +164,7 @@ class Journal:
 
     async def open_writes(self) -> int:
         """Return how many changes are open: under way, or with a fate that is not known yet."""
-        return await self._settling.count()
+        return await self._reconciler.count()
 
     async def changes(
         self,
@@ -175,7 +173,7 @@ class Journal:
         kind: str | None = None,
         state: State | None = None,
         entry: int | None = None,
-        about: Mapping[str, object] = NOTHING,
+        tags: Mapping[str, object] = NOTHING,
     ) -> list[Change]:
         """Return the changes that meet all of the conditions, newest first; see `Ledger.changes`."""
         return await self._ledger.changes(
@@ -183,7 +181,7 @@ class Journal:
                 kind in (None, each.kind)
                 and state in (None, each.state)
                 and entry in (None, each.entry)
-                and about.items() <= each.about.items()
+                and tags.items() <= each.tags.items()
             ),
             limit,
         )
@@ -195,7 +193,7 @@ class Journal:
                 await self._settle()
 
     async def _settle(self) -> int:
-        left = await self._settling.all()
+        left = await self._reconciler.all()
         self._look_back_at = self._clock.monotonic() + LOOK_BACK_AGAIN if left else math.inf
         return left
 

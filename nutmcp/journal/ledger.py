@@ -8,9 +8,9 @@ from typing import TypeVar
 from nutmcp.clock import Clock
 from nutmcp.journal import history
 from nutmcp.journal.change import Change, State
-from nutmcp.journal.pages import Claim, Mark, Reading, Writing
-from nutmcp.journal.process import Process
-from nutmcp.spec.call import Verb
+from nutmcp.journal.documents import Mark, Reading, Writing
+from nutmcp.journal.leases import Lease, Process
+from nutmcp.remote.call import Verb
 from nutmcp.state.ports import Store, Writer
 
 T = TypeVar("T")
@@ -25,19 +25,19 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
-    """What of is to be written once.
+class Uniqueness:
+    """Say in which way a change is to be unique.
 
     Attributes:
         content: An equal change that is done, or not settled, stands in the way.
-        about: So does one about all of this that is not settled; nothing given, nothing stands in the way.
+        tags: So does one with all of these tags that is not settled; without tags, nothing stands in the way.
     """
 
     content: bool = False
-    about: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    tags: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
-ANY_NUMBER = Once()
+ANY_NUMBER = Uniqueness()
 
 
 class Ledger:
@@ -55,30 +55,30 @@ class Ledger:
         self._owner = owner
 
     async def open(
-        self, change: Change, process: Process, *, once: Once = ANY_NUMBER, despite: Collection[str] = ()
+        self, change: Change, process: Process, *, unique: Uniqueness = ANY_NUMBER, despite: Collection[str] = ()
     ) -> Opened | None:
         """Write down what is about to be done, unless another change stands in the way; None if the id is taken.
 
         Args:
             change: What is about to be done.
             process: Who is about to do it.
-            once: What else stands in the way than a change that takes the same one back.
+            unique: What else stands in the way than a change that takes the same one back.
             despite: Changes that do not.
         """
 
         def work(writer: Writer) -> Opened | None:
-            pages = Writing(writer, self._owner)
-            rival = _undoing(pages, change) or _rival(pages, change, once, despite)
+            documents = Writing(writer, self._owner)
+            rival = _undoing(documents, change) or _rival(documents, change, unique, despite)
             if rival is not None:
                 return Opened(rival, in_the_way=True)
-            if pages.change(change.id) is not None:
+            if documents.change(change.id) is not None:
                 return None
-            opened = change.model_copy(update={"newest_known": pages.mark().newest})
-            pages.put(opened)
-            pages.claim(opened, process)
+            opened = change.model_copy(update={"newest_known": documents.mark().newest})
+            documents.put(opened)
+            documents.lease(opened, process)
             if opened.entry is not None:
-                pages.see(opened.entry)
-            _mark_undone(pages, opened, by=opened.id)
+                documents.see(opened.entry)
+            _mark_undone(documents, opened, by=opened.id)
             return Opened(opened)
 
         return await self._store.transact(work)
@@ -92,18 +92,18 @@ class Ledger:
         """
 
         def work(writer: Writer) -> bool:
-            pages = Writing(writer, self._owner)
-            present = pages.change(done.id) or done
+            documents = Writing(writer, self._owner)
+            present = documents.change(done.id) or done
             if found and present.state is State.DONE:
                 return present.entry == done.entry
-            if found and done.verb is Verb.CREATE and done.entry is not None and pages.known([done.entry]):
+            if found and done.verb is Verb.CREATE and done.entry is not None and documents.known([done.entry]):
                 return False
-            pages.put(done.model_copy(update={"undone_by": present.undone_by}))
-            pages.drop_claim(done)
-            pages.carry_out(done)
-            _mark_undone(pages, done, by=done.id)
+            documents.put(done.model_copy(update={"undone_by": present.undone_by}))
+            documents.drop_lease(done)
+            documents.carry_out(done)
+            _mark_undone(documents, done, by=done.id)
             if done.entry is not None:
-                pages.see(done.entry, None if found else _ahead(done))
+                documents.see(done.entry, None if found else _ahead(done))
             return True
 
         return await self._store.transact(work)
@@ -121,16 +121,16 @@ class Ledger:
         update = {"state": state, "failure": failure, "settled_at": now}
 
         def work(writer: Writer) -> None:
-            pages = Writing(writer, self._owner)
-            present = pages.change(change.id) or change
+            documents = Writing(writer, self._owner)
+            present = documents.change(change.id) or change
             if present.state is State.DONE:
                 return
-            pages.put(present.model_copy(update=update))
+            documents.put(present.model_copy(update=update))
             if watch:
-                pages.claim(present, None)
+                documents.lease(present, None)
             else:
-                pages.drop_claim(present)
-            _mark_undone(pages, present, by=None)
+                documents.drop_lease(present)
+            _mark_undone(documents, present, by=None)
 
         await self._store.transact(work)
 
@@ -138,10 +138,10 @@ class Ledger:
         """Write down that nobody works on a change any more, so that anybody may settle it."""
 
         def work(writer: Writer) -> None:
-            pages = Writing(writer, self._owner)
-            present = pages.change(change.id)
+            documents = Writing(writer, self._owner)
+            present = documents.change(change.id)
             if present is not None and present.state is State.OPEN:
-                pages.claim(present, None)
+                documents.lease(present, None)
 
         await self._store.transact(work)
 
@@ -149,29 +149,31 @@ class Ledger:
         """Write down that the caller got the answer about these changes."""
 
         def work(writer: Writer) -> None:
-            pages = Writing(writer, self._owner)
+            documents = Writing(writer, self._owner)
             for each in changes:
-                pages.put((pages.change(each.id) or each).model_copy(update={"reported": True}))
+                documents.put((documents.change(each.id) or each).model_copy(update={"reported": True}))
 
         await self._store.transact(work)
 
     async def find(self, id: str) -> Change | None:
         """Return the change of that id."""
-        return await self._reading(lambda pages: pages.change(id))
+        return await self._reading(lambda documents: documents.change(id))
 
-    async def unsettled(self) -> list[tuple[Claim, Change]]:
+    async def unsettled(self) -> list[tuple[Lease, Change]]:
         """Return what is to be looked after, the oldest first."""
         return await self._reading(
-            lambda pages: [(claim, change) for claim in pages.claims() if (change := pages.change(claim.change))]
+            lambda documents: [
+                (lease, change) for lease in documents.leases() if (change := documents.change(lease.change))
+            ]
         )
 
     async def known(self, entries: Collection[int]) -> set[int]:
         """Return those of the entries that a change is about."""
-        return await self._reading(lambda pages: pages.known(entries))
+        return await self._reading(lambda documents: documents.known(entries))
 
     async def mark(self) -> Mark:
         """Return what is known of the order of entries."""
-        return await self._reading(lambda pages: pages.mark())
+        return await self._reading(lambda documents: documents.mark())
 
     async def changes(self, keep: Callable[[Change], bool], limit: int) -> list[Change]:
         """Return at most `limit` changes that are to be kept, newest first."""
@@ -181,17 +183,17 @@ class Ledger:
         return await self._store.view(lambda reader: look(Reading(reader, self._owner)))
 
 
-def _rival(pages: Reading, change: Change, once: Once, despite: Collection[str]) -> Change | None:
+def _rival(documents: Reading, change: Change, unique: Uniqueness, despite: Collection[str]) -> Change | None:
     """Return a change that wrote, or may still be writing, what is to be written once."""
-    for claim in pages.claims():
-        rival = None if claim.change in despite else pages.change(claim.change)
+    for lease in documents.leases():
+        rival = None if lease.change in despite else documents.change(lease.change)
         if rival is None:
             continue
-        equal = once.content and claim.content is not None and claim.content == change.content
-        same = bool(once.about) and once.about.items() <= rival.about.items()
+        equal = unique.content and lease.content is not None and lease.content == change.content
+        same = bool(unique.tags) and unique.tags.items() <= rival.tags.items()
         if equal or same or (change.undoes is not None and rival.undoes == change.undoes):
             return rival
-    return pages.standing(change.content) if once.content and change.content is not None else None
+    return documents.standing(change.content) if unique.content and change.content is not None else None
 
 
 def _ahead(done: Change) -> float | None:
@@ -200,14 +202,14 @@ def _ahead(done: Change) -> float | None:
     return (made - done.settled_at).total_seconds() if made and done.settled_at else None
 
 
-def _undoing(pages: Reading, change: Change) -> Change | None:
+def _undoing(documents: Reading, change: Change) -> Change | None:
     """Return the change that has already taken back what this one is to take back."""
-    undone = pages.change(change.undoes) if change.undoes else None
-    return pages.change(undone.undone_by) if undone is not None and undone.undone_by else None
+    undone = documents.change(change.undoes) if change.undoes else None
+    return documents.change(undone.undone_by) if undone is not None and undone.undone_by else None
 
 
-def _mark_undone(pages: Writing, change: Change, by: str | None) -> None:
+def _mark_undone(documents: Writing, change: Change, by: str | None) -> None:
     """Note on the change that is taken back by which one; or that it is not, after all."""
-    undone = pages.change(change.undoes) if change.undoes else None
+    undone = documents.change(change.undoes) if change.undoes else None
     if undone is not None and undone.undone_by in (None, change.id):
-        pages.put(undone.model_copy(update={"undone_by": by}))
+        documents.put(undone.model_copy(update={"undone_by": by}))

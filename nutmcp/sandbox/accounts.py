@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nutmcp.spec.system import Credentials
+from nutmcp.remote.system import Credentials
 
 DEFAULT_CREDENTIALS = Credentials(
     public_key="sandbox-key",

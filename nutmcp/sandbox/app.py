@@ -6,12 +6,12 @@ from urllib.parse import parse_qsl
 from starlette.routing import BaseRoute, Mount, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from nutmcp.remote.system import Request, Response
 from nutmcp.sandbox.control import Control, Logged
 from nutmcp.sandbox.faults import play
+from nutmcp.sandbox.hosts.errors import Rejected, error_response
 from nutmcp.sandbox.hosts.nutcache import NutcacheHost
-from nutmcp.sandbox.hosts.rejection import Rejected, error_response
 from nutmcp.sandbox.wire import Wire
-from nutmcp.spec.system import Request, Response
 
 BASE = "/webapi"
 """The path of the API, as at the real service."""

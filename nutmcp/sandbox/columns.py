@@ -9,7 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
-from nutmcp.spec.record import Record, read_day, read_instant, read_local_time
+from nutmcp.remote.record import Record, read_day, read_instant, read_local_time
 
 RecordT = TypeVar("RecordT", bound=Record)
 

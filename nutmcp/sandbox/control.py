@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, cast
 
+from nutmcp.remote.record import Record
+from nutmcp.remote.system import Request
 from nutmcp.sandbox.accounts import Accounts, default_accounts
+from nutmcp.sandbox.adjustable_clock import SetClock
 from nutmcp.sandbox.faults import Fault, FaultKind, Faults
 from nutmcp.sandbox.knobs import Knobs
 from nutmcp.sandbox.limits import DOCUMENTED, Limits
-from nutmcp.sandbox.seed.sowing import sow
-from nutmcp.sandbox.set_clock import SetClock
+from nutmcp.sandbox.seed.sizes import sow
 from nutmcp.sandbox.store import Store
-from nutmcp.spec.record import Record
-from nutmcp.spec.system import Request
 
 Size = Literal["small", "large", "empty"]
 """How much data there is: a small agency, the same with very much of everything, or none."""

@@ -13,11 +13,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from nutmcp.remote.record import Record
+from nutmcp.remote.system import Credentials
 from nutmcp.sandbox.control import Control, Size, as_json
 from nutmcp.sandbox.faults import Fault
 from nutmcp.sandbox.limits import DOCUMENTED
-from nutmcp.spec.record import Record
-from nutmcp.spec.system import Credentials
 from nutmcp.systems.nutcache.resources import RESOURCES
 
 FormT = TypeVar("FormT", bound=BaseModel)

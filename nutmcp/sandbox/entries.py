@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from nutmcp.remote.call import Verb
 from nutmcp.sandbox.columns import RecordT
 from nutmcp.sandbox.rules import Attempt, Rule, broken, is_billable
 from nutmcp.sandbox.store import Store, View
-from nutmcp.spec.call import Verb
 from nutmcp.systems.nutcache.codes import Rounding
 from nutmcp.systems.nutcache.records import (
     Invoice,

@@ -8,10 +8,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from nutmcp.sandbox.hosts.rejection import Rejected, error_response
+from nutmcp.remote.system import Response
+from nutmcp.sandbox.hosts.errors import Rejected, error_response
 from nutmcp.sandbox.knobs import Knobs
 from nutmcp.sandbox.wire import Wire
-from nutmcp.spec.system import Response
 
 FaultKind = Literal[
     "drop", "status", "too_many", "redirect", "html", "huge", "truncated", "cut", "content_type", "slow", "delay"

@@ -6,13 +6,13 @@ from typing import Self
 from starlette.types import ASGIApp
 
 from nutmcp.clock import Clock, SystemClock
+from nutmcp.remote.system import Credentials
 from nutmcp.sandbox.accounts import DEFAULT_CREDENTIALS
+from nutmcp.sandbox.adjustable_clock import SetClock
 from nutmcp.sandbox.app import sandbox_app
 from nutmcp.sandbox.control import Control, Size
 from nutmcp.sandbox.limits import Limits
-from nutmcp.sandbox.set_clock import SetClock
 from nutmcp.sandbox.store import Store
-from nutmcp.spec.system import Credentials
 from nutmcp.systems.nutcache.resources import RESOURCES
 
 

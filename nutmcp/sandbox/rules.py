@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from nutmcp.spec.call import Verb
+from nutmcp.remote.call import Verb
 from nutmcp.systems.nutcache.codes import (
     BillingMethod,
     BudgetScope,

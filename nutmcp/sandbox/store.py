@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
 
+from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.record import Record
+from nutmcp.remote.resource import Resource
 from nutmcp.sandbox.columns import Cell, RecordT, kinds, record_of, row_of
-from nutmcp.sandbox.conditions import Conditions, order, teach
-from nutmcp.sandbox.related import Relations
+from nutmcp.sandbox.includes import Relations
+from nutmcp.sandbox.sql_filters import Conditions, order, teach
 from nutmcp.sandbox.tables import SCOPE, open_database
-from nutmcp.spec.call import Answer, Call, Verb
-from nutmcp.spec.record import Record
-from nutmcp.spec.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 from zlib import crc32
 
 from nutmcp.errors import ConfigurationError
+from nutmcp.remote.resource import Many, Resource
 from nutmcp.sandbox.columns import FORMS, kinds
-from nutmcp.spec.resource import Many, Resource
 
 SCOPE = "_organization"
 """The column that says which organization a row belongs to; no record shows it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.types import Receive, Scope, Send
 
 from nutmcp.clock import Clock
-from nutmcp.spec.system import Response
+from nutmcp.remote.system import Response
 
 Abort = Callable[[], object]
 """Closes the connection at once."""

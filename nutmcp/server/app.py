@@ -30,9 +30,9 @@ from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 
 from nutmcp import __version__
 from nutmcp.clock import Clock, SystemClock
-from nutmcp.server.bind import bind, bind_request
-from nutmcp.server.keeper import DeskKeeper, OpenDesk, keeping
-from nutmcp.server.telling import Asked, Teller
+from nutmcp.server.desk_pool import DeskPool, OpenDesk, desk_pool
+from nutmcp.server.request_log import RequestInfo, RequestLog
+from nutmcp.server.results import bind, bind_request
 from nutmcp.tools.progress import progress_to
 from nutmcp.tools.surface import Surface
 from nutmcp.tools.tool import Definition
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from nutmcp.server.prompting import Prompts
     from nutmcp.server.resources import Resources
 
-NutmcpServer = Server[DeskKeeper]
-Request = ServerRequestContext[DeskKeeper, Any]
+NutmcpServer = Server[DeskPool]
+Request = ServerRequestContext[DeskPool, Any]
 
 INSTRUCTIONS = """\
 Nutcache: time entries, timers, projects, customers and invoices of the user's organization.
@@ -66,17 +66,17 @@ _LONGEST_URI = 2_000
 
 
 def build_server(
-    surface: Surface, open_desk: OpenDesk, *, chance: random.Random, clock: Clock | None = None
+    surface: Surface, open_desk: OpenDesk, *, rng: random.Random, clock: Clock | None = None
 ) -> NutmcpServer:
     """Return the server that offers these tools; it serves any transport.
 
     Args:
         surface: The tools on offer. To list them takes no desk.
         open_desk: Opens what the tools work on, at the first call of one; closed when the server ends.
-        chance: Where the ids of requests come from.
+        rng: Where the ids of requests come from.
         clock: What measures how long each takes; the machine's unless given.
     """
-    app = _App(surface, Teller(chance, clock or SystemClock()))
+    app = _App(surface, RequestLog(rng, clock or SystemClock()))
     server = NutmcpServer(
         "nutmcp",
         title="Nutcache",
@@ -90,7 +90,7 @@ def build_server(
             "prompts/list": _LISTED,
             "resources/read": _READ,
         },
-        lifespan=lambda _: keeping(open_desk),
+        lifespan=lambda _: desk_pool(open_desk),
         get_tool_input_schema=surface.input_schema,
         on_list_tools=app.list_tools,
         on_call_tool=app.call_tool,
@@ -109,9 +109,9 @@ def build_server(
 class _App:
     """Answers every request; what answers those beside tools is loaded at the first of them."""
 
-    def __init__(self, surface: Surface, teller: Teller) -> None:
+    def __init__(self, surface: Surface, request_log: RequestLog) -> None:
         self._surface = surface
-        self._teller = teller
+        self._request_log = request_log
         self._listed = ListToolsResult(tools=[_listed(definition) for definition in surface])
         self._names = frozenset(each.name for each in self._listed.tools)
 
@@ -125,7 +125,9 @@ class _App:
         """Call a tool, and say how far it is to a caller that sent a progress token."""
         run = partial(self._run, request.lifespan_context, params.name, params.arguments or {})
         with progress_to(request.session.report_progress):
-            return await bind(_asked(request, params.name if params.name in self._names else ""), run, self._teller)
+            return await bind(
+                _asked(request, params.name if params.name in self._names else ""), run, self._request_log
+            )
 
     async def list_resources(self, request: Request, params: PaginatedRequestParams | None) -> ListResourcesResult:
         """List the resources that are there whatever Nutcache holds."""
@@ -147,7 +149,7 @@ class _App:
         absent = _NO_RESOURCE if request.protocol_version in HANDSHAKE_PROTOCOL_VERSIONS else INVALID_PARAMS
         with progress_to(request.session.report_progress):
             return await bind_request(
-                _asked(request), read, self._teller, absent=absent, about={"uri": params.uri[:_LONGEST_URI]}
+                _asked(request), read, self._request_log, absent=absent, about={"uri": params.uri[:_LONGEST_URI]}
             )
 
     async def list_prompts(self, request: Request, params: PaginatedRequestParams | None) -> ListPromptsResult:
@@ -162,19 +164,19 @@ class _App:
         async def get() -> GetPromptResult:
             return self._prompts.get(params.name, params.arguments or {})
 
-        return await bind_request(_asked(request), get, self._teller)
+        return await bind_request(_asked(request), get, self._request_log)
 
     async def complete(self, request: Request, params: CompleteRequestParams) -> CompleteResult:
         """Offer what may be meant by what was typed so far."""
 
         async def complete() -> CompleteResult:
             typed = params.argument
-            keeper = request.lifespan_context
+            desks = request.lifespan_context
             return CompleteResult(
-                completion=await self._completions.complete(params.ref, typed.name, typed.value, keeper)
+                completion=await self._completions.complete(params.ref, typed.name, typed.value, desks)
             )
 
-        return await bind_request(_asked(request), complete, self._teller)
+        return await bind_request(_asked(request), complete, self._request_log)
 
     @cached_property
     def _resources(self) -> "Resources":
@@ -194,14 +196,14 @@ class _App:
 
         return Completions(self._resources, self._prompts)
 
-    async def _run(self, keeper: DeskKeeper, name: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
+    async def _run(self, desks: DeskPool, name: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
         offer = self._surface.find(name)
         if offer is None:
             raise self._unknown(name)
         tool = offer.load()
         # What is wrong with the call is said before anything is opened for it.
         read = tool.read(arguments)
-        return await tool.run(await keeper.desk(), read)
+        return await tool.run(await desks.desk(), read)
 
     def _unknown(self, name: str) -> MCPError:
         nearest = self._surface.nearest(name)
@@ -214,8 +216,8 @@ def _only_page(what: str, params: PaginatedRequestParams | None) -> None:
         raise MCPError(INVALID_PARAMS, f"The list of {what} has one page. Ask for it without a cursor.")
 
 
-def _asked(request: Request, tool: str = "") -> Asked:
-    return Asked(
+def _asked(request: Request, tool: str = "") -> RequestInfo:
+    return RequestInfo(
         method=request.method,
         tool=tool,
         id=request.request_id,

@@ -9,10 +9,10 @@ import anyio
 from mcp_types import Completion, PromptReference, ResourceTemplateReference
 
 from nutmcp.errors import InvalidArguments, NotFound, NutmcpError
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Sort
 from nutmcp.server.prompting import Prompts
 from nutmcp.server.resources import Resources
-from nutmcp.spec.call import Call, Verb
-from nutmcp.spec.filter import Sort
 from nutmcp.systems.nutcache.codes import CustomerStatus, InvoiceStatus
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.words.dates import add_months, week_begin
@@ -22,7 +22,7 @@ from nutmcp.words.phrase import quoted
 from nutmcp.words.weeks import name_of_week
 
 if TYPE_CHECKING:
-    from nutmcp.server.keeper import DeskKeeper
+    from nutmcp.server.desk_pool import DeskPool
     from nutmcp.tools.desk import Desk
 
 MOST_VALUES = 100
@@ -53,7 +53,7 @@ class Completions:
         self._sources = MappingProxyType[str, Source]({**_SOURCES, "invoice": self._invoices.numbers})
 
     async def complete(
-        self, reference: ResourceTemplateReference | PromptReference, argument: str, typed: str, keeper: "DeskKeeper"
+        self, reference: ResourceTemplateReference | PromptReference, argument: str, typed: str, desks: "DeskPool"
     ) -> Completion:
         """Return what begins with, or else contains, what was typed, ignoring case and accents.
 
@@ -67,7 +67,7 @@ class Completions:
         if source is None:
             return Completion(values=[], total=0, has_more=False)
         try:
-            offered = await source(cast("Desk", await keeper.desk()))
+            offered = await source(cast("Desk", await desks.desk()))
         except NutmcpError:
             offered = ()
         found = _fitting(typed, offered)

@@ -16,10 +16,10 @@ from nutmcp.client.limits import Rates, SharedLimits
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
+from nutmcp.remote.system import Credentials
 from nutmcp.server.logs import hide
 from nutmcp.settings import TOKEN_VERSION, Settings
 from nutmcp.settings.stored import completed, may_need
-from nutmcp.spec.system import Credentials
 from nutmcp.state.opening import open_state
 from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.tools.desk import Desk
@@ -65,7 +65,7 @@ async def open_desk(
     settings: Settings,
     *,
     clock: Clock | None = None,
-    chance: random.Random | None = None,
+    rng: random.Random | None = None,
     rates: Rates = NUTCACHE_RATES,
 ) -> AsyncGenerator[Desk]:
     """Open what the tools work on, and close it at the end.
@@ -73,25 +73,25 @@ async def open_desk(
     Args:
         settings: Which account, and as whom.
         clock: The time; the machine's unless given.
-        chance: What is random; the machine's unless given.
+        rng: What is random; the machine's unless given.
         rates: The pace of calls; only a measurement of everything else has reason to give another.
 
     Raises:
         ConfigurationError: A credential is missing, or it is not clear which organization to work in.
         NutmcpError: The state or the organization cannot be reached.
     """
-    clock, chance = clock or SystemClock(), chance or random.SystemRandom()
+    clock, rng = clock or SystemClock(), rng or random.SystemRandom()
     settings = await _with_stored_credentials(settings)
     async with AsyncExitStack() as stack:
-        account = _built_in(settings, stack, chance) if settings.sandbox else _real(settings)
+        account = _built_in(settings, stack, rng) if settings.sandbox else _real(settings)
         store = open_state(settings.state_url())
         stack.callback(store.close)
         limits = SharedLimits(store, account.limited_by(settings.version), clock, rates)
-        client = await stack.enter_async_context(_client(settings, account, limits, clock, chance))
+        client = await stack.enter_async_context(_client(settings, account, limits, clock, rng))
         yield Desk(
             client=client,
             directory=Directory(client, account.me or None),
-            journal=Journal(client, store, clock, owner=account.owner, chance=chance),
+            journal=Journal(client, store, clock, owner=account.owner, rng=rng),
             limits=limits,
             store=store,
             clock=clock,
@@ -105,14 +105,14 @@ async def open_desk(
         )
 
 
-def _client(settings: Settings, account: Account, limits: SharedLimits, clock: Clock, chance: random.Random) -> Client:
+def _client(settings: Settings, account: Account, limits: SharedLimits, clock: Clock, rng: random.Random) -> Client:
     return Client(
         NUTCACHE,
         dialect=NUTCACHE.dialect(settings.version, account.credentials),
         http=Http(account.url, transport=account.app),
         limits=limits,
         clock=clock,
-        chance=chance,
+        rng=rng,
         organization=account.organization or None,
         read_only=settings.read_only,
     )
@@ -138,7 +138,7 @@ def _real(settings: Settings) -> Account:
     )
 
 
-def _built_in(settings: Settings, stack: AsyncExitStack, chance: random.Random) -> Account:
+def _built_in(settings: Settings, stack: AsyncExitStack, rng: random.Random) -> Account:
     """Open the built-in Nutcache, as its own user in its own organization."""
     from nutmcp.sandbox import open_sandbox  # which the real account does without
 
@@ -146,7 +146,7 @@ def _built_in(settings: Settings, stack: AsyncExitStack, chance: random.Random) 
     sandbox = open_sandbox(data)
     stack.push_async_callback(sandbox.aclose)
     # What is kept in memory is new each time, and nothing that was remembered of another one fits it.
-    mark = f"{chance.getrandbits(32):08x}" if data == _FORGETFUL else os.path.realpath(data)
+    mark = f"{rng.getrandbits(32):08x}" if data == _FORGETFUL else os.path.realpath(data)
     return Account(
         url=SANDBOX_URL,
         place=f"sandbox:{mark}",

@@ -16,9 +16,9 @@ from mcp.server.transport_security import TransportSecuritySettings
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.server.app import NutmcpServer
+from nutmcp.server.asgi import PATH, OnlyPosts, Site
 from nutmcp.server.auth import TokenGate, new_token
 from nutmcp.server.health import Look, health, lacking_nothing
-from nutmcp.server.site import PATH, OnlyPosts, Site
 from nutmcp.server.stopping import stopped_by_signals
 
 # No call of a tool needs more; a timesheet of fifty entries is a tenth of it.

@@ -8,11 +8,11 @@ from urllib.parse import quote, unquote
 from mcp_types import ReadResourceResult, Resource, ResourceTemplate, TextResourceContents
 
 from nutmcp.errors import NotFound
-from nutmcp.server.bind import told
+from nutmcp.server.results import told
 from nutmcp.words.weeks import name_of_week, parse_week
 
 if TYPE_CHECKING:
-    from nutmcp.server.keeper import DeskKeeper
+    from nutmcp.server.desk_pool import DeskPool
     from nutmcp.tools.desk import Desk
     from nutmcp.tools.surface import Surface
 
@@ -131,7 +131,7 @@ class Resources:
         """Return the kind that an address, or a template, is of, if there is one."""
         return self.kinds.get(_parts(uri)[0])
 
-    async def read(self, uri: str, keeper: "DeskKeeper") -> ReadResourceResult:
+    async def read(self, uri: str, desks: "DeskPool") -> ReadResourceResult:
         """Return what stands under an address.
 
         Raises:
@@ -141,7 +141,7 @@ class Resources:
         kind, said = self.kind_at(uri), _parts(uri)[1]
         if kind is None or not said.strip():
             raise self._nowhere()
-        desk = cast("Desk", await keeper.desk())
+        desk = cast("Desk", await desks.desk())
 
         async def ask(tool: str, arguments: dict[str, object]) -> dict[str, object]:
             return await self._call(desk, tool, arguments)

@@ -23,7 +23,7 @@ from pydantic_core import from_json
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.server.app import NutmcpServer
-from nutmcp.server.lane import Lane
+from nutmcp.server.daemon_thread import Lane
 from nutmcp.server.stopping import Deadline, stopped_by_signals
 
 # Of the one second there is to end in: for the requests under way when the input ends, and for the last line.

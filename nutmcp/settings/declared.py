@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nutmcp.settings import forms
+from nutmcp.settings import parsers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Setting:
     variable: str
     help: str
     form: str = "text"
-    read: Callable[[str, str], object] = forms.text
+    read: Callable[[str, str], object] = parsers.text
     default: str = ""
     secret: bool = False
     switch: bool = False
@@ -42,42 +42,42 @@ SETTINGS = (
         variable="NUTCACHE_URL",
         help="base of the API",
         form="https address",
-        read=forms.address,
-        default=forms.DEFAULT_URL,
+        read=parsers.address,
+        default=parsers.DEFAULT_URL,
     ),
     Setting(
         name="api_version",
         variable="NUTCACHE_API_VERSION",
         help="version of the API",
         form="3 or 4",
-        read=forms.version,
+        read=parsers.version,
         default="4 with an access token, else 3",
     ),
     Setting(
         name="public_key",
         variable="NUTCACHE_PUBLIC_KEY",
         help="your API key (version 3)",
-        read=forms.token,
+        read=parsers.token,
         secret=True,
     ),
     Setting(
         name="username",
         variable="NUTCACHE_USERNAME",
         help="the user name you sign in with (version 3)",
-        read=forms.username,
+        read=parsers.username,
     ),
     Setting(
         name="password",
         variable="NUTCACHE_PASSWORD",
         help="the password you sign in with (version 3)",
-        read=forms.password,
+        read=parsers.password,
         secret=True,
     ),
     Setting(
         name="access_token",
         variable="NUTCACHE_ACCESS_TOKEN",
         help="your access token (version 4)",
-        read=forms.token,
+        read=parsers.token,
         secret=True,
     ),
     Setting(
@@ -98,7 +98,7 @@ SETTINGS = (
         variable="NUTMCP_TIMEZONE",
         help="your time zone",
         form="IANA name",
-        read=forms.zone,
+        read=parsers.zone,
         default="the machine’s",
     ),
     Setting(
@@ -106,7 +106,7 @@ SETTINGS = (
         variable="NUTMCP_WEEK_START",
         help="first day of the week",
         form="day of the week",
-        read=forms.weekday,
+        read=parsers.weekday,
         default="monday",
     ),
     Setting(
@@ -121,7 +121,7 @@ SETTINGS = (
         variable="NUTMCP_SANDBOX",
         help="work on the built-in Nutcache instead of the real one",
         form="yes or no",
-        read=forms.yes_or_no,
+        read=parsers.yes_or_no,
         default="no",
         switch=True,
     ),
@@ -137,7 +137,7 @@ SETTINGS = (
         variable="NUTMCP_READ_ONLY",
         help="offer no tool that writes; this beats the next three",
         form="yes or no",
-        read=forms.yes_or_no,
+        read=parsers.yes_or_no,
         default="no",
         switch=True,
     ),
@@ -146,7 +146,7 @@ SETTINGS = (
         variable="NUTMCP_TOOLSETS",
         help="offer only the tools of these toolsets",
         form="names, with commas",
-        read=forms.names,
+        read=parsers.names,
         default="all",
     ),
     Setting(
@@ -154,7 +154,7 @@ SETTINGS = (
         variable="NUTMCP_TOOLS",
         help="offer only these tools",
         form="names, with commas",
-        read=forms.names,
+        read=parsers.names,
         default="all",
     ),
     Setting(
@@ -162,14 +162,14 @@ SETTINGS = (
         variable="NUTMCP_EXCLUDE_TOOLS",
         help="leave these tools out",
         form="names, with commas",
-        read=forms.names,
+        read=parsers.names,
         default="none",
     ),
     Setting(
         name="token",
         variable="NUTMCP_TOKEN",
         help="the bearer token that HTTP clients must present",
-        read=forms.token,
+        read=parsers.token,
         default="made at start and printed once",
         secret=True,
     ),
@@ -178,7 +178,7 @@ SETTINGS = (
         variable="NUTMCP_LOG",
         help="how much is logged to standard error",
         form="debug, info, warning or error",
-        read=forms.log_level,
+        read=parsers.log_level,
         default="warning",
     ),
     Setting(
@@ -186,7 +186,7 @@ SETTINGS = (
         variable="NUTMCP_LOG_FORMAT",
         help="how it is logged: lines for people, or a JSON object a line",
         form="text or json",
-        read=forms.log_format,
+        read=parsers.log_format,
         default="text",
     ),
 )

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.settings.declared import SETTINGS, Setting
-from nutmcp.settings.forms import DEFAULT_URL, no_zones
+from nutmcp.settings.parsers import DEFAULT_URL, no_zones
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from nutmcp.spec.system import Credentials
+    from nutmcp.remote.system import Credentials
 
 KEY_VERSION = 3
 """The version of the API that takes an API key, a user name and a password."""
@@ -57,7 +57,7 @@ class Settings:
         Raises:
             ConfigurationError: Something that this version of the API needs is not set.
         """
-        from nutmcp.spec.system import Credentials
+        from nutmcp.remote.system import Credentials
 
         missing = [each.variable for each in self.needed() if not getattr(self, each.name)]
         if missing:

@@ -15,7 +15,7 @@ from nutmcp.sandbox import DEFAULT_CREDENTIALS
 from nutmcp.state.opening import open_state
 from tests.cli.commands import nutmcp
 from tests.cli.test_doctor import NOBODY, V3
-from tests.journal.office import Office, draft, open_office
+from tests.journal.stage import Office, draft, open_office
 
 pytestmark = pytest.mark.usefixtures("state")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from nutmcp.spec.filter import Filter, Operator, Sort, in_order
+from nutmcp.remote.filter import Filter, Operator, Sort, in_order
 from nutmcp.systems.nutcache.records import Customer
 from tests.client.upstream import Played, Seen, listed
 

@@ -7,8 +7,8 @@ import pytest
 
 from nutmcp.client.cache import Cache, Read
 from nutmcp.errors import Unavailable
-from nutmcp.spec.call import Answer
-from nutmcp.spec.record import Record
+from nutmcp.remote.call import Answer
+from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.resources import RESOURCES
 from tests.client.test_paging import ids
 from tests.client.upstream import NOW

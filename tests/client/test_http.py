@@ -10,7 +10,7 @@ import pytest
 
 from nutmcp.client.http import MOST_BYTES, Http, Timeouts, checked_base
 from nutmcp.errors import ConfigurationError, NutmcpError, OutcomeUnknown, Unavailable, Unintelligible
-from nutmcp.spec.system import Request, Response
+from nutmcp.remote.system import Request, Response
 from tests.client.upstream import URL, Played, Upstream, broken
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,7 @@ import pytest
 
 from nutmcp.client.http import Http
 from nutmcp.errors import NutmcpError, OutcomeUnknown, Unavailable
-from nutmcp.spec.system import Request
+from nutmcp.remote.system import Request
 
 pytestmark = pytest.mark.anyio
 

@@ -6,7 +6,7 @@ import anyio
 import pytest
 
 from nutmcp.errors import ConfigurationError, Unavailable, Unintelligible
-from nutmcp.spec.call import Call, Verb
+from nutmcp.remote.call import Call, Verb
 from tests.client.upstream import GUID, Played, Seen, Upstream, bench, listed
 from tests.vendor import sample
 

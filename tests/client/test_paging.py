@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutmcp.errors import NutmcpError, Unavailable, Unintelligible
-from nutmcp.spec.call import Call, Verb
-from nutmcp.spec.filter import Filter, Operator, Sort, in_order
-from nutmcp.spec.record import Record
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Filter, Operator, Sort, in_order
+from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.records import Customer
 from tests.client.account import Account, Manner, customers
 from tests.client.upstream import Played, Seen, Upstream, bench, listed

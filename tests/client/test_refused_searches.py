@@ -3,8 +3,8 @@
 import pytest
 
 from nutmcp.errors import AccessDenied, NotFound, Refused
-from nutmcp.spec.call import Call, Verb
-from nutmcp.spec.filter import Filter, Operator, Sort
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Filter, Operator, Sort
 from tests.client.account import Account, Manner, customers
 from tests.client.test_paging import ids
 from tests.client.upstream import Played, Seen, Upstream, bench, listed

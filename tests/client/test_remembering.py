@@ -4,7 +4,7 @@ import anyio
 import pytest
 
 from nutmcp.errors import NutmcpError
-from nutmcp.spec.call import Answer, Call, Verb
+from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.systems.nutcache.records import TimeEntryDraft
 from tests.client.test_paging import ids
 from tests.client.upstream import Played, Seen, Upstream, bench, listed

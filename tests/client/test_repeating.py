@@ -7,9 +7,9 @@ import pytest
 
 from nutmcp.client.policy import ATTEMPTS, LONGEST_WAIT, PATIENCE, wait_before_repeating
 from nutmcp.errors import NutmcpError, OutcomeUnknown, RateLimited, Unavailable, Unintelligible
-from nutmcp.spec.call import Call, Verb
-from nutmcp.spec.filter import Filter, Operator
-from nutmcp.spec.system import Request, Response
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.system import Request, Response
 from nutmcp.systems.nutcache.records import TimeEntryDraft
 from tests.client.upstream import Act, Played, Seen, Upstream, bench, listed
 
@@ -188,11 +188,11 @@ async def test_a_slow_call_is_not_prolonged() -> None:
 
 
 def test_the_whole_of_the_policy_is_bounded() -> None:
-    chance = Random(1)
+    rng = Random(1)
     request = Request(method="GET", path="projects")
     for status in range(200, 600):
         for attempt in range(1, ATTEMPTS + 2):
             for said in ("0", "1", "15", "16", "999"):
                 trouble = Response(status=status, headers={"retry-after": said})
-                wait = wait_before_repeating(trouble, request, attempt=attempt, spent=20, chance=chance)
+                wait = wait_before_repeating(trouble, request, attempt=attempt, spent=20, rng=rng)
                 assert wait is None or (0 <= wait <= min(LONGEST_WAIT, PATIENCE - 20) and attempt < ATTEMPTS)

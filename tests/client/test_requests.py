@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from nutmcp.errors import InvalidArguments, Refused
-from nutmcp.spec.call import Call, Verb
-from nutmcp.spec.filter import Filter, Operator, Scalar, Sort
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Filter, Operator, Scalar, Sort
 from nutmcp.systems.nutcache.records import TimeEntryDraft
 from tests.client.upstream import GUID, Played, Upstream, bench, listed
 from tests.vendor import sample

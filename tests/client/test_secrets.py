@@ -12,8 +12,8 @@ import pytest
 
 from nutmcp.client import Client, Http
 from nutmcp.errors import NutmcpError
-from nutmcp.spec.call import Call, Verb
-from nutmcp.spec.system import Credentials
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.system import Credentials
 from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.systems.nutcache.records import TimeEntryDraft
 from tests.client.upstream import GUID, NOW, URL, FreeLimits, Played, Upstream, broken
@@ -71,7 +71,7 @@ async def test_no_failure_shows_a_credential(
         http=http,
         limits=FreeLimits(),
         clock=FakeClock(NOW),
-        chance=Random(1),
+        rng=Random(1),
         organization=GUID,
     )
     with pytest.raises(NutmcpError) as raised:

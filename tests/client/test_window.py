@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutmcp.spec.call import Call, Verb
-from nutmcp.spec.filter import Filter, Operator, Sort
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.systems.nutcache.records import Customer
 from tests.client.account import Account, Manner, customers
 from tests.client.test_paging import FILTERS, MANNERS, SORTS, ids

@@ -9,10 +9,10 @@ import pytest
 
 from nutmcp.client import Client, Http
 from nutmcp.errors import AccessDenied, NotFound, NutmcpError, OutcomeUnknown, Refused, Unavailable, Unintelligible
+from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.filter import Filter, Operator, Sort
+from nutmcp.remote.record import Record
 from nutmcp.sandbox import BASE, Sandbox, open_sandbox
-from nutmcp.spec.call import Answer, Call, Verb
-from nutmcp.spec.filter import Filter, Operator, Sort
-from nutmcp.spec.record import Record
 from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Project, ProjectMember, TimeEntry, TimeEntryDraft
@@ -60,7 +60,7 @@ def client_of(sandbox: Sandbox, version: int = 3) -> Client:
         http=Http(f"https://sandbox.test{BASE}", transport=sandbox.app),
         limits=FreeLimits(),
         clock=sandbox.control.clock,
-        chance=Random(3),
+        rng=Random(3),
     )
 
 

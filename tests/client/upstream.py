@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import httpx2
 
 from nutmcp.client import Client, Http
-from nutmcp.spec.system import Credentials
+from nutmcp.remote.system import Credentials
 from nutmcp.systems.nutcache import NUTCACHE
 from tests.fakes import FakeClock
 
@@ -144,7 +144,7 @@ def bench(
         http=Http(url, transport=upstream),
         limits=limits,
         clock=clock,
-        chance=Random(7),
+        rng=Random(7),
         organization=organization,
         read_only=read_only,
     )

@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from nutmcp.docs.coverage_page import PROOFS, VERSIONS, page, proof
-from nutmcp.docs.operations import TOOLS_BY_OPERATION, common, operations
 from nutmcp.tools.surface import read_definitions
+from scripts.docs.coverage_page import PROOFS, VERSIONS, page, proof
+from scripts.docs.operations import TOOLS_BY_OPERATION, common, operations
 from tests.laws.sources import ROOT
-from tests.tools.office import Office, open_office
 from tests.tools.test_documented_operations import is_made_by
+from tests.whole_server import Office, open_office
 
 EVERY = [*operations(), *common()]
 BY_KEY = {each.key: each for each in EVERY}

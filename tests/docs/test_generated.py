@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from nutmcp.docs.__main__ import main, stale
-from nutmcp.docs.pages import filled_in
-from nutmcp.docs.table import markdown_table
+from scripts.docs.__main__ import main, stale
+from scripts.docs.pages import filled_in
+from scripts.docs.table import markdown_table
 from tests.laws.sources import ROOT
 
 

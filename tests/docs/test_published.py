@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 
 from nutmcp.cli.flags import Parser, add_settings, given_settings
-from nutmcp.docs.registry import NAME
 from nutmcp.settings import SETTINGS, load
 from nutmcp.tools.surface import definitions
+from scripts.docs.registry import NAME
 from tests.laws.sources import ROOT
 
 SERVER: dict[str, Any] = json.loads((ROOT / "server.json").read_text(encoding="utf-8"))

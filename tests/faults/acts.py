@@ -11,8 +11,8 @@ from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache.records import TimeEntry
 from tests.fakes import FakeClock
 from tests.faults.hearing import hear
-from tests.journal.office import furnish
-from tests.tools.office import TUESDAY, Answer, Office, open_office
+from tests.journal.stage import furnish
+from tests.whole_server import TUESDAY, Answer, Office, open_office
 
 Row = tuple[int, str]
 """A time entry: its minutes and its note."""

@@ -8,7 +8,7 @@ from typing import Any, cast
 from mcp import Client as McpClient
 from mcp_types import TextContent
 
-from tests.tools.office import Answer, Office
+from tests.whole_server import Answer, Office
 
 CODES = {
     *("invalid_arguments", "not_found", "ambiguous", "conflict", "refused", "not_configured"),

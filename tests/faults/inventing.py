@@ -6,7 +6,7 @@ from typing import Any, cast
 from hypothesis import strategies as st
 
 from nutmcp.tools.surface import read_definitions
-from tests.tools.office import Answer
+from tests.whole_server import Answer
 
 Schema = Mapping[str, Any]
 Call = tuple[str, Answer]

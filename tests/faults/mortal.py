@@ -20,7 +20,7 @@ from nutmcp.state.ports import Reader, Store, Writer
 from tests.fakes import FakeClock
 from tests.faults.acts import ACTS, booked, small_office, small_sandbox
 from tests.faults.hearing import hear
-from tests.tools.office import TUESDAY
+from tests.whole_server import TUESDAY
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.faults.hearing import hear
 from tests.faults.inventing import SCHEMAS, Call, calls
-from tests.tools.office import Answer, Office, open_office
+from tests.whole_server import Answer, Office, open_office
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 PATIENCE = 20

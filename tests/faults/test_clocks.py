@@ -8,7 +8,7 @@ from tests.fakes import FakeClock
 from tests.faults.acts import ACTS, NOTHING, between, booked, small_office, small_sandbox
 from tests.faults.hearing import hear, of_a_line
 from tests.faults.test_network import Fault, fail
-from tests.tools.office import TUESDAY
+from tests.whole_server import TUESDAY
 
 pytestmark = pytest.mark.anyio
 

@@ -19,7 +19,7 @@ from tests.fakes import FakeClock
 from tests.faults.acts import ACTS, NOTHING, STOP, Act, Booked, between, booked, small_office, small_sandbox
 from tests.faults.hearing import hear, is_alive
 from tests.server.processes import ROOT
-from tests.tools.office import TUESDAY, Answer, Office
+from tests.whole_server import TUESDAY, Answer, Office
 
 pytestmark = pytest.mark.anyio
 

@@ -15,7 +15,7 @@ from nutmcp.state.memory import MemoryStore
 from tests.fakes import FakeClock
 from tests.faults.acts import booked, small_office, small_sandbox
 from tests.faults.hearing import Heard, hear
-from tests.tools.office import TUESDAY, Office
+from tests.whole_server import TUESDAY, Office
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 Fate = int | None

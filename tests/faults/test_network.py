@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.acts import ACTS, LOG, NOTHING, Act, between, booked, small_office
 from tests.faults.hearing import hear, is_alive, of_a_line
-from tests.tools.office import Office
+from tests.whole_server import Office
 
 pytestmark = pytest.mark.anyio
 

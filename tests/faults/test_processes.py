@@ -19,7 +19,7 @@ from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, serve
 from tests.cli.commands import environment
 from tests.faults.acts import small_sandbox
 from tests.server.processes import ROOT, Served
-from tests.tools.office import Answer
+from tests.whole_server import Answer
 
 pytestmark = pytest.mark.anyio
 
@@ -97,7 +97,7 @@ async def town(tmp_path: Path) -> AsyncGenerator[Town]:
 
 
 async def test_servers_that_are_killed_at_random_moments_log_every_hour_once(town: Town) -> None:
-    chance = random.Random(KILLS)
+    rng = random.Random(KILLS)
     waiting, acknowledged = [f"Hour {number}" for number in range(KILLS * CALLS_PER_LIFE)], list[str]()
 
     async def work(server: Server, calls: int) -> None:
@@ -115,9 +115,9 @@ async def test_servers_that_are_killed_at_random_moments_log_every_hour_once(tow
             server.process.send_signal(signal.SIGKILL)
 
     for _ in range(KILLS):
-        town.sandbox.control.fail("delay", method="POST", path="time_entries", seconds=0.1, after=chance.random() < 0.5)
+        town.sandbox.control.fail("delay", method="POST", path="time_entries", seconds=0.1, after=rng.random() < 0.5)
         async with town.server() as server:
-            await live_and_die(server, chance.uniform(0.05, 0.9))
+            await live_and_die(server, rng.uniform(0.05, 0.9))
     town.sandbox.control.faults.clear()
     async with town.server() as server:
         await work(server, 1)

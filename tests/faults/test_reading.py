@@ -8,7 +8,7 @@ import pytest
 
 from nutmcp.sandbox.faults import FaultKind
 from tests.faults.hearing import hear
-from tests.tools.office import Answer, Office, open_office
+from tests.whole_server import Answer, Office, open_office
 
 pytestmark = pytest.mark.anyio
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.acts import between, booked, small_office
 from tests.faults.hearing import Heard, hear, is_alive
-from tests.tools.office import Answer, Office
+from tests.whole_server import Answer, Office
 
 pytestmark = pytest.mark.anyio
 

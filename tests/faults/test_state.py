@@ -19,7 +19,7 @@ from nutmcp.state.ports import Reader, Store, Writer
 from nutmcp.state.sqlite_file import SCHEMA_VERSION
 from tests.faults.acts import ACTS, NOTHING, SWITCH, Act, between, booked, small_office
 from tests.faults.hearing import Heard, hear, is_alive, of_a_line
-from tests.tools.office import Answer, Office
+from tests.whole_server import Answer, Office
 
 pytestmark = pytest.mark.anyio
 

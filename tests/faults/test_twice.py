@@ -9,7 +9,7 @@ from nutmcp.state.memory import MemoryStore
 from tests.fakes import FakeClock
 from tests.faults.acts import ACTS, Act, between, booked, small_office, small_sandbox
 from tests.faults.hearing import Heard, hear, is_alive
-from tests.tools.office import TUESDAY, Answer, Office
+from tests.whole_server import TUESDAY, Answer, Office
 
 pytestmark = pytest.mark.anyio
 

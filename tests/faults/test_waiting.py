@@ -17,7 +17,7 @@ from tests.fakes import FakeClock
 from tests.faults.acts import ACTS, LOG, NOTHING, STOP, UNDO_DELETE, Act, between, booked, small_sandbox
 from tests.faults.hearing import hear, is_alive, of_a_line
 from tests.faults.test_network import fail
-from tests.tools.office import TUESDAY, Office, open_office
+from tests.whole_server import TUESDAY, Office, open_office
 
 pytestmark = pytest.mark.anyio
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.journal.office import Office, open_office
+from tests.journal.stage import Office, open_office
 
 
 @pytest.fixture

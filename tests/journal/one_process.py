@@ -13,25 +13,25 @@ import anyio
 from nutmcp.client import Http
 from nutmcp.clock import SystemClock
 from nutmcp.errors import NutmcpError
+from nutmcp.journal.evidence import read_entry
 from nutmcp.journal.journal import Journal
-from nutmcp.journal.looking import read_entry
-from nutmcp.journal.writing import Point
+from nutmcp.journal.write_path import Step
 from nutmcp.state.opening import open_state
-from tests.journal.office import OWNER, client_of, draft
+from tests.journal.stage import OWNER, client_of, draft
 
 
 async def main(arguments: Sequence[str]) -> dict[str, Any]:
     """Make the write, and return what came of it."""
     url, state, act, dies_at = arguments
 
-    def passing(point: Point) -> None:
+    def on_step(point: Step) -> None:
         if point == dies_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
     clock = SystemClock()
     store = open_state(state)
     async with client_of(Http(url), clock) as client:
-        journal = Journal(client, store, clock, owner=OWNER, chance=random.SystemRandom(), passing=passing)
+        journal = Journal(client, store, clock, owner=OWNER, rng=random.SystemRandom(), on_step=on_step)
         try:
             match act.partition(" "):
                 case "create", _, minutes:

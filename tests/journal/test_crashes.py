@@ -21,13 +21,13 @@ from nutmcp.client import Client, Http
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.journal.change import State
 from nutmcp.journal.journal import Journal
-from nutmcp.journal.process import Process
-from nutmcp.journal.writing import Point
+from nutmcp.journal.leases import Process
+from nutmcp.journal.write_path import Step
 from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox, serve
 from nutmcp.state.opening import open_state
 from nutmcp.systems.nutcache.records import TimeEntry
 from tests.fakes import FakeClock
-from tests.journal.office import OWNER, client_of, draft, furnish
+from tests.journal.stage import OWNER, client_of, draft, furnish
 
 pytestmark = pytest.mark.anyio
 
@@ -68,7 +68,7 @@ class Town:
         """Return a journal in this process, by whose clock no time is lost."""
         clock = clock or FakeClock(SystemClock().now())
         self.clients.append(client_of(Http(self.url), clock))
-        return Journal(self.clients[-1], open_state(self.state), clock, owner=OWNER, chance=random.Random(3))
+        return Journal(self.clients[-1], open_state(self.state), clock, owner=OWNER, rng=random.Random(3))
 
     @property
     def entries(self) -> list[TimeEntry]:
@@ -98,10 +98,10 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     await sandbox.aclose()
 
 
-@pytest.mark.parametrize("point", list(Point))
-async def test_a_create_that_was_killed_is_settled_at_the_next_start(town: Town, point: Point) -> None:
+@pytest.mark.parametrize("point", list(Step))
+async def test_a_create_that_was_killed_is_settled_at_the_next_start(town: Town, point: Step) -> None:
     await town.run("create 90", point)
-    landed = point is not Point.RECORDED
+    landed = point is not Step.RECORDED
     assert len(town.entries) == landed
     journal = town.journal()
     assert await journal.settle() == 0
@@ -110,20 +110,20 @@ async def test_a_create_that_was_killed_is_settled_at_the_next_start(town: Town,
     assert change.entry == (town.entries[0].id if landed else None)
 
 
-@pytest.mark.parametrize("point", list(Point))
-async def test_a_create_that_was_killed_can_be_made_again_at_once(town: Town, point: Point) -> None:
+@pytest.mark.parametrize("point", list(Step))
+async def test_a_create_that_was_killed_can_be_made_again_at_once(town: Town, point: Step) -> None:
     await town.run("create 90", point)
     written = await town.journal().create(draft(90))
-    assert written.status == ("created" if point is Point.RECORDED else "already_logged")
+    assert written.status == ("created" if point is Step.RECORDED else "already_logged")
     assert [each.id for each in town.entries] == [written.entry.id]
 
 
-@pytest.mark.parametrize("point", list(Point))
+@pytest.mark.parametrize("point", list(Step))
 @pytest.mark.parametrize("act", ["update", "delete"])
-async def test_an_update_or_a_delete_that_was_killed_is_settled(town: Town, act: str, point: Point) -> None:
+async def test_an_update_or_a_delete_that_was_killed_is_settled(town: Town, act: str, point: Step) -> None:
     id = (await town.run("create 90"))["id"]
     await town.run(f"{act} {id}", point)
-    landed = point is not Point.RECORDED
+    landed = point is not Step.RECORDED
     journal = town.journal()
     assert await journal.settle() == 0
     assert (await journal.changes())[0].state is (State.DONE if landed else State.FAILED)
@@ -131,8 +131,8 @@ async def test_an_update_or_a_delete_that_was_killed_is_settled(town: Town, act:
     assert [each.minutes for each in town.entries] == (after if landed else [90])
 
 
-@pytest.mark.parametrize("point", list(Point))
-async def test_an_undo_that_was_killed_can_be_made_again(town: Town, point: Point) -> None:
+@pytest.mark.parametrize("point", list(Step))
+async def test_an_undo_that_was_killed_can_be_made_again(town: Town, point: Step) -> None:
     await town.run("create 30")
     await town.run("create 90")
     await town.run("undo ", point)

@@ -8,8 +8,8 @@ import pytest
 
 from nutmcp.errors import Conflict, NutmcpError, OutcomeUnknown, Refused, Unavailable
 from nutmcp.journal.journal import Written
-from nutmcp.journal.writing import Point
-from tests.journal.office import COLLEAGUE, OTHER_SERVICE, TODAY, Office, draft
+from nutmcp.journal.write_path import Step
+from tests.journal.stage import COLLEAGUE, OTHER_SERVICE, TODAY, Office, draft
 
 pytestmark = pytest.mark.anyio
 
@@ -150,8 +150,8 @@ async def test_nobody_waits_for_ever(office: Office) -> None:
 async def test_a_call_that_is_cancelled_is_settled_by_the_next_one(office: Office) -> None:
     with anyio.CancelScope() as scope:
 
-        def cancel(point: Point) -> None:
-            if point is Point.ANSWERED:
+        def cancel(point: Step) -> None:
+            if point is Step.ANSWERED:
                 scope.cancel()
 
         office.at = cancel

@@ -13,12 +13,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from nutmcp.errors import Conflict, NotFound, NutmcpError, OutcomeUnknown, Refused, Unavailable, Unintelligible
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.journal import Written
-from nutmcp.journal.writing import Point
-from nutmcp.spec.call import Verb
+from nutmcp.journal.write_path import Step
+from nutmcp.remote.call import Verb
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store, Writer
 from nutmcp.systems.nutcache.records import TimeEntry
-from tests.journal.office import Office, draft, open_office
+from tests.journal.stage import Office, draft, open_office
 
 T = TypeVar("T")
 
@@ -149,9 +149,9 @@ class Writing(RuleBasedStateMachine):
         if undone:
             self.changes.append(undone.change)
 
-    @rule(minutes=minutes, dies_at=st.sampled_from(list(Point)), troubles=faults)
-    def die(self, minutes: int, dies_at: Point, troubles: list[dict[str, Any]]) -> None:
-        def dying(point: Point) -> None:
+    @rule(minutes=minutes, dies_at=st.sampled_from(list(Step)), troubles=faults)
+    def die(self, minutes: int, dies_at: Step, troubles: list[dict[str, Any]]) -> None:
+        def dying(point: Step) -> None:
             if point is dies_at:
                 self.mortal.dead = True
                 raise Killed

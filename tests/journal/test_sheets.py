@@ -3,16 +3,16 @@
 import pytest
 
 from nutmcp.errors import Refused
-from tests.journal.office import Office, draft
+from tests.journal.stage import Office, draft
 
 pytestmark = pytest.mark.anyio
 
 
 async def sheet_of(office: Office) -> str:
-    sheet = office.journal.new_sheet()
+    batch = office.journal.new_batch()
     for minutes in (10, 20, 30):
-        await office.journal.create(draft(minutes), sheet=sheet)
-    return sheet
+        await office.journal.create(draft(minutes), batch=batch)
+    return batch
 
 
 async def test_a_whole_sheet_is_taken_back_and_brought_back(office: Office) -> None:
@@ -32,19 +32,19 @@ async def test_a_sheet_that_was_logged_last_is_meant_as_a_whole(office: Office) 
 
 
 async def test_what_of_a_sheet_cannot_be_taken_back_is_told(office: Office) -> None:
-    sheet = await sheet_of(office)
+    batch = await sheet_of(office)
     invoiced = next(each for each in office.entries if each.minutes == 20)
     office.change(invoiced.id, invoice=5)
-    undone = await office.undo(sheet)
+    undone = await office.undo(batch)
     assert [each.minutes for each in office.entries] == [20]
     assert [each.code for each in undone.kept.values()] == ["refused"]
     with pytest.raises(Refused, match="has been invoiced since"):
-        await office.undo(sheet)
+        await office.undo(batch)
     office.change(invoiced.id, invoice=None)
-    await office.undo(sheet)
+    await office.undo(batch)
     assert office.entries == []
     with pytest.raises(Refused, match="already been taken back"):
-        await office.undo(sheet)
+        await office.undo(batch)
 
 
 async def test_one_entry_of_a_sheet_is_taken_back_by_its_own_id(office: Office) -> None:
@@ -55,9 +55,9 @@ async def test_one_entry_of_a_sheet_is_taken_back_by_its_own_id(office: Office) 
 
 
 async def test_what_would_stop_every_entry_of_a_sheet_is_met_once(office: Office) -> None:
-    sheet = await sheet_of(office)
+    batch = await sheet_of(office)
     office.sandbox.control.fail("status", method="DELETE", status=401, skip=1, times=None)
-    undone = await office.undo(sheet)
+    undone = await office.undo(batch)
     assert [each.minutes for each in office.entries] == [10, 20]
     assert [each.code for each in undone.kept.values()] == ["access_denied"] * 2
     assert office.sandbox.control.counts()[f"DELETE time_entries/{office.entries[0].id}"] == 0

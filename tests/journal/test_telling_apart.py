@@ -7,7 +7,7 @@ import pytest
 
 from nutmcp.errors import OutcomeUnknown, Unavailable
 from nutmcp.journal.change import State
-from tests.journal.office import COLLEAGUE, OTHER_SERVICE, TODAY, Office, draft, open_office
+from tests.journal.stage import COLLEAGUE, OTHER_SERVICE, TODAY, Office, draft, open_office
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,8 @@ from starlette.types import Receive, Scope, Send
 from nutmcp.client import Http, Timeouts
 from nutmcp.errors import OutcomeUnknown, Unavailable
 from nutmcp.journal.change import State
-from nutmcp.journal.writing import Point
-from tests.journal.office import URL, Office, client_of, draft, open_office
+from nutmcp.journal.write_path import Step
+from tests.journal.stage import URL, Office, client_of, draft, open_office
 from tests.journal.troubles import AFTER, BEFORE, named
 
 pytestmark = pytest.mark.anyio
@@ -159,8 +159,8 @@ async def test_an_entry_with_start_and_end_is_found_on_whatever_day_nutcache_boo
     start, end = datetime(2026, 11, 24, 2, 0, tzinfo=UTC), datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
     evening = {"minutes": None, "start_time": start, "end_time": end}
 
-    def book_by_utc(point: Point) -> None:
-        if point is Point.RECORDED:
+    def book_by_utc(point: Step) -> None:
+        if point is Step.RECORDED:
             office.insert(**evening, working_date=start.date())
 
     office.at = book_by_utc

@@ -7,7 +7,7 @@ import pytest
 
 from nutmcp.errors import NotFound, OutcomeUnknown, Unavailable
 from nutmcp.journal.change import State
-from tests.journal.office import Office, draft
+from tests.journal.stage import Office, draft
 from tests.journal.troubles import AFTER, BEFORE, named
 
 pytestmark = pytest.mark.anyio

@@ -5,7 +5,7 @@ import pytest
 
 from nutmcp.errors import Conflict, NotFound, Refused
 from nutmcp.systems.nutcache.records import TimeEntry
-from tests.journal.office import PROJECT, Office, draft, open_office
+from tests.journal.stage import PROJECT, Office, draft, open_office
 
 pytestmark = pytest.mark.anyio
 

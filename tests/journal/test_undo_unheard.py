@@ -3,7 +3,7 @@
 import pytest
 
 from nutmcp.errors import NotFound, OutcomeUnknown
-from tests.journal.office import Office, draft
+from tests.journal.stage import Office, draft
 
 pytestmark = pytest.mark.anyio
 
@@ -22,9 +22,9 @@ async def test_made_again_before_anybody_heard_of_it_it_answers_the_same(office:
 
 async def test_a_sheet_of_which_a_part_was_taken_back_unheard_is_taken_back_to_its_end(office: Office) -> None:
     await office.journal.create(draft(5))
-    sheet = office.journal.new_sheet()
+    batch = office.journal.new_batch()
     for minutes in (30, 60, 90):
-        await office.journal.create(draft(minutes), sheet=sheet)
+        await office.journal.create(draft(minutes), batch=batch)
     office.sandbox.control.fail("status", method="DELETE", status=400, skip=1)
     begun = await office.journal.undo()
     assert (len(begun.undone), len(begun.kept)) == (2, 1)

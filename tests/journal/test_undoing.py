@@ -10,7 +10,7 @@ from nutmcp.errors import NotFound, NutmcpError, OutcomeUnknown, Refused, Unavai
 from nutmcp.journal.change import State
 from nutmcp.journal.journal import Journal
 from nutmcp.systems.nutcache.records import TimeEntry
-from tests.journal.office import ORGANIZATION, OTHER_SERVICE, Office, draft, open_office
+from tests.journal.stage import ORGANIZATION, OTHER_SERVICE, Office, draft, open_office
 
 pytestmark = pytest.mark.anyio
 
@@ -20,14 +20,14 @@ def essence(entry: TimeEntry) -> dict[str, Any]:
 
 
 async def test_what_was_created_is_deleted(office: Office) -> None:
-    written = await office.journal.create(draft(), about={"timer": "t-1"})
+    written = await office.journal.create(draft(), tags={"timer": "t-1"})
     with office.calls() as calls:
         undone = await office.undo(written.change)
     id = written.entry.id
     assert calls == [f"GET time_entries/{id}", f"DELETE time_entries/{id}"]
     assert office.entries == []
     assert (undone.entry, undone.kept, undone.unrestored) == (written.entry, {}, ())
-    assert [each.about for each in undone.undone] == [{"timer": "t-1"}]
+    assert [each.tags for each in undone.undone] == [{"timer": "t-1"}]
 
 
 async def test_what_was_updated_is_restored(office: Office) -> None:

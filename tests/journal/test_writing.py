@@ -6,8 +6,8 @@ import pytest
 
 from nutmcp.errors import NotFound, Refused, Unavailable
 from nutmcp.journal.change import State
-from nutmcp.journal.writing import Point
-from tests.journal.office import OWNER, Office, draft, open_office
+from nutmcp.journal.write_path import Step
+from tests.journal.stage import OWNER, Office, draft, open_office
 
 pytestmark = pytest.mark.anyio
 
@@ -75,7 +75,7 @@ async def test_administrators_are_told_where_that_was_asked_for(office: Office) 
 
 
 async def test_changes_are_listed_newest_first_with_what_was_there_before_and_after(office: Office) -> None:
-    created = await office.journal.create(draft(), about={"timer": "t-1"})
+    created = await office.journal.create(draft(), tags={"timer": "t-1"})
     updated = await office.journal.update(created.entry, draft(30))
     await office.journal.delete(updated.entry)
     deleting, updating, creating = await office.journal.changes()
@@ -84,15 +84,15 @@ async def test_changes_are_listed_newest_first_with_what_was_there_before_and_af
     assert (creating.before, creating.after) == (None, created.entry)
     assert (updating.before, updating.after) == (created.entry, updated.entry)
     assert (deleting.before, deleting.after) == (updated.entry, None)
-    assert (creating.owner, creating.asked_at, creating.about) == (OWNER, office.clock.now(), {"timer": "t-1"})
+    assert (creating.owner, creating.asked_at, creating.tags) == (OWNER, office.clock.now(), {"timer": "t-1"})
     assert creating.draft == draft()
 
 
 async def test_changes_are_found_by_what_they_are_about(office: Office) -> None:
-    first = await office.journal.create(draft(), about={"timer": "t-1"})
-    await office.journal.create(draft(30), about={"timer": "t-2"})
+    first = await office.journal.create(draft(), tags={"timer": "t-1"})
+    await office.journal.create(draft(30), tags={"timer": "t-2"})
     journal = office.journal
-    assert [each.id for each in await journal.changes(about={"timer": "t-1"})] == [first.change]
+    assert [each.id for each in await journal.changes(tags={"timer": "t-1"})] == [first.change]
     assert [each.id for each in await journal.changes(entry=first.entry.id)] == [first.change]
     assert await journal.changes(kind="undo") == await journal.changes(state=State.FAILED) == []
     assert len(await journal.changes(limit=1)) == 1
@@ -150,8 +150,8 @@ async def test_a_write_counts_as_made_even_if_that_cannot_be_written_down(
     async def full(_work: object) -> None:
         raise Unavailable("The disk with the state file is full.", "Free some space on it, then try again.")
 
-    def fill(point: Point) -> None:
-        if point is Point.ANSWERED:
+    def fill(point: Step) -> None:
+        if point is Step.ANSWERED:
             monkeypatch.setattr(office.store, "transact", full)
 
     office.at = fill

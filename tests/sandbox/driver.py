@@ -9,9 +9,9 @@ from typing import Any, cast
 import httpx2
 
 from nutmcp.clock import Clock
+from nutmcp.remote.system import Credentials
 from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox
 from nutmcp.sandbox.control import Size
-from nutmcp.spec.system import Credentials
 from tests.fakes import FakeClock
 
 NOW = datetime(2026, 11, 24, 15, 30, 12, 377_000, tzinfo=UTC)

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.filter import Filter, Operator, Sort, in_order
+from nutmcp.remote.record import Record
+from nutmcp.remote.resource import Resource
+from nutmcp.remote.system import Exchange, Request, Response
 from nutmcp.sandbox.columns import Kind, kinds
 from nutmcp.sandbox.hosts.nutcache import NutcacheHost
 from nutmcp.sandbox.store import View
-from nutmcp.spec.call import Answer, Call, Verb
-from nutmcp.spec.filter import Filter, Operator, Sort, in_order
-from nutmcp.spec.record import Record
-from nutmcp.spec.resource import Resource
-from nutmcp.spec.system import Exchange, Request, Response
 from nutmcp.systems.nutcache.dialect import NutcacheDialect
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.systems.nutcache.resources import RESOURCES

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 import pytest
 
+from nutmcp.remote.record import Record
 from nutmcp.sandbox import Sandbox
 from nutmcp.sandbox.rules import is_billable
-from nutmcp.sandbox.seed.multitude import CUSTOMERS, ENTRIES, HOSTILE, INVOICES
-from nutmcp.spec.record import Record
+from nutmcp.sandbox.seed.large import CUSTOMERS, ENTRIES, HOSTILE, INVOICES
 from nutmcp.systems.nutcache.codes import (
     BillingMethod,
     ExpenseStatus,
@@ -206,9 +206,9 @@ def test_a_large_agency_has_very_much_of_everything() -> None:
 
 
 def test_a_page_of_a_large_agency_is_found_quickly() -> None:
+    from nutmcp.remote.call import Call, Verb
+    from nutmcp.remote.filter import Filter, Operator, Sort
     from nutmcp.sandbox.store import View
-    from nutmcp.spec.call import Call, Verb
-    from nutmcp.spec.filter import Filter, Operator, Sort
 
     call = Call(
         verb=Verb.LIST,

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutmcp.errors import ConfigurationError
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Filter, Operator, Sort, in_order
 from nutmcp.sandbox import open_sandbox
 from nutmcp.sandbox.store import Store, View
-from nutmcp.spec.call import Call, Verb
-from nutmcp.spec.filter import Filter, Operator, Sort, in_order
 from nutmcp.systems.nutcache.records import Customer, TimeEntry
 from nutmcp.systems.nutcache.resources import RESOURCES
 from tests.sandbox.driver import caller, entry, new_sandbox, read

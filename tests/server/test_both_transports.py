@@ -14,7 +14,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import PromptReference, TextContent, TextResourceContents
 
 from tests.cli.commands import ROOT, environment, running
-from tests.tools.office import Era
+from tests.whole_server import Era
 
 pytestmark = pytest.mark.anyio
 

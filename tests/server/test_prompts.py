@@ -14,7 +14,7 @@ from nutmcp.server.assembly import server_of
 from nutmcp.settings import load
 from nutmcp.tools.surface import Choice
 from tests.server.toys import HOSTILE
-from tests.tools.office import Era, Office, open_office
+from tests.whole_server import Era, Office, open_office
 
 pytestmark = pytest.mark.anyio
 

@@ -71,8 +71,8 @@ async def test_lines_for_people_say_the_same(capsys: pytest.CaptureFixture[str])
     start_logging("info")
     async with Client(toy_server()) as client:
         await client.call_tool("echo", {"project": 1})
-    (line,) = (each for each in capsys.readouterr().err.splitlines() if "nutmcp.server.telling" in each)
-    assert "INFO nutmcp.server.telling: echo outcome=ok seconds=" in line
+    (line,) = (each for each in capsys.readouterr().err.splitlines() if "nutmcp.server.request_log" in each)
+    assert "INFO nutmcp.server.request_log: echo outcome=ok seconds=" in line
     assert " request=" in line
 
 

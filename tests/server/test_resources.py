@@ -13,12 +13,12 @@ from mcp_types import PaginatedRequestParams, TextResourceContents
 
 from nutmcp.clock import SystemClock
 from nutmcp.server.assembly import server_of
-from nutmcp.server.bind import bind_request
-from nutmcp.server.telling import Asked, Teller
+from nutmcp.server.request_log import RequestInfo, RequestLog
+from nutmcp.server.results import bind_request
 from nutmcp.settings import load
 from nutmcp.tools.surface import Choice
 from tests.server.toys import HOSTILE, SECRET
-from tests.tools.office import Era, Office, open_office
+from tests.whole_server import Era, Office, open_office
 
 pytestmark = pytest.mark.anyio
 
@@ -187,7 +187,9 @@ async def test_our_own_fault_shows_a_reference_and_no_more(caplog: pytest.LogCap
         raise RuntimeError(SECRET)
 
     with pytest.raises(MCPError) as raised, caplog.at_level(logging.ERROR):
-        await bind_request(Asked(method="resources/read"), read_nothing, Teller(random.Random(1), SystemClock()))
+        await bind_request(
+            RequestInfo(method="resources/read"), read_nothing, RequestLog(random.Random(1), SystemClock())
+        )
     assert (raised.value.code, raised.value.data["error"]["code"]) == (-32603, "internal")
     assert SECRET not in raised.value.message
     assert raised.value.data["error"]["reference"] in caplog.text

@@ -14,7 +14,7 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters
 
 from tests.cli.commands import ROOT, V3, environment
-from tests.tools.office import Era
+from tests.whole_server import Era
 
 if TYPE_CHECKING:
     from mcp_types import RequestParamsMeta

@@ -175,7 +175,7 @@ def opening(desk: ToyDesk) -> Callable[[], AbstractAsyncContextManager[ToyDesk]]
 
 def toy_server(desk: ToyDesk | None = None, choice: Choice | None = None) -> NutmcpServer:
     """Return a server that offers the toys, with references of faults that repeat."""
-    return build_server(toy_surface(choice), opening(desk or ToyDesk()), chance=random.Random(1))
+    return build_server(toy_surface(choice), opening(desk or ToyDesk()), rng=random.Random(1))
 
 
 def text_of(result: CallToolResult) -> str:

@@ -2,8 +2,8 @@
 
 import json
 
-from nutmcp.spec.call import Answer, Call, Verb
-from nutmcp.spec.system import Credentials, Request, Response
+from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.system import Credentials, Request, Response
 from nutmcp.systems.nutcache import NUTCACHE
 from tests.vendor import Sample
 

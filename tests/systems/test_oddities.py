@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutmcp.errors import NotFound, NutmcpError, Unintelligible
-from nutmcp.spec.call import Answer, Call, Verb
+from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.systems.nutcache.codes import BillingMethod, TimerStatus
 from nutmcp.systems.nutcache.records import Customer, Project, ProjectService, TimeEntry, Timer
 from tests.systems.conversing import answered

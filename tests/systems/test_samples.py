@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from nutmcp.spec.call import Call, Verb
-from nutmcp.spec.record import Record, wire_names
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.record import Record, wire_names
 from nutmcp.systems.nutcache import records as of
 from nutmcp.systems.nutcache.codes import BillingMethod, InvoiceStatus, ProjectStatus, TimerStatus
 from nutmcp.systems.nutcache.resources import RESOURCES

@@ -14,8 +14,8 @@ from nutmcp.errors import (
     Refused,
     Unavailable,
 )
-from nutmcp.spec.call import Call, Verb
-from nutmcp.spec.system import Response
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.system import Response
 from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from tests.systems.conversing import CREDENTIALS, answered, conversation

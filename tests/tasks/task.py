@@ -10,7 +10,7 @@ from typing import Any
 from nutmcp.sandbox import Sandbox, open_sandbox
 from tests.fakes import FakeClock
 from tests.tasks.books import Books
-from tests.tools.office import TUESDAY, Office, open_office
+from tests.whole_server import TUESDAY, Office, open_office
 
 Answer = dict[str, Any]
 LONGEST = 30_000

@@ -10,10 +10,10 @@ import pytest
 from mcp_types import TextContent, TextResourceContents
 
 from nutmcp.sandbox.control import Control
-from nutmcp.sandbox.seed.multitude import HOSTILE
+from nutmcp.sandbox.seed.large import HOSTILE
 from nutmcp.systems.nutcache.resources import RESOURCES
-from tests.tools.office import Office, open_office
 from tests.tools.questions import QUESTIONS
+from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
 
@@ -47,8 +47,8 @@ def spoil(control: Control, text: str) -> None:
     for name, resource in RESOURCES.items():
         fields = {
             field: text
-            for field, about in resource.record.model_fields.items()
-            if about.annotation == str | None and field not in KEPT
+            for field, tags in resource.record.model_fields.items()
+            if tags.annotation == str | None and field not in KEPT
         }
         for row in control.rows(name)[: 3 if len(text) > 10_000 else None]:
             if row.id is not None and fields:

@@ -9,7 +9,7 @@ from nutmcp.state.opening import open_state
 from tests.fakes import FakeClock
 from tests.tasks.books import Books, plain
 from tests.tasks.task import books, large
-from tests.tools.office import TUESDAY, Office, open_office
+from tests.whole_server import TUESDAY, Office, open_office
 
 pytestmark = pytest.mark.anyio
 

@@ -11,7 +11,7 @@ from nutmcp.systems.nutcache.records import TimeEntry
 from tests.fakes import FakeClock
 from tests.tasks.books import ME
 from tests.tasks.task import Answer
-from tests.tools.office import TUESDAY, open_office
+from tests.whole_server import TUESDAY, open_office
 
 pytestmark = pytest.mark.anyio
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from tests.tools.office import Era, Office, open_office
+from tests.whole_server import Era, Office, open_office
 
 
 @pytest.fixture(params=["auto", "legacy"])

@@ -5,7 +5,7 @@ import pytest
 from nutmcp.errors import Unavailable
 from nutmcp.sandbox import START_END_CREDENTIALS
 from nutmcp.tools.surface import Choice
-from tests.tools.office import Office, open_office
+from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
 

@@ -9,7 +9,7 @@ from benchmarks.o200k import tokens_in
 from benchmarks.tokens import BUDGET, BUDGET_BY_DEFAULT, BUDGET_OF_AN_ENTRY, cost_by_default, cost_of, listed_entries
 from nutmcp.tools.surface import Surface, offers
 from nutmcp.tools.tool import LONGEST_DESCRIPTION
-from tests.tools.office import open_office
+from tests.whole_server import open_office
 
 # What counts tokens reads its data in a way that Python 3.11 calls old.
 pytestmark = [pytest.mark.anyio, pytest.mark.filterwarnings("ignore:open_binary is deprecated")]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from nutmcp.sandbox import START_END_CREDENTIALS
-from tests.tools.office import Office, open_office
+from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
 

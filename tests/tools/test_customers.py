@@ -7,7 +7,7 @@ import pytest
 
 from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Invoice
-from tests.tools.office import Office
+from tests.whole_server import Office
 
 pytestmark = pytest.mark.anyio
 

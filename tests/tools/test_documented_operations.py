@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from nutmcp.docs.operations import Operation, common, operations
+from nutmcp.remote.record import Record
+from nutmcp.remote.resource import Many
 from nutmcp.sandbox.control import Logged
-from nutmcp.spec.record import Record
-from nutmcp.spec.resource import Many
 from nutmcp.systems.nutcache.records import Organization
 from nutmcp.systems.nutcache.resources import RESOURCES
-from tests.tools.office import Office, open_office
+from scripts.docs.operations import Operation, common, operations
+from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
 

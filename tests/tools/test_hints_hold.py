@@ -8,8 +8,8 @@ import pytest
 from nutmcp.sandbox.control import Logged
 from nutmcp.tools.surface import Choice, definitions
 from nutmcp.tools.tool import Annotations
-from tests.tools.office import Office, open_office
 from tests.tools.questions import QUESTIONS
+from tests.whole_server import Office, open_office
 
 HINTS: Mapping[str, Annotations] = {each["name"]: each["annotations"] for each in definitions()}
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from nutmcp.systems.nutcache.records import Invoice
-from tests.tools.office import Office, open_office
+from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.tools.office import Office
+from tests.whole_server import Office
 
 pytestmark = pytest.mark.anyio
 

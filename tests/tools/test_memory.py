@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from benchmarks.memory import Question, peak
-from tests.tools.office import open_office
+from tests.whole_server import open_office
 
 pytestmark = pytest.mark.anyio
 

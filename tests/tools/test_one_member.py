@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tools.office import Answer, Office
+from tests.whole_server import Answer, Office
 
 pytestmark = pytest.mark.anyio
 

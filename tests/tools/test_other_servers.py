@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tools.office import Office, open_office
+from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
 

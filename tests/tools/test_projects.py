@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.tools.office import Office, open_office
+from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
 

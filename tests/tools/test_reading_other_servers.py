@@ -7,7 +7,7 @@ import pytest
 
 from nutmcp.sandbox import Sandbox, open_sandbox
 from tests.fakes import FakeClock
-from tests.tools.office import TUESDAY, Office, open_office
+from tests.whole_server import TUESDAY, Office, open_office
 
 pytestmark = pytest.mark.anyio
 

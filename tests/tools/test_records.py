@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from nutmcp.spec.call import Verb
+from nutmcp.remote.call import Verb
 from nutmcp.systems.nutcache.resources import RESOURCES
-from tests.tools.office import Office, open_office
+from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nutmcp.systems.nutcache.records import Invoice
-from tests.tools.office import Office, open_office
+from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
 

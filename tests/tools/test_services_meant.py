@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tools.office import Office
+from tests.whole_server import Office
 
 pytestmark = pytest.mark.anyio
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutmcp.spec.record import Code
+from nutmcp.remote.record import Code
 from nutmcp.systems.nutcache.codes import CustomerStatus, ExpenseStatus, InvoiceStatus, ProjectStatus
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.lists.statuses import read_statuses, status_filters

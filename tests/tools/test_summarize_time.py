@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from nutmcp.systems.nutcache.records import TimeEntry
-from tests.tools.office import Office
+from tests.whole_server import Office
 
 pytestmark = pytest.mark.anyio
 

@@ -7,7 +7,7 @@ import pytest
 
 from nutmcp.sandbox import START_END_CREDENTIALS
 from tests.fakes import FakeClock
-from tests.tools.office import Office, open_office
+from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
 

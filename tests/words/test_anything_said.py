@@ -14,8 +14,8 @@ from nutmcp.errors import InvalidArguments, NutmcpError
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.fold import clean
+from nutmcp.words.intervals import parse_interval
 from nutmcp.words.periods import parse_period
-from nutmcp.words.spans import parse_span
 from nutmcp.words.times import parse_instant, parse_time
 
 TODAY = date(2026, 3, 8)
@@ -24,7 +24,7 @@ ZONE = ZoneInfo("America/Toronto")
 
 
 def span_to(said: str) -> object:
-    return parse_span("01:00", said, None, day=None, today=TODAY, zone=ZONE)
+    return parse_interval("01:00", said, None, day=None, today=TODAY, zone=ZONE)
 
 
 READERS: dict[str, Callable[[str], object]] = {

@@ -147,9 +147,9 @@ def test_a_name_that_is_alone_always_finds_its_record(team: list[Member]) -> Non
 
 
 @given(TEAMS, st.text(max_size=3), st.randoms(use_true_random=False))
-def test_the_order_of_the_records_changes_nothing(team: list[Member], said: str, chance: Random) -> None:
+def test_the_order_of_the_records_changes_nothing(team: list[Member], said: str, rng: Random) -> None:
     shuffled = list(team)
-    chance.shuffle(shuffled)
+    rng.shuffle(shuffled)
     assert outcome(said, team) == outcome(said, shuffled)
 
 

@@ -7,20 +7,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from nutmcp.clock import Clock
+from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.record import Record
+from nutmcp.remote.system import Request, Response
 from nutmcp.sandbox.accounts import Accounts, Caller
 from nutmcp.sandbox.entries import NoSuchEntry, RuleBroken, Writer
-from nutmcp.sandbox.hosts.addresses import Address, read_address
-from nutmcp.sandbox.hosts.admission import read_caller, read_version, read_view
-from nutmcp.sandbox.hosts.reading import read_call, read_entries
-from nutmcp.sandbox.hosts.rejection import JSON, Rejected, error_response
-from nutmcp.sandbox.hosts.rendering import Renderer, link, to_json
+from nutmcp.sandbox.hosts.auth import read_caller, read_version, read_view
+from nutmcp.sandbox.hosts.errors import JSON, Rejected, error_response
+from nutmcp.sandbox.hosts.requests import read_call, read_entries
+from nutmcp.sandbox.hosts.responses import Renderer, link, to_json
+from nutmcp.sandbox.hosts.routes import Address, read_address
+from nutmcp.sandbox.includes import Relations
 from nutmcp.sandbox.knobs import Knobs
 from nutmcp.sandbox.limits import Limits
-from nutmcp.sandbox.related import Relations
 from nutmcp.sandbox.store import Store, View
-from nutmcp.spec.call import Answer, Call, Verb
-from nutmcp.spec.record import Record
-from nutmcp.spec.system import Request, Response
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.systems.nutcache.resources import RESOURCES
 

@@ -54,12 +54,12 @@ class Hours:
 
     Attributes:
         organization: It says whether entries have a start and an end, and how they are rounded.
-        chance: Where chance comes from.
+        rng: Where chance comes from.
         today: The last day.
     """
 
     organization: Organization
-    chance: Random
+    rng: Random
     today: date
 
     def entries(self, works: Sequence[Work], days: int = DAYS) -> Iterator[Mapping[str, object]]:
@@ -72,7 +72,7 @@ class Hours:
             for own in by_member.values():
                 start = time(13, 0)
                 for _ in range(self._how_many(day)):
-                    entry = self.entry(self.chance.choice(own), day, start)
+                    entry = self.entry(self.rng.choice(own), day, start)
                     start = (datetime.combine(day, start) + timedelta(minutes=200)).time()
                     yield entry
         for own in by_member.values():
@@ -81,27 +81,27 @@ class Hours:
 
     def _how_many(self, day: date) -> int:
         if day.isoweekday() > 5:
-            return int(day.isoweekday() == 6 and self.chance.random() < 0.05)
-        return self.chance.choice((1, 1, 1, 2))
+            return int(day.isoweekday() == 6 and self.rng.random() < 0.05)
+        return self.rng.choice((1, 1, 1, 2))
 
     def entry(self, work: Work, day: date, start: time, note: str | None = None) -> Mapping[str, object]:
         """Return one entry on a day."""
-        worked = self.chance.choice(_LENGTHS)
+        worked = self.rng.choice(_LENGTHS)
         minutes = rounded(worked, self.organization)
         billable = is_billable(work.project)
         begun = datetime.combine(day, start, UTC)
-        written = begun + timedelta(minutes=worked, seconds=self.chance.randrange(3600))
+        written = begun + timedelta(minutes=worked, seconds=self.rng.randrange(3600))
         row: dict[str, object] = {
             "working_date": day,
             "minutes": minutes,
-            "billable_minutes": self.chance.choice((minutes, minutes, minutes, minutes, 0)) if billable else 0,
-            "note": note or self.chance.choice(_NOTES),
+            "billable_minutes": self.rng.choice((minutes, minutes, minutes, minutes, 0)) if billable else 0,
+            "note": note or self.rng.choice(_NOTES),
             "project": work.project.id,
-            "project_service": self.chance.choice([*work.services, None]),
+            "project_service": self.rng.choice([*work.services, None]),
             "member": work.member,
             "invoice": _invoice_of(work, day) if billable else None,
-            "creation_date": written.replace(microsecond=self.chance.choice((0, 70_000, 377_000, 250_001))),
-            "creation_userprofile": self.chance.choice((work.member, work.member, None)),
+            "creation_date": written.replace(microsecond=self.rng.choice((0, 70_000, 377_000, 250_001))),
+            "creation_userprofile": self.rng.choice((work.member, work.member, None)),
         }
         if self.organization.time_tracking_type:
             row |= {"start_time": begun, "end_time": begun + timedelta(minutes=worked)}

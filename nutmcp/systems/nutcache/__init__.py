@@ -1,6 +1,6 @@
 """Nutcache: what its API documents, as data, and how to speak to it."""
 
-from nutmcp.spec.system import System
+from nutmcp.remote.system import System
 from nutmcp.systems.nutcache.dialect import NutcacheDialect
 from nutmcp.systems.nutcache.resources import RESOURCES
 

@@ -1,6 +1,6 @@
 """The numbers that Nutcache's documentation gives a meaning, under the vendor's words."""
 
-from nutmcp.spec.record import Code
+from nutmcp.remote.record import Code
 
 
 class ProjectStatus(Code):

@@ -7,14 +7,14 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 from nutmcp.errors import ConfigurationError
-from nutmcp.spec.call import Answer, Call, Verb
-from nutmcp.spec.filter import Filter, Sort
-from nutmcp.spec.resource import Resource
-from nutmcp.spec.system import Credentials, Exchange, Request, Response
-from nutmcp.systems.nutcache.asking import read_request, write_request
-from nutmcp.systems.nutcache.failures import check, missing
-from nutmcp.systems.nutcache.reading import read_list, read_written
+from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.filter import Filter, Sort
+from nutmcp.remote.resource import Resource
+from nutmcp.remote.system import Credentials, Exchange, Request, Response
+from nutmcp.systems.nutcache.errors import check, missing
+from nutmcp.systems.nutcache.requests import read_request, write_request
 from nutmcp.systems.nutcache.resources import RESOURCES
+from nutmcp.systems.nutcache.responses import read_list, read_written
 
 _REFUSES_SEARCH = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 """The statuses with which an entity may refuse a filtered search, so that a plain list has to do."""

@@ -6,7 +6,7 @@ differs says so with `sent_as`; each such oddity has a transcribed sample under 
 
 from typing import Literal
 
-from nutmcp.spec.record import Day, Draft, Instant, LocalTime, Money, Record, Ref, sent_as
+from nutmcp.remote.record import Day, Draft, Instant, LocalTime, Money, Record, Ref, sent_as
 from nutmcp.systems.nutcache.codes import (
     BillingMethod,
     BudgetScope,

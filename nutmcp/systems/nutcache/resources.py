@@ -2,8 +2,8 @@
 
 from types import MappingProxyType
 
-from nutmcp.spec.call import Verb
-from nutmcp.spec.resource import READ, Many, One, Parent, Resource
+from nutmcp.remote.call import Verb
+from nutmcp.remote.resource import READ, Many, One, Parent, Resource
 from nutmcp.systems.nutcache import records
 
 LISTED = frozenset({Verb.LIST})

@@ -1,5 +1,5 @@
 """The tool about the account that is worked on."""
 
-from nutmcp.tools.account.account import get_account
+from nutmcp.tools.account.get_account import get_account
 
 TOOLS = (get_account,)

@@ -1,6 +1,6 @@
 """The tools about customers."""
 
-from nutmcp.tools.customers.one import get_customer
-from nutmcp.tools.customers.search import search_customers
+from nutmcp.tools.customers.get_customer import get_customer
+from nutmcp.tools.customers.search_customers import search_customers
 
 TOOLS = (search_customers, get_customer)

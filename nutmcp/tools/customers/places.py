@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from nutmcp.spec.record import Record
+from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.records import Customer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.customers import Places

@@ -51,7 +51,7 @@ class Arguments:
         try:
             read = self._model.model_validate_json(text)
         except ValidationError as error:
-            from nutmcp.tools.declaring.objections import objection  # needed only when something is wrong
+            from nutmcp.tools.declaring.validation_errors import objection  # needed only when something is wrong
 
             raise objection(error.errors(include_url=False), self.schema) from None
         return {name: getattr(read, name) for name in read.model_fields_set}

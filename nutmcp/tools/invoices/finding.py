@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from nutmcp.client import Client
 from nutmcp.errors import Ambiguous, InvalidArguments, NotFound
-from nutmcp.spec.call import Answer, Call, Verb
-from nutmcp.spec.filter import Filter, Operator
-from nutmcp.spec.record import Record
+from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
 from nutmcp.words.fold import fold
 from nutmcp.words.match import Kind

@@ -7,18 +7,18 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.spec.call import Call, Verb
-from nutmcp.spec.filter import Filter, Operator, Sort
-from nutmcp.spec.record import Record
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Filter, Operator, Sort
+from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import OWED, days_overdue
-from nutmcp.tools.lists.conditions import Condition, Properties, read_filters
-from nutmcp.tools.lists.left_out import LeftOut
-from nutmcp.tools.lists.query import Query
+from nutmcp.tools.lists.filter_values import as_text
+from nutmcp.tools.lists.filters import Condition, Properties, read_filters
+from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.statuses import read_statuses, status_filters
-from nutmcp.tools.lists.values import as_text
+from nutmcp.tools.lists.text_search import Query
 from nutmcp.words.periods import Period, period_from
 
 ALIASES = MappingProxyType({"number": "invoice_number", "date": "invoice_date", "due": "due_date"})
@@ -52,7 +52,7 @@ class Selection:
         search: The words to look for here.
         not_overdue: Whether only what is not overdue is wanted.
         today: The user's day.
-        left_out: What is left out here, counted.
+        omitted: What is left out here, counted.
         period: The days, if any were said.
     """
 
@@ -60,13 +60,13 @@ class Selection:
     search: Query | None
     not_overdue: bool
     today: date
-    left_out: LeftOut
+    omitted: Omitted
     period: Period | None
 
     @property
     def tests_here(self) -> bool:
         """Whether something has to be tried here on every invoice."""
-        return self.search is not None or self.not_overdue or bool(self.left_out.states)
+        return self.search is not None or self.not_overdue or bool(self.omitted.states)
 
     def keeps(self, record: Record) -> bool:
         """Return whether a record is wanted, as far as Nutcache was not asked; what is left out is counted."""
@@ -74,7 +74,7 @@ class Selection:
             return False
         if self.not_overdue and days_overdue(record, self.today):
             return False
-        return (self.search is None or self.search.finds(*_texts(record))) and not self.left_out.takes(record.status)
+        return (self.search is None or self.search.finds(*_texts(record))) and not self.omitted.takes(record.status)
 
 
 async def select(
@@ -113,12 +113,12 @@ async def select(
         search=search,
         not_overdue=wanted.overdue is False,
         today=desk.today(),
-        left_out=LeftOut(() if statuses else (InvoiceStatus.DELETED,)),
+        omitted=Omitted(() if statuses else (InvoiceStatus.DELETED,)),
         period=period,
     )
 
 
-async def note_of_left_out(desk: Desk, selection: Selection, *, looked_at_all: bool) -> tuple[str, ...]:
+async def note_of_omitted(desk: Desk, selection: Selection, *, looked_at_all: bool) -> tuple[str, ...]:
     """Return the sentence about what was left out; in a long list it is counted by one more request.
 
     Args:
@@ -126,15 +126,15 @@ async def note_of_left_out(desk: Desk, selection: Selection, *, looked_at_all: b
         selection: The filters, with what was counted on the way.
         looked_at_all: Whether the whole list was looked at on the way.
     """
-    left_out = selection.left_out
-    if looked_at_all or not left_out.states:
-        return left_out.note()
-    left_out.counts.clear()
-    rules = (*selection.call.filters, *status_filters("status", left_out.states, InvoiceStatus))
+    omitted = selection.omitted
+    if looked_at_all or not omitted.states:
+        return omitted.note()
+    omitted.counts.clear()
+    rules = (*selection.call.filters, *status_filters("status", omitted.states, InvoiceStatus))
     answer = await desk.client.send(replace(selection.call, filters=rules, sort=(), includes=()))
     for each in answer.records:
         selection.keeps(each)
-    return left_out.note(complete=not answer.more)
+    return omitted.note(complete=not answer.more)
 
 
 async def _customer(desk: Desk, said: int | str) -> int:

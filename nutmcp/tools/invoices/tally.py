@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.invoices.owed import AGES, OWED, age_of, days_overdue
-from nutmcp.tools.namesakes import ids_of_namesakes
+from nutmcp.tools.lists.disambiguation import ids_of_namesakes
+from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.invoices import Payer
-from nutmcp.tools.untold import Untold
 
 NONE = "none"
 """How a group is called whose invoices have no such thing."""
@@ -60,18 +60,18 @@ class Tally:
     Attributes:
         levels: What to group by, of the keys of `_KEYS`.
         today: The user's day, by which ages are counted.
-        untold: What of the invoices did not come, of all that the sums rest on.
+        missing: What of the invoices did not come, of all that the sums rest on.
     """
 
     levels: tuple[str, ...]
     today: date
     totals: dict[str, Sums] = field(default_factory=dict[str, Sums])
-    untold: Untold = field(default_factory=Untold)
+    missing: MissingFields = field(default_factory=MissingFields)
     groups: dict[tuple[object, ...], Group] = field(default_factory=dict[tuple[object, ...], Group])
 
     def add(self, invoice: Invoice, payer: Payer) -> None:
         """Add one invoice to its group and to the total of its currency."""
-        self.untold.invoice(invoice)
+        self.missing.invoice(invoice)
         currency = payer.currency
         keys = tuple(_KEYS[level](invoice, payer, self.today) for level in self.levels)
         group = self.groups.get((*keys, currency))

@@ -1,4 +1,4 @@
-"""Where a list goes on: a place in it, sealed so that it fits only the question it was made for."""
+"""Opaque pagination cursors, signed with an HMAC over the question."""
 
 import base64
 import hmac

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from nutmcp.spec.filter import Sort
+from nutmcp.remote.filter import Sort
 from nutmcp.words.fold import fold
 
 T = TypeVar("T")

@@ -5,8 +5,8 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.spec.filter import Filter, Operator
-from nutmcp.spec.record import Code
+from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.record import Code
 from nutmcp.words.fold import fold
 from nutmcp.words.phrase import quoted
 

@@ -6,7 +6,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.spec.record import Record
+from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.records import Country, Currency, Customer, State, Tax
 from nutmcp.tools.present.names import shown
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from nutmcp.directory import KnownProject, Person, Roster
-from nutmcp.spec.record import Record
+from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.records import Invoice, Member, Project, ProjectService
 from nutmcp.words.fold import clean
 

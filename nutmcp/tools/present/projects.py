@@ -6,7 +6,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
-from nutmcp.spec.record import Code
+from nutmcp.remote.record import Code
 from nutmcp.systems.nutcache.codes import BudgetType, MemberStatus, ServiceStatus
 from nutmcp.systems.nutcache.records import Project, ProjectMember, ProjectService
 from nutmcp.tools.present.money import money

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from nutmcp.spec.record import Code, Record
+from nutmcp.remote.record import Code, Record
 from nutmcp.systems.nutcache.records import Localized
 from nutmcp.tools.present.money import money, number
 from nutmcp.tools.present.names import shown_note

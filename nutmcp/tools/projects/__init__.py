@@ -1,6 +1,6 @@
 """The tools about projects."""
 
-from nutmcp.tools.projects.one import get_project
-from nutmcp.tools.projects.overview import list_projects
+from nutmcp.tools.projects.get_project import get_project
+from nutmcp.tools.projects.list_projects import list_projects
 
 TOOLS = (list_projects, get_project)

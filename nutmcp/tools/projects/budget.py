@@ -7,17 +7,17 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject, Roster
-from nutmcp.spec.call import Call, Verb
-from nutmcp.spec.filter import Filter, Operator
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Filter, Operator
 from nutmcp.systems.nutcache.codes import BudgetType
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.money import cents, money
 from nutmcp.tools.present.projects import COUNTS_HOURS, word_of
+from nutmcp.tools.pricing import Pricing
 from nutmcp.tools.progress import report_progress
-from nutmcp.tools.untold import Untold
-from nutmcp.tools.worth import Worth
 from nutmcp.words.durations import say_duration
 
 
@@ -40,7 +40,7 @@ class Used:
     billable_minutes: int = 0
     value: Decimal = Decimal(0)
     unpriced_minutes: int = 0
-    untold: Untold = field(default_factory=Untold)
+    missing: MissingFields = field(default_factory=MissingFields)
 
 
 async def reckon(desk: Desk, known: KnownProject, currency: int | None) -> tuple[Budget | None, list[str]]:
@@ -58,7 +58,7 @@ async def reckon(desk: Desk, known: KnownProject, currency: int | None) -> tuple
         notes.append("Nutcache counts only approved entries here; which are approved is not told, so used counts all.")
     if kind in COUNTS_HOURS and record.budget_minutes:
         used = await _used(desk, known, currency)
-        notes.extend(used.untold.note())
+        notes.extend(used.missing.note())
         spent = used.minutes if kind is BudgetType.WORKED_HOURS else used.billable_minutes
         left = record.budget_minutes - spent
         return {**budget, "minutes": record.budget_minutes, "used": spent, "left": left}, notes
@@ -68,7 +68,7 @@ async def reckon(desk: Desk, known: KnownProject, currency: int | None) -> tuple
     if kind is not BudgetType.BILLABLE_AMOUNTS:
         return budget, ["What is used of the budget cannot be told: Nutcache tells no costs."]
     used = await _used(desk, known, currency)
-    notes.extend(used.untold.note())
+    notes.extend(used.missing.note())
     if used.unpriced_minutes:
         notes.append(f"used leaves out {say_duration(used.unpriced_minutes)} of billable time without an hourly rate.")
     return {**budget, "used": cents(used.value), "left": cents(record.budget_amount - used.value)}, notes
@@ -76,17 +76,17 @@ async def reckon(desk: Desk, known: KnownProject, currency: int | None) -> tuple
 
 async def _used(desk: Desk, known: KnownProject, currency: int | None) -> Used:
     """Add up all time entries of the project, page by page."""
-    worth, used = Worth(Roster([known]), currency), Used()
+    worth, used = Pricing(Roster([known]), currency), Used()
     call = Call(verb=Verb.LIST, resource="time_entries", filters=(Filter("project", Operator.EQ, known.id),))
     async for page in desk.client.pages(call, progress=report_progress):
         for each in page.records:
             if isinstance(each, TimeEntry):
-                used.untold.entry(each, known)
+                used.missing.entry(each, known)
                 _add(used, each, worth)
     return used
 
 
-def _add(used: Used, entry: TimeEntry, worth: Worth) -> None:
+def _add(used: Used, entry: TimeEntry, worth: Pricing) -> None:
     billable = entry.billable_minutes or 0
     used.minutes += minutes_of(entry)
     used.billable_minutes += billable

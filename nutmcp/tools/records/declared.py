@@ -5,10 +5,10 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.spec.call import Verb
-from nutmcp.spec.filter import Sort
-from nutmcp.spec.record import Record
-from nutmcp.spec.resource import Include, Many, Resource
+from nutmcp.remote.call import Verb
+from nutmcp.remote.filter import Sort
+from nutmcp.remote.record import Record
+from nutmcp.remote.resource import Include, Many, Resource
 from nutmcp.systems.nutcache.resources import RESOURCES
 from nutmcp.tools.lists.order import then_by_id
 from nutmcp.tools.present.records import Row, record_row

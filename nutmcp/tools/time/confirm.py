@@ -1,4 +1,4 @@
-"""A preview's promise: the token fits the same call, on the same record in the same state, by the same user, once."""
+"""Confirm tokens: single use, and bound to the call, the state of the record and the user."""
 
 import json
 from collections.abc import Sequence

@@ -12,8 +12,8 @@ from nutmcp.tools.notes import check_note
 from nutmcp.tools.time.selection import means_everyone
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
+from nutmcp.words.intervals import Interval, parse_interval
 from nutmcp.words.phrase import quoted
-from nutmcp.words.spans import Span, parse_span
 
 _NOT_BILLABLE = ("0", "none")
 
@@ -91,12 +91,12 @@ def refuse_everyone(member: int | str | None) -> None:
         )
 
 
-def _when(desk: Desk, said: Said, mode: TrackingMode | None) -> tuple[date, Span | None, int]:
+def _when(desk: Desk, said: Said, mode: TrackingMode | None) -> tuple[date, Interval | None, int]:
     """Return the day, the stretch if a start was said, and the worked minutes."""
     today = desk.today()
     day = parse_date(said.date, today, desk.week_start) if said.date is not None else None
     if said.start is not None or said.end is not None:
-        span = parse_span(said.start, said.end, said.duration, day=day, today=today, zone=desk.zone)
+        span = parse_interval(said.start, said.end, said.duration, day=day, today=today, zone=desk.zone)
         return span.start.date(), span, span.minutes
     if said.duration is None:
         raise InvalidArguments(

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from nutmcp.directory import KnownProject, Person
 from nutmcp.errors import InvalidArguments, Refused
 from nutmcp.journal.content import draft_of
-from nutmcp.spec.call import Call, Verb
+from nutmcp.remote.call import Call, Verb
 from nutmcp.systems.nutcache.codes import TrackingMode
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.tools.desk import Desk
@@ -16,7 +16,7 @@ from nutmcp.tools.time.intent import Said, billable_minutes, refuse_everyone
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.fold import fold
-from nutmcp.words.spans import parse_span
+from nutmcp.words.intervals import parse_interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,7 @@ def _when(desk: Desk, before: TimeEntry, said: Said, *, timed: bool) -> When:
         return _when_timed(desk, said, day, before.start_time.astimezone(desk.zone), before.end_time)
     stays = before.working_date or today
     if said.start is not None or said.end is not None:
-        span = parse_span(said.start, said.end, said.duration, day=day, today=stays, zone=desk.zone)
+        span = parse_interval(said.start, said.end, said.duration, day=day, today=stays, zone=desk.zone)
         keep = {"start": span.start, "end": span.end} if timed else {}
         return When(day=span.start.date(), minutes=span.minutes, **keep)
     minutes = minutes_of(before) if said.duration is None else parse_duration(said.duration)
@@ -147,7 +147,7 @@ def _when_timed(desk: Desk, said: Said, day: date | None, start: datetime, end: 
     length = said.duration
     if length is None and said.end is None:
         length = f"{(end - start) // timedelta(minutes=1)}m"
-    span = parse_span(said.start or f"{start:%H:%M}", said.end, length, day=day, today=start.date(), zone=desk.zone)
+    span = parse_interval(said.start or f"{start:%H:%M}", said.end, length, day=day, today=start.date(), zone=desk.zone)
     return When(day=span.start.date(), minutes=span.minutes, start=span.start, end=span.end)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from nutmcp.spec.call import Call, Verb
-from nutmcp.spec.filter import Filter, Operator, Sort
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.lists.sifting import Keep
+from nutmcp.tools.lists.local_filter import Keep
 from nutmcp.tools.time.services import services_meant
 from nutmcp.words.fold import fold
 from nutmcp.words.periods import Period, period_from

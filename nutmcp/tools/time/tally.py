@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from nutmcp.systems.nutcache.records import TimeEntry
-from nutmcp.tools.namesakes import ids_of_namesakes
+from nutmcp.tools.lists.disambiguation import ids_of_namesakes
+from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.untold import Untold
-from nutmcp.tools.worth import Worth
+from nutmcp.tools.pricing import Pricing
 from nutmcp.words.dates import week_begin
 
 Label = str | bool
@@ -29,7 +29,7 @@ class Sums:
     unpriced_minutes: int = 0
     value: dict[int, Decimal] = field(default_factory=dict[int, Decimal])
 
-    def add(self, entry: TimeEntry, worth: Worth) -> None:
+    def add(self, entry: TimeEntry, worth: Pricing) -> None:
         """Add one entry."""
         billable = entry.billable_minutes or 0
         self.entries += 1
@@ -55,15 +55,15 @@ class Tally:
         names: Where the names of the groups come from.
         worth: What billable time is worth.
         week_start: The first day of the week; Monday is 0.
-        untold: What of the entries did not come, of all that the sums rest on.
+        missing: What of the entries did not come, of all that the sums rest on.
     """
 
     levels: tuple[str, ...]
     names: Names
-    worth: Worth
+    worth: Pricing
     week_start: int
     total: Sums = field(default_factory=Sums)
-    untold: Untold = field(default_factory=Untold)
+    missing: MissingFields = field(default_factory=MissingFields)
     groups: dict[tuple[object, ...], Sums] = field(default_factory=dict[tuple[object, ...], Sums])
     labels: dict[tuple[object, ...], tuple[Label, ...]] = field(
         default_factory=dict[tuple[object, ...], tuple[Label, ...]]
@@ -71,7 +71,7 @@ class Tally:
 
     def add(self, entry: TimeEntry) -> None:
         """Add one entry to its group and to the total."""
-        self.untold.entry(entry, self.names.project(entry.project), "invoice")
+        self.missing.entry(entry, self.names.project(entry.project), "invoice")
         keys = tuple(_KEYS[level](entry, self) for level in self.levels)
         if keys not in self.groups:
             self.groups[keys] = Sums()

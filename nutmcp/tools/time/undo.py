@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from typing import Annotated
 
-from nutmcp.journal.undoing import Undone
-from nutmcp.spec.call import Verb
-from nutmcp.tools.attempt import attempt
+from nutmcp.errors import caught
+from nutmcp.journal.undo import Undone
+from nutmcp.remote.call import Verb
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.names import Names
@@ -30,7 +30,7 @@ async def undo(
     await refuse_second_entry(desk, change)
     undone = await desk.journal.undo(change)
     timers = [await run_again(desk, each) for each in undone.undone]
-    await attempt(desk.journal.report(undone))
+    await caught(desk.journal.report(undone))
     return {
         "status": "undone",
         "entry": entry_row(undone.entry, names),

@@ -7,14 +7,13 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
-from nutmcp.errors import NutmcpError, OutcomeUnknown, Refused
+from nutmcp.errors import NutmcpError, OutcomeUnknown, Refused, caught
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.journal import Written
 from nutmcp.systems.nutcache.codes import TrackingMode
 from nutmcp.systems.nutcache.records import TimeEntryDraft
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.timer import Named, Timer
-from nutmcp.tools.attempt import attempt
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.names import Names
@@ -66,13 +65,13 @@ async def log_timer(desk: Desk, book: TimerBook, timer: Timer, stop: Stop) -> Lo
     )
     # The book lets each timer be logged once, so an equal entry of another timer is no duplicate; but a request
     # of an earlier stop of this one may have landed after it was said to have failed.
-    about = {TIMER: timer.id, CLAIM: claimed.revision}
-    written = await attempt(desk.journal.create(draft, allow_duplicate=True, about=about, once_about={TIMER: timer.id}))
+    tags = {TIMER: timer.id, CLAIM: claimed.revision}
+    written = await caught(desk.journal.create(draft, allow_duplicate=True, tags=tags, unique_tags={TIMER: timer.id}))
     if isinstance(written, NutmcpError):
-        if not isinstance(written, OutcomeUnknown) or not await desk.journal.changes(about=about, limit=1):
-            await attempt(book.revert(claimed))
+        if not isinstance(written, OutcomeUnknown) or not await desk.journal.changes(tags=tags, limit=1):
+            await caught(book.revert(claimed))
         raise written
-    ended = await attempt(book.finish(claimed, written.entry.id or 0))
+    ended = await caught(book.finish(claimed, written.entry.id or 0))
     # If that cannot be written down now, it is found out the next time somebody looks at the timers.
     timer = claimed.logged(written.entry.id or 0) if isinstance(ended, NutmcpError) else ended
     return tell(timer, written, names, desk.clock.now())
@@ -109,23 +108,23 @@ async def settle_unfinished(desk: Desk, book: TimerBook) -> list[Timer]:
         if change is not None and change.state is State.DONE and change.entry is not None:
             logged.append(await book.finish(timer, change.entry))
         elif change is None or change.state in (State.FAILED, State.UNKNOWN):
-            await attempt(book.release(timer, proven=change is not None))
+            await caught(book.release(timer, proven=change is not None))
     return logged
 
 
 async def _attempted(desk: Desk, timer: Timer) -> Change | None:
     """Return the change by which this claim of the timer was to be logged, or an earlier one that still stands."""
-    for change in await desk.journal.changes(kind="create", about={TIMER: timer.id}, limit=1):
+    for change in await desk.journal.changes(kind="create", tags={TIMER: timer.id}, limit=1):
         stands = change.state is State.DONE and change.undone_by is None
-        return change if stands or change.about.get(CLAIM) == timer.revision else None
+        return change if stands or change.tags.get(CLAIM) == timer.revision else None
     return None
 
 
 async def run_again(desk: Desk, undone: Change) -> bool | None:
     """Set the timer running again whose entry was taken back, and say whether it does; None where there is none."""
-    if TIMER not in undone.about:
+    if TIMER not in undone.tags:
         return None
-    timer = await attempt(_resume(desk, str(undone.about[TIMER]), undone.entry))
+    timer = await caught(_resume(desk, str(undone.tags[TIMER]), undone.entry))
     return isinstance(timer, Timer) and timer.state == "running"
 
 
@@ -137,9 +136,9 @@ async def refuse_second_entry(desk: Desk, change: str | None) -> None:
     """
     undo = await desk.journal.find(change) if change else None
     original = await desk.journal.find(undo.undoes) if undo and undo.undoes else None
-    if original is None or TIMER not in original.about:
+    if original is None or TIMER not in original.tags:
         return
-    timer = await attempt((await desk.timer_book()).find(str(original.about[TIMER])))
+    timer = await caught((await desk.timer_book()).find(str(original.tags[TIMER])))
     if isinstance(timer, Timer) and timer.state != "discarded":
         raise Refused(
             "That took back the entry of a timer, which has had its time to log again since.",

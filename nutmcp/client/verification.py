@@ -1,0 +1,84 @@
+"""Check that the server filtered and sorted as asked, and filter here where it did not."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise, product
+from typing import Any
+
+from nutmcp.remote.call import Answer, Call
+from nutmcp.remote.filter import Filter, Sort
+from nutmcp.remote.record import Record
+
+
+def kept(answer: Answer, call: Call) -> Answer:
+    """Return the answer without the records that do not meet the call's filters, and say so if there were any."""
+    records = tuple(each for each in answer.records if _meets(each, call.filters, trusting=not answer.unfiltered))
+    here = answer.unfiltered or len(records) < len(answer.records)
+    return replace(answer, records=records, unfiltered=False, filtered_here=here)
+
+
+def _meets(record: Record, rules: Iterable[Filter], *, trusting: bool) -> bool:
+    """Return whether a record meets all rules; a field that was not sent is believed if the search was accepted."""
+    return all((trusting and rule.property not in record.model_fields_set) or rule.holds(record) for rule in rules)
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(each for each in letters if not unicodedata.combining(each))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way in which databases put text and blanks in order.
+
+    Attributes:
+        text: Makes text comparable.
+        blanks: Where a blank goes in an ascending and in a descending order: below all values (-1) or above (1).
+    """
+
+    text: Callable[[str], str]
+    blanks: Mapping[bool, int]
+
+    def goes_before(self, one: Record, other: Record, rules: Sequence[Sort]) -> bool:
+        """Return whether one record may stand before another."""
+        for rule in rules:
+            first, second = self._key(one, rule), self._key(other, rule)
+            if first != second:
+                return (first > second) is rule.descending
+        return True
+
+    def _key(self, record: Record, rule: Sort) -> tuple[int, Any]:
+        value = getattr(record, rule.property)
+        if value is None:
+            return self.blanks[rule.descending], 0
+        return 0, self.text(value) if isinstance(value, str) else value
+
+
+_READINGS = tuple(
+    _Reading(text, {False: ascending, True: descending})
+    for text, ascending, descending in product((str, str.casefold, _plain), (-1, 1), (-1, 1))
+)
+
+
+class OrderWatch:
+    """Sees whether records arrive in the order asked for, under at least one of the readings that databases have."""
+
+    def __init__(self, rules: Sequence[Sort]) -> None:
+        self._rules = rules
+        self._readings = _READINGS
+        self._last: tuple[Record, ...] = ()
+
+    def goes_on(self, records: Sequence[Record]) -> bool:
+        """Return whether these records continue those before them in order; once lost, it stays lost."""
+        pairs = list(pairwise(chain(self._last, records)))
+        # Readings differ in text and in blanks alone; where there is neither, one speaks for all.
+        speakers = self._readings if self._is_read_differently(chain(self._last, records)) else self._readings[:1]
+        agreeing = [each for each in speakers if all(each.goes_before(*pair, self._rules) for pair in pairs)]
+        self._readings = tuple(agreeing) if speakers is self._readings or not agreeing else self._readings
+        self._last = tuple(records[-1:]) or self._last
+        return bool(self._readings)
+
+    def _is_read_differently(self, records: Iterable[Record]) -> bool:
+        values = (getattr(record, rule.property) for record in records for rule in self._rules)
+        return any(value is None or isinstance(value, str) for value in values)

@@ -1,0 +1,139 @@
+"""The journal's documents inside one transaction of the store, read and written as typed records."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from nutmcp.journal.change import Change
+from nutmcp.journal.leases import Lease, Process
+from nutmcp.remote.call import Verb
+from nutmcp.state.ports import Document, Reader, Writer
+
+CHANGES = "journal.changes"
+"""All changes by id; the log of the same name holds their order."""
+_LEASES = "journal.claims"
+_STANDING = "journal.standing"
+_ENTRIES = "journal.entries"
+_MARKS = "journal.marks"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is known of the order in which Nutcache made its entries.
+
+    Attributes:
+        newest: The highest id of an entry that was seen.
+        ahead: By how many seconds, at the least, Nutcache's clock was ahead of ours when it last told when it made one.
+    """
+
+    newest: int | None = None
+    ahead: float | None = None
+
+
+class Reading:
+    """One moment's view of an owner's changes."""
+
+    def __init__(self, reader: Reader, owner: str) -> None:
+        self._reader = reader
+        self._owner = owner
+
+    def change(self, id: str) -> Change | None:
+        """Return the change of that id."""
+        document = self._read(CHANGES, id)
+        return Change.model_validate(document) if document else None
+
+    def leases(self) -> list[Lease]:
+        """Return what is not settled, the oldest first."""
+        found = [_lease(document) for _, document in self._reader.documents(_LEASES, self._key(""))]
+        return sorted(found, key=lambda each: each.since)
+
+    def standing(self, content: str) -> Change | None:
+        """Return the latest change after which an entry of that content is there, as far as this journal knows."""
+        standing = (self._read(_STANDING, content) or {}).values()
+        changes = [change for id in standing if (change := self.change(id)) is not None]
+        return max(changes, key=lambda each: each.asked_at, default=None)
+
+    def known(self, entries: Iterable[int]) -> set[int]:
+        """Return those of the entries that a change of this journal is about."""
+        return {each for each in entries if self._read(_ENTRIES, str(each)) is not None}
+
+    def mark(self) -> Mark:
+        """Return what is known of the order of entries."""
+        return Mark(**self._read(_MARKS, "") or {})
+
+    def _read(self, kind: str, key: str) -> Document | None:
+        return self._reader.read(kind, self._key(key))
+
+    def _key(self, key: str) -> str:
+        return f"{self._owner}\t{key}"
+
+
+class Writing(Reading):
+    """An owner's changes, to be written."""
+
+    def __init__(self, writer: Writer, owner: str) -> None:
+        super().__init__(writer, owner)
+        self._writer = writer
+
+    def put(self, change: Change) -> None:
+        """Write a change in the place of what was known of it; a new one goes to the end."""
+        if self._read(CHANGES, change.id) is None:
+            self._writer.append(CHANGES, {"owner": self._owner, "change": change.id})
+        self._write(CHANGES, change.id, change.document())
+
+    def lease(self, change: Change, process: Process | None) -> None:
+        """Keep a change in sight, as one that the process is writing."""
+        self._write(
+            _LEASES,
+            change.id,
+            {
+                "change": change.id,
+                "content": change.content,
+                "process": process and process.document(),
+                "since": change.asked_at.timestamp(),
+            },
+        )
+
+    def drop_lease(self, change: Change) -> None:
+        """Let a settled change out of sight."""
+        self._writer.remove(_LEASES, self._key(change.id))
+
+    def see(self, entry: int, ahead: float | None = None) -> None:
+        """Remember that an entry of that id was seen, and how far Nutcache's clock is ahead."""
+        mark = self.mark()
+        newest = max(entry, mark.newest or entry)
+        self._write(_MARKS, "", {"newest": newest, "ahead": mark.ahead if ahead is None else ahead})
+
+    def carry_out(self, change: Change) -> None:
+        """Remember what stands after a change that was done."""
+        entry = str(change.entry)
+        known = self._read(_ENTRIES, entry) or {"content": None}
+        if known["content"]:
+            self._stand(known["content"], entry, None)
+        content = None if change.verb is Verb.DELETE else change.content
+        if content:
+            self._stand(content, entry, change.id)
+        self._write(_ENTRIES, entry, {"content": content})
+
+    def _stand(self, content: str, entry: str, change: str | None) -> None:
+        standing = self._read(_STANDING, content) or {}
+        standing.pop(entry, None)
+        if change is not None:
+            standing[entry] = change
+        if standing:
+            self._write(_STANDING, content, standing)
+        else:
+            self._writer.remove(_STANDING, self._key(content))
+
+    def _write(self, kind: str, key: str, document: Document) -> None:
+        self._writer.write(kind, self._key(key), document)
+
+
+def _lease(document: Document) -> Lease:
+    process = document["process"]
+    return Lease(
+        change=document["change"],
+        content=document["content"],
+        process=process and Process(**process),
+        since=datetime.fromtimestamp(document["since"], UTC),
+    )

@@ -1,0 +1,157 @@
+"""Look in Nutcache for evidence of what became of a write: it is there, it is not, or nobody can tell."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import cast
+
+from nutmcp.client import Client
+from nutmcp.errors import NotFound, Unintelligible
+from nutmcp.journal.change import Change
+from nutmcp.journal.content import SAID, composed, differences, rounding_of, wanted
+from nutmcp.journal.documents import Mark
+from nutmcp.journal.ledger import Ledger
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Filter, Operator
+from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+
+ENTRIES = "time_entries"
+_CLOCKS_DIFFER = timedelta(minutes=2)
+"""How far the clocks may drift apart after their difference was read; before that, "earlier" means nothing."""
+_WITHIN_A_SECOND = timedelta(seconds=1)
+"""Nutcache may keep whole seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The write was carried out; the entry is what it made, or None after a delete."""
+
+    entry: TimeEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The write was not carried out."""
+
+    gone: bool = False
+    """The entry that was to be changed is no longer there at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Nobody can tell: these entries may be the write's work, or somebody else's."""
+
+    candidates: tuple[TimeEntry, ...] = ()
+
+
+Finding = Found | Absent | Unclear
+
+
+async def read_entry(client: Client, id: int) -> TimeEntry:
+    """Return a time entry as it is now.
+
+    Raises:
+        NotFound: It is not there.
+    """
+    answer = await client.send(Call(verb=Verb.GET, resource=ENTRIES, id=id), fresh=True)
+    if not answer.records:
+        raise NotFound(f"Nutcache has nothing under id {id} in time entries.", "It may have been deleted.")
+    return cast("TimeEntry", answer.records[0])
+
+
+async def look(client: Client, ledger: Ledger, change: Change) -> Finding:
+    """Find out what became of a change.
+
+    Raises:
+        NutmcpError: Nutcache could not be asked.
+    """
+    if change.verb is Verb.CREATE and change.draft is not None:
+        return await _look_for_created(client, ledger, change, change.draft)
+    if change.entry is None:
+        return Unclear()
+    try:
+        now = await read_entry(client, change.entry)
+    except NotFound:
+        return Found() if change.verb is Verb.DELETE else Absent(gone=True)
+    if change.verb is Verb.DELETE or change.draft is None:
+        return Absent()
+    return await _look_for_updated(client, change, change.draft, now)
+
+
+async def _look_for_updated(client: Client, change: Change, draft: TimeEntryDraft, now: TimeEntry) -> Finding:
+    before = change.before or TimeEntry()
+    intended = composed(draft, before)
+    if not differences(now, intended):
+        return Found(now)
+    if not differences(now, before):
+        return Absent()
+    rounding = rounding_of(await client.organization())
+    return Unclear((now,)) if differences(now, intended, rounding=rounding) else Found(now)
+
+
+async def _look_for_created(client: Client, ledger: Ledger, change: Change, draft: TimeEntryDraft) -> Finding:
+    answer = await client.all(Call(verb=Verb.LIST, resource=ENTRIES, filters=_where(draft)), fresh=True)
+    entries = cast("tuple[TimeEntry, ...]", answer.records)
+    known = await ledger.known([each.id for each in entries if each.id is not None])
+    unknown = [each for each in entries if each.id is not None and each.id not in known]
+    mark, expected = await ledger.mark(), wanted(draft)
+    finding = judge(change, [each for each in unknown if not differences(each, expected, SAID)], mark)
+    if not isinstance(finding, Absent):
+        return finding
+    organization = await client.organization()
+    rounding = rounding_of(organization)
+    finding = judge(
+        change, [each for each in unknown if not differences(each, expected, SAID, rounding=rounding)], mark
+    )
+    if isinstance(finding, Found) and organization.time_rounding is None:
+        return Unclear((finding.entry,) if finding.entry else ())
+    return finding
+
+
+def _where(draft: TimeEntryDraft) -> tuple[Filter, ...]:
+    first, last = _days(draft)
+    return (
+        Filter("member", Operator.EQ, draft.member),
+        Filter("project", Operator.EQ, draft.project),
+        Filter("working_date", Operator.GTE, first),
+        Filter("working_date", Operator.LT, last + timedelta(days=1)),
+    )
+
+
+def _days(draft: TimeEntryDraft) -> tuple[date, date]:
+    """Return the first and the last day on which the entry can be; a start is on either side of a midnight."""
+    if draft.start_time is not None:
+        day = draft.start_time.date()
+        return day - timedelta(days=1), day + timedelta(days=1)
+    if draft.working_date is None:
+        raise Unintelligible("The draft says no day.", "Look the entry up by hand.")
+    return draft.working_date, draft.working_date
+
+
+def judge(change: Change, alike: Collection[TimeEntry], mark: Mark) -> Finding:
+    """Say which of the entries that look like the change's work is it."""
+    made_since = [each for each in alike if _is_new(each, change, mark)]
+    if made_since:
+        return Found(min(made_since, key=lambda each: each.id or 0))
+    doubtful = tuple(each for each in alike if _is_new(each, change, mark) is None)
+    return Unclear(doubtful) if doubtful else Absent()
+
+
+def _is_new(entry: TimeEntry, change: Change, mark: Mark) -> bool | None:
+    """Return whether an entry was made after the change was asked for; None if the signs do not agree."""
+    signs = set(_signs(entry, change, mark))
+    return signs.pop() if len(signs) == 1 else None
+
+
+def _signs(entry: TimeEntry, change: Change, mark: Mark) -> Iterable[bool]:
+    """Yield what the order of ids says, and what the date of creation says."""
+    if change.newest_known is not None:
+        yield (entry.id or 0) > change.newest_known
+    if entry.creation_date is not None:
+        made = entry.creation_date - timedelta(seconds=mark.ahead or 0)
+        if made >= change.asked_at - _WITHIN_A_SECOND:
+            yield True
+        elif mark.ahead is not None and made < change.asked_at - _CLOCKS_DIFFER:
+            yield False
+        else:
+            yield from (True, False)

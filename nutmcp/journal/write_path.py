@@ -1,0 +1,209 @@
+"""Write-ahead: record the intent, send it, record the outcome."""
+
+import logging
+import random
+from collections.abc import Awaitable, Callable, Collection
+from enum import StrEnum
+
+import anyio
+
+from nutmcp.client import Client
+from nutmcp.clock import Clock
+from nutmcp.errors import Conflict, NutmcpError, OutcomeUnknown
+from nutmcp.journal.change import Change, State, speakable_ids
+from nutmcp.journal.content import completed, composed, is_complete
+from nutmcp.journal.evidence import ENTRIES, Unclear
+from nutmcp.journal.leases import PATIENCE, InFlight
+from nutmcp.journal.ledger import ANY_NUMBER, Ledger, Opened, Uniqueness
+from nutmcp.journal.reconciliation import LATER, SOON, Reconciler
+from nutmcp.journal.write_errors import not_askable, not_there, unclear
+from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.systems.nutcache.records import TimeEntry
+
+logger = logging.getLogger(__name__)
+
+SLOW = 5.0
+"""Seconds after which an answer that did not come may belong to a request that is still under way."""
+
+
+class Step(StrEnum):
+    """The moments of a write between which a crash leaves different things behind."""
+
+    RECORDED = "recorded"
+    ANSWERED = "answered"
+    SETTLED = "settled"
+
+
+class WritePath:
+    """Carry changes out, one request each.
+
+    It tells `on_step` of each moment between two steps, and `left_open` whenever a change stays open.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        ledger: Ledger,
+        clock: Clock,
+        *,
+        reconciler: Reconciler,
+        in_flight: InFlight,
+        rng: random.Random,
+        on_step: Callable[[Step], None],
+        left_open: Callable[[], None],
+    ) -> None:
+        self._client = client
+        self._ledger = ledger
+        self._clock = clock
+        self._reconciler = reconciler
+        self._in_flight = in_flight
+        self._rng = rng
+        self._on_step = on_step
+        self._left_open = left_open
+
+    async def write(self, change: Change, *, notify: bool = False, unique: Uniqueness = ANY_NUMBER) -> Opened:
+        """Carry out a change, or return the one that was done already and stands in its way.
+
+        Raises:
+            Conflict: An equal change is still being written by someone else.
+            OutcomeUnknown: It was sent and its fate could not be established; it stays open. Or that is so of an
+                earlier one to the same entry, and this one was not sent.
+            NutmcpError: It was certainly not carried out.
+        """
+        await self._settle_earlier(change)
+        opened = await self._opened(change, unique)
+        if opened.in_the_way:
+            return opened
+        change = opened.change
+        try:
+            self._on_step(Step.RECORDED)
+            done = await self._carried_out(change, notify=notify)
+            self._on_step(Step.SETTLED)
+            return Opened(done)
+        except OutcomeUnknown:
+            self._left_open()
+            raise
+        except NutmcpError:
+            raise
+        except BaseException:
+            self._left_open()
+            with anyio.CancelScope(shield=True):
+                await self._quietly(self._ledger.release(change))
+            raise
+        finally:
+            self._in_flight.end(change.id)
+
+    async def _opened(self, change: Change, unique: Uniqueness) -> Opened:
+        """Write down what is about to be done, as soon as no equal change is open any more."""
+        deadline = self._clock.monotonic() + PATIENCE
+        despite: set[str] = set()
+        while True:
+            opened = await self._try_to_open(change, unique, despite)
+            if not opened.in_the_way or opened.change.state is State.DONE:
+                return opened
+            if self._clock.monotonic() >= deadline:
+                raise Conflict(
+                    "The same write is already under way, in another call.",
+                    "Wait a minute, then look whether it is there.",
+                    reference=opened.change.id,
+                )
+            landed = await self._wait_or_settle(opened.change, despite)
+            if landed is not None:
+                return Opened(landed, in_the_way=True)
+
+    async def _try_to_open(self, change: Change, unique: Uniqueness, despite: Collection[str]) -> Opened:
+        for id in speakable_ids("c", self._rng):
+            # It counts as under way before anybody can read it in the store.
+            if not self._in_flight.begin(id):
+                continue
+            opened = None
+            try:
+                with anyio.CancelScope(shield=True):
+                    wish = change.model_copy(update={"id": id, "asked_at": self._clock.now()})
+                    opened = await self._ledger.open(wish, self._in_flight.process, unique=unique, despite=despite)
+            finally:
+                if opened is None or opened.in_the_way:
+                    self._in_flight.end(id)
+            if opened is not None:
+                return opened
+        raise AssertionError
+
+    async def _settle_earlier(self, change: Change) -> None:
+        """Find out what became of an earlier write to the same entry, while that can still be told."""
+        for lease, earlier in await self._ledger.unsettled():
+            same = change.entry is not None and earlier.entry == change.entry and earlier.state is State.OPEN
+            if same and self._reconciler.is_idle(lease):
+                await self._reconciler.fate(earlier)
+
+    async def _wait_or_settle(self, rival: Change, despite: set[str]) -> Change | None:
+        """Wait for a rival to be written, or find out what became of it if nobody is writing it any more.
+
+        It is returned if it turns out to have been carried out.
+        """
+        lease = next((lease for lease, change in await self._ledger.unsettled() if change.id == rival.id), None)
+        if lease is None:
+            return None
+        if not self._reconciler.is_idle(lease):
+            await self._in_flight.glance(rival.id)
+            return None
+        try:
+            settled, finding = await self._reconciler.before_repeating(rival)
+        except NutmcpError as error:
+            raise not_askable(rival) from error
+        if isinstance(finding, Unclear):
+            raise unclear(rival, finding)
+        despite.add(rival.id)
+        return settled if settled.state is State.DONE else None
+
+    async def _carried_out(self, change: Change, *, notify: bool) -> Change:
+        call = Call(verb=change.verb, resource=ENTRIES, id=change.entry, draft=change.draft, notify=notify)
+        began = self._clock.monotonic()
+        try:
+            answer = await self._client.send(call)
+        except OutcomeUnknown as unknown:
+            slow = self._clock.monotonic() - began >= SLOW
+            return await self._found_out(change, LATER if slow else SOON, unknown)
+        except NutmcpError as error:
+            await self._quietly(self._ledger.failed(change, error.code))
+            raise
+        self._on_step(Step.ANSWERED)
+        if change.verb is Verb.CREATE and answer.id is None and not answer.records:
+            return await self._found_out(change, SOON)
+        done = self._answered(change, answer)
+        await self._quietly(self._ledger.done(done))
+        return done
+
+    def _answered(self, change: Change, answer: Answer) -> Change:
+        """Return the change as done, with the entry as Nutcache told it, or else as it was sent."""
+        now = self._clock.now()
+        if change.draft is None:
+            return change.as_done(None, now)
+        told = next((each for each in answer.records if isinstance(each, TimeEntry)), None)
+        id = change.entry if change.entry is not None else answer.id or (told and told.id)
+        intended = composed(change.draft, change.before, id=id)
+        if told is None:
+            return change.as_done(intended, now, composed=True)
+        return change.as_done(completed(told, intended), now, composed=not is_complete(told))
+
+    async def _found_out(
+        self, change: Change, pauses: tuple[float, ...], unknown: OutcomeUnknown | None = None
+    ) -> Change:
+        """Look for what became of a change that Nutcache did not confirm."""
+        try:
+            settled, finding = await self._reconciler.one(change, pauses)
+        except NutmcpError as error:
+            await self._quietly(self._ledger.release(change))
+            raise not_askable(change) from (unknown or error)
+        if settled.state is State.DONE:
+            return settled
+        if isinstance(finding, Unclear):
+            raise unclear(change, finding) from unknown
+        raise not_there(change, finding) from unknown
+
+    async def _quietly(self, step: Awaitable[object]) -> None:
+        """Carry on where the store cannot be written: the change stays open, and is settled later."""
+        try:
+            await step
+        except NutmcpError as error:
+            self._left_open()
+            logger.warning("What became of a write cannot be written down now: %s", error.code)

@@ -1,0 +1,88 @@
+"""A remote operation as a value: what is to be done, to which resource, and which part of it is wanted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from nutmcp.remote.filter import Filter, Sort
+from nutmcp.remote.record import Draft, Record
+
+PAGE_LIMIT = 100
+"""The most records that one page holds; what every paging read asks for."""
+
+
+class Verb(StrEnum):
+    """What can be done with a resource; a list with filters or sorting is a filtered search."""
+
+    LIST = "list"
+    GET = "get"
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes something at the remote system."""
+        return self not in (Verb.LIST, Verb.GET)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One operation on a remote system.
+
+    Attributes:
+        verb: What to do.
+        resource: The name of the resource, such as `time_entries`.
+        id: The record to get, update or delete.
+        parent: The id of the record that owns the listed collection, as a project owns its services.
+        filters: What every listed record must meet; all of them together.
+        sort: The order wanted, most important property first.
+        includes: Names of related resources to send along.
+        page: The page to list, from 1.
+        limit: How many records make a page, 1 to 100.
+        draft: The content to create or to update with.
+        notify: Whether administrators are told of a change inside an approved day or week.
+    """
+
+    verb: Verb
+    resource: str
+    id: int | None = None
+    parent: int | None = None
+    filters: tuple[Filter, ...] = ()
+    sort: tuple[Sort, ...] = ()
+    includes: tuple[str, ...] = ()
+    page: int = 1
+    limit: int = PAGE_LIMIT
+    draft: Draft | None = None
+    notify: bool = False
+
+
+def no_records() -> dict[str, tuple[Record, ...]]:
+    """Return the included records of an answer that has none."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a remote system answered to one call.
+
+    Attributes:
+        records: The records asked for; one for a get; of a write, what the answer told, perhaps nothing.
+        included: Related records by resource name. A name is present only if the answer spoke of that
+            resource, so that "none" can be told from "not sent".
+        more: Whether another page follows.
+        id: The id that a create answered with, if it said any.
+        unfiltered: The remote system refused the filters, so that all records came.
+        unsorted: The remote system refused the sorting, so that the order is its own.
+        filtered_here: A filter that the remote system refused or ignored was applied on our side.
+        sorted_here: An order that the remote system refused or ignored was made on our side.
+    """
+
+    records: tuple[Record, ...] = ()
+    included: Mapping[str, tuple[Record, ...]] = field(default_factory=no_records)
+    more: bool = False
+    id: int | None = None
+    unfiltered: bool = False
+    unsorted: bool = False
+    filtered_here: bool = False
+    sorted_here: bool = False

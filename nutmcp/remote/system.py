@@ -1,0 +1,94 @@
+"""What a remote system is: its resources as data, and a dialect that speaks its protocol without doing I/O."""
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from nutmcp.remote.call import Answer, Call
+from nutmcp.remote.resource import Resource
+
+ONE_DAY = 86_400
+"""The longest wait in seconds that is believed; no limit is longer than a day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request to be sent.
+
+    Attributes:
+        method: The HTTP method.
+        path: The path below the base URL, without a leading slash.
+        query: The query parameters, in order.
+        headers: Headers beside those of the connection; they may hold credentials and are never logged.
+        content: The body, if any.
+        writes: Whether it may change something, so that it must not be sent twice.
+    """
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    content: bytes | None = field(default=None, repr=False)
+    writes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One response as it arrived; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    content: bytes = field(default=b"", repr=False)
+
+    @property
+    def retry_after(self) -> int | None:
+        """Return the seconds that the response asks to wait, at most a day, if it says so in seconds."""
+        said = self.headers.get("retry-after", "").strip()
+        return min(int(said[:9]), ONE_DAY) if said.isascii() and said.isdecimal() else None
+
+
+Exchange = Generator[Request, Response, Answer]
+"""A conversation without I/O: it yields requests, is sent the responses, and returns the answer."""
+
+
+class Dialect(Protocol):
+    """The client's half of a wire protocol."""
+
+    def exchange(self, call: Call, context: str | None) -> Exchange:
+        """Carry out one call.
+
+        Args:
+            call: What is to be done.
+            context: The identifier of the organization, for the resources that need one.
+
+        Raises:
+            NutmcpError: Raised while the exchange runs, when a response says that the call failed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What proves who the caller is; nothing of it is shown by `repr`."""
+
+    public_key: str = field(default="", repr=False)
+    username: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    access_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """A remote system as data.
+
+    Attributes:
+        name: How people call it.
+        resources: All its resources by name.
+        context: The resource that offers the contexts to work in.
+        dialect: Makes the dialect for an API version and credentials.
+    """
+
+    name: str
+    resources: Mapping[str, Resource]
+    context: str
+    dialect: Callable[[int, Credentials], Dialect]

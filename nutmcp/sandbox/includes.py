@@ -1,0 +1,49 @@
+"""Find the records that a request includes, along the relations that the declarations name."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from nutmcp.remote.record import Record
+from nutmcp.remote.resource import Include, Many, Resource
+
+Find = Callable[[type[Record], str, Iterable[int]], list[Record]]
+"""Finds the records of a class whose field holds one of these numbers."""
+
+
+class Relations:
+    """Follow includes from records to their relations."""
+
+    def __init__(self, resources: Mapping[str, Resource], find: Find) -> None:
+        self._resources = resources
+        self._find = find
+
+    def of(self, resource: Resource, records: Sequence[Record], names: Iterable[str]) -> dict[str, tuple[Record, ...]]:
+        """Return the related records by the name of their resource, each once."""
+        return {name: tuple(self._related(name, resource.includes[name], records)) for name in names}
+
+    def one_by_one(
+        self, resource: Resource, records: Sequence[Record], names: Iterable[str]
+    ) -> list[dict[str, tuple[Record, ...]]]:
+        """Return for each record its own relations, for the layout that nests them."""
+        listed = list(names)
+        return [self.of(resource, [record], listed) for record in records]
+
+    def _related(self, name: str, include: Include, records: Sequence[Record]) -> list[Record]:
+        wanted = self._resources[name].record
+        if isinstance(include, Many):
+            return self._find(wanted, include.by, _owners(records, include.by))
+        if include.through is not None:
+            # The vendor names a field that holds an id after the resource, in the singular.
+            between = self._resources[f"{include.through}s"].record
+            records = self._find(between, "id", _numbers(records, include.through))
+        return self._find(wanted, "id", _numbers(records, include.by))
+
+
+def _owners(records: Iterable[Record], by: str) -> list[int]:
+    """Return the ids of the records; or, of a timer, which owns no card itself, those of the shared owner."""
+    listed = list(records)
+    shared = bool(listed) and by in type(listed[0]).model_fields
+    return _numbers(listed, by if shared else "id")
+
+
+def _numbers(records: Iterable[Record], field: str) -> list[int]:
+    return [value for record in records if isinstance(value := getattr(record, field), int)]

@@ -1,0 +1,61 @@
+"""Fill an empty store with the made-up data of one size."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any, cast
+
+from nutmcp.sandbox.seed.hours import Hours, works
+from nutmcp.sandbox.seed.loader import Sower
+from nutmcp.sandbox.store import Store
+from nutmcp.systems.nutcache.records import Organization
+
+ORGANIZATIONS = ("atelier_boreal", "studio_minuit")
+"""The files of the organizations, in the order in which they are numbered."""
+_SEED = 1686
+_FOLDER = Path(__file__).parent
+
+
+def sow(store: Store, size: str, now: datetime) -> None:
+    """Add the data of that size, dated around now; the same moment gives the same data.
+
+    Args:
+        store: Where it goes.
+        size: `small`, `large` or `empty`.
+        now: The moment that counts as the present.
+    """
+    if size == "empty":
+        return
+    places = _read("places")
+    sower = Sower(store, now, places)
+    for name in ("currencies", "countries", "states"):
+        sower.add(name, places[name], None)
+    rng = Random(_SEED)  # noqa: S311 - made-up data, not a secret
+    for name in ORGANIZATIONS:
+        _sow_organization(sower, _read(name), rng)
+    if size == "large":
+        from nutmcp.sandbox.seed.large import multiply
+
+        multiply(sower, _read(ORGANIZATIONS[0]), rng)
+
+
+def _sow_organization(sower: Sower, data: dict[str, Any], rng: Random) -> None:
+    own = data["organization"]
+    id = int(own["id"])
+    sower.add("organizations", [own], None)
+    for name in ("members", "items", "taxes", "customers"):
+        sower.add(name, data[name], id)
+    sower.projects(data["projects"], data["members"], id)
+    sower.invoices(data["invoices"], data["customers"], id)
+    sower.expenses(data["expenses"], id)
+    for name in ("timers", "sprint_stories"):
+        sower.add(name, data[name], id)
+    (organization,) = sower.store.find(Organization, "id", [id])
+    hours = Hours(organization, rng, sower.now.date())
+    sower.add("time_entries", hours.entries(works(sower.store, id)), id)
+    sower.add("time_entries", data.get("time_entries", ()), id)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8")))

@@ -1,0 +1,138 @@
+"""Filters and sort rules as SQL, meaning the same as `remote.filter` says of records in hand."""
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from sqlite3 import Connection
+from typing import Any
+
+from nutmcp.remote.filter import Filter, Operator, Scalar, Sort
+from nutmcp.remote.record import Record
+from nutmcp.sandbox.columns import FORMS, Cell, Kind, cell, kinds
+
+_COMPARISONS = {
+    Operator.EQ: "=",
+    Operator.NEQ: "<>",
+    Operator.GT: ">",
+    Operator.LT: "<",
+    Operator.GTE: ">=",
+    Operator.LTE: "<=",
+}
+_LARGEST = 2**63
+_AS_SQL_NUMBERS = {Kind.NUMBER: 1, Kind.AMOUNT: 1_000_000}
+
+
+def teach(database: Connection) -> None:
+    """Give a connection the functions that conditions use; SQLite itself folds the case of ASCII only."""
+    database.create_function("folded", 1, _folded, deterministic=True)
+    database.create_function("worded", 2, _worded, deterministic=True)
+    database.create_function("matches", 4, _matches, deterministic=True)
+
+
+def _folded(text: str | None) -> str | None:
+    return None if text is None else text.casefold()
+
+
+def _worded(kind: str, value: Any) -> str | None:  # noqa: ANN401 - whatever the column holds
+    return None if value is None else FORMS[Kind(kind)].word(value)
+
+
+def _matches(operator: str, kind: str, value: Any, wanted: str) -> bool:  # noqa: ANN401 - whatever the column holds
+    """Compare the value of a column as text, without regard to case."""
+    if value is None:
+        return False
+    text = FORMS[Kind(kind)].word(value)
+    match operator:
+        case Operator.CT:
+            return wanted in text
+        case Operator.SW:
+            return text.startswith(wanted)
+        case _:
+            return text.endswith(wanted)
+
+
+class Conditions:
+    """Conditions on one table, joined by AND, with the values that they compare with."""
+
+    def __init__(self, record: type[Record]) -> None:
+        self._kinds = kinds(record)
+        self._parts: list[str] = []
+        self.values: list[Cell] = []
+
+    @property
+    def sql(self) -> str:
+        """Return the conditions as the text after WHERE."""
+        return " AND ".join(self._parts) or "1"
+
+    def among(self, column: str, values: Iterable[int]) -> "Conditions":
+        """Add that a column holds one of these numbers."""
+        listed = sorted({int(value) for value in values})
+        self._parts.append(f'"{column}" IN ({",".join(map(str, listed))})')
+        return self
+
+    def meeting(self, rules: Iterable[Filter], *, numbers_as_text: bool = False) -> "Conditions":
+        """Add the filters."""
+        for rule in rules:
+            part, values = self._condition(rule, numbers_as_text=numbers_as_text)
+            self._parts.append(f"({part})")
+            self.values += values
+        return self
+
+    def _condition(self, rule: Filter, *, numbers_as_text: bool) -> tuple[str, list[Cell]]:
+        kind, column = self._kinds[rule.property], f'"{rule.property}"'
+        blank = rule.value == ""
+        # A field without a value meets only `neq`, and `eq` to empty text.
+        null_meets = rule.operator is (Operator.EQ if blank else Operator.NEQ)
+        if rule.operator in _COMPARISONS:
+            part, values = _comparison(rule, kind, column, numbers_as_text=numbers_as_text)
+        else:
+            part = f"matches(?, ?, {column}, ?)"
+            values: list[Cell] = [rule.operator.value, kind.value, _as_text(rule.value)]
+        return (f"{column} IS NULL OR {part}" if null_meets else f"{column} IS NOT NULL AND {part}"), values
+
+
+def _comparison(rule: Filter, kind: Kind, column: str, *, numbers_as_text: bool) -> tuple[str, list[Cell]]:
+    as_text = numbers_as_text and kind in _AS_SQL_NUMBERS
+    wanted = _as_text(rule.value) if as_text else _wanted(kind, rule.value)
+    if wanted is None:
+        return ("1" if rule.operator is Operator.NEQ else "0"), []
+    return f"{_side(kind, column, as_text=as_text)} {_COMPARISONS[rule.operator]} ?", [wanted]
+
+
+def _side(kind: Kind, column: str, *, as_text: bool) -> str:
+    """Return what is compared and sorted by."""
+    if as_text:
+        return f"worded('{kind.value}', {column})"
+    return f"folded({column})" if kind is Kind.TEXT else column
+
+
+def _as_text(value: Scalar) -> str:
+    return str(value).casefold()
+
+
+def _wanted(kind: Kind, value: Scalar) -> Cell:
+    """Return the value in the form of the column, or None where it has no such form."""
+    try:
+        if kind is Kind.TEXT:
+            return _as_text(value)
+        if kind in _AS_SQL_NUMBERS:
+            return _sql_number(Decimal(str(value)) * _AS_SQL_NUMBERS[kind])
+        return cell(kind, value)
+    except (ValueError, KeyError, InvalidOperation, OverflowError):
+        return None
+
+
+def _sql_number(number: Decimal) -> Cell:
+    if not number.is_finite():
+        return None
+    return float(number) if abs(number) >= _LARGEST or number % 1 else int(number)
+
+
+def order(record: type[Record], rules: Iterable[Sort], *, numbers_as_text: bool = False) -> str:
+    """Return the text after ORDER BY: the rules, fields without a value last, and the id so that pages are stable."""
+    parts: list[str] = []
+    for rule in rules:
+        column = f'"{rule.property}"'
+        kind = kinds(record)[rule.property]
+        key = _side(kind, column, as_text=numbers_as_text and kind in _AS_SQL_NUMBERS)
+        parts += [f"{column} IS NULL", f"{key} {'DESC' if rule.descending else 'ASC'}"]
+    return ", ".join([*parts, '"id"'])

@@ -1,0 +1,158 @@
+"""Turn the outcome of a tool or of another request into an MCP result; the one place where errors become answers."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar, cast
+
+from mcp.shared.exceptions import MCPError
+from mcp_types import INTERNAL_ERROR, INVALID_PARAMS, CallToolResult, ContentBlock, TextContent
+
+from nutmcp.errors import CallerError, InternalError, NotFound, NutmcpError, Refused, RemoteError
+from nutmcp.server.request_log import RequestInfo, RequestLog
+from nutmcp.words.fold import clean
+
+T = TypeVar("T")
+
+LONGEST_ANSWER = 30_000
+
+_logger = logging.getLogger(__name__)
+
+
+async def bind(
+    asked: RequestInfo, run: Callable[[], Awaitable[Mapping[str, object]]], request_log: RequestLog
+) -> CallToolResult:
+    """Run a tool and return its answer, or its error, as an MCP result: JSON text, and the same as data.
+
+    Args:
+        asked: The call, for the operator.
+        run: Does what the tool does.
+        request_log: Tells the operator of it.
+    """
+
+    async def succeed() -> CallToolResult:
+        return _result(*told(await run()), is_error=False)
+
+    outcome = await _outcome(asked, succeed, request_log)
+    return _failure(outcome) if isinstance(outcome, NutmcpError) else outcome
+
+
+async def bind_request(
+    asked: RequestInfo,
+    run: Callable[[], Awaitable[T]],
+    request_log: RequestLog,
+    *,
+    absent: int = INVALID_PARAMS,
+    about: Mapping[str, object] | None = None,
+) -> T:
+    """Run what answers another request than a call, and return its answer.
+
+    Args:
+        asked: The request, for the operator.
+        run: Does what was asked for.
+        request_log: Tells the operator of it.
+        absent: The protocol's code for what is not there.
+        about: What the data of an error hold besides the error itself.
+
+    Raises:
+        MCPError: It failed; the message has the two sentences, the data are those of a failed call.
+    """
+    outcome = await _outcome(asked, run, request_log)
+    if not isinstance(outcome, NutmcpError):
+        return outcome
+    wrong = INVALID_PARAMS if isinstance(outcome, CallerError) else INTERNAL_ERROR
+    code = absent if isinstance(outcome, NotFound) else wrong
+    data = _shown({**(about or {}), "error": outcome.as_dict()})
+    raise MCPError(code, _plain(outcome.message), data)
+
+
+def told(answer: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    """Return an answer as compact JSON and as data, with nothing hidden in its texts, and cut if it is too long.
+
+    Raises:
+        Refused: It is too long, and there is no list in it that could be cut.
+    """
+    shown = _shown(answer)
+    text = _json(shown)
+    if len(text) > LONGEST_ANSWER:
+        from nutmcp.server.truncation import cut  # tools cut their lists themselves, so this is rare
+
+        shown = cut(shown, LONGEST_ANSWER)
+        text = _json(shown)
+        if len(text) > LONGEST_ANSWER:
+            raise Refused("The answer is too long to give.", "Ask for fewer records, or for a shorter period.")
+    return text, shown
+
+
+async def _outcome(asked: RequestInfo, run: Callable[[], Awaitable[T]], request_log: RequestLog) -> T | NutmcpError:
+    """Return what came of it: the answer, or the error as the caller may know it."""
+    with request_log.telling(asked) as told:
+        try:
+            answer = await run()
+        except MCPError:
+            told.outcome = "protocol_error"
+            raise
+        except Exception as error:
+            known = _meant(error)
+            if known is None:
+                known = _fault(told.id)
+                _logger.exception("%s failed; reference %s", asked.name, known.reference)
+            told.outcome = known.code
+            # What Nutcache did wrong may need the operator; what a caller did wrong, the caller corrects.
+            told.level = logging.WARNING if isinstance(known, RemoteError) else logging.INFO
+            return known
+        told.outcome = "ok"
+        return answer
+
+
+def _failure(error: NutmcpError) -> CallToolResult:
+    shown = _shown({"error": error.as_dict()})
+    return _result(_json(shown), shown, is_error=True)
+
+
+def _result(text: str, answer: dict[str, object], *, is_error: bool) -> CallToolResult:
+    content: list[ContentBlock] = [TextContent(text=text)]
+    return CallToolResult(content=content, structured_content=answer, is_error=is_error)
+
+
+def _json(answer: Mapping[str, object]) -> str:
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _shown(answer: Mapping[str, object]) -> dict[str, object]:
+    """Return the answer with nothing hidden in its texts, whether or not the tool has seen to it."""
+    return {_plain(name): _shown_value(value) for name, value in answer.items()}
+
+
+def _shown_value(value: object) -> object:
+    if isinstance(value, str):
+        return _plain(value)
+    if isinstance(value, dict):
+        return _shown(cast("dict[str, object]", value))
+    if isinstance(value, list | tuple):
+        return [_shown_value(each) for each in cast("Sequence[object]", value)]
+    return value
+
+
+def _plain(text: str) -> str:
+    return text if text.isascii() and text.isprintable() else clean(text, LONGEST_ANSWER)
+
+
+def _meant(error: Exception) -> NutmcpError | None:
+    """Return the error that was meant for the caller, also out of a group of tasks that failed with it."""
+    if isinstance(error, NutmcpError):
+        return error
+    if isinstance(error, ExceptionGroup):
+        group = cast("ExceptionGroup[Exception]", error)
+        meant = [_meant(each) for each in group.exceptions]
+        return meant[0] if None not in meant else None
+    return None
+
+
+def _fault(reference: str) -> InternalError:
+    return InternalError(
+        "Something went wrong inside nutmcp.",
+        "Look whether anything was changed before you try again; if it happens again, report it with "
+        f"reference {reference}, which the server's log explains.",
+        reference=reference,
+    )

@@ -1,0 +1,179 @@
+"""Read the body of a successful response: records, what came along with them, and the way to more."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+from nutmcp.errors import OutcomeUnknown, Unintelligible
+from nutmcp.remote.call import Answer, Call
+from nutmcp.remote.record import Record
+from nutmcp.remote.resource import Include, Many, One, Resource
+from nutmcp.remote.system import Response
+from nutmcp.systems.nutcache.errors import CHECK_BEFORE_REPEATING
+from nutmcp.systems.nutcache.resources import RESOURCES
+
+_OTHER_KEYS = {"companies": "organizations", "timeentries": "time_entries"}
+"""Keys under which a resource may come beside its own name."""
+_NEXT = "navigation-next"
+MOST_DIGITS = 40
+"""How many digits a number may have on either side of the point."""
+LONGEST_ID = 18
+"""How many digits an id may have; more do not fit where ids are kept."""
+_Object = dict[str, Any]
+
+
+class _Nonsense(ValueError):
+    """The body is not what any documentation describes."""
+
+
+def read_list(response: Response, resource: Resource) -> Answer:
+    """Return the records of a list, or the one record of a get, which comes as a list of one.
+
+    Raises:
+        Unintelligible: The body is not JSON, or not of the documented shape.
+    """
+    try:
+        document = _document(response.content)
+        rows = _rows(document, resource.name)
+        return Answer(
+            records=tuple(resource.record.model_validate(each) for each in _flat(rows, resource)),
+            included=_included(document, rows, resource),
+            more=_has_next(document),
+        )
+    except (_Nonsense, ValidationError) as error:
+        raise Unintelligible(
+            "Nutcache's answer makes no sense.",
+            "Check that NUTCACHE_URL is the API's address, and try again; else the API may have changed.",
+        ) from error
+
+
+def read_written(response: Response, call: Call) -> Answer:
+    """Return what the answer to a write told: the record, its id, or nothing; which is not documented.
+
+    Raises:
+        OutcomeUnknown: There is a body and it makes no sense.
+    """
+    if not response.content.strip():
+        return Answer(id=_tail_of(response.headers.get("location", "")))
+    try:
+        return _written(_parsed(response.content), RESOURCES[call.resource])
+    except (_Nonsense, ValidationError) as error:
+        raise OutcomeUnknown(
+            "Nutcache's answer to the write makes no sense.",
+            f"It is not known whether the change was made. {CHECK_BEFORE_REPEATING}",
+        ) from error
+
+
+def _written(told: object, resource: Resource) -> Answer:
+    """Return what valid JSON told: the record or its id, in an envelope or a list or bare; anything else is nothing."""
+    if isinstance(told, dict):
+        document = cast("_Object", told)
+        key = next((each for each in document if _OTHER_KEYS.get(each, each) == resource.name), None)
+        told = document if key is None else document[key]
+    if isinstance(told, list):
+        told = cast("list[object]", told)[0] if told else {}
+    if isinstance(told, str):
+        told = _id_in(told)
+    if isinstance(told, int) and not isinstance(told, bool):
+        return Answer(id=told)
+    if not isinstance(told, dict):
+        return Answer()
+    record = resource.record.model_validate(told)
+    told_more_than_id = len(record.model_fields_set) > 1
+    return Answer(records=(record,) if record.id is not None and told_more_than_id else (), id=record.id)
+
+
+def _tail_of(location: str) -> int | None:
+    """Return the id at the end of a `Location` header, if there is one."""
+    return _id_in(location.rstrip("/").rpartition("/")[2])
+
+
+def _id_in(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
+
+
+def _parsed(content: bytes) -> object:
+    """Return the JSON value, with decimals for numbers so that no amount passes through a float."""
+    try:
+        return json.loads(content, parse_float=_number, object_hook=_mended)
+    except (ValueError, RecursionError) as error:
+        raise _Nonsense from error
+
+
+def _number(text: str) -> Decimal:
+    """Return a number that can be an amount; one like 1e999999 would fill the memory once written out."""
+    number = Decimal(text)
+    if not -MOST_DIGITS < number.adjusted() < MOST_DIGITS:
+        raise _Nonsense
+    return number
+
+
+def _mended(sent: _Object) -> _Object:
+    """Return the object with whole letters: half of an emoji, left by a cut elsewhere, cannot be stored or sent."""
+    for key, value in sent.items():
+        if isinstance(value, str) and not value.isascii():
+            sent[key] = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return sent
+
+
+def _document(content: bytes) -> _Object:
+    value = _parsed(content)
+    if not isinstance(value, dict):
+        raise _Nonsense
+    return cast("_Object", value)
+
+
+def _rows(document: _Object, name: str) -> Sequence[_Object]:
+    key = next((each for each in document if _OTHER_KEYS.get(each, each) == name), None)
+    if key is None:
+        raise _Nonsense
+    return _objects(document[key]) if document[key] is not None else ()
+
+
+def _objects(value: object) -> Sequence[_Object]:
+    """Return one object or a list of them as a list."""
+    listed = cast("list[object]", value) if isinstance(value, list) else [value]
+    if not all(isinstance(each, dict) for each in listed):
+        raise _Nonsense
+    return cast("list[_Object]", listed)
+
+
+def _has_next(document: _Object) -> bool:
+    links = document.get("links") or ()
+    return any(each.get("rel") == _NEXT for each in _objects(links)) if links else False
+
+
+def _flat(rows: Sequence[_Object], resource: Resource) -> Iterator[_Object]:
+    """Yield the rows with ids where a related record was nested in the place of its id."""
+    nested = [each.by for each in resource.includes.values() if isinstance(each, One)]
+    for row in rows:
+        yield row | {by: row[by].get("id") for by in nested if isinstance(row.get(by), dict)}
+
+
+def _included(document: _Object, rows: Sequence[_Object], resource: Resource) -> Mapping[str, tuple[Record, ...]]:
+    """Return the related records: sent as lists beside the main one (assumed), or nested in its rows."""
+    found: dict[str, dict[object, Record]] = defaultdict(dict)
+    for name, include in resource.includes.items():
+        for each in _related(document, rows, name, include):
+            if each is None:
+                found.setdefault(name, {})
+            else:
+                record = RESOURCES[name].record.model_validate(each)
+                found[name][record.id if record.id is not None else len(found[name])] = record
+    return {name: tuple(records.values()) for name, records in found.items()}
+
+
+def _related(document: _Object, rows: Sequence[_Object], name: str, include: Include) -> Iterator[_Object | None]:
+    """Yield the related records of one kind, and None for each place that speaks of the kind."""
+    places = [(document[key], None) for key in document if _OTHER_KEYS.get(key, key) == name]
+    places += [(row[name], row.get("id")) for row in rows if name in row]
+    if isinstance(include, One):
+        places += [(row[include.by], None) for row in rows if isinstance(row.get(include.by), dict)]
+    for value, owner in places:
+        yield None
+        for each in _objects(value) if value else ():
+            yield {include.by: owner} | each if isinstance(include, Many) and owner is not None else each

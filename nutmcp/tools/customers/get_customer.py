@@ -1,0 +1,99 @@
+"""The tool that tells everything about one customer."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.record import Record
+from nutmcp.systems.nutcache.codes import InvoiceStatus
+from nutmcp.systems.nutcache.records import Customer, Invoice
+from nutmcp.tools.customers.places import INCLUDES, places_of
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.invoices.owed import OWED, days_overdue
+from nutmcp.tools.lists.statuses import status_filters
+from nutmcp.tools.missing_fields import MissingFields
+from nutmcp.tools.present.customers import CustomerRow, customer_row
+from nutmcp.tools.present.money import cents
+from nutmcp.tools.present.names import shown, shown_note
+from nutmcp.tools.progress import report_progress
+from nutmcp.tools.tool import tool
+
+
+class CustomerDetail(CustomerRow):
+    """A customer with address and tax, what is owed and overdue per currency, and the number of projects."""
+
+    mobile_phone: NotRequired[str | None]
+    address: NotRequired[str | None]
+    zip_code: NotRequired[str | None]
+    tax: NotRequired[str | None]
+    legal_notice: NotRequired[str | None]
+    language: NotRequired[str | None]
+    balance: dict[str, str]
+    overdue: dict[str, str]
+    projects: int
+
+
+class OneCustomer(TypedDict):
+    """One customer."""
+
+    customer: CustomerDetail
+    note: NotRequired[str | None]
+
+
+@tool(toolset="customers", title="Get a customer", read_only=True, destructive=False, idempotent=True)
+async def get_customer(desk: Desk, *, customer: Annotated[int | str, "Name, e-mail or id."]) -> OneCustomer:
+    """Tell about one customer: address, what is owed and overdue, number of projects."""
+    record, included = await _found(desk, customer)
+    places = await places_of(desk, [record], included)
+    number = record.currency or (await desk.directory.organization()).currency
+    code = places.currency(record.currency) or await desk.directory.currency_code(number) or f"currency {number}"
+    missing = MissingFields()
+    balance, overdue = await _owed(desk, record, missing)
+    projects = await desk.client.all(_of_customer("projects", record))
+    detail: CustomerDetail = {
+        **customer_row(record, places),
+        "currency": code,
+        "mobile_phone": shown(record.mobile_phone),
+        "address": shown_note(record.address),
+        "zip_code": shown(record.zip_code),
+        "tax": places.tax(record.tax),
+        "legal_notice": shown_note(record.legal_notice),
+        "language": shown(record.communication_culture_code),
+        "balance": {code: cents(balance)},
+        "overdue": {code: cents(overdue)},
+        "projects": len(projects.records),
+    }
+    return {"customer": detail, "note": " ".join(missing.note()) or None}
+
+
+async def _found(desk: Desk, said: int | str) -> tuple[Customer, Mapping[str, Sequence[Record]] | None]:
+    """Return the customer that is meant; a number is asked for itself, which is one request however many there are."""
+    if isinstance(said, int):
+        call = Call(verb=Verb.GET, resource="customers", id=said, includes=INCLUDES)
+        answer = await desk.client.send(call)
+        record = next(each for each in answer.records if isinstance(each, Customer))
+        return record, answer.included
+    return await desk.directory.customer(said), None
+
+
+async def _owed(desk: Desk, customer: Customer, missing: MissingFields) -> tuple[Decimal, Decimal]:
+    """Return what the customer owes, and how much of it is overdue, over all invoices."""
+    rules = status_filters("status", OWED, InvoiceStatus)
+    call = _of_customer("invoices", customer, *rules)
+    balance = overdue = Decimal(0)
+    async for page in desk.client.pages(call, progress=report_progress):
+        for each in page.records:
+            if isinstance(each, Invoice):
+                missing.invoice(each)
+                balance += each.balance or 0
+                overdue += (each.balance or 0) if days_overdue(each, desk.today()) else 0
+    return balance, overdue
+
+
+def _of_customer(resource: str, customer: Customer, *rules: Filter) -> Call:
+    mine = Filter("customer", Operator.EQ, customer.id or 0)
+    return Call(verb=Verb.LIST, resource=resource, filters=(mine, *rules))

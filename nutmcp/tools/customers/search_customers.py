@@ -1,0 +1,101 @@
+"""The tool that finds customers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Literal, NotRequired
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from nutmcp.client import notes_on
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Filter
+from nutmcp.systems.nutcache.codes import CustomerStatus
+from nutmcp.systems.nutcache.records import Customer
+from nutmcp.tools.customers.places import INCLUDES, places_of
+from nutmcp.tools.declaring.schema import in_brief
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
+from nutmcp.tools.lists.omitted import Omitted
+from nutmcp.tools.lists.order import ordered
+from nutmcp.tools.lists.page import DEFAULT_LIMIT, Cursor, Limit, Statuses, fitted, page_of
+from nutmcp.tools.lists.statuses import read_statuses
+from nutmcp.tools.lists.text_search import Query
+from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
+from nutmcp.tools.progress import report_progress
+from nutmcp.tools.tool import tool
+
+
+class CustomerList(TypedDict):
+    """Customers; where there are more than are shown, `total` says how many in all."""
+
+    items: list[CustomerRow]
+    total: NotRequired[int | None]
+    next_cursor: NotRequired[str | None]
+    note: NotRequired[str | None]
+
+
+SortKey = Annotated[Literal["name", "-name", "contact", "-contact", "city", "-city"], Field(json_schema_extra=in_brief)]
+
+
+@tool(toolset="customers", title="Search customers", read_only=True, destructive=False, idempotent=True)
+async def search_customers(
+    desk: Desk,
+    *,
+    query: Annotated[str | None, "Words of name, contact, e-mail, phone or place."] = None,
+    filters: Annotated[Conditions, "operator is eq, neq, gt, lt, gte, lte, ct, sw or ew."] = None,
+    status: Annotated[Statuses, "active, inactive or all; default active."] = None,
+    sort: Annotated[SortKey, "name, contact or city; - reverses."] = "name",
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> CustomerList:
+    """Find customers, as by query "Richmond"."""
+    search = Query(query) if query is not None else None
+    wanted = read_statuses(CustomerStatus, status, ())
+    rules = await read_filters(desk, filters, Properties(desk.client.system.resources["customers"]))
+    omitted = Omitted(() if wanted else (CustomerStatus.INACTIVE,))
+    before = desk.directory.last_read
+    customers, places, notes = await _listed(desk, rules)
+
+    def keeps(each: Customer) -> bool:
+        found = search is None or search.finds(*_texts(each, places))
+        return found and (not wanted or each.status in wanted) and not omitted.takes(each.status)
+
+    found = list(filter(keeps, customers))
+    if not (found or omitted.counts or rules) and desk.directory.is_remembered(before):
+        await desk.directory.customers(fresh=True)
+        customers, places, notes = await _listed(desk, rules)
+        found = list(filter(keeps, customers))
+    question = {"tool": "search_customers", "query": query, "rules": repr(rules), "of": sorted(wanted), "sort": sort}
+    page = await page_of(desk, ordered(found, sort, _KEYS), question, limit=limit, cursor=cursor)
+    shown = await fitted(desk, page, [customer_row(each, places) for each in page.items], question)
+    return {
+        "items": list(shown.items),
+        "total": len(found) if shown.next_cursor else None,
+        "next_cursor": shown.next_cursor,
+        "note": " ".join((*omitted.note(), *notes)) or None,
+    }
+
+
+async def _listed(desk: Desk, rules: tuple[Filter, ...]) -> tuple[Sequence[Customer], Places, tuple[str, ...]]:
+    """Return all customers, as remembered, or those that Nutcache finds by the filters."""
+    if not rules:
+        customers = await desk.directory.customers()
+        return customers, await places_of(desk, customers), ()
+    call = Call(verb=Verb.LIST, resource="customers", filters=rules, includes=INCLUDES)
+    answer = await desk.client.all(call, progress=report_progress)
+    customers = [each for each in answer.records if isinstance(each, Customer)]
+    notes = notes_on(filtered_here=answer.filtered_here)
+    return customers, await places_of(desk, customers, answer.included), notes
+
+
+def _texts(customer: Customer, places: Places) -> tuple[str | None, ...]:
+    """Return every text in which a customer is looked for."""
+    own = (customer.name, customer.contact, customer.email, customer.phone, customer.mobile_phone)
+    return (*own, customer.address, customer.city, customer.zip_code, *places.words(customer))
+
+
+_KEYS: Mapping[str, Callable[[Customer], object]] = {
+    "name": lambda customer: customer.name,
+    "contact": lambda customer: customer.contact,
+    "city": lambda customer: customer.city,
+}

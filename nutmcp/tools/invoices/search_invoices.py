@@ -1,0 +1,103 @@
+"""The tool that finds invoices."""
+
+from datetime import date
+from typing import Annotated, Literal, NotRequired
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from nutmcp.remote.record import Record
+from nutmcp.systems.nutcache.records import Invoice
+from nutmcp.tools.declaring.schema import in_brief
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.invoices.owed import days_overdue
+from nutmcp.tools.invoices.payers import Payers
+from nutmcp.tools.invoices.selection import Wanted, note_of_omitted, select
+from nutmcp.tools.lists.filters import SameConditions
+from nutmcp.tools.lists.order import asked_for
+from nutmcp.tools.lists.page import DEFAULT_LIMIT, Cursor, Limit, Page, PeriodName, Statuses, fitted, page_of_call
+from nutmcp.tools.present.invoices import InvoiceRow, invoice_row
+from nutmcp.tools.tool import tool
+
+_PROPERTIES = {
+    "date": "invoice_date",
+    "due": "due_date",
+    "total": "total",
+    "balance": "balance",
+}
+
+InvoiceList = TypedDict(
+    "InvoiceList",
+    {
+        "items": list[InvoiceRow],
+        "next_cursor": NotRequired[str | None],
+        "note": NotRequired[str | None],
+        "today": str,
+        "timezone": str,
+        "from": NotRequired[str | None],
+        "to": NotRequired[str | None],
+    },
+)
+
+
+SortKey = Annotated[
+    Literal["date", "-date", "due", "-due", "total", "-total", "balance", "-balance"],
+    Field(json_schema_extra=in_brief),
+]
+
+
+@tool(toolset="invoices", title="Search invoices", read_only=True, destructive=False, idempotent=True)
+async def search_invoices(
+    desk: Desk,
+    *,
+    query: Annotated[str | None, "Words of number, customer, title or notes."] = None,
+    customer: Annotated[int | str | None, "Name or id."] = None,
+    status: Annotated[
+        Statuses, "draft, sent, viewed, partially_paid, paid, disputed, void, deleted; default all but deleted."
+    ] = None,
+    overdue: Annotated[bool | None, "Only (not) overdue ones."] = None,
+    period: PeriodName = None,
+    from_: Annotated[str | None, "First date."] = None,
+    to: Annotated[str | None, "Last date."] = None,
+    min_total: Annotated[float | None, "At least."] = None,
+    max_total: Annotated[float | None, "At most."] = None,
+    filters: Annotated[SameConditions, "As in search_customers."] = None,
+    sort: Annotated[SortKey, "date, due, total or balance; - reverses."] = "-date",
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> InvoiceList:
+    """Find invoices, newest first. For sums use summarize_invoices."""
+    wanted = Wanted(
+        query=query,
+        customer=customer,
+        status=status,
+        overdue=overdue,
+        period=period,
+        from_=from_,
+        to=to,
+        min_total=min_total,
+        max_total=max_total,
+        filters=filters,
+    )
+    selection = await select(desk, wanted, sort=asked_for(sort, _PROPERTIES))
+    here = [query, overdue, [each.word for each in selection.omitted.states]]
+    question = {"tool": "search_invoices", "call": repr(selection.call), "here": here}
+    keep = selection.keeps if selection.tests_here else None
+    page = await page_of_call(desk, selection.call, question, limit=limit, cursor=cursor, keep=keep)
+    shown = await fitted(desk, page, await _rows(desk, page, selection.today), question)
+    omitted = await note_of_omitted(desk, selection, looked_at_all=page.is_whole) if cursor is None else ()
+    return {
+        "items": list(shown.items),
+        "next_cursor": shown.next_cursor,
+        "note": " ".join((*omitted, *page.notes)) or None,
+        "today": selection.today.isoformat(),
+        "timezone": desk.zone.key,
+        "from": selection.period.first.isoformat() if selection.period else None,
+        "to": selection.period.last.isoformat() if selection.period else None,
+    }
+
+
+async def _rows(desk: Desk, page: Page[Record], today: date) -> list[InvoiceRow]:
+    invoices = [each for each in page.items if isinstance(each, Invoice)]
+    payers = await Payers(desk).of(invoices, page.included)
+    return [invoice_row(each, payer, days_overdue(each, today)) for each, payer in zip(invoices, payers, strict=True)]

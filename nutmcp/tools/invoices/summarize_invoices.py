@@ -1,0 +1,161 @@
+"""The tool that adds up invoices."""
+
+import json
+from collections.abc import Sequence
+from typing import Annotated, Literal, NotRequired, cast
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from nutmcp.client import notes_on
+from nutmcp.systems.nutcache.records import Invoice
+from nutmcp.tools.declaring.schema import in_brief
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.invoices.owed import AGES, COUNTED
+from nutmcp.tools.invoices.payers import Payers
+from nutmcp.tools.invoices.selection import Selection, Wanted, select
+from nutmcp.tools.invoices.tally import Group, Sums, Tally, weightiest
+from nutmcp.tools.lists.filters import SameConditions
+from nutmcp.tools.lists.page import LONGEST_ROWS, PeriodName, Statuses
+from nutmcp.tools.present.money import cents
+from nutmcp.tools.progress import report_progress
+from nutmcp.tools.tool import tool
+
+Level = Literal["customer", "status", "month", "currency", "age"]
+
+
+class Ages(TypedDict):
+    """What is owed, by how many days it is overdue."""
+
+    current: str
+    d1_30: str
+    d31_60: str
+    d61_90: str
+    over_90: str
+
+
+class InvoiceSums(TypedDict):
+    """What invoices of one currency add up to; `balance` is left to pay, `overdue` the part that is late."""
+
+    currency: str
+    invoices: int
+    total: str
+    paid: str
+    balance: str
+    overdue: str
+    ages: NotRequired[Ages | None]
+
+
+class InvoiceGroup(InvoiceSums):
+    """One group, with its name under each level that was asked for, and its id where another has the same name."""
+
+    customer: NotRequired[str | None]
+    status: NotRequired[str | None]
+    month: NotRequired[str | None]
+    age: NotRequired[str | None]
+    customer_id: NotRequired[int | None]
+
+
+InvoiceSummary = TypedDict(
+    "InvoiceSummary",
+    {
+        "groups": list[InvoiceGroup],
+        "totals": list[InvoiceSums],
+        "today": str,
+        "timezone": str,
+        "from": NotRequired[str | None],
+        "to": NotRequired[str | None],
+        "note": NotRequired[str | None],
+    },
+)
+
+
+@tool(toolset="invoices", title="Summarize invoices", read_only=True, destructive=False, idempotent=True)
+async def summarize_invoices(
+    desk: Desk,
+    *,
+    group_by: Annotated[
+        list[Level],
+        "Up to three of customer, status, month, currency, age.",
+        Field(min_length=1, max_length=3, json_schema_extra=in_brief),
+    ],
+    query: Annotated[str | None, "As in search_invoices."] = None,
+    customer: Annotated[int | str | None, "Name or id."] = None,
+    status: Annotated[Statuses, "Default all but draft, void, deleted."] = None,
+    overdue: Annotated[bool | None, "Only (not) overdue ones."] = None,
+    period: PeriodName = None,
+    from_: Annotated[str | None, "First date."] = None,
+    to: Annotated[str | None, "Last date."] = None,
+    min_total: Annotated[float | None, "At least."] = None,
+    max_total: Annotated[float | None, "At most."] = None,
+    filters: Annotated[SameConditions, "As in search_customers."] = None,
+) -> InvoiceSummary:
+    """Add up invoices over all pages, per currency: total, paid, outstanding, overdue by age in days."""
+    wanted = Wanted(
+        query=query,
+        customer=customer,
+        status=status,
+        overdue=overdue,
+        period=period,
+        from_=from_,
+        to=to,
+        min_total=min_total,
+        max_total=max_total,
+        filters=filters,
+    )
+    selection = await select(desk, wanted, otherwise=COUNTED)
+    tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
+    groups = tally.in_order()
+    shown = _fitting(groups, tally.levels)
+    notes = [*tally.missing.note(), *notes_on(filtered_here=filtered_here)]
+    if len(shown) < len(groups):
+        notes.append(f"Only the {len(shown)} weightiest of {len(groups)} groups are shown; the totals are of all.")
+    return {
+        "groups": [_group(each, tally.levels) for each in shown],
+        "totals": [_sums(each) for _, each in sorted(tally.totals.items())],
+        "today": selection.today.isoformat(),
+        "timezone": desk.zone.key,
+        "from": selection.period.first.isoformat() if selection.period else None,
+        "to": selection.period.last.isoformat() if selection.period else None,
+        "note": " ".join(notes) or None,
+    }
+
+
+async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> tuple[Tally, bool]:
+    """Read every page and keep nothing but sums."""
+    tally, payers = Tally(levels, selection.today), Payers(desk)
+    filtered_here = False
+    async for page in desk.client.pages(selection.call, progress=report_progress):
+        filtered_here = filtered_here or page.filtered_here
+        invoices = [each for each in page.records if isinstance(each, Invoice) and selection.keeps(each)]
+        for each, payer in zip(invoices, await payers.of(invoices, page.included), strict=True):
+            tally.add(each, payer)
+    return tally, filtered_here
+
+
+def _fitting(groups: Sequence[Group], levels: tuple[str, ...]) -> Sequence[Group]:
+    """Return as many groups as fit an answer, the weightiest where not all do."""
+    longest = sum(len(json.dumps(_group(each, levels), ensure_ascii=False)) for each in groups)
+    if longest <= LONGEST_ROWS:
+        return groups
+    return _fitting(weightiest(groups, len(groups) * LONGEST_ROWS // (longest + 1)), levels)
+
+
+def _group(group: Group, levels: tuple[str, ...]) -> InvoiceGroup:
+    sums = _sums(group.sums)
+    if "age" in levels:
+        sums["ages"] = None
+    return cast("InvoiceGroup", {**dict(zip(levels, group.labels, strict=True)), **group.ids, **sums})
+
+
+def _sums(sums: Sums) -> InvoiceSums:
+    ages = {age: cents(sums.ages.get(age, sums.total * 0)) for age in AGES} if sums.ages else None
+    return {
+        "currency": sums.currency,
+        "invoices": sums.invoices,
+        "total": cents(sums.total),
+        "paid": cents(sums.paid),
+        "balance": cents(sums.balance),
+        "overdue": cents(sums.overdue),
+        "ages": cast("Ages | None", ages),
+    }

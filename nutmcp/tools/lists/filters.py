@@ -1,0 +1,145 @@
+"""Check the `filters` and the `sort` of a call against what the resource declares."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, WithJsonSchema, with_config
+from typing_extensions import TypedDict
+
+from nutmcp.errors import InvalidArguments
+from nutmcp.remote.filter import Filter, Operator, Sort
+from nutmcp.remote.resource import Resource
+from nutmcp.tools.declaring.schema import in_brief
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.lists.filter_values import Kind, Said, as_text, kind_of, read_day_range, read_value
+from nutmcp.tools.lists.order import then_by_id
+from nutmcp.words.fold import fold
+from nutmcp.words.phrase import quoted
+
+MOST_FILTERS = 20
+
+
+def _without_words(schema: dict[str, Any]) -> None:
+    """List the names alone: the tool's own words say the rest."""
+    schema.pop("description", None)
+    in_brief(schema)
+
+
+@with_config(ConfigDict(extra="forbid", json_schema_extra=_without_words))
+class Condition(TypedDict):
+    """One condition on a property; numbers and true or false are taken as they are, and as text too."""
+
+    property: str
+    operator: Literal["eq", "neq", "gt", "lt", "gte", "lte", "ct", "sw", "ew"]
+    value: Annotated[Said, WithJsonSchema({"type": "string"})]
+
+
+Conditions = list[Condition] | None
+SameConditions = Annotated[Conditions, Field(json_schema_extra=in_brief)]
+"""The same, listed in brief by the tools that refer to another for it."""
+
+_ON_TEXT = (Operator.CT, Operator.SW, Operator.EW)
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What can be filtered and sorted by.
+
+    Attributes:
+        resource: The declaration.
+        aliases: Other names of a property, as the rows of the tool have them.
+    """
+
+    resource: Resource
+    aliases: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every name that is understood, those of the rows first."""
+        hidden = self.aliases.values()
+        return (*self.aliases, *(each for each in self.resource.properties if each not in hidden))
+
+    def find(self, said: str, *, where: str) -> str:
+        """Return the property that is meant.
+
+        Raises:
+            InvalidArguments: There is none of that name.
+        """
+        name = fold(said).replace(" ", "_").replace("-", "_")
+        name = self.aliases.get(name, name)
+        if name in self.resource.properties:
+            return name
+        near = get_close_matches(name[:60], self.names, n=1)
+        asked = f"; did you mean “{near[0]}”?" if near else "."
+        noun = self.resource.name.replace("_", " ")
+        raise InvalidArguments(
+            f"{noun.capitalize()} have no property {quoted(said)}{asked}",
+            f"Valid properties are: {', '.join(self.names)}.",
+            field=where,
+        )
+
+
+async def read_filters(desk: Desk, said: Sequence[Condition] | None, properties: Properties) -> tuple[Filter, ...]:
+    """Return the filters that the conditions mean, with words, names and dates turned into what Nutcache compares.
+
+    Raises:
+        InvalidArguments: A property does not exist, a value is not of its kind, or there are too many.
+        NotFound: A value names a record that there is not.
+        Ambiguous: A value names several records.
+    """
+    if len(said or ()) > MOST_FILTERS:
+        raise InvalidArguments("There are too many filters.", f"Give at most {MOST_FILTERS}.", field="filters")
+    filters: list[Filter] = []
+    for at, each in enumerate(said or ()):
+        filters += await _filters(desk, properties, each, f"filters[{at}]")
+    return tuple(filters)
+
+
+def read_sort(said: str | None, properties: Properties) -> tuple[Sort, ...]:
+    """Return the order that is meant by `property` or `-property`; equals stand by id, so that pages never overlap.
+
+    Raises:
+        InvalidArguments: There is no such property.
+    """
+    if said is None:
+        return ()
+    text = said.strip()
+    return then_by_id(properties.find(text.removeprefix("-"), where="sort"), descending=text.startswith("-"))
+
+
+async def _filters(desk: Desk, properties: Properties, said: Condition, where: str) -> list[Filter]:
+    name = properties.find(said["property"], where=f"{where}.property")
+    operator, value = Operator(said["operator"]), said["value"]
+    kind = kind_of(properties.resource.record, name)
+    where = f"{where}.value"
+    if operator in _ON_TEXT:
+        return [_on_text(name, operator, kind, value, where)]
+    if kind.is_day and value != "":
+        return _within_days(name, operator, *read_day_range(desk, kind, value, where))
+    return [Filter(name, operator, await read_value(desk, name, kind, value, where))]
+
+
+def _on_text(name: str, operator: Operator, kind: Kind, value: Said, where: str) -> Filter:
+    if kind.has_words:
+        raise InvalidArguments(
+            f"{name} is not text, which ct, sw and ew compare.", "Use eq, neq, gt, gte, lt or lte.", field=where
+        )
+    return Filter(name, operator, as_text(value))
+
+
+def _within_days(name: str, operator: Operator, first: date, following: date) -> list[Filter]:
+    """Return a comparison with a day as one with its beginning or end, which is right whatever times come along."""
+    if first == following:
+        return [Filter(name, operator, first)]
+    match operator:
+        case Operator.EQ:
+            return [Filter(name, Operator.GTE, first), Filter(name, Operator.LT, following)]
+        case Operator.GT:
+            return [Filter(name, Operator.GTE, following)]
+        case Operator.LTE:
+            return [Filter(name, Operator.LT, following)]
+        case _:
+            return [Filter(name, operator, first)]

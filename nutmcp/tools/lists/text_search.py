@@ -1,0 +1,44 @@
+"""Search text: every word that was typed has to occur somewhere in the record."""
+
+from nutmcp.errors import InvalidArguments
+from nutmcp.words.fold import fold
+
+LONGEST_QUERY = 200
+_AROUND = "()[]<>,;:.?!\"'"
+"""What stands around words and is no part of them."""
+_SURELY_A_NUMBER = 5
+"""The digits from which a word is also looked for in numbers that are written with spaces or hyphens."""
+
+
+class Query:
+    """A search of our own in records at hand, without regard to case and accents.
+
+    Args:
+        said: The words.
+
+    Raises:
+        InvalidArguments: There is no word, or far too many.
+    """
+
+    def __init__(self, said: str) -> None:
+        words = fold(said).split() if len(said) <= LONGEST_QUERY else []
+        self._words = [bare for word in words if (bare := word.strip(_AROUND))]
+        if not self._words:
+            raise InvalidArguments(
+                "`query` holds nothing to look for, or is too long.",
+                f"Give a few words of at most {LONGEST_QUERY} characters, or leave it out.",
+                field="query",
+            )
+
+    def finds(self, *texts: str | None) -> bool:
+        """Return whether every word occurs in one of the texts; digits are also found in a spaced number."""
+        there = fold(" \n ".join(text for text in texts if text))
+        return all(word in there or (_is_number(word) and _bare(word) in _bare(there)) for word in self._words)
+
+
+def _is_number(word: str) -> bool:
+    return len(_bare(word)) >= _SURELY_A_NUMBER and _bare(word).isdecimal()
+
+
+def _bare(word: str) -> str:
+    return "".join(each for each in word if each.isalnum())

@@ -1,0 +1,36 @@
+"""Notice fields that Nutcache left out of records that are added up, as it does where a permission is lacking."""
+
+from dataclasses import dataclass, field
+
+from nutmcp.directory import KnownProject
+from nutmcp.remote.record import Record
+from nutmcp.systems.nutcache.records import Invoice, TimeEntry
+
+
+@dataclass(slots=True)
+class MissingFields:
+    """What did not come of all that a sum rests on; a field that is only blank does come, as null."""
+
+    _missing: dict[str, None] = field(default_factory=dict[str, None])
+
+    def entry(self, entry: TimeEntry, project: KnownProject | None, *also: str) -> None:
+        """Look at a time entry of that project: its minutes, what of them is billable, and these fields also."""
+        # What does not apply need not come: the minutes beside a start and an end, the billable part elsewhere.
+        minutes = () if entry.start_time and entry.end_time else ("minutes",)
+        billable = ("billable_minutes",) if project is not None and project.billable else ()
+        self._look_at(entry, *minutes, *billable, *also)
+
+    def invoice(self, invoice: Invoice) -> None:
+        """Look at an invoice: its state, its amounts, and when it is due."""
+        self._look_at(invoice, "status", "due_date", "total", "paid_to_date", "balance")
+
+    def note(self) -> tuple[str, ...]:
+        """Return the sentence about what did not come, or nothing where all came."""
+        if not self._missing:
+            return ()
+        names = " and ".join(name.replace("_", " ") for name in self._missing)
+        sums = "what is added up from that is not to be relied on"
+        return (f"Nutcache did not tell {names} of some of the records, perhaps for lack of a permission; {sums}.",)
+
+    def _look_at(self, record: Record, *fields: str) -> None:
+        self._missing |= dict.fromkeys(name for name in fields if name not in record.model_fields_set)

@@ -1,0 +1,88 @@
+"""The tool that lists projects."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Literal, NotRequired
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from nutmcp.directory import KnownProject
+from nutmcp.systems.nutcache.codes import ProjectStatus
+from nutmcp.tools.declaring.schema import in_brief
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.lists.omitted import Omitted
+from nutmcp.tools.lists.order import ordered
+from nutmcp.tools.lists.page import DEFAULT_LIMIT, Cursor, Limit, Statuses, fitted, page_of
+from nutmcp.tools.lists.statuses import read_statuses
+from nutmcp.tools.lists.text_search import Query
+from nutmcp.tools.present.projects import ProjectRow, project_row
+from nutmcp.tools.tool import tool
+
+_OMITTED = (ProjectStatus.CANCELED, ProjectStatus.ARCHIVED)
+
+
+class ProjectList(TypedDict):
+    """Projects; where there are more than are shown, `total` says how many in all."""
+
+    items: list[ProjectRow]
+    total: NotRequired[int | None]
+    next_cursor: NotRequired[str | None]
+    note: NotRequired[str | None]
+
+
+SortKey = Annotated[
+    Literal["name", "-name", "customer", "-customer", "start", "-start", "end", "-end"],
+    Field(json_schema_extra=in_brief),
+]
+
+
+@tool(toolset="projects", title="List projects", read_only=True, destructive=False, idempotent=True)
+async def list_projects(
+    desk: Desk,
+    *,
+    query: Annotated[str | None, "Words of name, customer or description."] = None,
+    status: Annotated[Statuses, "planned, in_progress, completed, canceled, archived; default the first three."] = None,
+    customer: Annotated[int | str | None, "Name or id."] = None,
+    sort: Annotated[SortKey, "name, customer, start or end; - reverses."] = "name",
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> ProjectList:
+    """List projects, by name."""
+    search = Query(query) if query is not None else None
+    wanted = read_statuses(ProjectStatus, status, ())
+    theirs = (await desk.directory.customer(customer)).id if customer is not None else None
+    omitted = Omitted(() if wanted else _OMITTED)
+
+    def keeps(each: KnownProject) -> bool:
+        return (
+            (theirs is None or each.record.customer == theirs)
+            and (search is None or search.finds(each.name, _customer_name(each), each.record.description))
+            and (not wanted or each.record.status in wanted)
+            and not omitted.takes(each.record.status)
+        )
+
+    before = desk.directory.last_read
+    found = list(filter(keeps, (await desk.directory.roster()).projects.values()))
+    if not (found or omitted.counts) and desk.directory.is_remembered(before):
+        found = list(filter(keeps, (await desk.directory.roster(fresh=True)).projects.values()))
+    question = {"tool": "list_projects", "query": query, "status": sorted(wanted), "customer": theirs, "sort": sort}
+    page = await page_of(desk, ordered(found, sort, _KEYS), question, limit=limit, cursor=cursor)
+    shown = await fitted(desk, page, [project_row(each) for each in page.items], question)
+    return {
+        "items": list(shown.items),
+        "total": len(found) if shown.next_cursor else None,
+        "next_cursor": shown.next_cursor,
+        "note": " ".join(omitted.note()) or None,
+    }
+
+
+def _customer_name(known: KnownProject) -> str | None:
+    return known.customer.name if known.customer else None
+
+
+_KEYS: Mapping[str, Callable[[KnownProject], object]] = {
+    "name": lambda known: known.name,
+    "customer": _customer_name,
+    "start": lambda known: known.record.start_date,
+    "end": lambda known: known.record.end_date,
+}

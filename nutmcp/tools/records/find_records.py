@@ -1,0 +1,86 @@
+"""The tool that lists records of any resource."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.record import Record
+from nutmcp.remote.resource import One, Resource
+from nutmcp.systems.nutcache.records import Localized
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.lists.filters import Properties, SameConditions, read_filters, read_sort
+from nutmcp.tools.lists.page import DEFAULT_LIMIT, Cursor, Limit, fitted, page_of_call
+from nutmcp.tools.present.records import Row, record_row
+from nutmcp.tools.records.declared import (
+    LISTED,
+    check_parent,
+    not_sent,
+    read_includes,
+    read_resource,
+    related_rows,
+    usual_order,
+)
+from nutmcp.tools.tool import tool
+
+
+class RecordList(TypedDict):
+    """Records under our names, and what came along with them by resource."""
+
+    items: list[dict[str, Any]]
+    included: NotRequired[dict[str, list[dict[str, Any]]] | None]
+    next_cursor: NotRequired[str | None]
+    note: NotRequired[str | None]
+    timezone: str
+
+
+@tool(toolset="records", title="Find records", read_only=True, destructive=False, idempotent=True)
+async def find_records(
+    desk: Desk,
+    *,
+    resource: Annotated[str, f"{', '.join(LISTED)}."],
+    parent: Annotated[int | None, "Id of its project, invoice, expense or country."] = None,
+    filters: Annotated[SameConditions, "As in search_customers."] = None,
+    includes: Annotated[list[str] | None, "Related resources."] = None,
+    sort: Annotated[str | None, "property or -property."] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> RecordList:
+    """List records of any resource, where no other tool fits. Sub-lists need parent."""
+    kind = read_resource(resource, desk.client.system.resources, Verb.LIST)
+    check_parent(kind, parent)
+    properties = Properties(kind)
+    call = Call(
+        verb=Verb.LIST,
+        resource=kind.name,
+        parent=parent,
+        filters=await read_filters(desk, filters, properties),
+        sort=read_sort(sort, properties) or usual_order(kind),
+        includes=read_includes(includes, kind),
+    )
+    question = {"tool": "find_records", "call": repr(call)}
+    page = await page_of_call(desk, call, question, limit=limit, cursor=cursor)
+    between = await _between(desk, kind, call.includes)
+    rows = [record_row(each, desk.zone, brief=issubclass(kind.record, Localized)) for each in page.items]
+
+    def related(count: int) -> dict[str, list[Row]]:
+        return related_rows(page.included, page.items[:count], kind, desk.zone, between)
+
+    shown = await fitted(desk, page, rows, question, beside=related)
+    missing = not_sent(call.includes, page.included) if rows else ()
+    return {
+        "items": list(shown.items),
+        "included": related(len(shown.items)),
+        "next_cursor": shown.next_cursor,
+        "note": " ".join((*page.notes, *missing)) or None,
+        "timezone": desk.zone.key,
+    }
+
+
+async def _between(desk: Desk, resource: Resource, includes: tuple[str, ...]) -> Mapping[int, Record]:
+    """Return the projects, if what is included hangs on the records' projects rather than on the records."""
+    ways = [resource.includes[name] for name in includes]
+    if not any(isinstance(way, One) and way.through == "project" for way in ways):
+        return {}
+    return {number: known.record for number, known in (await desk.directory.roster()).projects.items()}

@@ -1,0 +1,40 @@
+"""The tool that gets one record of any resource."""
+
+from typing import Annotated, Any, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.remote.call import Call, Verb
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.records import record_row
+from nutmcp.tools.records.declared import not_sent, read_includes, read_resource, related_rows
+from nutmcp.tools.tool import tool
+
+
+class OneRecord(TypedDict):
+    """One record under our names, and what came along with it by resource."""
+
+    record: dict[str, Any]
+    included: NotRequired[dict[str, list[dict[str, Any]]] | None]
+    note: NotRequired[str | None]
+    timezone: str
+
+
+@tool(toolset="records", title="Get a record", read_only=True, destructive=False, idempotent=True)
+async def get_record(
+    desk: Desk,
+    *,
+    resource: Annotated[str, "As in find_records."],
+    id: Annotated[int, "Its id."],
+    includes: Annotated[list[str] | None, "Related resources."] = None,
+) -> OneRecord:
+    """Get one record of any resource, with all properties."""
+    kind = read_resource(resource, desk.client.system.resources, Verb.GET)
+    call = Call(verb=Verb.GET, resource=kind.name, id=id, includes=read_includes(includes, kind))
+    answer = await desk.client.send(call)
+    return {
+        "record": record_row(answer.records[0], desk.zone),
+        "included": related_rows(answer.included, answer.records, kind, desk.zone),
+        "note": " ".join(not_sent(call.includes, answer.included)) or None,
+        "timezone": desk.zone.key,
+    }

@@ -1,0 +1,85 @@
+"""The tool that lists time entries."""
+
+from typing import Annotated, Literal, NotRequired
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.declaring.schema import in_brief
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.lists.order import asked_for
+from nutmcp.tools.lists.page import DEFAULT_LIMIT, Cursor, Limit, PeriodName, fitted, page_of_call
+from nutmcp.tools.present.entries import EntryRow, entry_row
+from nutmcp.tools.present.names import Names
+from nutmcp.tools.time.selection import Wanted, select
+from nutmcp.tools.tool import tool
+
+INCLUDES = ("invoices", "members", "projects", "project_services")
+_PROPERTIES = {"date": "working_date", "minutes": "minutes", "created": "creation_date"}
+
+SortKey = Annotated[
+    Literal["date", "-date", "minutes", "-minutes", "created", "-created"], Field(json_schema_extra=in_brief)
+]
+
+EntryList = TypedDict(
+    "EntryList",
+    {
+        "items": list[EntryRow],
+        "next_cursor": NotRequired[str | None],
+        "note": NotRequired[str | None],
+        "timezone": str,
+        "from": NotRequired[str | None],
+        "to": NotRequired[str | None],
+    },
+)
+
+
+@tool(toolset="time", title="List time entries", read_only=True, destructive=False, idempotent=True)
+async def list_time_entries(
+    desk: Desk,
+    *,
+    period: PeriodName = None,
+    from_: Annotated[str | None, "First day."] = None,
+    to: Annotated[str | None, "Last day."] = None,
+    project: Annotated[int | str | None, "Name or id."] = None,
+    customer: Annotated[int | str | None, "Name or id."] = None,
+    service: Annotated[int | str | None, "Name or id."] = None,
+    member: Annotated[int | str | None, "Name, e-mail, id or all; default me."] = None,
+    billable: Annotated[bool | None, "Only (not) billable ones."] = None,
+    invoiced: Annotated[bool | None, "Only (not) invoiced ones."] = None,
+    note_contains: Annotated[str | None, "Part of it."] = None,
+    sort: Annotated[SortKey, "date, minutes or created; - reverses. Default -date."] = "-date",
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> EntryList:
+    """List time entries, newest first; mine unless a member is named.
+
+    For totals use summarize_time.
+    """
+    wanted = Wanted(
+        period=period,
+        from_=from_,
+        to=to,
+        project=project,
+        customer=customer,
+        service=service,
+        member=member,
+        billable=billable,
+        invoiced=invoiced,
+        note_contains=note_contains,
+    )
+    selection = await select(desk, wanted, sort=asked_for(sort, _PROPERTIES), includes=INCLUDES)
+    page = await page_of_call(desk, selection.call, selection.question, limit=limit, cursor=cursor, keep=selection.keep)
+    entries = [each for each in page.items if isinstance(each, TimeEntry)]
+    roster = await desk.directory.roster_with({each.project for each in entries if each.project is not None})
+    names = Names(roster, await desk.directory.me_if_known(), desk.zone, page.included)
+    shown = await fitted(desk, page, [entry_row(each, names) for each in entries], selection.question)
+    return {
+        "items": list(shown.items),
+        "next_cursor": shown.next_cursor,
+        "note": page.note,
+        "timezone": desk.zone.key,
+        "from": selection.first,
+        "to": selection.last,
+    }

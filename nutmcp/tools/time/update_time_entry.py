@@ -1,0 +1,79 @@
+"""The tool that changes a time entry, after a preview where it is another member's."""
+
+from typing import Annotated, Any
+
+from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.entries import entry_row
+from nutmcp.tools.present.names import Names
+from nutmcp.tools.present.sentences import names_of, say_billable, say_entry, say_rounding
+from nutmcp.tools.time.answers import EntryAnswer
+from nutmcp.tools.time.confirm import Confirmation
+from nutmcp.tools.time.fields import ConfirmToken, EntryId, Notify
+from nutmcp.tools.time.intent import Said
+from nutmcp.tools.time.revision import entry_to_change, minutes_asked, revise
+from nutmcp.tools.tool import tool
+
+
+@tool(toolset="time", title="Update time entry", read_only=False, destructive=True, idempotent=True)
+async def update_time_entry(
+    desk: Desk,
+    *,
+    entry: EntryId,
+    project: Annotated[int | str | None, "Name or id."] = None,
+    duration: Annotated[str | None, "See log_time."] = None,
+    start: Annotated[str | None, "See log_time."] = None,
+    end: Annotated[str | None, "See log_time."] = None,
+    date: Annotated[str | None, "See log_time."] = None,
+    service: Annotated[int | str | None, "Name or id."] = None,
+    note: Annotated[str | None, "Empty removes it."] = None,
+    member: Annotated[int | str | None, "Name, e-mail or id."] = None,
+    billable: Annotated[str | None, "See log_time."] = None,
+    notify: Notify = False,
+    confirm_token: ConfirmToken = None,
+) -> EntryAnswer:
+    """Change a time entry; what is not given stays.
+
+    Another member's entry is previewed first: ask the user, then repeat with confirm_token.
+    """
+    said = Said(
+        project=project,
+        duration=duration,
+        start=start,
+        end=end,
+        date=date,
+        service=service,
+        note=note,
+        member=member,
+        billable=billable,
+    )
+    before = await entry_to_change(desk, entry)
+    draft = await revise(desk, before, said)
+    names = await names_of(desk)
+    if {before.member, draft.member} != {names.me and names.me.id}:
+        confirmation = Confirmation(desk, "update_time_entry", draft, before, [notify])
+        if confirm_token is None:
+            return _preview_of_update(before, draft, names, await confirmation.token())
+        await confirmation.redeem(confirm_token)
+    written = await desk.journal.update(before, draft, notify=notify)
+    return {
+        "status": "updated",
+        "entry": entry_row(written.entry, names),
+        "change": written.change,
+        "timezone": desk.zone.key,
+        "message": f"Entry {entry} is now {say_entry(written.entry, names)}."
+        f"{say_rounding(minutes_asked(draft), written.entry)}{say_billable(written.entry, names)}",
+    }
+
+
+def _preview_of_update(before: TimeEntry, draft: TimeEntryDraft, names: Names, token: str) -> EntryAnswer:
+    after = before.model_copy(update=draft.model_dump(exclude_none=True))
+    return {
+        "status": "preview",
+        "entry": entry_row(before, names),
+        "would": dict[str, Any](entry_row(after, names)),
+        "confirm_token": token,
+        "timezone": names.zone.key,
+        "message": f"This is another member's entry: {say_entry(before, names)}. Nothing was changed yet; "
+        "if the user agrees, repeat the call with confirm_token.",
+    }

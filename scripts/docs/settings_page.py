@@ -1,0 +1,31 @@
+"""The settings, as a table for the README and as a page."""
+
+from nutmcp.settings import SETTINGS, Setting
+from scripts.docs.table import markdown_table
+
+
+def table() -> str:
+    """Return the short table of the README."""
+    rows = [(f"`{each.variable}`", f"{each.help[0].upper()}{each.help[1:]}", each.default or "–") for each in SETTINGS]
+    return markdown_table(("Variable", "Meaning", "Default"), rows)
+
+
+def page() -> str:
+    """Return the page, which tells the flags and forms as well."""
+    rows = [(f"`{each.variable}`", _flag(each), each.form, each.help, each.default or "–") for each in SETTINGS]
+    return (
+        "# Settings\n\n"
+        "Each setting is an environment variable and, unless it is a secret, a flag of `nutmcp serve` and\n"
+        "`nutmcp doctor`. The flag wins. A blank value counts as not set. An unknown variable that begins with\n"
+        "`NUTMCP_` or `NUTCACHE_`, or an unknown flag, ends the start with the list of valid ones.\n\n"
+        + markdown_table(("Variable", "Flag", "Value", "Meaning", "Default"), rows)
+        + "\nSecrets have no flag, because everyone on a machine can read its command lines. Where no credential is\n"
+        "set, those hold that `nutmcp login` stored: see [Running nutmcp](operating.md#credentials).\n"
+        "`NUTCACHE_URL` takes `http://` for this machine alone.\n"
+        "`NUTMCP_STATE` takes a path, `sqlite:///path`, or `memory:` to forget everything at the end.\n\n"
+        "`nutmcp doctor` checks all of them and says what to do.\n"
+    )
+
+
+def _flag(setting: Setting) -> str:
+    return f"`{setting.flag}`" if setting.flag else "–"

@@ -1,0 +1,76 @@
+"""The tools, as a table for the README and as a page, read from the functions themselves."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, cast
+
+from nutmcp.tools.surface import definitions
+from nutmcp.tools.tool import Definition
+from scripts.docs.table import markdown_table
+
+Schema = dict[str, Any]
+
+
+def table() -> str:
+    """Return the short table of the README."""
+    rows = [(f"`{tool['name']}`", tool["toolset"], first_sentence(tool), _effect(tool)) for tool in definitions()]
+    return markdown_table(("Tool", "Toolset", "What it does", "Effect"), rows)
+
+
+def page() -> str:
+    """Return the page, which tells the arguments and the answer of each tool."""
+    return (
+        "# Tools\n\n"
+        "Wherever a tool takes a record, it takes its id or its name. An unknown argument is refused by name.\n"
+        "An error says what happened, what to do, and, where a name is not clear, which records it may mean.\n"
+        + "".join(_section(tool) for tool in definitions())
+    )
+
+
+def _section(tool: Definition) -> str:
+    takes, gives = cast("Schema", tool["inputSchema"]), cast("Schema", tool["outputSchema"])
+    fields = [f"`{name}`" for name, _ in _properties(gives) if name != "error"]
+    required = takes.get("required", [])
+    arguments = [
+        (f"`{name}`", _kind(each), "yes" if name in required else "", _meaning(each))
+        for name, each in _properties(takes)
+    ]
+    return (
+        f"\n## {tool['name']}\n\n"
+        f"{tool['title']} · toolset `{tool['toolset']}` · {_effect(tool)}\n\n"
+        f"{tool['description']}\n\n"
+        + (markdown_table(("Argument", "Type", "Required", "Meaning"), arguments) if arguments else "No arguments.\n")
+        + f"\nAnswer: {', '.join(fields)}.\n"
+    )
+
+
+def first_sentence(tool: Definition) -> str:
+    """Return what a tool does, in one sentence without its full stop."""
+    return tool["description"].split("\n\n")[0].partition(". ")[0].rstrip(".")
+
+
+def _effect(tool: Definition) -> str:
+    hints = tool["annotations"]
+    if hints["readOnlyHint"]:
+        return "reads"
+    return "writes, and may replace or delete" if hints["destructiveHint"] else "writes"
+
+
+def _properties(schema: Schema) -> Iterable[tuple[str, Schema]]:
+    return cast("dict[str, Schema]", schema.get("properties", {})).items()
+
+
+def _kind(schema: Schema) -> str:
+    if "anyOf" in schema:
+        return " or ".join(dict.fromkeys(_kind(each) for each in cast("list[Schema]", schema["anyOf"])))
+    if "enum" in schema:
+        return "one of " + ", ".join(f"`{each}`" for each in schema["enum"])
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema.get('items', {}))}"
+    kinds = schema.get("type", "value")
+    return kinds if isinstance(kinds, str) else " or ".join(cast("list[str]", kinds))
+
+
+def _meaning(schema: Schema) -> str:
+    default = f" Default: `{json.dumps(schema['default'])}`." if "default" in schema else ""
+    return f"{schema.get('description', '')}{default}"

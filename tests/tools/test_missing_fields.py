@@ -1,0 +1,52 @@
+"""Where Nutcache leaves fields out, as for lack of a permission, sums say so instead of passing for the whole."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.whole_server import Office
+
+pytestmark = pytest.mark.anyio
+
+SUMS: list[tuple[str, dict[str, object], str, str]] = [
+    ("summarize_time", {"group_by": ["project"], "member": "all"}, "time_entries", "minutes"),
+    ("summarize_time", {"group_by": ["project"], "member": "all"}, "time_entries", "billable_minutes"),
+    ("summarize_time", {"group_by": ["project"], "member": "all"}, "time_entries", "invoice"),
+    ("summarize_invoices", {"group_by": ["customer"]}, "invoices", "total"),
+    ("summarize_invoices", {"group_by": ["status"]}, "invoices", "balance"),
+    ("get_customer", {"customer": "Café Réservation inc."}, "invoices", "balance"),
+    ("get_project", {"project": "Acme website"}, "time_entries", "minutes"),
+]
+
+
+@pytest.mark.parametrize(("tool", "arguments", "resource", "field"), SUMS)
+async def test_a_sum_says_what_it_could_not_count(
+    office: Office, tool: str, arguments: dict[str, Any], resource: str, field: str
+) -> None:
+    words = f"did not tell {field.replace('_', ' ')} of some"
+    assert words not in (await office.call(tool, **arguments)).get("note", "")
+    office.sandbox.control.turn(hidden={resource: frozenset({field})})
+    assert words in (await office.call(tool, **arguments))["note"]
+
+
+async def test_currencies_whose_code_is_not_told_stay_apart(office: Office) -> None:
+    question: dict[str, Any] = {"group_by": ["billable"], "member": "all"}
+    told = await office.call("summarize_time", **question)
+    office.clock.advance(2 * 86_400)
+    office.sandbox.control.turn(forbidden=frozenset({"currencies"}))
+    missing = await office.call("summarize_time", **question)
+    assert len(missing["total"]["value"]) == len(told["total"]["value"]) > 1
+    assert sorted(missing["total"]["value"].values()) == sorted(told["total"]["value"].values())
+
+
+async def test_an_invoice_of_a_customer_that_is_gone_is_added_to_no_currency(office: Office) -> None:
+    before = {
+        each["currency"]: each for each in (await office.call("summarize_invoices", group_by=["month"]))["totals"]
+    }
+    owed = await office.call("summarize_invoices", group_by=["customer"], customer="Café Réservation inc.")
+    office.sandbox.control.store.delete("customers", 154530)
+    office.clock.advance(3600)
+    after = {each["currency"]: each for each in (await office.call("summarize_invoices", group_by=["month"]))["totals"]}
+    assert after["unknown"]["total"] == owed["totals"][0]["total"]
+    assert Decimal(after["CAD"]["total"]) + Decimal(after["unknown"]["total"]) == Decimal(before["CAD"]["total"])

@@ -1,0 +1,135 @@
+"""A whole nutmcp in one process: an MCP client, the server, the tools, the client, and the sandbox behind them."""
+
+import json
+import random
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal, cast
+from zoneinfo import ZoneInfo
+
+from mcp import Client as McpClient
+from mcp_types import CallToolResult, TextContent
+
+from nutmcp.client import Client, Http
+from nutmcp.client.limits import SharedLimits
+from nutmcp.directory import Directory
+from nutmcp.journal.journal import Journal
+from nutmcp.remote.system import Credentials
+from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox
+from nutmcp.server.app import NutmcpServer, build_server
+from nutmcp.state.opening import open_state
+from nutmcp.state.ports import Store
+from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.surface import TOOLSETS, Choice, Surface, offer, tools_of
+from tests.fakes import FakeClock
+
+TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+"""The present moment of every office: Tuesday 2026-11-24, 10:00 in Toronto."""
+TORONTO = ZoneInfo("America/Toronto")
+URL = "http://localhost/webapi"
+EVERYTHING = Choice()
+
+Era = Literal["auto", "legacy"]
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What a test sees of it: the assistant's side, and Nutcache's side."""
+
+    assistant: McpClient
+    sandbox: Sandbox
+    clock: FakeClock
+    desk: Desk
+
+    async def call(self, tool: str, **arguments: object) -> Answer:
+        """Call a tool that answers, and return what it says; its text says the same."""
+        result = await self.assistant.call_tool(tool, arguments)
+        text = _text(result)
+        assert not result.is_error, text
+        return cast("Answer", json.loads(text))
+
+    async def fail(self, tool: str, **arguments: object) -> Answer:
+        """Call a tool that cannot answer, and return the error as an assistant reads it."""
+        result = await self.assistant.call_tool(tool, arguments)
+        text = _text(result)
+        assert result.is_error, text
+        return cast("Answer", json.loads(text)["error"])
+
+    def asked(self) -> list[str]:
+        """Return what Nutcache was asked since the last time, as in `POST time_entries`."""
+        asked = [each.key for each in self.sandbox.control.requests]
+        self.sandbox.control.requests.clear()
+        return asked
+
+    def booked(self) -> list[Any]:
+        """Return all time entries as Nutcache keeps them, in the order in which they were made."""
+        return sorted(self.sandbox.control.rows("time_entries"), key=lambda each: each.id or 0)
+
+
+def _text(result: CallToolResult) -> str:
+    """Return the one text of a result, which says the same as its structured content."""
+    (content,) = result.content
+    assert isinstance(content, TextContent)
+    assert json.loads(content.text) == result.structured_content
+    return content.text
+
+
+@asynccontextmanager
+async def open_office(
+    *,
+    era: Era = "auto",
+    version: int = 3,
+    credentials: Credentials = DEFAULT_CREDENTIALS,
+    sandbox: Sandbox | None = None,
+    store: Store | None = None,
+    clock: FakeClock | None = None,
+    choice: Choice = EVERYTHING,
+    me: str | None = DEFAULT_CREDENTIALS.username,
+    zone: ZoneInfo = TORONTO,
+) -> AsyncGenerator[Office]:
+    """Open an office on a sandbox of its own, unless one is given."""
+    clock = clock or FakeClock(TUESDAY)
+    store = store or open_state("memory:")
+    sandbox = sandbox or open_sandbox(":memory:", clock=clock)
+    limits = SharedLimits(store, "key", clock)
+    client = Client(
+        NUTCACHE,
+        dialect=NUTCACHE.dialect(version, credentials),
+        http=Http(URL, transport=sandbox.app),
+        limits=limits,
+        clock=clock,
+        rng=random.Random(1),
+        read_only=choice.read_only,
+    )
+    desk = Desk(
+        client=client,
+        directory=Directory(client, me),
+        journal=Journal(client, store, clock, owner="owner", rng=random.Random(2)),
+        limits=limits,
+        store=store,
+        clock=clock,
+        zone=zone,
+        week_start=0,
+        url=URL,
+        place=URL,
+        api_version=version,
+        sandbox=True,
+        read_only=choice.read_only,
+    )
+    async with client, McpClient(server_of(desk, choice), mode=era) as assistant:
+        yield Office(assistant, sandbox, clock, desk)
+
+
+def server_of(desk: Desk, choice: Choice) -> NutmcpServer:
+    """Return the server on a desk, with the tools as they are written, not as they were listed."""
+
+    @asynccontextmanager
+    async def open_desk() -> AsyncGenerator[Desk]:
+        yield desk
+
+    surface = Surface([offer(each) for module in TOOLSETS.values() for each in tools_of(module)], choice)
+    return build_server(surface, open_desk, rng=random.Random(3))
