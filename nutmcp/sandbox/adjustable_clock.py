@@ -11,7 +11,7 @@ class SetClock:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._ahead = timedelta()
-        self._lapsed = 0.0
+        self._lapsed = timedelta()
 
     def now(self) -> datetime:
         """Return the present moment in the sandbox, aware, in UTC."""
@@ -19,7 +19,7 @@ class SetClock:
 
     def monotonic(self) -> float:
         """Return seconds that only ever grow."""
-        return self._clock.monotonic() + self._lapsed
+        return self._clock.monotonic() + self._lapsed.total_seconds()
 
     async def sleep(self, seconds: float) -> None:
         """Wait that many seconds."""
@@ -29,8 +29,9 @@ class SetClock:
         """Let that many seconds pass at once; a negative number is a mistake."""
         if seconds < 0:
             raise ValueError("time does not run backwards")
-        self._ahead += timedelta(seconds=seconds)
-        self._lapsed += seconds
+        lapse = timedelta(seconds=seconds)
+        self._ahead += lapse
+        self._lapsed += lapse
 
     def set(self, moment: datetime) -> None:
         """Make it that moment, earlier or later; no time passes. A moment without a zone is UTC."""

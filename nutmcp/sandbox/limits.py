@@ -10,6 +10,8 @@ from nutmcp.clock import Clock
 
 DOCUMENTED: Mapping[int, int] = MappingProxyType({1: 5, 60: 200, 86_400: 20_000})
 """How many calls fit into that many seconds ("Rate limit" of the v4 collection)."""
+_SECOND = 1_000_000
+"""A second in microseconds: in whole ones a window ends when it was said to."""
 
 
 class Limits:
@@ -21,7 +23,7 @@ class Limits:
 
     def __init__(self, clock: Clock, allowed: Mapping[int, int] = DOCUMENTED) -> None:
         self._clock = clock
-        self._calls: dict[str, list[float]] = defaultdict(list)
+        self._calls: dict[str, list[int]] = defaultdict(list)
         self.allowed = allowed
 
     def refuse(self, key: str) -> int | None:
@@ -29,12 +31,13 @@ class Limits:
 
         A call that is refused does not count (assumed).
         """
-        now = self._clock.monotonic()
+        now = round(self._clock.monotonic() * _SECOND)
         calls = self._calls[key]
-        del calls[: bisect_right(calls, now - max(self.allowed, default=0))]
-        free_again = max((_free_again(calls, seconds, most) for seconds, most in self.allowed.items()), default=now)
-        if free_again > now:
-            return max(1, ceil(free_again - now))
+        del calls[: bisect_right(calls, now - max(self.allowed, default=0) * _SECOND)]
+        free = (_free_again(calls, seconds, most) for seconds, most in self.allowed.items())
+        wait = max(free, default=now) - now
+        if wait > 0:
+            return ceil(wait / _SECOND)
         calls.append(now)
         return None
 
@@ -43,6 +46,6 @@ class Limits:
         self._calls.clear()
 
 
-def _free_again(calls: list[float], seconds: int, most: int) -> float:
-    """Return when a window of that many seconds has, or had, room for one more call."""
-    return calls[len(calls) - most] + seconds if len(calls) >= most else -inf
+def _free_again(calls: list[int], seconds: int, most: int) -> float:
+    """Return when a window of that many seconds has, or had, room for one more call, in microseconds."""
+    return calls[len(calls) - most] + seconds * _SECOND if len(calls) >= most else -inf
