@@ -1,6 +1,7 @@
 """Stand-ins for the three things a test may replace: the clock, chance, and the network's edge."""
 
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 import anyio.lowlevel
 
@@ -32,7 +33,11 @@ class FakeClock:
         await anyio.lowlevel.checkpoint()
 
     def advance(self, seconds: float) -> None:
-        """Move the time on; a negative number is a mistake, since monotonic time only grows."""
+        """Move the time on by as many microseconds as the wait takes, rounded up: no wait is for nothing.
+
+        A negative number is a mistake, since monotonic time only grows.
+        """
         if seconds < 0:
             raise ValueError(seconds)
-        self._lapse += timedelta(seconds=seconds)
+        # Less than a nanosecond over is what floats make of 1.1 seconds.
+        self._lapse += timedelta(microseconds=max(ceil(round(seconds * 1e6, 3)), bool(seconds)))
