@@ -34,16 +34,17 @@ class Store:
     Args:
         data: A file, or `:memory:`.
         resources: The declarations that the tables are made of.
+        image: What a store in memory begins with: the `image()` of another.
 
     Raises:
         ConfigurationError: The file cannot be opened, is no SQLite file, or was made for other tables.
     """
 
-    def __init__(self, data: str, resources: Mapping[str, Resource]) -> None:
+    def __init__(self, data: str, resources: Mapping[str, Resource], image: bytes | None = None) -> None:
         self._resources = resources
         self._by_record = {each.record: each for each in resources.values()}
         self._lock = RLock()
-        self._database = open_database(data, resources.values())
+        self._database = open_database(data, resources.values(), image)
         self._database.row_factory = sqlite3.Row
         teach(self._database)
 
@@ -51,6 +52,11 @@ class Store:
         """Let go of the file."""
         with self._lock:
             self._database.close()
+
+    def image(self) -> bytes:
+        """Return all tables with their rows, as SQLite serializes them."""
+        with self._lock:
+            return self._database.serialize()
 
     @contextmanager
     def transaction(self) -> Generator[None]:

@@ -18,8 +18,13 @@ _APPLICATION = int.from_bytes(b"nutm")
 """What tells a file of ours from any other SQLite file."""
 
 
-def open_database(data: str, resources: Iterable[Resource]) -> sqlite3.Connection:
+def open_database(data: str, resources: Iterable[Resource], image: bytes | None = None) -> sqlite3.Connection:
     """Open the file, make the tables that a new one lacks, and leave any other as it is.
+
+    Args:
+        data: A file, or `:memory:`.
+        resources: The declarations that the tables are made of.
+        image: What a database in memory begins with, as SQLite serializes it.
 
     Raises:
         ConfigurationError: The file cannot be opened, holds something else, or tables of another version.
@@ -29,6 +34,8 @@ def open_database(data: str, resources: Iterable[Resource]) -> sqlite3.Connectio
             Path(data).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         database = sqlite3.connect(data, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
+            if image is not None:
+                database.deserialize(image)
             _prepare(database, list(_tables(resources)))
         except BaseException:
             database.close()

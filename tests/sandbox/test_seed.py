@@ -5,12 +5,13 @@ from collections import Counter
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from nutmcp.remote.record import Record
-from nutmcp.sandbox import Sandbox
+from nutmcp.sandbox import Sandbox, open_sandbox
 from nutmcp.sandbox.rules import is_billable
 from nutmcp.sandbox.seed.large import CUSTOMERS, ENTRIES, HOSTILE, INVOICES
 from nutmcp.systems.nutcache.codes import (
@@ -34,6 +35,7 @@ from nutmcp.systems.nutcache.records import (
     Timer,
 )
 from nutmcp.systems.nutcache.resources import RESOURCES
+from tests.fakes import FakeClock
 from tests.sandbox.driver import CAMILLE, NOW, new_sandbox
 
 RecordT = TypeVar("RecordT", bound=Record)
@@ -189,10 +191,16 @@ def test_every_reference_leads_somewhere() -> None:
                 assert values <= ids[target], (resource.name, name)
 
 
-def test_the_same_moment_gives_the_same_data() -> None:
-    again = new_sandbox()
+def test_the_same_moment_gives_the_same_data(tmp_path: Path) -> None:
+    # In memory they are copied, in a file sown.
+    again = open_sandbox(str(tmp_path / "sandbox.db"), clock=FakeClock(NOW))
     for name in RESOURCES:
         assert again.control.rows(name) == SMALL.control.rows(name)
+
+
+def test_what_is_changed_in_one_sandbox_is_not_in_the_next() -> None:
+    new_sandbox().control.store.clear()
+    assert rows(new_sandbox(), TimeEntry) == rows(SMALL, TimeEntry)
 
 
 def test_a_large_agency_has_very_much_of_everything() -> None:
