@@ -4,9 +4,9 @@ import ast
 import io
 import subprocess
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,9 +37,13 @@ class Source:
         """Return the file as Python understands it."""
         return ast.parse(self.text)
 
+    @cached_property
+    def _walked(self) -> Sequence[ast.AST]:
+        return list(ast.walk(self.tree))
+
     def nodes(self, *kinds: type[NodeT]) -> Iterator[NodeT]:
         """Yield every node of these kinds, at any depth."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, kinds))
+        return (node for node in self._walked if isinstance(node, kinds))
 
     def comments(self) -> Iterator[tuple[int, str]]:
         """Yield every comment with its line."""
@@ -47,10 +51,14 @@ class Source:
         return ((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)
 
 
-def sources(*folders: str) -> list[Source]:
-    """Return the Python files of these folders, or of all that hold code."""
+@cache
+def sources(*folders: str) -> Sequence[Source]:
+    """Return the Python files of these folders, or of all that hold code; each is read and parsed once for all laws."""
     found = (path for folder in folders or FOLDERS for path in (ROOT / folder).rglob("*.py"))
-    return [Source(path) for path in sorted(found)]
+    return [_source(path) for path in sorted(found)]
+
+
+_source = cache(Source)
 
 
 def tracked_files() -> list[Path]:
