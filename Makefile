@@ -1,6 +1,6 @@
 # The first steps and the checks. Everything happens in .venv, which is made on first use.
 .NOTPARALLEL:
-.PHONY: help demo test check format lint types layers generated lock-current wheel gates coverage \
+.PHONY: help demo test golden check format lint types layers generated lock-current wheel gates coverage \
 	bundle fix docs contract lock gates-lock bench clean
 
 BIN = .venv/bin
@@ -15,6 +15,9 @@ demo: .venv/.test ## Watch an assistant do the main job on the sandbox
 
 test: .venv/.test ## Run all the tests
 	@$(BIN)/python -m pytest
+
+golden: .venv/.test ## Accept what the tools say and ask now as their golden answers
+	@$(BIN)/python -m tests.golden
 
 check: .venv/.dev format lint types layers generated lock-current wheel gates coverage ## All that CI checks
 

@@ -1,0 +1,121 @@
+"""Whatever a tool says or asks of Nutcache is what its golden file says, or the difference is shown and accepted.
+
+`make golden` writes the files anew; what changed is then a difference that Git shows and a person judges.
+"""
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+import pytest
+
+from nutmcp.tools.surface import definitions
+from nutmcp.tools.tool import Definition
+from tests.golden.layout import sections
+from tests.golden.recording import ANSWERS, HEADERS, SERVER, record
+from tests.golden.scenario import Step, scenarios
+
+LEAST_CALLS = 300
+MOST_SHOWN, MOST_LINES = 12, 40
+ACCEPT = "If this is meant, `make golden` accepts it; commit what it changes."
+
+
+def kept() -> dict[str, str]:
+    """Return the golden files by name."""
+    return {path.stem: path.read_bytes().decode() for path in ANSWERS.iterdir()}
+
+
+def differences(before: str, after: str) -> Iterator[str]:
+    """Yield what changed, call by call: its title, and the lines that differ."""
+    old, new = sections(before), sections(after)
+    for title in dict.fromkeys([*old, *new]):
+        if title not in old:
+            yield f"new: {title}"
+        elif title not in new:
+            yield f"gone: {title}"
+        elif old[title] != new[title]:
+            lines = difflib.unified_diff(old[title].splitlines(), new[title].splitlines(), lineterm="", n=1)
+            shown = [line for line in lines if not line.startswith(("---", "+++"))]
+            cut = [f"… {len(shown) - MOST_LINES} more lines"] if len(shown) > MOST_LINES else []
+            yield "\n".join([f"changed: {title}", *shown[:MOST_LINES], *cut])
+    if list(old) != list(new) and set(old) == set(new):
+        yield "the order of the calls changed"
+
+
+def report(changes: Iterable[tuple[str, str]]) -> str:
+    """Return what a person reads of all that changed."""
+    told = [f"{name}.txt  {change}" for name, change in changes]
+    more = [f"… and {len(told) - MOST_SHOWN} more changes"] if len(told) > MOST_SHOWN else []
+    return "\n\n".join(["Tools no longer say what they said:", *told[:MOST_SHOWN], *more, ACCEPT])
+
+
+@pytest.mark.anyio
+async def test_every_tool_says_and_asks_what_it_did_before() -> None:
+    recorded, golden = await record(), kept()
+    assert sum(text.count("\n    answer ") + text.count("\n    error ") for text in recorded.values()) >= LEAST_CALLS
+    assert set(golden) == set(recorded), f"Golden files are missing, or left over. {ACCEPT}"
+    changes = [(name, each) for name, text in recorded.items() for each in differences(golden[name], text)]
+    assert not changes, report(changes)
+    assert golden == recorded, ACCEPT
+
+
+def test_every_tool_has_a_golden_file_and_no_file_is_left_over() -> None:
+    assert set(kept()) == {each["name"] for each in definitions()} | {SERVER, HEADERS}
+
+
+def test_every_argument_of_every_tool_is_given_in_some_golden_call() -> None:
+    given = {(step.verb, name) for step in steps() for name in step.arguments}
+    arguments = {(each["name"], name) for each in definitions() for name in arguments_of(each)}
+    assert arguments
+    assert not arguments - given, "Add a call that gives it to a file in tests/golden/scenarios/."
+
+
+def test_every_kind_of_error_that_a_caller_can_meet_is_met() -> None:
+    met = set(re.findall(r'"code": "(\w+)"', "".join(kept().values())))
+    assert {
+        "invalid_arguments",
+        "not_found",
+        "ambiguous",
+        "refused",
+        "conflict",
+        "not_configured",
+        "access_denied",
+        "rate_limited",
+        "unavailable",
+        "unintelligible",
+        "outcome_unknown",
+    } <= met
+    assert "internal" not in met
+
+
+def test_no_two_scenarios_share_a_name() -> None:
+    names = Counter(each.name for each in scenarios())
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_no_credential_is_kept() -> None:
+    secrets = ("sandbox-key", "sandbox:password", "sandbox-password", "sandbox-token")
+    assert not [name for name, text in kept().items() for secret in secrets if secret in text]
+
+
+def test_what_changed_is_named_and_shown_with_the_way_to_accept_it() -> None:
+    before = "one: {}\n    answer 1\n\ntwo: {}\n    GET a\n    answer 2\n"
+    after = "two: {}\n    GET a\n    answer 3\n\nthree: {}\n    answer 1\n"
+    shown = report(("undo", each) for each in differences(before, after))
+    assert "undo.txt  changed: two: {}\n@@" in shown
+    assert "\n-    answer 2\n+    answer 3\n" in shown
+    assert "gone: one: {}" in shown
+    assert "new: three: {}" in shown
+    assert "make golden" in shown
+
+
+def arguments_of(definition: Definition) -> Iterable[str]:
+    """Return the names of the arguments that a tool takes."""
+    return cast("dict[str, object]", definition["inputSchema"]["properties"])
+
+
+def steps() -> Iterator[Step]:
+    """Yield the steps of all scenarios."""
+    return (step for scenario in scenarios() for step in scenario.steps)
