@@ -48,8 +48,8 @@ gates: .venv/.dev ## Go every way in, and run other people's checkers: make gate
 coverage: .venv/.dev
 	$(BIN)/python -m pytest --cov
 
-bundle: .venv/.dev ## Pack dist/nutmcp.mcpb for desktop clients
-	@$(BIN)/python -m scripts.gates bundle
+bundle: .venv/.test ## Pack dist/nutmcp.mcpb for desktop clients
+	@$(BIN)/python -m scripts.bundle
 
 fix: .venv/.dev ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix-only

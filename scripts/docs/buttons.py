@@ -15,7 +15,7 @@ _SANDBOX = {"command": "uvx", "args": ["nutmcp", "--sandbox"]}
 
 
 def table() -> str:
-    """Return the links as a table for the README."""
+    """Return the links as a table."""
     links = {
         "VS Code": (_vs_code("nutcache", *_asked_by_vs_code()), _vs_code("nutcache-sandbox", _SANDBOX, ())),
         "Cursor": (_cursor("nutcache", _asked_by_cursor()), _cursor("nutcache-sandbox", _SANDBOX)),

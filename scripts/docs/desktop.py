@@ -6,6 +6,7 @@ from typing import Any
 import nutmcp
 from nutmcp.settings import SETTINGS, Setting
 from nutmcp.tools.surface import definitions
+from scripts.docs.registry import REPOSITORY
 from scripts.docs.tools_page import first_sentence
 
 # What a person decides in a dialogue; the rest has its place in the environment of a server.
@@ -33,6 +34,12 @@ def text() -> str:
         "version": nutmcp.__version__,
         "description": (nutmcp.__doc__ or "").strip(),
         "author": {"name": "nutmcp contributors"},
+        "repository": {"type": "git", "url": REPOSITORY},
+        "homepage": REPOSITORY,
+        "documentation": f"{REPOSITORY}/blob/main/docs/connecting.md",
+        "support": f"{REPOSITORY}/issues",
+        "privacy_policies": [f"{REPOSITORY}/blob/main/docs/privacy.md"],
+        "icon": "icon.png",
         "license": "MIT",
         "keywords": ["nutcache", "time tracking", "invoicing"],
         "server": {"type": "uv", "entry_point": "nutmcp/__main__.py", "mcp_config": _start(asked)},

@@ -21,26 +21,29 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
 )
 """The files that are generated as a whole."""
 
-PARTS: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {"buttons": buttons.table, "tools": tools_page.table, "settings": settings_page.table}
+PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = MappingProxyType(
+    {
+        "README.md": {"tools": tools_page.table, "settings": settings_page.table},
+        "docs/connecting.md": {"buttons": buttons.table},
+    }
 )
-"""What is generated inside the README, between `<!-- begin NAME … -->` and `<!-- end NAME -->`."""
+"""What is generated inside a page that people write, between `<!-- begin NAME … -->` and `<!-- end NAME -->`."""
 
 
 def pages(root: Path) -> dict[Path, str]:
     """Return what each generated file of the project in that folder ought to say."""
-    readme = root / "README.md"
-    made = {root / name: make() for name, make in PAGES.items()}
-    return made | {readme: filled_in(readme.read_text(encoding="utf-8"))}
+    whole = {root / name: make() for name, make in PAGES.items()}
+    written = {root / name: parts for name, parts in PARTS.items()}
+    return whole | {path: filled_in(path.read_text(encoding="utf-8"), parts) for path, parts in written.items()}
 
 
-def filled_in(text: str) -> str:
+def filled_in(text: str, parts: Mapping[str, Callable[[], str]]) -> str:
     """Return a text with every part between marks made anew.
 
     Raises:
         LookupError: The marks of a part are missing.
     """
-    for name, make in PARTS.items():
+    for name, make in parts.items():
         begin, rest = _split(text, rf"<!-- begin {name}\b[^>]*-->\n")
         _, end = _split(rest, rf"(?=<!-- end {name} -->)")
         text = begin + make() + end

@@ -9,6 +9,12 @@ from nutmcp.settings import SETTINGS, Setting
 NAME = "io.github.nutmcp/nutmcp"
 """The server's name in the registry, which proves that the package is ours by finding it in the README."""
 
+REPOSITORY = "https://github.com/nutmcp/nutmcp"
+"""Where the code is to be found; like the name, it is assumed until it is registered."""
+
+ICON = f"{REPOSITORY}/raw/main/desktop/icon.png"
+ICON_SIZE = "512x512"
+
 SCHEMA = "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json"
 
 # What only the one transport needs.
@@ -24,6 +30,9 @@ def text() -> str:
         "title": "Nutcache",
         "description": (nutmcp.__doc__ or "").strip(),
         "version": nutmcp.__version__,
+        "websiteUrl": REPOSITORY,
+        "repository": {"url": REPOSITORY, "source": "github"},
+        "icons": [{"src": ICON, "mimeType": "image/png", "sizes": [ICON_SIZE]}],
         "packages": [_over_stdio(), _over_http()],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -3,10 +3,25 @@
 from nutmcp.settings import SETTINGS, Setting
 from scripts.docs.table import markdown_table
 
+# What most people set; the page has the rest.
+_SHORT = (
+    "public_key",
+    "username",
+    "password",
+    "access_token",
+    "organization",
+    "member",
+    "timezone",
+    "week_start",
+    "sandbox",
+    "read_only",
+)
+
 
 def table() -> str:
     """Return the short table of the README."""
-    rows = [(f"`{each.variable}`", f"{each.help[0].upper()}{each.help[1:]}", each.default or "–") for each in SETTINGS]
+    asked = [each for each in SETTINGS if each.name in _SHORT]
+    rows = [(f"`{each.variable}`", f"{each.help[0].upper()}{each.help[1:]}", each.default or "–") for each in asked]
     return markdown_table(("Variable", "Meaning", "Default"), rows)
 
 

@@ -12,9 +12,16 @@ Schema = dict[str, Any]
 
 
 def table() -> str:
-    """Return the short table of the README."""
-    rows = [(f"`{tool['name']}`", tool["toolset"], first_sentence(tool), _effect(tool)) for tool in definitions()]
-    return markdown_table(("Tool", "Toolset", "What it does", "Effect"), rows)
+    """Return the short table of the README: what each toolset reads and writes."""
+    every = definitions()
+    toolsets = dict.fromkeys(tool["toolset"] for tool in every)
+    rows = [(f"`{name}`", *(_named(every, name, reads=reads) for reads in (True, False))) for name in toolsets]
+    return markdown_table(("Toolset", "Reads", "Writes"), rows)
+
+
+def _named(tools: Iterable[Definition], toolset: str, *, reads: bool) -> str:
+    chosen = [t for t in tools if t["toolset"] == toolset and t["annotations"]["readOnlyHint"] is reads]
+    return ", ".join(f"`{tool['name']}`" for tool in chosen) or "–"
 
 
 def page() -> str:
@@ -23,6 +30,11 @@ def page() -> str:
         "# Tools\n\n"
         "Wherever a tool takes a record, it takes its id or its name. An unknown argument is refused by name.\n"
         "An error says what happened, what to do, and, where a name is not clear, which records it may mean.\n"
+        "\n"
+        + markdown_table(
+            ("Tool", "What it does", "Effect"),
+            [(f"[`{t['name']}`](#{t['name']})", first_sentence(t), _effect(t)) for t in definitions()],
+        )
         + "".join(_section(tool) for tool in definitions())
     )
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from scripts.gates.environments import CACHE, ROOT, UV, make_environment, programs_of, run_to_install
+from scripts.bundle import PACKED, pack
+from scripts.gates.environments import CACHE, UV, make_environment, programs_of, run_to_install
 from scripts.gates.failing import Failed
 from scripts.gates.running import run_command
 
 DISTRIBUTIONS = CACHE / "dist"
 BUNDLE = CACHE / "bundle"
-BUNDLED = ("pyproject.toml", "uv.lock", "README.md", "LICENSE", "desktop/manifest.json")
 
 
 def install_wheel() -> str:
@@ -28,24 +28,16 @@ def install_sdist() -> str:
     return _try_out(CACHE / "sdist", "*.tar.gz")
 
 
-def pack_bundle() -> str:
-    """Pack the desktop bundle, unpack it elsewhere, and ask it for its tools as a desktop client would."""
+def check_bundle() -> str:
+    """Pack the desktop bundle, unpack it with its publisher's program, and ask it for its tools as a client would."""
     node = programs_of("node")
     shutil.rmtree(BUNDLE, ignore_errors=True)
-    staged, unpacked, packed = BUNDLE / "staged", BUNDLE / "unpacked", ROOT / "dist" / "nutmcp.mcpb"
-    packed.parent.mkdir(exist_ok=True)
-    tracked = run_command(["git", "ls-files", "nutmcp"], []).splitlines()
-    for name in (*BUNDLED, *tracked):
-        # The manifest stands at the top of a bundle.
-        target = staged / name.removeprefix("desktop/")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, target)
-    run_command(["mcpb", "validate", str(staged / "manifest.json")], node)
-    run_command(["mcpb", "pack", str(staged), str(packed)], node)
+    unpacked, packed = BUNDLE / "unpacked", pack(BUNDLE / PACKED.name)
     run_command(["mcpb", "unpack", str(packed), str(unpacked)], node)
+    run_command(["mcpb", "validate", str(unpacked / "manifest.json")], node)
     # What the first start of it would fetch.
     run_to_install(str(UV), "sync", "--quiet", "--directory", str(unpacked), "--frozen", "--no-default-groups")
-    return f"{packed.relative_to(ROOT)}, {packed.stat().st_size // 1024} KiB, {_tools_of(unpacked, node)} tools"
+    return f"{packed.name}, {packed.stat().st_size // 1024} KiB, {_tools_of(unpacked, node)} tools"
 
 
 def _tools_of(unpacked: Path, node: list[Path]) -> int:
@@ -71,6 +63,6 @@ def _try_out(home: Path, distribution: str) -> str:
 
 
 WAYS_IN: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {"wheel": install_wheel, "sdist": install_sdist, "bundle": pack_bundle}
+    {"wheel": install_wheel, "sdist": install_sdist, "bundle": check_bundle}
 )
 """Each way in, by the name that it is asked for by."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.docs.__main__ import main, stale
-from scripts.docs.pages import filled_in
+from scripts.docs.pages import PARTS, filled_in
 from scripts.docs.table import markdown_table
 from tests.laws.sources import ROOT
 
@@ -14,7 +14,9 @@ from tests.laws.sources import ROOT
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Return a folder whose documentation is current."""
-    shutil.copy(ROOT / "README.md", tmp_path)
+    for name in PARTS:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
     assert main(["--write"], tmp_path) == 0
     return tmp_path
 
@@ -45,14 +47,14 @@ def test_a_stale_page_is_shown_as_a_diff_and_left_alone(project: Path, capsys: p
 def test_what_people_wrote_around_the_tables_stays(project: Path) -> None:
     readme = project / "README.md"
     before = readme.read_text(encoding="utf-8")
-    readme.write_text(before.replace("| `NUTCACHE_URL`", "| `STALE`"), encoding="utf-8")
+    readme.write_text(before.replace("| `NUTCACHE_MEMBER`", "| `STALE`"), encoding="utf-8")
     main([], project)
     assert readme.read_text(encoding="utf-8") == before
 
 
-def test_a_readme_without_its_marks_is_refused() -> None:
+def test_a_page_without_its_marks_is_refused() -> None:
     with pytest.raises(LookupError):
-        filled_in("# nutmcp\n")
+        filled_in("# nutmcp\n", PARTS["README.md"])
 
 
 def test_an_unknown_word_is_answered_with_the_usage(capsys: pytest.CaptureFixture[str]) -> None:

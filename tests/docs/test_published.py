@@ -3,7 +3,11 @@
 import base64
 import json
 import re
+import socket
+import struct
 import tomllib
+import zipfile
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +17,9 @@ import pytest
 from nutmcp.cli.flags import Parser, add_settings, given_settings
 from nutmcp.settings import SETTINGS, load
 from nutmcp.tools.surface import definitions
+from scripts import container_health
+from scripts.bundle import pack
+from scripts.container_health import port_served
 from scripts.docs.registry import NAME
 from tests.laws.sources import ROOT
 
@@ -20,6 +27,7 @@ SERVER: dict[str, Any] = json.loads((ROOT / "server.json").read_text(encoding="u
 MANIFEST: dict[str, Any] = json.loads((ROOT / "desktop" / "manifest.json").read_text(encoding="utf-8"))
 SECRETS = {setting.variable for setting in SETTINGS if setting.secret}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONNECTING = (ROOT / "docs/connecting.md").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 PACKAGES = {package["transport"]["type"]: package for package in SERVER["packages"]}
 
@@ -104,8 +112,8 @@ def test_a_desktop_dialogue_that_is_left_blank_sets_nothing() -> None:
 
 
 def install_links(host: str) -> list[dict[str, str]]:
-    """Return what each link to that host in the README carries."""
-    links: list[str] = re.findall(rf"\((https://{re.escape(host)}/[^)]+)\)", README)
+    """Return what each link to that host carries."""
+    links: list[str] = re.findall(rf"\((https://{re.escape(host)}/[^)]+)\)", CONNECTING)
     return [{key: values[0] for key, values in parse_qs(urlsplit(link).query).items()} for link in links]
 
 
@@ -129,7 +137,8 @@ def test_the_links_for_cursor_start_the_server_with_settings_that_exist() -> Non
 def test_the_image_runs_as_nobody_in_particular_and_tells_its_health() -> None:
     last = DOCKERFILE.rpartition("\nFROM ")[2]
     assert re.search(r"^USER [1-9]\d*$", last, re.MULTILINE)
-    assert re.search(r"^HEALTHCHECK .*/healthz", last, re.MULTILINE)
+    assert re.search(r"^HEALTHCHECK .*/opt/nutmcp/container_health.py", last, re.MULTILINE)
+    assert "COPY scripts/container_health.py /opt/nutmcp/" in last
     assert "UV_COMPILE_BYTECODE=1" in DOCKERFILE
 
 
@@ -148,3 +157,57 @@ def test_the_image_is_built_from_what_there_is_by_the_locked_uv() -> None:
         if "version" in each
     }
     assert re.findall(r"uv==(\S+)", DOCKERFILE) == [locked["uv"]]
+
+
+def test_whoever_reads_the_listing_finds_code_privacy_and_support() -> None:
+    assert SERVER["repository"]["url"] == MANIFEST["repository"]["url"] == SERVER["websiteUrl"]
+    for address in (MANIFEST["documentation"], *MANIFEST["privacy_policies"]):
+        assert (ROOT / address.partition("/blob/main/")[2]).is_file()
+    urls = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]
+    assert all(address.startswith(SERVER["websiteUrl"]) for address in urls.values())
+    assert set(json.loads((ROOT / "glama.json").read_text(encoding="utf-8"))) == {"$schema", "maintainers"}
+
+
+def test_the_icon_is_of_the_size_that_is_told() -> None:
+    picture = (ROOT / "desktop" / MANIFEST["icon"]).read_bytes()
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", picture[16:24])
+    assert SERVER["icons"][0]["sizes"] == [f"{width}x{height}"]
+    assert SERVER["icons"][0]["src"].endswith("desktop/icon.png")
+
+
+def test_the_bundle_is_packed_the_same_each_time_with_all_that_the_server_needs(tmp_path: Path) -> None:
+    first, second = pack(tmp_path / "first.mcpb"), pack(tmp_path / "second.mcpb")
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as bundle:
+        names = set(bundle.namelist())
+        assert json.loads(bundle.read("manifest.json")) == MANIFEST
+    assert {"icon.png", "pyproject.toml", "uv.lock", MANIFEST["server"]["entry_point"]} <= names
+    assert {"nutmcp/tools/definitions.json", "nutmcp/sandbox/seed/places.json"} <= names
+
+
+@pytest.mark.parametrize(
+    ("command", "port"),
+    [
+        ("nutmcp serve --http --host 0.0.0.0", 8000),
+        ("python /opt/nutmcp/bin/nutmcp serve --http --port 9000", 9000),
+        ("docker-init -- nutmcp serve --http --port=9000", 9000),
+        ("nutmcp serve --sandbox", None),
+        ("nutmcp", None),
+    ],
+)
+def test_the_health_check_of_the_image_knows_how_the_server_is_reached(command: str, port: int | None) -> None:
+    assert port_served(command.split()) == port
+
+
+def test_a_container_that_speaks_stdio_is_well_and_one_that_answers_nobody_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = tmp_path / "cmdline"
+    monkeypatch.setattr(container_health, "FIRST_PROCESS", running)
+    running.write_bytes(b"nutmcp\0serve\0--sandbox\0")
+    assert container_health.main() == 0
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))  # bound, but nobody listens
+        running.write_bytes(f"nutmcp\0serve\0--http\0--port\0{unused.getsockname()[1]}\0".encode())
+        assert container_health.main() == 1

@@ -1,20 +1,26 @@
-"""What the README shows works: its snippets are read as a client and a shell would read them."""
+"""What the README and the page on connecting show works: read as a client and a shell would read it."""
 
 import json
 import re
 import shlex
-import tomllib
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from nutmcp.cli.flags import Parser, add_settings, given_settings
 from nutmcp.settings import load
+from nutmcp.tools.surface import definitions
 from tests.laws.sources import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CONFIGURATIONS = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
+CONNECTING = (ROOT / "docs/connecting.md").read_text(encoding="utf-8")
+LONGEST = 160
+"""Lines that a stranger reads before deciding."""
+PLACE = "/path/to/nutmcp/.venv/bin/nutmcp"
+CONFIGURATIONS = [
+    json.loads(block) for page in (README, CONNECTING) for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+]
 SERVERS: list[dict[str, Any]] = [
     server for each in CONFIGURATIONS for server in (each.get("mcpServers") or each["servers"]).values()
 ]
@@ -22,11 +28,10 @@ SERVERS: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("server", SERVERS)
 def test_a_configuration_starts_the_server_with_settings_that_exist(server: dict[str, Any]) -> None:
-    package, *flags = server["args"]
-    assert (server["command"], package) == ("uvx", "nutmcp")
+    assert server["command"] == PLACE
     parser = Parser("serve", "")
     add_settings(parser)
-    settings = load(server.get("env", {}), given_settings(parser.read(flags)))
+    settings = load(server.get("env", {}), given_settings(parser.read(server.get("args", []))))
     assert settings.sandbox or settings.credentials()
 
 
@@ -37,21 +42,25 @@ def test_vs_code_asks_for_each_input_that_is_used() -> None:
 
 
 def test_the_commands_for_claude_code_start_the_server() -> None:
-    shell = README.split("### Claude Code")[1].split("```")[1].removeprefix("sh\n").replace("\\\n", " ")
+    shell = CONNECTING.split("### Claude Code")[1].split("```")[1].removeprefix("sh\n").replace("\\\n", " ")
     for line in shell.strip().splitlines():
         words = shlex.split(line)
         variables = [word.partition("=")[0] for before, word in pairwise(words) if before == "--env"]
         assert load(dict.fromkeys(variables, "x"), {}).credentials() if variables else "--sandbox" in words
-        assert words[words.index("--") + 1 :][:2] == ["uvx", "nutmcp"]
+        assert words[words.index("--") + 1] == "nutmcp"
 
 
-def test_each_dependency_has_its_reason() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[^\w-]", each, maxsplit=1)[0] for each in project["dependencies"]}
-    table = README.split("## What it stands on")[1]
-    assert set(re.findall(r"^\| `([\w-]+)` \| \w", table, re.MULTILINE)) == declared
+def test_the_call_by_curl_names_a_tool_and_arguments_that_exist() -> None:
+    words = shlex.split(CONNECTING.split("one call is one request:")[1].split("```")[1].removeprefix("sh\n"))
+    sent = json.loads(words[words.index("-d") + 1])
+    headers = dict(word.split(": ", 1) for before, word in pairwise(words) if before == "-H")
+    called = sent["params"]
+    (tool,) = (each for each in definitions() if each["name"] == called["name"])
+    assert set(called["arguments"]) <= set(cast("dict[str, object]", tool["inputSchema"]["properties"]))
+    assert (headers["Mcp-Method"], headers["Mcp-Name"]) == (sent["method"], called["name"])
+    assert headers["MCP-Protocol-Version"] == called["_meta"]["io.modelcontextprotocol/protocolVersion"]
 
 
-def test_every_file_that_is_linked_exists() -> None:
-    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
-    assert [link for link in links if not (ROOT / link).exists()] == []
+def test_the_readme_is_read_in_a_few_minutes() -> None:
+    assert len(README.splitlines()) <= LONGEST
+    assert len(re.findall(r"^\d+\. “", README, re.MULTILINE)) == 10

@@ -13,7 +13,10 @@ from nutmcp.server.resources import KINDS
 from nutmcp.tools.surface import definitions
 from tests.laws.sources import ROOT
 
-PAGES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/safety.md", "docs/operating.md"]
+PAGES = [
+    *("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/safety.md", "docs/operating.md"),
+    *("docs/connecting.md", "docs/dependencies.md", "docs/privacy.md", "docs/resources.md", "docs/unknowns.md"),
+]
 FOLDERS = "nutmcp|tests|docs|examples|benchmarks|scripts|desktop"
 SAFETY = (ROOT / "docs/safety.md").read_text(encoding="utf-8")
 IN_FIRST_CELL = set(re.findall(r"`(\w+)`", "\n".join(re.findall(r"^\|([^|]+)\|", SAFETY, re.MULTILINE))))
@@ -54,8 +57,8 @@ def test_every_section_that_a_page_points_to_is_there(page: str) -> None:
     assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
 
 
-def test_every_resource_and_every_prompt_is_in_the_readme() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_every_resource_and_every_prompt_is_described() -> None:
+    text = (ROOT / "docs/resources.md").read_text(encoding="utf-8")
     offered = [*(kind.template for kind in KINDS), *(prompt.name for prompt in PROMPTS)]
     assert [each for each in offered if f"`{each}`" not in text] == []
 

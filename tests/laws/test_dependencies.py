@@ -36,8 +36,10 @@ def test_the_package_declares_what_it_imports_and_no_more() -> None:
     assert {BROUGHT_BY.get(name, name.replace("_", "-")) for name in foreign} == declared - DATA_ALONE
 
 
-def test_the_readme_gives_the_reason_of_each_dependency() -> None:
-    rows = re.findall(r"^\| `([\w-]+)` \| \S.* \|$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+def test_each_dependency_has_its_reason() -> None:
+    rows = re.findall(
+        r"^\| `([\w-]+)` \| \S.* \|$", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert {named(each) for each in PROJECT["dependencies"]} <= set(rows)
 
 
