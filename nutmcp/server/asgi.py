@@ -6,6 +6,8 @@ import anyio
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from nutmcp.words.surrogates import mend_surrogates
+
 PATH = "/mcp"
 
 
@@ -81,3 +83,34 @@ class OnlyPosts:
         """Answer one request."""
         app = self._app if scope["method"] == "POST" else Response(status_code=405, headers={"Allow": "POST"})
         await app(scope, receive, send)
+
+
+class MendedBodies:
+    """Hands on each body as a whole, with half characters replaced, for the parser refuses it for one of them.
+
+    Args:
+        app: What answers.
+        longest: How many bytes are kept for that; what is longer is handed on as it comes.
+    """
+
+    def __init__(self, app: ASGIApp, longest: int) -> None:
+        self._app = app
+        self._longest = longest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        body = bytearray()
+        more = True
+        last: Message = {}
+        while more and len(body) <= self._longest:
+            last = await receive()
+            body += last.get("body", b"")
+            more = last.get("more_body", False)
+        if last["type"] == "http.request":
+            last["body"] = mend_surrogates(bytes(body))
+        read = [last]
+
+        async def whole() -> Message:
+            return read.pop() if read else await receive()
+
+        await self._app(scope, whole, send)

@@ -16,7 +16,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.server.app import NutmcpServer
-from nutmcp.server.asgi import PATH, OnlyPosts, Site
+from nutmcp.server.asgi import PATH, MendedBodies, OnlyPosts, Site
 from nutmcp.server.auth import TokenGate, new_token
 from nutmcp.server.health import Look, health, lacking_nothing
 from nutmcp.server.stopping import stopped_by_signals
@@ -67,7 +67,8 @@ async def serve_http(
     if not token:
         token = new_token()
         _say(f"no token is set, so clients must present this one, made for this start alone: {token}")
-    site = Site(TokenGate(OnlyPosts(manager.asgi_app), token), health(look))
+    app = OnlyPosts(MendedBodies(manager.asgi_app, LONGEST_BODY))
+    site = Site(TokenGate(app, token), health(look))
     web = _WebServer(site)
     with stopped_by_signals(web.stop):
         async with manager.run():

@@ -1,6 +1,7 @@
 """MCP on standard input and output: one JSON-RPC message a line, and nothing else on stdout."""
 
 import os
+import re
 import sys
 from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ from mcp_types import (
     PARSE_ERROR,
     ErrorData,
     JSONRPCError,
+    JSONRPCMessage,
     JSONRPCRequest,
     JSONRPCResponse,
     RequestId,
@@ -25,12 +27,15 @@ from nutmcp.errors import ConfigurationError
 from nutmcp.server.app import NutmcpServer
 from nutmcp.server.daemon_thread import Lane
 from nutmcp.server.stopping import Deadline, stopped_by_signals
+from nutmcp.words.surrogates import mend_surrogates
 
 # Of the one second there is to end in: for the requests under way when the input ends, and for the last line.
 LAST_ANSWERS_SECONDS = 0.3
 LAST_LINE_SECONDS = 0.1
 
 _CHUNK = 1 << 16
+_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+')
+_OPENING, _CLOSING = (b"{", b"["), (b"}", b"]")
 
 
 async def serve_stdio(server: NutmcpServer) -> None:
@@ -87,9 +92,11 @@ class _Wire:
         to_server: MemoryObjectSendStream[SessionMessage | Exception],
         to_client: MemoryObjectSendStream[SessionMessage],
     ) -> None:
-        try:
-            message = jsonrpc_message_adapter.validate_json(line, by_name=False)
-        except ValidationError:
+        message = _read(line)
+        if message is None:
+            line = mend_surrogates(line)
+            message = _read(line)
+        if message is None:
             await to_client.send(SessionMessage(_rejection(line)))
             return
         if isinstance(message, JSONRPCRequest):
@@ -147,16 +154,37 @@ def _own_descriptors() -> Generator[tuple[int, int]]:
         os.dup2(sink, 1)
 
 
+def _read(line: bytes) -> JSONRPCMessage | None:
+    try:
+        return jsonrpc_message_adapter.validate_json(line, by_name=False)
+    except ValidationError:
+        return None
+
+
 def _rejection(line: bytes) -> JSONRPCError:
     """Return the answer to a line that is not a message, under the id that it has."""
+    error = ErrorData(code=INVALID_REQUEST, message="Not a JSON-RPC 2.0 message.")
     try:
         said: object = from_json(line)
     except ValueError:
-        return JSONRPCError(jsonrpc="2.0", id=None, error=ErrorData(code=PARSE_ERROR, message="Not a line of JSON."))
+        # It may nest too deep, or hold a number of thousands of digits; who sent it waits for an answer all the same.
+        said = {"id": _id_in(line[:_CHUNK])}
+        error = ErrorData(code=PARSE_ERROR, message="Not a line of JSON that can be read.")
     given = said.get("id") if isinstance(said, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - any JSON
     named = given if isinstance(given, str | int) and not isinstance(given, bool) else None
-    error = ErrorData(code=INVALID_REQUEST, message="Not a JSON-RPC 2.0 message.")
     return JSONRPCError(jsonrpc="2.0", id=named, error=error)
+
+
+def _id_in(line: bytes) -> object:
+    """Return the id of a message that cannot be read as a whole: what follows `"id":` in the outermost braces."""
+    depth, before = 0, (b"", b"")
+    for token in map(re.Match[bytes].group, _TOKENS.finditer(line)):
+        if depth == 1 and before == (b'"id"', b":"):
+            with suppress(ValueError):
+                return from_json(token)
+        depth += (token in _OPENING) - (token in _CLOSING)
+        before = (before[1], token)
+    return None
 
 
 def _read_some(source: int) -> bytes:

@@ -74,8 +74,8 @@ async def test_every_failure_is_an_answer_on_the_wire_and_the_next_call_works() 
         code, _ = await server.end()
     assert code == 0
     assert '"id": null, "error": {"code": -32700' in wire["not JSON"]
-    assert '"code": -32700' in wire["not UTF-8"]
-    assert '"code": -32700' in wire["half a character"]
+    assert '"id": null, "error": {"code": -32600' in wire["not UTF-8"]
+    assert '"id": 3, "result"' in wire["half a character"]
     assert '"id": 4, "error": {"code": -32600' in wire["not a message"]
     assert '"id": null, "error": {"code": -32600' in wire["a batch"]
     assert '"code": -32601' in wire["no such method"]
