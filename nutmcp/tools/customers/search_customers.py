@@ -17,11 +17,12 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import ordered
-from nutmcp.tools.lists.page import DEFAULT_LIMIT, Cursor, Limit, Statuses, fitted, page_of
+from nutmcp.tools.lists.page import fitted, page_of
 from nutmcp.tools.lists.statuses import read_statuses
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
 from nutmcp.tools.progress import report_progress
+from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, Statuses
 from nutmcp.tools.tool import tool
 
 

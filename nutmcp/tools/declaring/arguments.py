@@ -1,9 +1,10 @@
 """The arguments of a tool, read from its signature and checked before the tool runs."""
 
+import dataclasses
 import inspect
 import json
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, cast, get_args, get_origin
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic.fields import FieldInfo
@@ -15,19 +16,42 @@ from nutmcp.tools.declaring.schema import JsonSchema, compact
 _LONGEST = 200_000
 
 
+class Reworded:
+    """Other descriptions for the arguments that a dataclass stands for, in one tool of those that share it.
+
+    Args:
+        all_others: The description of every argument that is not among `words`; without it they keep their own.
+        words: Descriptions by the names of the arguments.
+    """
+
+    def __init__(self, all_others: str | None = None, **words: str) -> None:
+        self._all_others, self._words = all_others, words
+
+    def of(self, name: str, hint: object) -> object:
+        """Return the annotation of an argument with the description that it has in this tool."""
+        description = self._words.get(name, self._all_others)
+        if description is None:
+            return hint
+        kind, *others = get_args(hint)
+        return Annotated[kind, description, *(each for each in others if not isinstance(each, str))]
+
+
 class Arguments:
     """What one tool takes.
 
     Args:
         handler: The tool's function; its first parameter is the desk, the others are keyword-only and
-            annotated `Annotated[type, "what it means"]`. `from_` is `from` on the wire.
+            annotated `Annotated[type, "what it means"]`. `from_` is `from` on the wire. A parameter whose type is
+            a dataclass stands for the fields of it, which are annotated alike: so several tools share arguments.
 
     Raises:
         TypeError: The signature does not say all of that.
     """
 
     def __init__(self, handler: Callable[..., object]) -> None:
-        self._model = _model(handler)
+        parameters = list(inspect.signature(handler, eval_str=True).parameters.values())[1:]
+        self._groups = {each.name: group for each in parameters if (group := _group(each)) is not None}
+        self._model = _model(parameters)
         self.schema: JsonSchema = compact(self._model.model_json_schema())
         self.schema.pop("description", None)  # the docstring is the tool's description, not the schema's
         self._properties = cast("dict[str, JsonSchema]", self.schema["properties"])
@@ -54,7 +78,9 @@ class Arguments:
             from nutmcp.tools.declaring.validation_errors import objection  # needed only when something is wrong
 
             raise objection(error.errors(include_url=False), self.schema) from None
-        return {name: getattr(read, name) for name in read.model_fields_set}
+        said = {name: getattr(read, name) for name in read.model_fields_set}
+        groups = {name: _made(group, said) for name, group in self._groups.items()}
+        return {**said, **groups}
 
     def _lenient(self, name: str, value: object) -> object:
         kinds = _kinds(self._properties.get(name, {}))
@@ -76,11 +102,35 @@ def _kinds(schema: JsonSchema) -> set[object]:
     return {branch.get("type") for branch in branches}
 
 
-def _model(handler: Callable[..., object]) -> type[BaseModel]:
-    parameters = list(inspect.signature(handler, eval_str=True).parameters.values())[1:]
-    fields: dict[str, Any] = {each.name: (each.annotation, _field(each)) for each in parameters}
+def _group(parameter: inspect.Parameter) -> type[Any] | None:
+    """Return the dataclass whose fields a parameter stands for, or None where it is one argument."""
+    hint = parameter.annotation
+    kind = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    return cast("type[Any]", kind) if dataclasses.is_dataclass(kind) else None
+
+
+def _made(group: type[Any], said: dict[str, object]) -> object:
+    """Return the group of what was said of its fields, which is taken out of the rest."""
+    return group(**{each.name: said.pop(each.name) for each in dataclasses.fields(group) if each.name in said})
+
+
+def _model(parameters: Sequence[inspect.Parameter]) -> type[BaseModel]:
+    declared = [argument for each in parameters for argument in _arguments(each)]
+    fields: dict[str, Any] = {each.name: (each.annotation, _field(each)) for each in declared}
     config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
     return create_model("Arguments", __config__=config, **fields)
+
+
+def _arguments(parameter: inspect.Parameter) -> Iterator[inspect.Parameter]:
+    group = _group(parameter)
+    if group is None:
+        yield parameter
+        return
+    reworded = next((each for each in get_args(parameter.annotation) if isinstance(each, Reworded)), Reworded())
+    hints = get_type_hints(group, include_extras=True)
+    for each in dataclasses.fields(group):
+        default = inspect.Parameter.empty if each.default is dataclasses.MISSING else each.default
+        yield parameter.replace(name=each.name, annotation=reworded.of(each.name, hints[each.name]), default=default)
 
 
 def _field(parameter: inspect.Parameter) -> FieldInfo:

@@ -28,8 +28,9 @@ def objection(findings: "Sequence[ErrorDetails]", schema: JsonSchema) -> Invalid
     A name that does not exist comes first: it is often the reason why another is missing.
     """
     by_type = {found["type"]: found for found in reversed(findings)}
-    if (unknown := by_type.get("extra_forbidden")) is not None:
-        return _unknown(unknown, schema)
+    for kind in ("extra_forbidden", "unexpected_keyword_argument"):  # of the arguments; of a dataclass among them
+        if kind in by_type:
+            return _unknown(by_type[kind], schema)
     if "missing" in by_type:
         return _missing([found for found in findings if found["type"] == "missing"], schema)
     if not findings[0]["loc"]:

@@ -12,11 +12,11 @@ from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import days_overdue
 from nutmcp.tools.invoices.payers import Payers
-from nutmcp.tools.invoices.selection import Wanted, note_of_omitted, select
-from nutmcp.tools.lists.filters import SameConditions
+from nutmcp.tools.invoices.selection import InvoiceFilters, note_of_omitted, select
 from nutmcp.tools.lists.order import asked_for
-from nutmcp.tools.lists.page import DEFAULT_LIMIT, Cursor, Limit, Page, PeriodName, Statuses, fitted, page_of_call
+from nutmcp.tools.lists.page import Page, fitted, page_of_call
 from nutmcp.tools.present.invoices import InvoiceRow, invoice_row
+from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit
 from nutmcp.tools.tool import tool
 
 _PROPERTIES = {
@@ -50,37 +50,14 @@ SortKey = Annotated[
 async def search_invoices(
     desk: Desk,
     *,
-    query: Annotated[str | None, "Words of number, customer, title or notes."] = None,
-    customer: Annotated[int | str | None, "Name or id."] = None,
-    status: Annotated[
-        Statuses, "draft, sent, viewed, partially_paid, paid, disputed, void, deleted; default all but deleted."
-    ] = None,
-    overdue: Annotated[bool | None, "Only (not) overdue ones."] = None,
-    period: PeriodName = None,
-    from_: Annotated[str | None, "First date."] = None,
-    to: Annotated[str | None, "Last date."] = None,
-    min_total: Annotated[float | None, "At least."] = None,
-    max_total: Annotated[float | None, "At most."] = None,
-    filters: Annotated[SameConditions, "As in search_customers."] = None,
+    wanted: InvoiceFilters,
     sort: Annotated[SortKey, "date, due, total or balance; - reverses."] = "-date",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> InvoiceList:
     """Find invoices, newest first. For sums use summarize_invoices."""
-    wanted = Wanted(
-        query=query,
-        customer=customer,
-        status=status,
-        overdue=overdue,
-        period=period,
-        from_=from_,
-        to=to,
-        min_total=min_total,
-        max_total=max_total,
-        filters=filters,
-    )
     selection = await select(desk, wanted, sort=asked_for(sort, _PROPERTIES))
-    here = [query, overdue, [each.word for each in selection.omitted.states]]
+    here = [wanted.query, wanted.overdue, [each.word for each in selection.omitted.states]]
     question = {"tool": "search_invoices", "call": repr(selection.call), "here": here}
     keep = selection.keeps if selection.tests_here else None
     page = await page_of_call(desk, selection.call, question, limit=limit, cursor=cursor, keep=keep)

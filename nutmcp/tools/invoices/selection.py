@@ -1,10 +1,11 @@
 """Which invoices are meant: the filters that all tools over invoices share, asked of Nutcache where it can."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Annotated
 
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.call import Call, Verb
@@ -15,10 +16,11 @@ from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import OWED, days_overdue
 from nutmcp.tools.lists.filter_values import as_text
-from nutmcp.tools.lists.filters import Condition, Properties, read_filters
+from nutmcp.tools.lists.filters import Properties, SameConditions, read_filters
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.statuses import read_statuses, status_filters
 from nutmcp.tools.lists.text_search import Query
+from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName, Statuses
 from nutmcp.words.periods import Period, period_from
 
 ALIASES = MappingProxyType({"number": "invoice_number", "date": "invoice_date", "due": "due_date"})
@@ -28,19 +30,21 @@ EVERY = frozenset(InvoiceStatus)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """The filters as they were said."""
+class InvoiceFilters:
+    """The filters as they were said, and the arguments of every tool that takes them."""
 
-    query: str | None = None
-    customer: int | str | None = None
-    status: str | list[str] | None = None
-    overdue: bool | None = None
-    period: str | None = None
-    from_: str | None = None
-    to: str | None = None
-    min_total: float | None = None
-    max_total: float | None = None
-    filters: Sequence[Condition] | None = None
+    query: Annotated[str | None, "Words of number, customer, title or notes."] = None
+    customer: OptionalRecordName = None
+    status: Annotated[
+        Statuses, "draft, sent, viewed, partially_paid, paid, disputed, void, deleted; default all but deleted."
+    ] = None
+    overdue: Annotated[bool | None, "Only (not) overdue ones."] = None
+    period: PeriodName = None
+    from_: Annotated[str | None, "First date."] = None
+    to: Annotated[str | None, "Last date."] = None
+    min_total: Annotated[float | None, "At least."] = None
+    max_total: Annotated[float | None, "At most."] = None
+    filters: SameConditions = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,7 @@ class Selection:
 
 async def select(
     desk: Desk,
-    wanted: Wanted,
+    wanted: InvoiceFilters,
     *,
     otherwise: Collection[InvoiceStatus] = (),
     sort: tuple[Sort, ...] = (),
@@ -151,7 +155,7 @@ def _days(period: Period | None) -> list[Filter]:
     ]
 
 
-def _amounts(wanted: Wanted) -> list[Filter]:
+def _amounts(wanted: InvoiceFilters) -> list[Filter]:
     least, most = wanted.min_total, wanted.max_total
     if least is not None and most is not None and least > most:
         raise InvalidArguments(
@@ -161,7 +165,7 @@ def _amounts(wanted: Wanted) -> list[Filter]:
     return [Filter("total", operator, Decimal(as_text(amount))) for operator, amount in rules if amount is not None]
 
 
-def _overdue(wanted: Wanted, today: date) -> list[Filter]:
+def _overdue(wanted: InvoiceFilters, today: date) -> list[Filter]:
     """Return what makes an invoice overdue beside its state; what is not overdue has to be tried here."""
     if not wanted.overdue:
         return []

@@ -9,14 +9,14 @@ from typing_extensions import TypedDict
 
 from nutmcp.client import notes_on
 from nutmcp.systems.nutcache.records import Invoice
+from nutmcp.tools.declaring.arguments import Reworded
 from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import AGES, COUNTED
 from nutmcp.tools.invoices.payers import Payers
-from nutmcp.tools.invoices.selection import Selection, Wanted, select
+from nutmcp.tools.invoices.selection import InvoiceFilters, Selection, select
 from nutmcp.tools.invoices.tally import Group, Sums, Tally, weightiest
-from nutmcp.tools.lists.filters import SameConditions
-from nutmcp.tools.lists.page import LONGEST_ROWS, PeriodName, Statuses
+from nutmcp.tools.lists.page import LONGEST_ROWS
 from nutmcp.tools.present.money import cents
 from nutmcp.tools.progress import report_progress
 from nutmcp.tools.tool import tool
@@ -79,30 +79,12 @@ async def summarize_invoices(
         "Up to three of customer, status, month, currency, age.",
         Field(min_length=1, max_length=3, json_schema_extra=in_brief),
     ],
-    query: Annotated[str | None, "As in search_invoices."] = None,
-    customer: Annotated[int | str | None, "Name or id."] = None,
-    status: Annotated[Statuses, "Default all but draft, void, deleted."] = None,
-    overdue: Annotated[bool | None, "Only (not) overdue ones."] = None,
-    period: PeriodName = None,
-    from_: Annotated[str | None, "First date."] = None,
-    to: Annotated[str | None, "Last date."] = None,
-    min_total: Annotated[float | None, "At least."] = None,
-    max_total: Annotated[float | None, "At most."] = None,
-    filters: Annotated[SameConditions, "As in search_customers."] = None,
+    wanted: Annotated[
+        InvoiceFilters,
+        Reworded(query="As in search_invoices.", status="Default all but draft, void, deleted."),
+    ],
 ) -> InvoiceSummary:
     """Add up invoices over all pages, per currency: total, paid, outstanding, overdue by age in days."""
-    wanted = Wanted(
-        query=query,
-        customer=customer,
-        status=status,
-        overdue=overdue,
-        period=period,
-        from_=from_,
-        to=to,
-        min_total=min_total,
-        max_total=max_total,
-        filters=filters,
-    )
     selection = await select(desk, wanted, otherwise=COUNTED)
     tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
     groups = tally.in_order()

@@ -38,8 +38,8 @@ class Condition(TypedDict):
 
 
 Conditions = list[Condition] | None
-SameConditions = Annotated[Conditions, Field(json_schema_extra=in_brief)]
-"""The same, listed in brief by the tools that refer to another for it."""
+SameConditions = Annotated[Conditions, "As in search_customers.", Field(json_schema_extra=in_brief)]
+"""The same, listed in brief by the tools that refer to that one."""
 
 _ON_TEXT = (Operator.CT, Operator.SW, Operator.EW)
 

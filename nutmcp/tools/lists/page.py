@@ -4,13 +4,10 @@ import json
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Generic, TypeVar
-
-from pydantic import Field
+from typing import Generic, TypeVar
 
 from nutmcp.remote.call import Call
 from nutmcp.remote.record import Record
-from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.cursor import cursor_at, place_of
 from nutmcp.tools.lists.local_filter import Keep, sift
@@ -19,11 +16,6 @@ from nutmcp.tools.progress import report_progress
 T = TypeVar("T")
 R = TypeVar("R")
 
-Limit = Annotated[int, "1 to 100, default 20.", Field(ge=1, le=100, json_schema_extra=in_brief)]
-Cursor = Annotated[str | None, "The last next_cursor."]
-PeriodName = Annotated[str | None, "last_week, this_month, today."]
-Statuses = Annotated[str | list[str] | None, Field(json_schema_extra=in_brief)]
-DEFAULT_LIMIT = 20
 LONGEST_ROWS = 27_000
 """How many characters the rows of an answer may take; no answer has more than 30,000."""
 

@@ -1,6 +1,6 @@
 """The tool that tells everything about one project."""
 
-from typing import Annotated, NotRequired
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
@@ -18,6 +18,7 @@ from nutmcp.tools.present.projects import (
     service_rows,
 )
 from nutmcp.tools.projects.budget import Budget, reckon
+from nutmcp.tools.shared_arguments import RecordName
 from nutmcp.tools.tool import tool
 
 
@@ -51,7 +52,7 @@ class OneProject(TypedDict):
 
 
 @tool(toolset="projects", title="Get a project", read_only=True, destructive=False, idempotent=True)
-async def get_project(desk: Desk, *, project: Annotated[int | str, "Name or id."]) -> OneProject:
+async def get_project(desk: Desk, *, project: RecordName) -> OneProject:
     """Tell about one project: services, members, billing, budget used."""
     known = await desk.directory.project(project)
     number = await _currency(desk, known)

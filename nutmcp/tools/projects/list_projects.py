@@ -12,10 +12,11 @@ from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import ordered
-from nutmcp.tools.lists.page import DEFAULT_LIMIT, Cursor, Limit, Statuses, fitted, page_of
+from nutmcp.tools.lists.page import fitted, page_of
 from nutmcp.tools.lists.statuses import read_statuses
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.present.projects import ProjectRow, project_row
+from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, OptionalRecordName, Statuses
 from nutmcp.tools.tool import tool
 
 _OMITTED = (ProjectStatus.CANCELED, ProjectStatus.ARCHIVED)
@@ -42,7 +43,7 @@ async def list_projects(
     *,
     query: Annotated[str | None, "Words of name, customer or description."] = None,
     status: Annotated[Statuses, "planned, in_progress, completed, canceled, archived; default the first three."] = None,
-    customer: Annotated[int | str | None, "Name or id."] = None,
+    customer: OptionalRecordName = None,
     sort: Annotated[SortKey, "name, customer, start or end; - reverses."] = "name",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,

@@ -11,7 +11,7 @@ from nutmcp.remote.resource import One, Resource
 from nutmcp.systems.nutcache.records import Localized
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Properties, SameConditions, read_filters, read_sort
-from nutmcp.tools.lists.page import DEFAULT_LIMIT, Cursor, Limit, fitted, page_of_call
+from nutmcp.tools.lists.page import fitted, page_of_call
 from nutmcp.tools.present.records import Row, record_row
 from nutmcp.tools.records.declared import (
     LISTED,
@@ -22,6 +22,7 @@ from nutmcp.tools.records.declared import (
     related_rows,
     usual_order,
 )
+from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Includes, Limit
 from nutmcp.tools.tool import tool
 
 
@@ -41,8 +42,8 @@ async def find_records(
     *,
     resource: Annotated[str, f"{', '.join(LISTED)}."],
     parent: Annotated[int | None, "Id of its project, invoice, expense or country."] = None,
-    filters: Annotated[SameConditions, "As in search_customers."] = None,
-    includes: Annotated[list[str] | None, "Related resources."] = None,
+    filters: SameConditions = None,
+    includes: Includes = None,
     sort: Annotated[str | None, "property or -property."] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,

@@ -8,6 +8,7 @@ from nutmcp.remote.call import Call, Verb
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.records import record_row
 from nutmcp.tools.records.declared import not_sent, read_includes, read_resource, related_rows
+from nutmcp.tools.shared_arguments import Includes, RecordId
 from nutmcp.tools.tool import tool
 
 
@@ -25,8 +26,8 @@ async def get_record(
     desk: Desk,
     *,
     resource: Annotated[str, "As in find_records."],
-    id: Annotated[int, "Its id."],
-    includes: Annotated[list[str] | None, "Related resources."] = None,
+    id: RecordId,
+    includes: Includes = None,
 ) -> OneRecord:
     """Get one record of any resource, with all properties."""
     kind = read_resource(resource, desk.client.system.resources, Verb.GET)

@@ -3,16 +3,16 @@
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.sentences import names_of, say_entry
+from nutmcp.tools.shared_arguments import ConfirmToken, Notify, RecordId
 from nutmcp.tools.time.answers import EntryAnswer
 from nutmcp.tools.time.confirm import Confirmation
-from nutmcp.tools.time.fields import ConfirmToken, EntryId, Notify
 from nutmcp.tools.time.revision import entry_to_change
 from nutmcp.tools.tool import tool
 
 
 @tool(toolset="time", title="Delete time entry", read_only=False, destructive=True, idempotent=True)
 async def delete_time_entry(
-    desk: Desk, *, entry: EntryId, confirm_token: ConfirmToken = None, notify: Notify = False
+    desk: Desk, *, entry: RecordId, confirm_token: ConfirmToken = None, notify: Notify = False
 ) -> EntryAnswer:
     """Delete a time entry, after a preview.
 

@@ -9,6 +9,7 @@ from nutmcp.systems.nutcache.codes import TrackingMode
 from nutmcp.systems.nutcache.records import ProjectService, TimeEntryDraft
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
+from nutmcp.tools.time.entry_fields import EntryFields
 from nutmcp.tools.time.selection import means_everyone
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
@@ -16,21 +17,6 @@ from nutmcp.words.intervals import Interval, parse_interval
 from nutmcp.words.phrase import quoted
 
 _NOT_BILLABLE = ("0", "none")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """One entry as it was said, every part still in the caller's words."""
-
-    project: int | str | None = None
-    duration: str | None = None
-    start: str | None = None
-    end: str | None = None
-    date: str | None = None
-    service: int | str | None = None
-    note: str | None = None
-    member: int | str | None = None
-    billable: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +31,7 @@ class Intent:
     minutes: int
 
 
-async def understand(desk: Desk, said: Said) -> Intent:
+async def understand(desk: Desk, said: EntryFields) -> Intent:
     """Turn what was said into a draft.
 
     Raises:
@@ -91,7 +77,7 @@ def refuse_everyone(member: int | str | None) -> None:
         )
 
 
-def _when(desk: Desk, said: Said, mode: TrackingMode | None) -> tuple[date, Interval | None, int]:
+def _when(desk: Desk, said: EntryFields, mode: TrackingMode | None) -> tuple[date, Interval | None, int]:
     """Return the day, the stretch if a start was said, and the worked minutes."""
     today = desk.today()
     day = parse_date(said.date, today, desk.week_start) if said.date is not None else None

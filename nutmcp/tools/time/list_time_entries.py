@@ -9,10 +9,11 @@ from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.order import asked_for
-from nutmcp.tools.lists.page import DEFAULT_LIMIT, Cursor, Limit, PeriodName, fitted, page_of_call
+from nutmcp.tools.lists.page import fitted, page_of_call
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.time.selection import Wanted, select
+from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit
+from nutmcp.tools.time.selection import TimeFilters, select
 from nutmcp.tools.tool import tool
 
 INCLUDES = ("invoices", "members", "projects", "project_services")
@@ -39,16 +40,7 @@ EntryList = TypedDict(
 async def list_time_entries(
     desk: Desk,
     *,
-    period: PeriodName = None,
-    from_: Annotated[str | None, "First day."] = None,
-    to: Annotated[str | None, "Last day."] = None,
-    project: Annotated[int | str | None, "Name or id."] = None,
-    customer: Annotated[int | str | None, "Name or id."] = None,
-    service: Annotated[int | str | None, "Name or id."] = None,
-    member: Annotated[int | str | None, "Name, e-mail, id or all; default me."] = None,
-    billable: Annotated[bool | None, "Only (not) billable ones."] = None,
-    invoiced: Annotated[bool | None, "Only (not) invoiced ones."] = None,
-    note_contains: Annotated[str | None, "Part of it."] = None,
+    filters: TimeFilters,
     sort: Annotated[SortKey, "date, minutes or created; - reverses. Default -date."] = "-date",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
@@ -57,19 +49,7 @@ async def list_time_entries(
 
     For totals use summarize_time.
     """
-    wanted = Wanted(
-        period=period,
-        from_=from_,
-        to=to,
-        project=project,
-        customer=customer,
-        service=service,
-        member=member,
-        billable=billable,
-        invoiced=invoiced,
-        note_contains=note_contains,
-    )
-    selection = await select(desk, wanted, sort=asked_for(sort, _PROPERTIES), includes=INCLUDES)
+    selection = await select(desk, filters, sort=asked_for(sort, _PROPERTIES), includes=INCLUDES)
     page = await page_of_call(desk, selection.call, selection.question, limit=limit, cursor=cursor, keep=selection.keep)
     entries = [each for each in page.items if isinstance(each, TimeEntry)]
     roster = await desk.directory.roster_with({each.project for each in entries if each.project is not None})

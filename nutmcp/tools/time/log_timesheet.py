@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import ConfigDict, Field, with_config
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.errors import AccessDenied, NutmcpError, OutcomeUnknown, RateLimited, Unavailable, caught
@@ -15,31 +15,15 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import names_of
+from nutmcp.tools.shared_arguments import ConfirmToken
 from nutmcp.tools.time.confirm import Confirmation
-from nutmcp.tools.time.fields import ConfirmToken
-from nutmcp.tools.time.intent import Intent, Said, understand
+from nutmcp.tools.time.entry_fields import NewEntry
+from nutmcp.tools.time.intent import Intent, understand
 from nutmcp.tools.tool import tool
 from nutmcp.words.durations import say_duration
 
 _HOPELESS = (AccessDenied, OutcomeUnknown, RateLimited, Unavailable)
 """Failures after which the rest of a sheet is not tried: they say nothing of the entry, but of Nutcache."""
-
-
-@with_config(ConfigDict(extra="forbid"))
-class SheetEntry(TypedDict):
-    """One entry; the fields are those of log_time."""
-
-    project: int | str
-    duration: NotRequired[str]
-    start: NotRequired[str]
-    end: NotRequired[str]
-    date: NotRequired[str]
-    service: NotRequired[int | str]
-    note: NotRequired[str]
-    member: NotRequired[int | str]
-    billable: NotRequired[str]
-    notify: NotRequired[bool]
-    allow_duplicate: NotRequired[bool]
 
 
 class SheetRow(TypedDict):
@@ -68,7 +52,7 @@ async def log_timesheet(
     desk: Desk,
     *,
     entries: Annotated[
-        list[SheetEntry],
+        list[NewEntry],
         "Arguments of log_time for each, up to 50.",
         Field(min_length=1, max_length=50, json_schema_extra=in_brief),
     ],
@@ -79,12 +63,12 @@ async def log_timesheet(
 
     The first call only previews: ask the user, then repeat with confirm_token. One undo takes all back.
     """
-    understood = [await caught(understand(desk, _said(each))) for each in entries]
+    understood = [await caught(understand(desk, each)) for each in entries]
     names = await names_of(desk)
     intents = [each for each in understood if isinstance(each, Intent)]
     if len(intents) < len(understood):
         return _refused(desk, understood, names)
-    options = [(each.get("notify", False), each.get("allow_duplicate", False)) for each in entries]
+    options = [(each.notify, each.allow_duplicate) for each in entries]
     confirmation = Confirmation(desk, "log_timesheet", [each.draft for each in intents], options=options)
     if preview or (len(intents) > 1 and confirm_token is None):
         return _preview(desk, intents, names, await confirmation.token())
@@ -93,7 +77,7 @@ async def log_timesheet(
     return await _written(desk, entries, intents, names)
 
 
-async def _written(desk: Desk, said: Sequence[SheetEntry], intents: Sequence[Intent], names: Names) -> SheetAnswer:
+async def _written(desk: Desk, said: Sequence[NewEntry], intents: Sequence[Intent], names: Names) -> SheetAnswer:
     """Write the entries one by one, until one fails for a reason that would stop the others too."""
     sheet = desk.journal.new_batch()
     rows: list[SheetRow] = []
@@ -106,8 +90,8 @@ async def _written(desk: Desk, said: Sequence[SheetEntry], intents: Sequence[Int
         written = await caught(
             desk.journal.create(
                 intent.draft,
-                notify=each.get("notify", False),
-                allow_duplicate=each.get("allow_duplicate", False),
+                notify=each.notify,
+                allow_duplicate=each.allow_duplicate,
                 batch=sheet,
             )
         )
@@ -198,17 +182,3 @@ def _failed(index: int, error: NutmcpError, entry: dict[str, object] | None) -> 
 def _planned(intent: Intent, names: Names) -> dict[str, object]:
     """Return an entry that is not written, and has no id."""
     return dict[str, Any](entry_row(composed(intent.draft), names))
-
-
-def _said(entry: SheetEntry) -> Said:
-    return Said(
-        project=entry["project"],
-        duration=entry.get("duration"),
-        start=entry.get("start"),
-        end=entry.get("end"),
-        date=entry.get("date"),
-        service=entry.get("service"),
-        note=entry.get("note"),
-        member=entry.get("member"),
-        billable=entry.get("billable"),
-    )

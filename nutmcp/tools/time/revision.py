@@ -12,7 +12,8 @@ from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import minutes_of
-from nutmcp.tools.time.intent import Said, billable_minutes, refuse_everyone
+from nutmcp.tools.time.entry_fields import EntryFields
+from nutmcp.tools.time.intent import billable_minutes, refuse_everyone
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.fold import fold
@@ -47,7 +48,7 @@ async def entry_to_change(desk: Desk, number: int) -> TimeEntry:
     return entry
 
 
-async def revise(desk: Desk, before: TimeEntry, said: Said) -> TimeEntryDraft:
+async def revise(desk: Desk, before: TimeEntry, said: EntryFields) -> TimeEntryDraft:
     """Return the whole entry as it is to be.
 
     Raises:
@@ -87,14 +88,14 @@ def minutes_asked(draft: TimeEntryDraft) -> int:
     return draft.minutes or 0
 
 
-def _refuse_what_cannot_be_changed(before: TimeEntry, said: Said) -> None:
+def _refuse_what_cannot_be_changed(before: TimeEntry, said: EntryFields) -> None:
     if before.project is None or before.member is None:
         raise Refused(
             f"Nutcache does not tell the project or the member of time entry {before.id}.",
             "Change it in Nutcache, where the whole entry can be seen.",
             field="entry",
         )
-    if said == Said():
+    if said == EntryFields():
         raise InvalidArguments(
             "Nothing was said that is to change.",
             "Give what is to be different, such as `duration` or `note`.",
@@ -102,7 +103,7 @@ def _refuse_what_cannot_be_changed(before: TimeEntry, said: Said) -> None:
         )
 
 
-async def _place(desk: Desk, before: TimeEntry, said: Said, person: Person | None) -> dict[str, int | None]:
+async def _place(desk: Desk, before: TimeEntry, said: EntryFields, person: Person | None) -> dict[str, int | None]:
     """Return the project and the service; in another project, the service of the same name."""
     if said.project is None:
         if said.service is None:
@@ -126,7 +127,7 @@ async def _place(desk: Desk, before: TimeEntry, said: Said, person: Person | Non
     return {"project": known.id, "project_service": same[0].id}
 
 
-def _when(desk: Desk, before: TimeEntry, said: Said, *, timed: bool) -> When:
+def _when(desk: Desk, before: TimeEntry, said: EntryFields, *, timed: bool) -> When:
     today = desk.today()
     day = parse_date(said.date, today, desk.week_start) if said.date is not None else None
     if timed and before.start_time and before.end_time:
@@ -140,7 +141,7 @@ def _when(desk: Desk, before: TimeEntry, said: Said, *, timed: bool) -> When:
     return When(day=day or stays, minutes=minutes)
 
 
-def _when_timed(desk: Desk, said: Said, day: date | None, start: datetime, end: datetime) -> When:
+def _when_timed(desk: Desk, said: EntryFields, day: date | None, start: datetime, end: datetime) -> When:
     """Return the new start and end; what was not said of day, start and length stays."""
     if not any((said.date, said.start, said.end, said.duration)):
         return When(day=start.date(), minutes=(end - start) // timedelta(minutes=1), start=start, end=end)
@@ -152,7 +153,7 @@ def _when_timed(desk: Desk, said: Said, day: date | None, start: datetime, end: 
 
 
 def _billable(
-    before: TimeEntry, said: Said, minutes: int, old: KnownProject | None, new: KnownProject | None
+    before: TimeEntry, said: EntryFields, minutes: int, old: KnownProject | None, new: KnownProject | None
 ) -> int | None:
     """Return the billable part: as said; else all of it if all of it was, and never more than was worked.
 

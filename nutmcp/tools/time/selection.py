@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Annotated
 
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.local_filter import Keep
+from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName
 from nutmcp.tools.time.services import services_meant
 from nutmcp.words.fold import fold
 from nutmcp.words.periods import Period, period_from
@@ -17,19 +19,19 @@ _EVERYONE = ("all", "everyone", "tous")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """The filters as they were said."""
+class TimeFilters:
+    """The filters as they were said, and the arguments of every tool that takes them."""
 
-    period: str | None = None
-    from_: str | None = None
-    to: str | None = None
-    project: int | str | None = None
-    customer: int | str | None = None
-    service: int | str | None = None
-    member: int | str | None = None
-    billable: bool | None = None
-    invoiced: bool | None = None
-    note_contains: str | None = None
+    period: PeriodName = None
+    from_: Annotated[str | None, "First day."] = None
+    to: Annotated[str | None, "Last day."] = None
+    project: OptionalRecordName = None
+    customer: OptionalRecordName = None
+    service: OptionalRecordName = None
+    member: Annotated[int | str | None, "Name, e-mail, id or all; default me."] = None
+    billable: Annotated[bool | None, "Only (not) billable ones."] = None
+    invoiced: Annotated[bool | None, "Only (not) invoiced ones."] = None
+    note_contains: Annotated[str | None, "Part of it."] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ class Selection:
     tests: Sequence[Keep]
     period: Period | None
 
-    wanted: Wanted
+    wanted: TimeFilters
 
     @property
     def first(self) -> str | None:
@@ -71,7 +73,7 @@ class Selection:
 
 
 async def select(
-    desk: Desk, wanted: Wanted, *, sort: tuple[Sort, ...] = (), includes: tuple[str, ...] = ()
+    desk: Desk, wanted: TimeFilters, *, sort: tuple[Sort, ...] = (), includes: tuple[str, ...] = ()
 ) -> Selection:
     """Understand the filters.
 
@@ -120,7 +122,7 @@ def _days(period: Period) -> list[Filter]:
     ]
 
 
-def _money_rules(wanted: Wanted, filters: list[Filter], tests: list[Keep]) -> None:
+def _money_rules(wanted: TimeFilters, filters: list[Filter], tests: list[Keep]) -> None:
     """Ask Nutcache for what has a value; what has none is found here, for how to ask for that is not documented."""
     for said, name in ((wanted.billable, "billable_minutes"), (wanted.invoiced, "invoice")):
         if said:

@@ -11,12 +11,12 @@ from nutmcp.errors import InvalidArguments
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.lists.page import PeriodName, how_many_fit
+from nutmcp.tools.lists.page import how_many_fit
 from nutmcp.tools.present.money import cents
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.pricing import Pricing
 from nutmcp.tools.progress import report_progress
-from nutmcp.tools.time.selection import Selection, Wanted, select
+from nutmcp.tools.time.selection import Selection, TimeFilters, select
 from nutmcp.tools.time.tally import Label, Sums, Tally
 from nutmcp.tools.tool import tool
 from nutmcp.words.durations import say_duration
@@ -73,35 +73,14 @@ async def summarize_time(
         "Up to three of project, customer, service, member, day, week, month, billable, invoiced.",
         Field(min_length=1, max_length=3, json_schema_extra=in_brief),
     ],
-    period: PeriodName = None,
-    from_: Annotated[str | None, "First day."] = None,
-    to: Annotated[str | None, "Last day."] = None,
-    project: Annotated[int | str | None, "Name or id."] = None,
-    customer: Annotated[int | str | None, "Name or id."] = None,
-    service: Annotated[int | str | None, "Name or id."] = None,
-    member: Annotated[int | str | None, "Name, e-mail, id or all; default me."] = None,
-    billable: Annotated[bool | None, "Only (not) billable ones."] = None,
-    invoiced: Annotated[bool | None, "Only (not) invoiced ones."] = None,
-    note_contains: Annotated[str | None, "Part of it."] = None,
+    filters: TimeFilters,
 ) -> Summary:
     """Add up hours over all pages; mine unless a member is named.
 
     uninvoiced_minutes are billable and not yet invoiced; value is their worth.
     """
     _refuse_twice(group_by)
-    wanted = Wanted(
-        period=period,
-        from_=from_,
-        to=to,
-        project=project,
-        customer=customer,
-        service=service,
-        member=member,
-        billable=billable,
-        invoiced=invoiced,
-        note_contains=note_contains,
-    )
-    selection = await select(desk, wanted)
+    selection = await select(desk, filters)
     tally, filtered_here = await _tally(desk, selection, tuple(group_by))
     codes = {each: await desk.directory.currency_code(each) or f"currency {each}" for each in tally.total.value}
     groups = [_group(labels, sums, codes) for labels, sums in tally.in_order()]

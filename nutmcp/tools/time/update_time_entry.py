@@ -3,32 +3,33 @@
 from typing import Annotated, Any
 
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+from nutmcp.tools.declaring.arguments import Reworded
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import names_of, say_billable, say_entry, say_rounding
+from nutmcp.tools.shared_arguments import ConfirmToken, Notify, RecordId
 from nutmcp.tools.time.answers import EntryAnswer
 from nutmcp.tools.time.confirm import Confirmation
-from nutmcp.tools.time.fields import ConfirmToken, EntryId, Notify
-from nutmcp.tools.time.intent import Said
+from nutmcp.tools.time.entry_fields import EntryFields
 from nutmcp.tools.time.revision import entry_to_change, minutes_asked, revise
 from nutmcp.tools.tool import tool
+
+_REWORDED = Reworded(
+    "See log_time.",
+    project="Name or id.",
+    service="Name or id.",
+    note="Empty removes it.",
+    member="Name, e-mail or id.",
+)
 
 
 @tool(toolset="time", title="Update time entry", read_only=False, destructive=True, idempotent=True)
 async def update_time_entry(
     desk: Desk,
     *,
-    entry: EntryId,
-    project: Annotated[int | str | None, "Name or id."] = None,
-    duration: Annotated[str | None, "See log_time."] = None,
-    start: Annotated[str | None, "See log_time."] = None,
-    end: Annotated[str | None, "See log_time."] = None,
-    date: Annotated[str | None, "See log_time."] = None,
-    service: Annotated[int | str | None, "Name or id."] = None,
-    note: Annotated[str | None, "Empty removes it."] = None,
-    member: Annotated[int | str | None, "Name, e-mail or id."] = None,
-    billable: Annotated[str | None, "See log_time."] = None,
+    entry: RecordId,
+    said: Annotated[EntryFields, _REWORDED],
     notify: Notify = False,
     confirm_token: ConfirmToken = None,
 ) -> EntryAnswer:
@@ -36,17 +37,6 @@ async def update_time_entry(
 
     Another member's entry is previewed first: ask the user, then repeat with confirm_token.
     """
-    said = Said(
-        project=project,
-        duration=duration,
-        start=start,
-        end=end,
-        date=date,
-        service=service,
-        note=note,
-        member=member,
-        billable=billable,
-    )
     before = await entry_to_change(desk, entry)
     draft = await revise(desk, before, said)
     names = await names_of(desk)

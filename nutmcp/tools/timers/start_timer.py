@@ -16,6 +16,7 @@ from nutmcp.tools.present.entries import EntryRow
 from nutmcp.tools.present.names import LONGEST_NAME
 from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.present.timers import TimerRow, timer_row
+from nutmcp.tools.shared_arguments import OptionalRecordName, RecordName
 from nutmcp.tools.timers.logging import Logged, Stop, log_timer, settle_unfinished
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
@@ -48,8 +49,8 @@ class Started(TypedDict):
 async def start_timer(
     desk: Desk,
     *,
-    project: Annotated[int | str, "Name or id."],
-    service: Annotated[int | str | None, "Name or id."] = None,
+    project: RecordName,
+    service: OptionalRecordName = None,
     note: Annotated[str | None, "What is done."] = None,
     started_at: Annotated[str | None, "09:15, 10 minutes ago; default now."] = None,
     switch: Annotated[bool, "Log a running timer first; false refuses.", Field(json_schema_extra=in_brief)] = True,

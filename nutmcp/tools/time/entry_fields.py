@@ -1,0 +1,33 @@
+"""The arguments that say a time entry, as the tools that write entries share them."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import ConfigDict, with_config
+
+from nutmcp.tools.shared_arguments import OptionalRecordName, RecordName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryFields:
+    """One entry as it was said, every part still in the caller's words."""
+
+    project: OptionalRecordName = None
+    duration: Annotated[str | None, "1h30, 90m, 1.5h; or start and end."] = None
+    start: Annotated[str | None, "09:00, 9am or a timestamp."] = None
+    end: Annotated[str | None, "Like start."] = None
+    date: Annotated[str | None, "2026-11-21, yesterday, mon; default today."] = None
+    service: OptionalRecordName = None
+    note: Annotated[str | None, "What was done."] = None
+    member: Annotated[int | str | None, "Name, e-mail or id; default me."] = None
+    billable: Annotated[str | None, "Billable part; 0m for none."] = None
+
+
+@with_config(ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry(EntryFields):
+    """One entry that is to be logged."""
+
+    project: RecordName  # pyright: ignore[reportGeneralTypeIssues] - fields are given by name, so order is no matter
+    notify: Annotated[bool, "Tell administrators."] = False
+    allow_duplicate: Annotated[bool, "Even if logged before."] = False
