@@ -28,7 +28,7 @@ async def delete_time_entry(
             "would": {"deleted": True},
             "confirm_token": await confirmation.token(),
             "timezone": desk.zone.key,
-            "message": f"This would delete {say_entry(before, names)}. Nothing was changed yet; "
+            "message": f"This would delete entry {entry}, which `entry` shows. Nothing was changed yet; "
             "if the user agrees, repeat the call with confirm_token.",
         }
     await confirmation.redeem(confirm_token)

@@ -64,6 +64,6 @@ def _preview_of_update(before: TimeEntry, draft: TimeEntryDraft, names: Names, t
         "would": dict[str, Any](entry_row(after, names)),
         "confirm_token": token,
         "timezone": names.zone.key,
-        "message": f"This is another member's entry: {say_entry(before, names)}. Nothing was changed yet; "
-        "if the user agrees, repeat the call with confirm_token.",
+        "message": f"Entry {before.id}, which `entry` shows, is another member's; `would` shows what it would become. "
+        "Nothing was changed yet; if the user agrees, repeat the call with confirm_token.",
     }
