@@ -1,9 +1,11 @@
 # The first steps and the checks. Everything happens in .venv, which is made on first use.
 .NOTPARALLEL:
-.PHONY: help demo test golden check format lint types layers generated lock-current wheel gates coverage \
+.PHONY: help demo quick test golden check format lint types layers generated lock-current wheel gates coverage \
 	bundle fix docs contract lock gates-lock bench clean
 
 BIN = .venv/bin
+# On all cores; one that is done takes over from the others.
+PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 # Pyright would otherwise ask the network whether there is a newer one.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
@@ -13,8 +15,11 @@ help: ## Show this list
 demo: .venv/.test ## Watch an assistant do the main job on the sandbox
 	@$(BIN)/nutmcp demo
 
-test: .venv/.test ## Run all the tests
-	@$(BIN)/python -m pytest
+quick: .venv/.test ## Run the tests of a change: all that start no process and need little data
+	@$(PYTEST) -m "not process and not large and not matrix"
+
+test: .venv/.test ## Run all the tests but the matrices
+	@$(PYTEST) -m "not matrix"
 
 golden: .venv/.test ## Accept what the tools say and ask now as their golden answers
 	@$(BIN)/python -m tests.golden
@@ -46,7 +51,7 @@ gates: .venv/.dev ## Go every way in, and run other people's checkers: make gate
 	@$(BIN)/python -m scripts.gates $(ONLY)
 
 coverage: .venv/.dev
-	$(BIN)/python -m pytest --cov
+	$(PYTEST) --cov
 
 bundle: .venv/.test ## Pack dist/nutmcp.mcpb for desktop clients
 	@$(BIN)/python -m scripts.bundle

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 from collections.abc import Generator
 from datetime import timedelta
 
@@ -18,6 +19,31 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
+
+
+STARTS_A_PROCESS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn"})
+"""The audit events of Python's by which a process begins another."""
+under_way: list[pytest.Item] = []
+"""The test that is being run, with all its fixtures."""
+
+
+def hold_to_the_marker(event: str, _arguments: object) -> None:
+    """Fail a test that starts a process and does not carry the marker that says so."""
+    if event in STARTS_A_PROCESS and under_way and not under_way[-1].get_closest_marker("process"):
+        pytest.fail("This test starts a process: mark it with `pytest.mark.process`.")
+
+
+sys.addaudithook(hold_to_the_marker)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Know which test is being run."""
+    under_way.append(item)
+    try:
+        return (yield)
+    finally:
+        under_way.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

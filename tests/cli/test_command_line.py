@@ -6,6 +6,8 @@ from nutmcp import __version__
 from nutmcp.settings import SETTINGS
 from tests.cli.commands import nutmcp
 
+pytestmark = pytest.mark.process
+
 
 def test_the_version_is_told() -> None:
     assert nutmcp("--version").stdout == f"nutmcp {__version__}\n"

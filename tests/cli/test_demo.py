@@ -16,6 +16,7 @@ from nutmcp.errors import InternalError
 from tests.cli.commands import ROOT, SECONDS, environment, nutmcp
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("flags", [(), ("--old-protocol",)])
 def test_the_demo_goes_well(flags: tuple[str, ...], tmp_path: Path) -> None:
     said = nutmcp("demo", *flags, state=tmp_path)
@@ -50,6 +51,7 @@ async def test_each_chapter_fails_loudly_where_the_server_does_not_do_its_work(
     assert "▸" in capsys.readouterr().out
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "examples").glob("*.py")))
 def test_the_example_runs(name: str, tmp_path: Path) -> None:
     said = subprocess.run(

@@ -9,6 +9,8 @@ from tests.cli.commands import V3, nutmcp, sandbox_on_http
 from tests.cli.test_login import NOBODY, SECRETS, credentials_found, log_in, stored
 from tests.cli.toy_keyring import FILE, LOCKED, NAME
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def keyring(tmp_path: Path) -> Path:

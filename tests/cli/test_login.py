@@ -9,6 +9,9 @@ import pytest
 from tests.cli.commands import ACCOUNTS, V3, V4, nutmcp, sandbox_on_http
 from tests.cli.terminal import at_terminal
 
+pytestmark = pytest.mark.process
+
+
 NOBODY = "http://127.0.0.1:1/webapi"
 KEY, USER, PASSWORD = V3.values()
 WHICH = "[3]: "

@@ -11,7 +11,7 @@ from mcp import Client, StdioServerParameters
 
 from tests.cli.commands import ACCOUNTS, ROOT, environment, nutmcp, sandbox_on_http
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
 
 @asynccontextmanager

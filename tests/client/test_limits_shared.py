@@ -156,6 +156,7 @@ class Caller:
         assert self._process.returncode == 0
 
 
+@pytest.mark.process
 def test_eight_processes_share_one_key_without_a_place_too_many_or_unused(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     callers = [Caller(path) for _ in range(8)]

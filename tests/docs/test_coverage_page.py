@@ -83,6 +83,7 @@ def test_every_tool_is_there_for_an_operation() -> None:
     assert not set(TOOLS) - {tool for each in EVERY for tool in each.tools}
 
 
+@pytest.mark.process
 def test_every_operation_has_a_test_that_pytest_runs_in_every_version() -> None:
     command = (sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", PROOFS)
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout

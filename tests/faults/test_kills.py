@@ -21,7 +21,7 @@ from tests.faults.hearing import hear, is_alive
 from tests.server.processes import ROOT
 from tests.whole_server import TUESDAY, Answer, Office
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
 AGAIN = {
     "log time": ("created", "already_logged"),

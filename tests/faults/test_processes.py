@@ -21,7 +21,7 @@ from tests.faults.acts import small_sandbox
 from tests.server.processes import ROOT, Served
 from tests.whole_server import Answer
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
 KILLS = 40 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 4
 CALLS_PER_LIFE = 6

@@ -30,6 +30,9 @@ from nutmcp.settings import Settings, load
 from tests.cli.commands import running
 from tests.faults.hearing import hear
 
+pytestmark = pytest.mark.process
+
+
 EXAMPLES = 60 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 6
 USER = "robin@freelance.example"
 

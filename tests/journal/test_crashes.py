@@ -29,7 +29,7 @@ from nutmcp.systems.nutcache.records import TimeEntry
 from tests.fakes import FakeClock
 from tests.journal.stage import OWNER, client_of, draft, furnish
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from tests.laws.sources import FOLDERS, ROOT, Source, sources
 
 FILE_LINES = 250
@@ -49,6 +51,7 @@ def test_no_function_is_long() -> None:
     assert not long, "\n".join([f"A function has at most {FUNCTION_LINES} lines:", *long])
 
 
+@pytest.mark.process
 def test_no_function_is_complex_even_where_the_linter_was_silenced() -> None:
     folders = [folder for folder in FOLDERS if (ROOT / folder).is_dir()]
     limit = f"lint.mccabe.max-complexity={COMPLEXITY}"

@@ -2,7 +2,12 @@
 
 import re
 
+import pytest
+
 from tests.laws.sources import ROOT, tracked_files
+
+pytestmark = pytest.mark.process
+
 
 # One letter of each stands in brackets, so that this file does not break its own law.
 UNWANTED = {

@@ -163,6 +163,7 @@ def writer(file: Path, name: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
 
 
+@pytest.mark.process
 def test_what_was_acknowledged_survives_a_kill_and_two_processes_at_once(tmp_path: Path) -> None:
     file = tmp_path / "sandbox.sqlite"
     writers = [writer(file, name) for name in ("one", "two")]

@@ -16,7 +16,7 @@ from mcp_types import PromptReference, TextContent, TextResourceContents
 from tests.cli.commands import ROOT, environment, running
 from tests.whole_server import Era
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
 SANDBOX = ("serve", "--sandbox", "--sandbox-data", ":memory:", "--state", "memory:")
 TOKEN = "a-token"

@@ -27,6 +27,7 @@ def on_http(state: Path, *words: str, **settings: str) -> Generator[httpx2.Clien
             yield web
 
 
+@pytest.mark.process
 def test_a_server_that_lacks_nothing_is_ready_though_nobody_answers_at_nutcache(tmp_path: Path) -> None:
     with on_http(tmp_path, NUTCACHE_URL="http://127.0.0.1:1/webapi", **V3) as web:
         replies = [web.get("/healthz"), web.get("/readyz"), web.get("/readyz", headers={"Host": "10.0.0.7"})]
@@ -36,6 +37,7 @@ def test_a_server_that_lacks_nothing_is_ready_though_nobody_answers_at_nutcache(
     assert (bare.status_code, bare.text) == (200, "")
 
 
+@pytest.mark.process
 def test_a_server_that_lacks_something_says_what_and_no_more(tmp_path: Path) -> None:
     with on_http(tmp_path, "--state", str(tmp_path)) as web:
         alive, ready = web.get("/healthz"), web.get("/readyz")
@@ -43,11 +45,13 @@ def test_a_server_that_lacks_something_says_what_and_no_more(tmp_path: Path) -> 
     assert (ready.status_code, ready.text) == (503, '{"status":"lacking","lacking":["settings","state"]}')
 
 
+@pytest.mark.process
 def test_the_sandbox_needs_no_credentials(tmp_path: Path) -> None:
     with on_http(tmp_path, "--sandbox", "--sandbox-data", ":memory:") as web:
         assert web.get("/readyz").status_code == 200
 
 
+@pytest.mark.process
 def test_nothing_else_is_open(tmp_path: Path) -> None:
     with on_http(tmp_path, "--sandbox", "--sandbox-data", ":memory:") as web:
         assert (web.post("/healthz").status_code, web.post("/readyz").status_code) == (405, 405)

@@ -70,6 +70,7 @@ async def web() -> AsyncGenerator[Web]:
         yield serving
 
 
+@pytest.mark.process
 async def test_answers_are_not_held_back_until_the_last_ones_were_acknowledged(web: Web) -> None:
     taken: list[float] = []
     async with web.client("auto") as client:
@@ -81,6 +82,7 @@ async def test_answers_are_not_held_back_until_the_last_ones_were_acknowledged(w
     assert min(taken[10:]) < 0.03
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 async def test_a_client_of_either_era_lists_calls_and_is_told_of_progress(web: Web, mode: str) -> None:
     seen: list[float] = []
@@ -100,6 +102,7 @@ async def test_a_client_of_either_era_lists_calls_and_is_told_of_progress(web: W
     assert seen == [1, 2, 3]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": TOKEN}])
 async def test_without_the_token_nothing_is_served(web: Web, headers: dict[str, str]) -> None:
     answer = await web.post(**{"Authorization": "", **headers})
@@ -109,10 +112,12 @@ async def test_without_the_token_nothing_is_served(web: Web, headers: dict[str, 
     assert "NUTMCP_TOKEN" in answer.json()["error"]["message"]
 
 
+@pytest.mark.process
 async def test_the_name_of_the_scheme_may_be_written_small(web: Web) -> None:
     assert (await web.post(Authorization=f"bearer {TOKEN}")).status_code == 200
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -128,24 +133,28 @@ async def test_a_web_page_elsewhere_cannot_reach_it(web: Web, headers: dict[str,
     assert (await web.post(**headers)).status_code == status
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("method", ["GET", "DELETE", "OPTIONS"])
 async def test_only_posts_are_taken(web: Web, method: str) -> None:
     answer = await web.post(method=method)
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
 
 
+@pytest.mark.process
 async def test_there_is_nothing_beside_mcp_not_even_a_demand_for_the_token(web: Web) -> None:
     answer = await web.post("/.well-known/oauth-protected-resource", method="GET", Authorization="")
     assert answer.status_code == 404
     assert "/mcp" in answer.text
 
 
+@pytest.mark.process
 async def test_a_body_that_is_too_large_is_not_read(web: Web) -> None:
     async with httpx2.AsyncClient(headers=_encoded({"Authorization": f"Bearer {TOKEN}"})) as http:
         answer = await http.post(web.url, content=b"x" * (1 << 20) + b"x")
     assert answer.status_code == 413
 
 
+@pytest.mark.process
 async def test_a_caller_of_the_new_era_who_hangs_up_ends_the_tool(web: Web) -> None:
     async with web.client("auto") as client, anyio.create_task_group() as tasks:
         tasks.start_soon(client.call_tool, "wait")
@@ -154,6 +163,7 @@ async def test_a_caller_of_the_new_era_who_hangs_up_ends_the_tool(web: Web) -> N
     await web.process.hear("desk: cancelled")
 
 
+@pytest.mark.process
 async def test_a_server_reachable_by_others_checks_host_and_origin_as_well() -> None:
     async with on_web("0.0.0.0") as web:  # noqa: S104 - what the test is about
         local = Web(web.process, web.url.replace("0.0.0.0", "127.0.0.1"), web.token)  # noqa: S104 - as above
@@ -163,6 +173,7 @@ async def test_a_server_reachable_by_others_checks_host_and_origin_as_well() -> 
         assert (await local.post(Authorization="")).status_code == 401
 
 
+@pytest.mark.process
 async def test_a_token_is_made_and_said_once_where_none_is_set() -> None:
     async with on_web(token="") as web:
         assert len(web.token) >= 32
@@ -199,6 +210,7 @@ def test_loopback_is_what_only_this_machine_can_reach(host: str, loopback: bool)
     assert is_loopback(host) is loopback
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 async def test_it_ends_within_a_second_with_a_call_under_way(by: signal.Signals, mode: str) -> None:
@@ -216,6 +228,7 @@ async def _failing(client: Client) -> None:
         await client.call_tool("wait")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
 async def test_it_ends_within_a_second_when_nobody_ever_came(by: signal.Signals) -> None:
     async with on_web() as web:

@@ -3,7 +3,12 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.laws.sources import ROOT
+
+pytestmark = pytest.mark.process
+
 
 LISTING = """
 import sys, anyio

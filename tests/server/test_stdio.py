@@ -41,6 +41,7 @@ WRONG: dict[str, bytes | dict[str, Any]] = {
 }
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 async def test_a_client_of_either_era_starts_it_and_calls_a_tool(mode: str) -> None:
     parameters = StdioServerParameters(
@@ -52,6 +53,7 @@ async def test_a_client_of_either_era_starts_it_and_calls_a_tool(mode: str) -> N
     assert result.structured_content == {"said": "('Été', None, 20, None, None, None)"}
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("version", ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])
 async def test_each_older_revision_is_spoken(version: str) -> None:
     async with served("stdio") as server:
@@ -62,6 +64,7 @@ async def test_each_older_revision_is_spoken(version: str) -> None:
     assert json.loads(called["result"]["content"][0]["text"]) == {"items": [{"id": 0}]}
 
 
+@pytest.mark.process
 async def test_every_failure_is_an_answer_on_the_wire_and_the_next_call_works() -> None:
     async with served("stdio") as server:
         await server.handshake()
@@ -86,6 +89,7 @@ async def test_every_failure_is_an_answer_on_the_wire_and_the_next_call_works() 
     assert not [name for name, answer in wire.items() if "Traceback" in answer or SECRET in answer]
 
 
+@pytest.mark.process
 async def test_a_fault_is_explained_on_stderr_without_the_secret() -> None:
     async with served("stdio") as server:
         await server.handshake()
@@ -96,6 +100,7 @@ async def test_a_fault_is_explained_on_stderr_without_the_secret() -> None:
     assert SECRET not in server.said
 
 
+@pytest.mark.process
 async def test_whatever_a_tool_prints_stays_off_the_wire() -> None:
     async with served("stdio") as server:
         await server.handshake()
@@ -106,6 +111,7 @@ async def test_whatever_a_tool_prints_stays_off_the_wire() -> None:
     assert "printed by a tool" in server.said
 
 
+@pytest.mark.process
 async def test_requests_before_the_end_of_the_input_are_still_answered() -> None:
     async with served("stdio") as server:
         await server.handshake()
@@ -127,6 +133,7 @@ async def busy(server: Served) -> None:
     await server.hear("desk: waiting")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("by", [None, signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("state", [idle, busy])
 async def test_it_ends_within_a_second_and_closes_the_desk(
@@ -142,6 +149,7 @@ async def test_it_ends_within_a_second_and_closes_the_desk(
     assert "Traceback" not in server.said
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("by", [None, signal.SIGTERM, signal.SIGINT])
 async def test_it_ends_within_a_second_even_before_anyone_spoke(by: signal.Signals | None) -> None:
     async with served("stdio") as server:
@@ -151,6 +159,7 @@ async def test_it_ends_within_a_second_even_before_anyone_spoke(by: signal.Signa
     assert taken < SOON
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("tool", ["wait", "block"])
 async def test_even_a_tool_that_resists_does_not_keep_it(tool: str) -> None:
     async with served("stdio") as server:
@@ -162,6 +171,7 @@ async def test_even_a_tool_that_resists_does_not_keep_it(tool: str) -> None:
     assert taken < SOON
 
 
+@pytest.mark.process
 async def test_a_client_that_reads_no_more_does_not_keep_it() -> None:
     async with served("stdio") as server:
         await server.handshake()
@@ -173,6 +183,7 @@ async def test_a_client_that_reads_no_more_does_not_keep_it() -> None:
     assert taken < SOON
 
 
+@pytest.mark.process
 def test_a_client_that_is_gone_without_a_word_ends_it() -> None:
     with subprocess.Popen([*SERVE_TOYS, "stdio"], cwd=ROOT, stdin=PIPE, stdout=PIPE) as process:
         assert process.stdin is not None
@@ -189,6 +200,7 @@ async def test_without_a_standard_input_it_says_what_to_do(monkeypatch: pytest.M
         await serve_stdio(toy_server())
 
 
+@pytest.mark.process
 async def test_a_cancelled_call_ends_and_is_not_answered() -> None:
     async with served("stdio") as server:
         await server.handshake()
@@ -200,6 +212,7 @@ async def test_a_cancelled_call_ends_and_is_not_answered() -> None:
         await server.end()
 
 
+@pytest.mark.process
 async def test_progress_is_written_before_the_answer() -> None:
     async with served("stdio") as server:
         await server.handshake()

@@ -19,7 +19,7 @@ from tests.whole_server import Era
 if TYPE_CHECKING:
     from mcp_types import RequestParamsMeta
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 PARENT = "b7ad6b7169203331"

@@ -9,7 +9,7 @@ import pytest
 
 from nutmcp.state.opening import open_state
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
 PROGRAM = """
 import resource, sys

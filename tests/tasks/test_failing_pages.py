@@ -8,7 +8,7 @@ import pytest
 from nutmcp.sandbox.faults import FaultKind
 from tests.tasks.task import large, newcomer
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.large]
 
 ALL = {"member": "all"}
 # The question, the list that it reads, and how many of its pages go well first.

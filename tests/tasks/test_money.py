@@ -9,7 +9,7 @@ from nutmcp.systems.nutcache.records import Invoice
 from tests.tasks.books import COUNTED, OWED, TODAY, Books, cents, plain, total
 from tests.tasks.task import Answer, Task, do, ids, names
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.large]
 
 OCTOBER = ("2026-10-01", "2026-10-31")
 THIS_QUARTER = ("2026-10-01", "2026-12-31")

@@ -11,7 +11,7 @@ from tests.tasks.books import Books, plain
 from tests.tasks.task import books, large
 from tests.whole_server import TUESDAY, Office, open_office
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.large]
 
 CURRENCIES = 3
 """The requests that tell the codes of the currencies that occur."""

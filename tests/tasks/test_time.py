@@ -5,7 +5,7 @@ import pytest
 from tests.tasks.books import by, plain, total
 from tests.tasks.task import Task, do, grouped, ids, names
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.large]
 
 YESTERDAY, MONDAY = "2026-11-23", "2026-11-23"
 LAST_WEEK = ("2026-11-16", "2026-11-22")

@@ -13,7 +13,7 @@ from tests.tasks.books import ME
 from tests.tasks.task import Answer
 from tests.whole_server import TUESDAY, open_office
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.large]
 
 Arguments = dict[str, object] | Callable[[Sequence[Answer]], dict[str, object]]
 DESIGN = 106960

@@ -180,6 +180,7 @@ def launch(what: str, path: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+@pytest.mark.process
 @pytest.mark.anyio
 async def test_eight_racing_processes_start_one_timer_at_a_time_and_log_each_once(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
@@ -197,6 +198,7 @@ async def test_eight_racing_processes_start_one_timer_at_a_time_and_log_each_onc
     store.close()
 
 
+@pytest.mark.process
 @pytest.mark.anyio
 async def test_a_server_that_was_killed_while_it_logged_leaves_the_timer_and_its_entry_to_be_found(
     tmp_path: Path,

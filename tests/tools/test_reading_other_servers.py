@@ -99,6 +99,7 @@ LONG: list[tuple[str, dict[str, object]]] = [
 ]
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(("tool", "arguments"), LONG, ids=[f"{tool} {each}" for tool, each in LONG])
 async def test_among_very_much_and_harmful_text_answers_stay_short_and_clean(
     crowd: Sandbox, tool: str, arguments: dict[str, object]

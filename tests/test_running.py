@@ -1,0 +1,46 @@
+"""How the tests are run: none hangs for ever, and none starts a process in secret."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+HANGS = """
+import threading
+
+def test_that_hangs():
+    threading.Thread(target=stand_still, daemon=True).start()
+    while True:
+        pass
+
+def stand_still():
+    threading.Event().wait()
+
+def test_that_comes_after():
+    pass
+"""
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_test_that_hangs_is_ended_with_the_stacks_of_all_threads(tmp_path: Path, workers: int) -> None:
+    (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_hanging.py").write_text(HANGS, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-o", "faulthandler_timeout=3"]
+    command += ["--numprocesses", str(workers)]
+    ended = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert "Timeout (0:00:03)!" in ended.stderr
+    assert "in test_that_hangs" in ended.stderr
+    assert "in stand_still" in ended.stderr
+    # A worker is replaced, and the others are run.
+    assert ("1 failed, 1 passed" in ended.stdout) == (workers > 0)
+
+
+def test_a_test_that_starts_a_process_without_saying_so_fails() -> None:
+    with pytest.raises(pytest.fail.Exception, match="starts a process"):
+        subprocess.Popen([sys.executable, "-c", ""])
