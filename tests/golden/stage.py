@@ -14,7 +14,7 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from mcp.shared.exceptions import MCPError
-from mcp_types import CallToolResult, TextContent
+from mcp_types import CallToolResult, PromptReference, ResourceTemplateReference, TextContent
 
 from nutmcp.sandbox import BOTH_CREDENTIALS, START_END_CREDENTIALS, Sandbox, open_sandbox
 from nutmcp.tools.surface import Choice
@@ -54,10 +54,20 @@ class Stage:
                     return f"answer {laid_out(plain(await assistant.read_resource(step.words)))}"
                 case "prompt":
                     return f"answer {laid_out(plain(await assistant.get_prompt(step.words, given)))}"
+                case "complete_prompt":
+                    return await self._completed(PromptReference(name=step.words), given)
+                case "complete_resource":
+                    template = f"nutcache://{step.words}/{{{next(iter(given))}}}"
+                    return await self._completed(ResourceTemplateReference(uri=template), given)
                 case _:
                     return self._told(step, await assistant.call_tool(step.verb, given))
         except MCPError as error:
             return f"protocol error {laid_out(plain(error.error))}"
+
+    async def _completed(self, ref: PromptReference | ResourceTemplateReference, given: Mapping[str, str]) -> str:
+        ((name, value),) = given.items()
+        completed = await self.office.assistant.complete(ref, {"name": name, "value": value})
+        return f"answer {laid_out(plain(completed))}"
 
     def _told(self, step: Step, result: CallToolResult) -> str:
         """Return the answer of a tool; once, where its text is the structured content byte for byte."""

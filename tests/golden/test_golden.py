@@ -57,7 +57,8 @@ async def test_every_tool_says_and_asks_what_it_did_before() -> None:
     assert sum(text.count("\n    answer ") + text.count("\n    error ") for text in recorded.values()) >= LEAST_CALLS
     assert set(golden) == set(recorded), f"Golden files are missing, or left over. {ACCEPT}"
     changes = [(name, each) for name, text in recorded.items() for each in differences(golden[name], text)]
-    assert not changes, report(changes)
+    if changes:
+        pytest.fail(report(changes), pytrace=False)
     assert golden == recorded, ACCEPT
 
 
