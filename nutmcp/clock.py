@@ -1,7 +1,7 @@
-"""The time and the waiting, injected so that nothing else asks the machine for either."""
+"""The time and the waiting, injected so that nothing else asks the machine for either, and the lapse of it."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import anyio
@@ -37,3 +37,16 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Wait that many seconds."""
         await anyio.sleep(seconds)
+
+
+def elapsed(start: datetime, end: datetime) -> timedelta:
+    """Return the time that passes between two aware moments, whatever clocks do meanwhile.
+
+    Python subtracts the clock faces of two moments in one zone, so both go to UTC first.
+    """
+    return end.astimezone(UTC) - start.astimezone(UTC)
+
+
+def elapsed_minutes(start: datetime, end: datetime) -> int:
+    """Return the whole minutes that pass between two aware moments."""
+    return elapsed(start, end) // timedelta(minutes=1)

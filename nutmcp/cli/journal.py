@@ -167,11 +167,11 @@ def _said(change: "Change", zone: ZoneInfo) -> Iterator[str]:
 
 def _work(image: "TimeEntry | TimeEntryDraft", zone: ZoneInfo) -> str:
     """Return a time entry in words: day, length, project, and the beginning of the note."""
+    from nutmcp.journal.content import worked_minutes
     from nutmcp.words.durations import say_duration
 
-    start, end = image.start_time, image.end_time
-    day = image.working_date or (start and start.astimezone(zone).date())
-    minutes = image.minutes or (int((end - start).total_seconds()) // 60 if start and end else 0)
+    day = image.working_date or (image.start_time and image.start_time.astimezone(zone).date())
+    minutes = worked_minutes(image) or 0
     note = f", “{clean(image.note, _LONGEST_NOTE)}”" if image.note else ""
     return f"{say_duration(minutes)} on {day}, project {image.project}{note}"
 

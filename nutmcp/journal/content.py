@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from nutmcp.clock import elapsed, elapsed_minutes
 from nutmcp.systems.nutcache.codes import Rounding
 from nutmcp.systems.nutcache.records import Organization, TimeEntry, TimeEntryDraft
 
@@ -19,6 +20,13 @@ _CUT_NOTE = 100
 """Only a note of at least so many characters is taken for the beginning of one that Nutcache has cut."""
 
 
+def worked_minutes(entry: TimeEntry | TimeEntryDraft) -> int | None:
+    """Return the minutes of an entry; where it has only a start and an end, what passes between them."""
+    if entry.minutes is None and entry.start_time and entry.end_time:
+        return elapsed_minutes(entry.start_time, entry.end_time)
+    return entry.minutes
+
+
 def wanted(draft: TimeEntryDraft) -> TimeEntry:
     """Return what a draft alone says of the entry: the fields that are sent, and the note even if there is none."""
     return TimeEntry.model_validate({"note": None} | _sent(draft))
@@ -29,8 +37,8 @@ def composed(draft: TimeEntryDraft, before: TimeEntry | None = None, **more: obj
     kept = _told(before)
     kept.pop("billable_minutes", None)
     sent = _sent(draft)
-    if draft.start_time and draft.end_time and draft.minutes is None:
-        sent["minutes"] = (draft.end_time - draft.start_time) // _ONE_MINUTE
+    if (minutes := worked_minutes(draft)) is not None:
+        sent["minutes"] = minutes
     return TimeEntry.model_validate({"note": None} | kept | sent | more)
 
 
@@ -63,7 +71,7 @@ def draft_of(entry: TimeEntry) -> TimeEntryDraft:
     said = {name: getattr(entry, name) for name in COMPARED}
     if entry.start_time and entry.end_time:
         # The length that is sent is not rounded yet, and no more than that may be billable.
-        length = (entry.end_time - entry.start_time) // _ONE_MINUTE
+        length = elapsed_minutes(entry.start_time, entry.end_time)
         said |= {"minutes": None, "billable_minutes": entry.billable_minutes and min(entry.billable_minutes, length)}
     return TimeEntryDraft(**said)
 
@@ -121,8 +129,8 @@ def _alike(name: str, there: object, expected: object, rounding: int) -> bool:
         kept, whole = _squeezed(there), _squeezed(expected)
         return kept == whole or (len(kept) >= _CUT_NOTE and whole.startswith(kept))
     if isinstance(there, datetime) and isinstance(expected, datetime):
-        # Seconds are not sent.
-        return abs(there - expected) < _ONE_MINUTE * (rounding + 1)
+        # Nutcache may keep whole minutes.
+        return abs(elapsed(there, expected)) < _ONE_MINUTE * (rounding + 1)
     if name.endswith("minutes") and isinstance(there, int) and isinstance(expected, int):
         return abs(there - expected) <= rounding
     return there == expected

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
 
-from nutmcp.clock import Clock
+from nutmcp.clock import Clock, elapsed
 from nutmcp.journal import history
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.documents import Mark, Reading, Writing
@@ -199,7 +199,7 @@ def _rival(documents: Reading, change: Change, unique: Uniqueness, despite: Coll
 def _ahead(done: Change) -> float | None:
     """Return by how many seconds Nutcache's clock is ahead, at the least, if it told when it made the entry."""
     made = done.after.creation_date if done.verb is Verb.CREATE and done.after is not None else None
-    return (made - done.settled_at).total_seconds() if made and done.settled_at else None
+    return elapsed(done.settled_at, made).total_seconds() if made and done.settled_at else None
 
 
 def _undoing(documents: Reading, change: Change) -> Change | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from nutmcp.client import Client
-from nutmcp.clock import Clock
+from nutmcp.clock import Clock, elapsed
 from nutmcp.errors import NutmcpError, RateLimited, Unavailable
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.evidence import Absent, Finding, Found, Unclear, look
@@ -97,7 +97,7 @@ class Reconciler:
         if change.state is not State.FAILED or failed_at is None or now < failed_at:
             return 0
         quiet = QUIET_IF_SLOW if failed_at - change.asked_at >= SLOW_TO_FAIL else QUIET
-        return (change.asked_at + quiet - now).total_seconds()
+        return elapsed(now, change.asked_at + quiet).total_seconds()
 
     async def fate(self, change: Change) -> Change:
         """Return a change with its fate, which is found out if it is open.

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
+from nutmcp.clock import elapsed, elapsed_minutes
 from nutmcp.errors import Conflict, InvalidArguments
 
 LONGEST = timedelta(hours=24)
@@ -64,11 +65,11 @@ class Timer(BaseModel):
 
     def elapsed_minutes(self, now: datetime) -> int:
         """Return the whole minutes until the end, or until `now` while it runs; at least one."""
-        return max(1, self._elapsed(now) // timedelta(minutes=1))
+        return max(1, elapsed_minutes(self.started_at, self.ended_at or now))
 
     def is_overlong(self, now: datetime) -> bool:
         """Tell whether more than 24 hours have passed: a forgotten timer, which no entry can hold."""
-        return self._elapsed(now) > LONGEST
+        return elapsed(self.started_at, self.ended_at or now) > LONGEST
 
     def day(self, zone: tzinfo) -> date:
         """Return the local day on which it began, which is the day that it is logged on."""
@@ -120,9 +121,6 @@ class Timer(BaseModel):
     def conflict(self) -> Conflict:
         """Return the error that says what has become of the timer."""
         return Conflict(*_SAID[self.state], candidates=[{"id": self.id, "state": self.state}])
-
-    def _elapsed(self, now: datetime) -> timedelta:
-        return (self.ended_at or now) - self.started_at
 
     def _require(self, *states: State) -> None:
         if self.state not in states:

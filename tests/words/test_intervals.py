@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nutmcp.clock import elapsed
 from nutmcp.errors import InvalidArguments
-from nutmcp.words.intervals import Interval, parse_interval
+from nutmcp.words.intervals import Interval, amend_interval, parse_interval
 
 TODAY = date(2026, 11, 21)
 TORONTO = ZoneInfo("America/Toronto")
@@ -164,3 +165,72 @@ def test_two_times_of_day_make_one_span_or_none(begin: int, finish: int) -> None
     else:
         with pytest.raises(InvalidArguments):
             spoken(start, end, zone=ZoneInfo("UTC"))
+
+
+def changes_of(zone: ZoneInfo, year: int) -> list[datetime]:
+    """Return the hours of a year before which the clocks of a zone change."""
+    hours = [datetime(year, 1, 1, tzinfo=UTC) + timedelta(hours=each) for each in range(365 * 24)]
+    offsets = [each.astimezone(zone).utcoffset() for each in hours]
+    return [hours[place] for place in range(1, len(hours)) if offsets[place] != offsets[place - 1]]
+
+
+CHANGES = [
+    (ZoneInfo(key), each)
+    for key in ("America/New_York", "Europe/Paris", "Australia/Lord_Howe", "America/Havana")
+    for each in changes_of(ZoneInfo(key), 2026)
+]
+
+
+@given(
+    st.sampled_from(CHANGES),
+    st.timedeltas(timedelta(hours=-10), timedelta(hours=4)),
+    st.integers(1, 480),
+    st.sets(st.sampled_from(["start", "end", "duration"])),
+    st.integers(-300, 300),
+    st.integers(1, 480),
+)
+def test_what_is_not_said_stays_to_the_second_whatever_the_clocks_do(
+    change: tuple[ZoneInfo, datetime], ago: timedelta, minutes: int, said: set[str], shift: int, length: int
+) -> None:
+    zone, moment = change
+    begin = (moment + ago).astimezone(zone)
+    stored = Interval(begin, (begin.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(zone))
+    new_start = (begin.astimezone(UTC) + timedelta(minutes=shift)).astimezone(zone)
+    start = new_start.isoformat(timespec="minutes") if "start" in said else None
+    first = datetime.fromisoformat(start) if start else begin
+    end = (first.astimezone(UTC) + timedelta(minutes=length)).astimezone(zone).isoformat(timespec="minutes")
+    finish = end if "end" in said else None
+    duration = f"{length}m" if "duration" in said else None
+    try:
+        amended = amend_interval(stored, start, finish, duration, day=None, zone=zone)
+    except InvalidArguments:
+        # A start that is not before the end; or an end on whole minutes, while a start that stays has seconds.
+        assert "duration" not in said or "end" in said
+        return
+    # Python calls a moment that clocks show twice unequal to every moment of another zone, so all are put into UTC.
+    assert amended.start.astimezone(UTC) == first.astimezone(UTC)
+    if "end" in said:
+        assert amended.end.astimezone(UTC) == datetime.fromisoformat(end).astimezone(UTC)
+    elif "duration" in said:
+        assert elapsed(amended.start, amended.end) == timedelta(minutes=length)
+    else:
+        assert amended.end.astimezone(UTC) == stored.end.astimezone(UTC)
+    assert amended.minutes == elapsed(amended.start, amended.end) // timedelta(minutes=1) > 0
+
+
+@given(st.sampled_from(CHANGES), st.timedeltas(timedelta(days=-2), timedelta(days=1)), st.integers(1, 480))
+def test_another_day_keeps_the_time_of_day_and_the_length(
+    change: tuple[ZoneInfo, datetime], ago: timedelta, minutes: int
+) -> None:
+    zone, moment = change
+    begin = (moment - timedelta(days=40) + ago).astimezone(zone)
+    stored = Interval(begin, begin + timedelta(minutes=minutes))
+    day = (begin + timedelta(days=40)).date()
+    try:
+        moved = amend_interval(stored, None, None, None, day=day, zone=zone)
+    except InvalidArguments:
+        skipped = datetime.combine(day, begin.time(), zone)
+        assert skipped.astimezone(UTC).astimezone(zone).time() != begin.time(), "clocks skip it"
+        return
+    assert (moved.start.date(), moved.start.time()) == (day, begin.time())
+    assert elapsed(moved.start, moved.end) == elapsed(stored.start, stored.end)

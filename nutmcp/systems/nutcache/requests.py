@@ -107,8 +107,14 @@ def _wire_draft(draft: Draft) -> dict[str, object]:
 
 
 def _wire_moment(value: date) -> str:
-    """Return a day as `YYYY-MM-DD` and a moment as `YYYY-MM-DDTHH:MM`, which without a zone means UTC ("Schema")."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") if isinstance(value, datetime) else value.isoformat()
+    """Return a day as `YYYY-MM-DD` and a moment as `YYYY-MM-DDTHH:MM`, which without a zone means UTC ("Schema").
+
+    Seconds are sent only where a moment has some: one that Nutcache told, and that is to stay as it is.
+    """
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    whole = value.second == value.microsecond == 0
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="minutes" if whole else "auto")
 
 
 def _json(body: object) -> bytes:

@@ -5,7 +5,8 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.journal.content import worked_minutes
+from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.tools.present.names import Names, shown_note
 
 
@@ -54,8 +55,6 @@ def day_of(entry: TimeEntry, names: Names) -> date | None:
     return entry.working_date
 
 
-def minutes_of(entry: TimeEntry) -> int:
-    """Return the worked minutes; where only start and end were told, what lies between them."""
-    if entry.minutes is None and entry.start_time and entry.end_time:
-        return int((entry.end_time - entry.start_time).total_seconds()) // 60
-    return entry.minutes or 0
+def minutes_of(entry: TimeEntry | TimeEntryDraft) -> int:
+    """Return the worked minutes; where only start and end were told, what passes between them."""
+    return worked_minutes(entry) or 0

@@ -1,6 +1,6 @@
 """An entry in words that a person can check: how long, on which day, on what."""
 
-from datetime import date
+from datetime import date, datetime
 
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
@@ -16,12 +16,30 @@ async def names_of(desk: Desk) -> Names:
 
 
 def say_entry(entry: TimeEntry, names: Names) -> str:
-    """Return an entry in words: `1 h 30 min on Tuesday 2026-11-24 on “Acme website”, “Design”`."""
-    day = day_of(entry, names)
+    """Return an entry in words: `1 h 30 min on Tuesday 2026-11-24, 09:00 to 10:30, on “Acme website”, “Design”`."""
+    day, times = day_of(entry, names), say_times(entry, names)
     said = f"{say_duration(minutes_of(entry))} on {say_day(day)}" if day else say_duration(minutes_of(entry))
-    said += f" on {quoted(names.project_name(entry.project), LONGEST_NAME)}"
+    said += f", {times}, on " if times else " on "
+    said += quoted(names.project_name(entry.project), LONGEST_NAME)
     service = names.service_name(entry.project_service)
     return f"{said}, {quoted(service, LONGEST_NAME)}" if service else said
+
+
+def say_times(entry: TimeEntry, names: Names) -> str:
+    """Return from when to when an entry is, with offsets where clocks alone do not tell; "" where it has no times."""
+    if entry.start_time is None or entry.end_time is None:
+        return ""
+    start, end = entry.start_time.astimezone(names.zone), entry.end_time.astimezone(names.zone)
+    plain = start.utcoffset() == end.utcoffset() and not (_is_shown_twice(start) or _is_shown_twice(end))
+    first, last = (f"{each:%H:%M}" if plain else each.isoformat(timespec="minutes")[11:] for each in (start, end))
+    if start.date() != day_of(entry, names):
+        first = f"{start.date()} {first}"
+    return f"{first} to {last}" if start.date() == end.date() else f"{first} to {last} on {end.date()}"
+
+
+def _is_shown_twice(moment: datetime) -> bool:
+    """Return whether clocks show the time of a moment twice on that day, since they go back."""
+    return moment.replace(fold=1 - moment.fold).utcoffset() != moment.utcoffset()
 
 
 def say_day(day: date) -> str:

@@ -5,6 +5,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.clock import elapsed_minutes
 from nutmcp.systems.nutcache import records
 from nutmcp.systems.nutcache.codes import TimerStatus
 from nutmcp.timers.timer import Timer
@@ -43,7 +44,7 @@ def nutcache_timer_row(timer: records.Timer, names: Names, now: datetime) -> Tim
     running = timer.status is TimerStatus.STARTED
     minutes = timer.minutes or 0
     if running and timer.time_start_utc:
-        minutes += max(0, int((now - timer.time_start_utc).total_seconds()) // 60)
+        minutes += max(0, elapsed_minutes(timer.time_start_utc, now))
     return {
         "id": timer.id or 0,
         "project": names.project_name(timer.project),

@@ -1,7 +1,7 @@
 """What an entry becomes when parts of it are said anew, and the rest stays."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from nutmcp.directory import KnownProject, Person
 from nutmcp.errors import InvalidArguments, Refused
@@ -17,7 +17,7 @@ from nutmcp.tools.time.intent import billable_minutes, refuse_everyone
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.fold import fold
-from nutmcp.words.intervals import parse_interval
+from nutmcp.words.intervals import Interval, amend_interval, parse_interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +67,9 @@ async def revise(desk: Desk, before: TimeEntry, said: EntryFields) -> TimeEntryD
     place = await _place(desk, before, said, person)
     projects = (await desk.directory.roster()).projects
     old, new = projects.get(draft.project), projects.get(place.get("project") or draft.project)
-    return draft.model_copy(
-        update={
+    return TimeEntryDraft.model_validate(
+        {
+            **dict(draft),
             **place,
             "member": person.id if person else draft.member,
             "note": draft.note if said.note is None else said.note,
@@ -81,11 +82,11 @@ async def revise(desk: Desk, before: TimeEntry, said: EntryFields) -> TimeEntryD
     )
 
 
-def minutes_asked(draft: TimeEntryDraft) -> int:
-    """Return the worked minutes that a draft asks for."""
+def is_timed_anew(before: TimeEntry, draft: TimeEntryDraft) -> bool:
+    """Return whether start, end or length are to change, so that Nutcache may round them anew."""
     if draft.start_time and draft.end_time:
-        return (draft.end_time - draft.start_time) // timedelta(minutes=1)
-    return draft.minutes or 0
+        return (draft.start_time, draft.end_time) != (before.start_time, before.end_time)
+    return draft.minutes != minutes_of(before)
 
 
 def _refuse_what_cannot_be_changed(before: TimeEntry, said: EntryFields) -> None:
@@ -131,25 +132,20 @@ def _when(desk: Desk, before: TimeEntry, said: EntryFields, *, timed: bool) -> W
     today = desk.today()
     day = parse_date(said.date, today, desk.week_start) if said.date is not None else None
     if timed and before.start_time and before.end_time:
-        return _when_timed(desk, said, day, before.start_time.astimezone(desk.zone), before.end_time)
+        stored = Interval(before.start_time.astimezone(desk.zone), before.end_time.astimezone(desk.zone))
+        span = amend_interval(stored, said.start, said.end, said.duration, day=day, zone=desk.zone)
+        # Nutcache may book an entry on another day than that of its start; that stays as well.
+        moves = day is not None or span.start.date() != stored.start.date()
+        booked = span.start.date() if moves else before.working_date or span.start.date()
+        return When(day=booked, minutes=span.minutes, start=span.start, end=span.end)
     stays = before.working_date or today
     if said.start is not None or said.end is not None:
-        span = parse_interval(said.start, said.end, said.duration, day=day, today=stays, zone=desk.zone)
+        length = said.duration if said.duration is not None or said.end is not None else f"{minutes_of(before)}m"
+        span = parse_interval(said.start, said.end, length, day=day, today=stays, zone=desk.zone)
         keep = {"start": span.start, "end": span.end} if timed else {}
         return When(day=span.start.date(), minutes=span.minutes, **keep)
     minutes = minutes_of(before) if said.duration is None else parse_duration(said.duration)
     return When(day=day or stays, minutes=minutes)
-
-
-def _when_timed(desk: Desk, said: EntryFields, day: date | None, start: datetime, end: datetime) -> When:
-    """Return the new start and end; what was not said of day, start and length stays."""
-    if not any((said.date, said.start, said.end, said.duration)):
-        return When(day=start.date(), minutes=(end - start) // timedelta(minutes=1), start=start, end=end)
-    length = said.duration
-    if length is None and said.end is None:
-        length = f"{(end - start) // timedelta(minutes=1)}m"
-    span = parse_interval(said.start or f"{start:%H:%M}", said.end, length, day=day, today=start.date(), zone=desk.zone)
-    return When(day=span.start.date(), minutes=span.minutes, start=span.start, end=span.end)
 
 
 def _billable(

@@ -2,17 +2,18 @@
 
 from typing import Annotated, Any
 
+from nutmcp.journal.content import composed
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.tools.declaring.arguments import Reworded
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.present.entries import entry_row
+from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import names_of, say_billable, say_entry, say_rounding
 from nutmcp.tools.shared_arguments import ConfirmToken, Notify, RecordId
 from nutmcp.tools.time.answers import EntryAnswer
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.entry_fields import EntryFields
-from nutmcp.tools.time.revision import entry_to_change, minutes_asked, revise
+from nutmcp.tools.time.revision import entry_to_change, is_timed_anew, revise
 from nutmcp.tools.tool import tool
 
 _REWORDED = Reworded(
@@ -46,18 +47,19 @@ async def update_time_entry(
             return _preview_of_update(before, draft, names, await confirmation.token())
         await confirmation.redeem(confirm_token)
     written = await desk.journal.update(before, draft, notify=notify)
+    rounding = say_rounding(minutes_of(draft), written.entry) if is_timed_anew(before, draft) else ""
     return {
         "status": "updated",
         "entry": entry_row(written.entry, names),
         "change": written.change,
         "timezone": desk.zone.key,
         "message": f"Entry {entry} is now {say_entry(written.entry, names)}."
-        f"{say_rounding(minutes_asked(draft), written.entry)}{say_billable(written.entry, names)}",
+        f"{rounding}{say_billable(written.entry, names)}",
     }
 
 
 def _preview_of_update(before: TimeEntry, draft: TimeEntryDraft, names: Names, token: str) -> EntryAnswer:
-    after = before.model_copy(update=draft.model_dump(exclude_none=True))
+    after = composed(draft, before)
     return {
         "status": "preview",
         "entry": entry_row(before, names),

@@ -6,6 +6,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.clock import elapsed_minutes
 from nutmcp.directory import KnownProject
 from nutmcp.errors import NutmcpError, OutcomeUnknown, Refused, caught
 from nutmcp.journal.change import Change, State
@@ -163,7 +164,7 @@ async def _draft(desk: Desk, timer: Timer, stop: Stop, ended_at: datetime) -> Ti
             "Ask when the work ended and give `ended_at`, or give it up with `discard`.",
             field="ended_at",
         )
-    minutes = max(1, (ended_at - timer.started_at) // timedelta(minutes=1))
+    minutes = max(1, elapsed_minutes(timer.started_at, ended_at))
     mode = (await desk.directory.organization()).time_tracking_type
     start = timer.started_at.astimezone(UTC).replace(second=0, microsecond=0)
     timed = mode is TrackingMode.START_END
