@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.state.sqlite_errors import LOCKED_SECONDS, is_corrupt, of_files, translated
+from nutmcp.words.fold import clean
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +18,10 @@ ATTEMPT_SECONDS = 0.25
 SCHEMA_VERSION = 1
 # "nutm" in ASCII; SQLite keeps it in the file's header to tell one program's files from another's.
 APPLICATION = 0x6E75746D
+
+_BEGINNING = b"SQLite format 3\0"
+"""The first bytes of every file of SQLite."""
+_LONGEST_PATH = 200
 
 _SCHEMA = f"""
     BEGIN IMMEDIATE;
@@ -75,8 +80,13 @@ class StateFile:
             raise
 
     def set_aside(self) -> None:
-        """Rename the file unless it is sound after all; the next connection makes a new one."""
+        """Rename the file unless it is sound after all; the next connection makes a new one.
+
+        Raises:
+            ConfigurationError: It never was a state file, so it is left as it is.
+        """
         self.close()
+        self._refuse_a_strange_file()
         with of_files(), self._alone():
             with closing(_connect(self._path)) as connection:
                 if _is_sound(connection):
@@ -106,6 +116,20 @@ class StateFile:
                 self._connection = self._opened()
             self._identity = self._identity_on_disk()
         return self._connection
+
+    def _refuse_a_strange_file(self) -> None:
+        """Refuse a file that does not begin as SQLite's do, unless its marks beside it say that it was ours."""
+        with of_files():
+            if not self._path.exists() or Path(f"{self._path}.lock").exists():
+                return
+            with self._path.open("rb") as file:
+                beginning = file.read(len(_BEGINNING))
+        if beginning and beginning != _BEGINNING:
+            raise ConfigurationError(
+                f"{clean(str(self._path), _LONGEST_PATH)} is no state file of nutmcp; it was left as it is.",
+                "Set NUTMCP_STATE to a file of its own, which may be missing yet.",
+                field="NUTMCP_STATE",
+            )
 
     def _opened(self) -> sqlite3.Connection:
         with of_files():

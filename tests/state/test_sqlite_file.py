@@ -64,7 +64,7 @@ async def test_what_was_written_is_there_after_opening_again(path: Path) -> None
 
 @pytest.mark.parametrize("damage", ["not a database " * 500, "\0" * 8192])
 def test_a_corrupt_file_is_set_aside_with_a_message(path: Path, damage: str, caplog: pytest.LogCaptureFixture) -> None:
-    path.parent.mkdir()
+    open_state(path).close()
     path.write_text(damage)
     open_state(path).close()
     assert path.with_name("state.db.corrupt-1").read_text() == damage
@@ -72,9 +72,28 @@ def test_a_corrupt_file_is_set_aside_with_a_message(path: Path, damage: str, cap
     assert "state.db.corrupt-1" in caplog.text
 
 
+@pytest.mark.parametrize("strange", ["my notes\n", "not a database " * 500, "\0" * 8192, "SQLite", '{"a": 1}'])
+def test_a_file_that_never_was_a_state_file_is_refused_by_name_and_left_as_it_is(path: Path, strange: str) -> None:
+    path.parent.mkdir()
+    path.write_text(strange)
+    for _ in range(2):
+        with pytest.raises(ConfigurationError, match=r"state\.db is no state file") as refused:
+            open_state(path)
+    assert refused.value.field == "NUTMCP_STATE"
+    assert path.read_text() == strange
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_a_damaged_database_is_set_aside_even_if_nothing_else_tells_that_it_was_ours(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"SQLite format 3\0" + b"\xff" * 8192)
+    open_state(path).close()
+    assert path.with_name("state.db.corrupt-1").read_bytes().startswith(b"SQLite format 3")
+
+
 def test_a_second_corrupt_file_does_not_replace_the_first(path: Path) -> None:
     for number in (1, 2):
-        path.parent.mkdir(exist_ok=True)
+        open_state(path).close()
         path.write_text(f"damage {number} " * 1000)
         open_state(path).close()
     assert path.with_name("state.db.corrupt-1").read_text().startswith("damage 1")
