@@ -16,10 +16,11 @@ def run(words: Sequence[str]) -> int:
     """Check everything, print what was found, and return 0 if all is well, else 1."""
     parser = Parser("doctor", "Check the settings, the account and the machine, and say what to do.")
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
+    parser.add_argument("--lift-pause", action="store_true", help="end the pause that Nutcache asked for by a 429")
     add_settings(parser)
     understood = parser.read(words)
     start_logging("error")
-    findings = asyncio.run(examine(given_settings(understood)))
+    findings = asyncio.run(examine(given_settings(understood), lift_pause="lift_pause" in understood))
     well = all(finding.state != "failed" for finding in findings)
     if "json" in understood:
         checks = [{name: value for name, value in asdict(each).items() if value} for each in findings]

@@ -1,12 +1,14 @@
 """The checks of the doctor: each looks at one thing, and says what it found or what to do."""
 
+import math
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from nutmcp.errors import ConfigurationError, NutmcpError
+from nutmcp.errors import ConfigurationError, NutmcpError, RateLimited
 from nutmcp.settings import Settings, load
 from nutmcp.settings.stored import completed, stored_for
 from nutmcp.words.fold import clean
@@ -38,8 +40,13 @@ class Finding:
     candidates: tuple[str, ...] = ()
 
 
-async def examine(flags: Mapping[str, str]) -> list[Finding]:
-    """Check everything with the settings of the environment and these flags; nothing is written to Nutcache."""
+async def examine(flags: Mapping[str, str], *, lift_pause: bool = False) -> list[Finding]:
+    """Check everything with the settings of the environment and these flags; nothing is written to Nutcache.
+
+    Args:
+        flags: The settings that were given as flags.
+        lift_pause: First end the pause that Nutcache asked for, if there is one.
+    """
     try:
         settings = load(os.environ, flags)
     except ConfigurationError as error:
@@ -55,7 +62,10 @@ async def examine(flags: Mapping[str, str]) -> list[Finding]:
     wrong = [finding.name for finding in findings if finding.state == "failed" and finding.name != "tools"]
     if wrong:
         return [*findings, *(_skipped(name, f"first see to: {', '.join(wrong)}") for name in ACCOUNT_CHECKS)]
-    return [*findings, *await _account(settings)]
+    account = await _account(settings, lift_pause=lift_pause)
+    if account[0].state != "ok" and not settings.sandbox:
+        findings = [_untried(each) if each.name == "credentials" else each for each in findings]
+    return [*findings, *account]
 
 
 async def _check(name: str, look: Callable[[], Awaitable[str]]) -> Finding:
@@ -72,6 +82,13 @@ def _failed(name: str, error: NutmcpError) -> Finding:
 
 def _skipped(name: str, why: str) -> Finding:
     return Finding(name, "skipped", f"Not checked: {why}.")
+
+
+def _untried(credentials: Finding) -> Finding:
+    """Return the finding on credentials that are there, and that Nutcache has not accepted."""
+    return Finding(
+        credentials.name, "skipped", f"{credentials.found} Nutcache has not accepted them: see organization."
+    )
 
 
 def _described(settings: Settings) -> str:
@@ -122,7 +139,7 @@ async def _state(settings: Settings) -> str:
     return f"Kept in {settings.state_url()}." if "@" not in settings.state else f"Kept in {store.kind}."
 
 
-async def _account(settings: Settings) -> list[Finding]:
+async def _account(settings: Settings, *, lift_pause: bool) -> list[Finding]:
     """Ask Nutcache who the user is; the first failure skips what depends on it."""
     from nutmcp.server.desk import open_desk
 
@@ -131,6 +148,8 @@ async def _account(settings: Settings) -> list[Finding]:
             desk = await stack.enter_async_context(open_desk(settings))
         except NutmcpError as error:
             return [_failed("organization", error), *(_skipped(name, "see above") for name in ACCOUNT_CHECKS[1:])]
+        if lift_pause:
+            await desk.limits.lift_pause()
         organization = await _check("organization", lambda: _organization(desk))
         if organization.state == "failed":
             return [
@@ -158,6 +177,11 @@ async def _member(desk: "Desk") -> str:
 
 
 async def _limits(desk: "Desk") -> str:
+    if seconds := math.ceil(await desk.limits.pause()):
+        raise RateLimited(
+            f"Nutcache asked for a pause, until {desk.now() + timedelta(seconds=seconds):%A %H:%M} in {desk.zone.key}.",
+            "Wait until then; if that cannot be right, run the doctor once with --lift-pause.",
+        )
     left = await desk.limits.left()
     return f"{left.minute_left} calls left this minute, {left.day_left} today."
 

@@ -196,7 +196,9 @@ class Client:
             await self._limits.acquire(background=background)
             outcome = await self._sent(call, request, attempt)
             if isinstance(outcome, Response) and outcome.status == TOO_MANY_REQUESTS:
-                await self._limits.penalize(outcome.retry_after or FIRST_WAIT)
+                pause = await self._limits.penalize(outcome.retry_after or FIRST_WAIT)
+                if outcome.retry_after is not None:
+                    outcome = outcome.asking_to_wait(pause)
             wait = wait_before_repeating(outcome, request, attempt=attempt, spent=spent(), rng=self._rng)
             if wait is not None:
                 await self._clock.sleep(wait)

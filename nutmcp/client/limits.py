@@ -21,12 +21,15 @@ import hashlib
 import math
 from bisect import bisect_right
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from functools import partial
 
 from nutmcp.clock import Clock
 from nutmcp.errors import RateLimited
 from nutmcp.state.ports import Reader, Store, Writer
 
+BELIEVED = 15 * 60
+"""Seconds of a pause that are believed without more: a `Retry-After` may hold an epoch, or a mistake."""
 PATIENCE = 45
 """Seconds that somebody who waits for an answer is made to wait: assistants wait about a minute for a tool."""
 BACKGROUND_PATIENCE = 120
@@ -105,10 +108,11 @@ class _Head:
 
 @dataclass(frozen=True)
 class _Place:
-    """A moment of the monotonic clock at which a call may be made, if it was taken."""
+    """A moment of the monotonic clock at which a call may be made, if it was taken; `barred` until then by a 429."""
 
     begins: float
     taken: bool
+    barred: bool
 
 
 class SharedLimits:
@@ -139,7 +143,7 @@ class SharedLimits:
         while True:
             place = await self._store.transact(partial(self._take, last, background=background))
             if place.begins > last and not place.taken:
-                raise _limited(place.begins - self._clock.monotonic())
+                raise self._limited(place)
             # A penalty that came meanwhile makes every place void; it is looked for ahead, to be on time.
             waits = await self._wait_until(place.begins - LOOK_AHEAD)
             void = waits and await self._store.view(self._is_barred)
@@ -157,15 +161,34 @@ class SharedLimits:
             await self._clock.sleep(seconds)
         return seconds > 0
 
-    async def penalize(self, seconds: float) -> None:
-        """Let nobody who shares the key make a call for that long, as a 429 demanded."""
+    async def penalize(self, seconds: float) -> float:
+        """Let nobody who shares the key make a call for that long, as a 429 demanded, and return how long that is.
 
-        def work(writer: Writer) -> None:
+        More than 15 minutes are believed only as far as the day's limit is used up by our own count.
+        """
+
+        def work(writer: Writer) -> float:
             head, now = self._head(writer)
-            until = max(head.barred_until, now + math.ceil(1000 * min(seconds, self._rates.day.seconds)))
+            used_up = self._free(writer, head, now, self._rates.day, background=False) - now
+            pause = math.ceil(min(1000 * seconds, max(1000 * BELIEVED, used_up)))
+            until = max(head.barred_until, now + pause)
             self._write(writer, replace(head, barred_until=until, wary_until=until + WARY_SECONDS * 1000))
+            return pause / 1000
 
-        await self._store.transact(work)
+        return await self._store.transact(work)
+
+    async def pause(self) -> float:
+        """Return for how many seconds more a 429 keeps everybody from calling; 0 where none does."""
+
+        def look(reader: Reader) -> float:
+            head, now = self._head(reader)
+            return max(head.barred_until - now, 0) / 1000
+
+        return await self._store.view(look)
+
+    async def lift_pause(self) -> None:
+        """End the pause that a 429 demanded."""
+        await self._store.transact(lambda writer: self._write(writer, replace(self._head(writer)[0], barred_until=0)))
 
     async def left(self) -> CallsLeft:
         """Return how many calls are left; those that wait for their place count as made."""
@@ -182,7 +205,7 @@ class SharedLimits:
             writer.write(_PLACES, self._place(head.calls), {"at": at})
             head = replace(head, calls=head.calls + 1, last=at)
         self._write(writer, head)
-        return _Place(begins, taken=taken)
+        return _Place(begins, taken=taken, barred=at == head.barred_until)
 
     def _free(self, reader: Reader, head: _Head, now: int, rate: Rate, *, background: bool) -> int:
         """Return the moment from which that rate has room."""
@@ -213,6 +236,22 @@ class SharedLimits:
         head = replace(head, ahead=max(head.ahead, head.seen - wall))
         return replace(head, seen=wall + head.ahead), wall + head.ahead
 
+    def _limited(self, place: _Place) -> RateLimited:
+        """Return the error for a place that is too far off, with the moment at which it begins."""
+        seconds = math.ceil(place.begins - self._clock.monotonic())
+        again = f"{self._clock.now() + timedelta(seconds=seconds):%Y-%m-%d %H:%M} UTC"
+        if place.barred:
+            return RateLimited(
+                f"The service asked for a pause until {again}.",
+                f"Try again in {seconds} seconds; `nutmcp doctor --lift-pause` ends a pause that cannot be right.",
+                retry_after=seconds,
+            )
+        return RateLimited(
+            "As many calls as this API key is allowed have been made.",
+            f"Try again in {seconds} seconds, at {again}.",
+            retry_after=seconds,
+        )
+
     def _write(self, writer: Writer, head: _Head) -> None:
         writer.write(_HEADS, self._key, asdict(head))
 
@@ -222,12 +261,3 @@ class SharedLimits:
 
     def _place(self, number: int) -> str:
         return f"{self._key}/{number % self._rates.day.calls}"
-
-
-def _limited(wait: float) -> RateLimited:
-    seconds = math.ceil(wait)
-    return RateLimited(
-        "As many calls as this API key is allowed have been made.",
-        f"Try again in {seconds} seconds.",
-        retry_after=seconds,
-    )

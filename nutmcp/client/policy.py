@@ -35,8 +35,8 @@ class Limits(Protocol):
         """
         ...
 
-    async def penalize(self, seconds: float) -> None:
-        """Let nobody who shares the limits send anything for that long."""
+    async def penalize(self, seconds: float) -> float:
+        """Let nobody who shares the limits send anything for so long, or as long as is believed; return that."""
         ...
 
 

@@ -1,8 +1,9 @@
 """What a remote system is: its resources as data, and a dialect that speaks its protocol without doing I/O."""
 
+import math
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Protocol, Self
 
 from nutmcp.remote.call import Answer, Call
 from nutmcp.remote.resource import Resource
@@ -45,6 +46,10 @@ class Response:
         """Return the seconds that the response asks to wait, at most a day, if it says so in seconds."""
         said = self.headers.get("retry-after", "").strip()
         return min(int(said[:9]), ONE_DAY) if said.isascii() and said.isdecimal() else None
+
+    def asking_to_wait(self, seconds: float) -> Self:
+        """Return it as if it asked to wait for so many seconds, which is what of it is believed."""
+        return replace(self, headers={**self.headers, "retry-after": str(math.ceil(seconds))})
 
 
 Exchange = Generator[Request, Response, Answer]

@@ -48,6 +48,8 @@ def test_a_server_that_cannot_be_reached_is_said_to_be_so(tmp_path: Path) -> Non
     assert code == 1
     assert "cannot be reached" in checks["organization"]["found"]
     assert checks["limits"]["state"] == "ok"
+    assert checks["credentials"]["state"] == "skipped"
+    assert "has not accepted them" in checks["credentials"]["found"]
 
 
 def test_wrong_settings_skip_the_rest(tmp_path: Path) -> None:
@@ -60,6 +62,16 @@ def test_a_state_file_that_is_none_is_found(tmp_path: Path) -> None:
     code, checks = examined(tmp_path, "--sandbox", "--state", str(tmp_path))
     assert code == 1
     assert checks["state"]["state"] == "failed"
+
+
+def test_a_file_of_somebody_elses_is_named_and_stays(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("buy milk\n", encoding="utf-8")
+    code, checks = examined(tmp_path, "--sandbox", "--state", str(notes))
+    assert code == 1
+    assert f"{notes} is no state file" in checks["state"]["found"]
+    assert "NUTMCP_STATE" in checks["state"]["advice"]
+    assert notes.read_text(encoding="utf-8") == "buy milk\n"
 
 
 def test_an_unknown_toolset_is_found(tmp_path: Path) -> None:
@@ -78,5 +90,7 @@ def test_it_checks_an_account_over_http_and_shows_no_secret(tmp_path: Path, cred
     assert "“Atelier Boréal”" in said.stdout
     assert "“Camille Tremblay”" in said.stdout
     assert "✗ organization" in wrong.stdout
+    assert "✓ credentials" in said.stdout
+    assert "– credentials" in wrong.stdout
     secrets = {value for name, value in credentials.items() if name not in ("NUTCACHE_USERNAME", "NUTCACHE_MEMBER")}
     assert not [secret for secret in secrets if secret in said.stdout + said.stderr + wrong.stdout + wrong.stderr]

@@ -70,6 +70,38 @@ async def test_a_day_that_is_used_up_is_refused_at_once_with_the_time_to_wait(
     assert (await limits.left()).day_left == 9
 
 
+@pytest.mark.parametrize("told", [901, 86_400, 1_764_460_800])
+async def test_a_pause_of_more_than_a_quarter_of_an_hour_is_not_believed_while_calls_are_left(
+    limits: SharedLimits, store: MemoryStore, clock: FakeClock, told: int
+) -> None:
+    await acquire(limits, 3)
+    assert await limits.penalize(told) == 15 * 60
+    after_a_restart = SharedLimits(store, "key", clock)
+    assert await after_a_restart.pause() == 15 * 60
+    with pytest.raises(RateLimited, match=r"asked for a pause until 2026-11-24 09:15 UTC\. .*--lift-pause"):
+        await after_a_restart.acquire()
+    clock.advance(15 * 60)
+    await after_a_restart.acquire()
+
+
+async def test_a_long_pause_is_believed_as_far_as_the_calls_of_the_day_are_used_up(
+    store: MemoryStore, clock: FakeClock
+) -> None:
+    few = Rates(NUTCACHE.second, NUTCACHE.minute, Rate(calls=10, seconds=86_400, margin=5))
+    limits = SharedLimits(store, "key", clock, few)
+    await acquire(limits, 10)
+    assert await limits.penalize(40_000) == 40_000
+    assert await limits.penalize(1_764_460_800) == pytest.approx(86_400, abs=10)
+
+
+async def test_a_pause_that_was_lifted_holds_nobody_up(limits: SharedLimits, clock: FakeClock) -> None:
+    await limits.penalize(600)
+    await limits.lift_pause()
+    assert await limits.pause() == 0
+    await acquire(limits, 1)
+    assert clock.monotonic() == 0
+
+
 async def test_calls_come_back_as_their_minute_passes(limits: SharedLimits, clock: FakeClock) -> None:
     assert await limits.left() == CallsLeft(minute_left=200, day_left=20_000)
     await acquire(limits, 5)

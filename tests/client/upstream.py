@@ -115,8 +115,9 @@ class FreeLimits:
     async def acquire(self, *, background: bool = False) -> None:
         self.acquired.append(background)
 
-    async def penalize(self, seconds: float) -> None:
+    async def penalize(self, seconds: float) -> float:
         self.penalties.append(seconds)
+        return seconds
 
 
 @dataclass

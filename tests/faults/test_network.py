@@ -43,7 +43,7 @@ REFUSED: list[tuple[Fault, str, str]] = [
     ({"kind": "status", "status": 403, "body": "nothing"}, "access_denied", "does not permit this"),
     ({"kind": "status", "status": 404}, "not_found", "Nutcache has no"),
     ({"kind": "status", "status": 409}, "refused", "nothing was changed"),
-    ({"kind": "too_many", "retry_after": 3600}, "rate_limited", "Wait 3600 seconds and try again; nothing was"),
+    ({"kind": "too_many", "retry_after": 3600}, "rate_limited", "Wait 900 seconds and try again; nothing was"),
     ({"kind": "too_many", "retry_after": 3, "times": None}, "rate_limited", "try again; nothing was changed"),
 ]
 """What leaves nothing behind and says so."""

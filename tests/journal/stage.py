@@ -35,8 +35,9 @@ class NoLimits:
     async def acquire(self, *, background: bool = False) -> None:
         """Do not wait."""
 
-    async def penalize(self, seconds: float) -> None:
+    async def penalize(self, seconds: float) -> float:
         """Do not mind."""
+        return seconds
 
 
 def furnish(sandbox: Sandbox, organization: Mapping[str, object] | None = None) -> None:
