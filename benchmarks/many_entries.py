@@ -18,7 +18,7 @@ import anyio
 from benchmarks.by_hand import Request, connected, send
 from benchmarks.processes import Nutcache, Stdio, nutcache, stdio
 from benchmarks.report import section, table
-from nutmcp.client.limits import NUTCACHE
+from nutmcp.systems.nutcache.rates import RATES
 
 ENTRIES = 20_000
 QUESTION = ("summarize_time", {"group_by": ["month"], "member": "all"})
@@ -76,7 +76,7 @@ def earliest(calls: int) -> float:
     """Return the seconds after which the last of so many calls may be made, by the vendor's limits alone."""
     moments: list[float] = []
     for number in range(calls):
-        behind = (moments[number - rate.calls] + rate.seconds for rate in NUTCACHE.all() if number >= rate.calls)
+        behind = (moments[number - rate.calls] + rate.seconds for rate in RATES.all() if number >= rate.calls)
         moments.append(max(behind, default=0.0))
     return moments[-1]
 

@@ -10,7 +10,7 @@ import random
 import sys
 from contextlib import AbstractAsyncContextManager
 
-from nutmcp.client.limits import Rate, Rates
+from nutmcp.remote.rates import Rate, Rates
 from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.server.assembly import surface_of
 from nutmcp.settings import load

@@ -22,6 +22,7 @@ from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.state.opening import open_state
 from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.rates import RATES
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.surface import TOOLSETS, Choice, Surface, offer, tools_of
 from tests.fakes import FakeClock
@@ -95,7 +96,7 @@ async def open_office(
     clock = clock or FakeClock(TUESDAY)
     store = store or open_state("memory:")
     sandbox = sandbox or open_sandbox(":memory:", clock=clock)
-    limits = SharedLimits(store, "key", clock)
+    limits = SharedLimits(store, "key", clock, RATES)
     client = Client(
         NUTCACHE,
         dialect=NUTCACHE.dialect(version, credentials),

@@ -26,6 +26,7 @@ from functools import partial
 
 from nutmcp.clock import Clock
 from nutmcp.errors import RateLimited
+from nutmcp.remote.rates import Rate, Rates
 from nutmcp.state.ports import Reader, Store, Writer
 
 BELIEVED = 15 * 60
@@ -34,10 +35,8 @@ PATIENCE = 45
 """Seconds that somebody who waits for an answer is made to wait: assistants wait about a minute for a tool."""
 BACKGROUND_PATIENCE = 120
 """Seconds that work in the background waits for a place."""
-WARY_MARGIN = 0.5
-"""Seconds by which windows are longer after a 429."""
 WARY_SECONDS = 600
-"""How long that lasts."""
+"""How long windows are longer after a 429."""
 
 LOOK_AHEAD = 0.05
 """Seconds ahead of a place at which a penalty is looked for."""
@@ -47,40 +46,6 @@ LATE = 0.05
 
 _HEADS = "limits"
 _PLACES = "limits.places"
-
-
-@dataclass(frozen=True)
-class Rate:
-    """So many calls in any stretch of so many seconds, `margin` more to be safe."""
-
-    calls: int
-    seconds: float
-    margin: float
-
-    def milliseconds(self, *, wary: bool) -> int:
-        """Return the length of the window, margin included."""
-        return math.ceil(1000 * (self.seconds + max(self.margin, WARY_MARGIN if wary else 0)))
-
-
-@dataclass(frozen=True)
-class Rates:
-    """What the remote system allows one key."""
-
-    second: Rate
-    minute: Rate
-    day: Rate
-
-    def all(self) -> tuple[Rate, Rate, Rate]:
-        """Return the three of them."""
-        return self.second, self.minute, self.day
-
-
-NUTCACHE = Rates(
-    second=Rate(calls=5, seconds=1, margin=0.2),
-    minute=Rate(calls=200, seconds=60, margin=0.5),
-    day=Rate(calls=20_000, seconds=86_400, margin=5),
-)
-"""Nutcache's limits, from "Rate limit" in its documentation of API v4."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +90,7 @@ class SharedLimits:
         rates: What is allowed.
     """
 
-    def __init__(self, store: Store, key: str, clock: Clock, rates: Rates = NUTCACHE) -> None:
+    def __init__(self, store: Store, key: str, clock: Clock, rates: Rates) -> None:
         self._store = store
         self._clock = clock
         self._rates = rates

@@ -11,17 +11,18 @@ from anyio import to_thread
 
 from nutmcp.client import Client, Http
 from nutmcp.client.http import AsgiApp
-from nutmcp.client.limits import NUTCACHE as NUTCACHE_RATES
-from nutmcp.client.limits import Rates, SharedLimits
+from nutmcp.client.limits import SharedLimits
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
+from nutmcp.remote.rates import Rates
 from nutmcp.remote.system import Credentials
 from nutmcp.server.logs import hide
 from nutmcp.settings import TOKEN_VERSION, Settings
 from nutmcp.settings.stored import completed, may_need
 from nutmcp.state.opening import open_state
 from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.rates import RATES
 from nutmcp.tools.desk import Desk
 
 SANDBOX_URL = "http://localhost/webapi"
@@ -66,7 +67,7 @@ async def open_desk(
     *,
     clock: Clock | None = None,
     rng: random.Random | None = None,
-    rates: Rates = NUTCACHE_RATES,
+    rates: Rates = RATES,
 ) -> AsyncGenerator[Desk]:
     """Open what the tools work on, and close it at the end.
 

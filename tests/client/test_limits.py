@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 import anyio
 import pytest
 
-from nutmcp.client.limits import NUTCACHE, PATIENCE, CallsLeft, Rate, Rates, SharedLimits
+from nutmcp.client.limits import PATIENCE, CallsLeft, SharedLimits
 from nutmcp.client.policy import Limits
 from nutmcp.clock import SystemClock
 from nutmcp.errors import RateLimited
+from nutmcp.remote.rates import Rate, Rates
 from nutmcp.state.memory import MemoryStore
+from nutmcp.systems.nutcache.rates import RATES
 from tests.fakes import FakeClock
 
 pytestmark = pytest.mark.anyio
@@ -27,7 +29,7 @@ def store() -> MemoryStore:
 
 @pytest.fixture
 def limits(store: MemoryStore, clock: FakeClock) -> SharedLimits:
-    return SharedLimits(store, "key", clock)
+    return SharedLimits(store, "key", clock, RATES)
 
 
 async def acquire(limits: Limits, times: int) -> None:
@@ -39,12 +41,12 @@ async def test_five_calls_go_at_once_and_the_sixth_waits_a_second(limits: Shared
     await acquire(limits, 5)
     assert clock.monotonic() == 0
     await acquire(limits, 1)
-    assert clock.monotonic() == pytest.approx(1 + NUTCACHE.second.margin)
+    assert clock.monotonic() == pytest.approx(1 + RATES.second.margin)
 
 
 async def test_a_summary_of_two_hundred_pages_takes_forty_seconds(limits: SharedLimits, clock: FakeClock) -> None:
     await acquire(limits, 200)
-    assert clock.monotonic() == pytest.approx(39 * (1 + NUTCACHE.second.margin))
+    assert clock.monotonic() == pytest.approx(39 * (1 + RATES.second.margin))
 
 
 async def test_two_hundred_calls_a_minute_are_used(limits: SharedLimits, clock: FakeClock) -> None:
@@ -56,7 +58,7 @@ async def test_two_hundred_calls_a_minute_are_used(limits: SharedLimits, clock: 
 async def test_a_day_that_is_used_up_is_refused_at_once_with_the_time_to_wait(
     store: MemoryStore, clock: FakeClock
 ) -> None:
-    few = Rates(NUTCACHE.second, NUTCACHE.minute, Rate(calls=10, seconds=86_400, margin=5))
+    few = Rates(RATES.second, RATES.minute, Rate(calls=10, seconds=86_400, margin=5))
     limits = SharedLimits(store, "key", clock, few)
     await acquire(limits, 10)
     before = clock.monotonic()
@@ -76,7 +78,7 @@ async def test_a_pause_of_more_than_a_quarter_of_an_hour_is_not_believed_while_c
 ) -> None:
     await acquire(limits, 3)
     assert await limits.penalize(told) == 15 * 60
-    after_a_restart = SharedLimits(store, "key", clock)
+    after_a_restart = SharedLimits(store, "key", clock, RATES)
     assert await after_a_restart.pause() == 15 * 60
     with pytest.raises(RateLimited, match=r"asked for a pause until 2026-11-24 09:15 UTC\. .*--lift-pause"):
         await after_a_restart.acquire()
@@ -87,7 +89,7 @@ async def test_a_pause_of_more_than_a_quarter_of_an_hour_is_not_believed_while_c
 async def test_a_long_pause_is_believed_as_far_as_the_calls_of_the_day_are_used_up(
     store: MemoryStore, clock: FakeClock
 ) -> None:
-    few = Rates(NUTCACHE.second, NUTCACHE.minute, Rate(calls=10, seconds=86_400, margin=5))
+    few = Rates(RATES.second, RATES.minute, Rate(calls=10, seconds=86_400, margin=5))
     limits = SharedLimits(store, "key", clock, few)
     await acquire(limits, 10)
     assert await limits.penalize(40_000) == 40_000
@@ -116,9 +118,9 @@ async def test_a_penalty_holds_for_all_who_share_the_key_and_for_no_other(
     store: MemoryStore, limits: SharedLimits, clock: FakeClock
 ) -> None:
     await limits.penalize(7)
-    await SharedLimits(store, "other key", clock).acquire()
+    await SharedLimits(store, "other key", clock, RATES).acquire()
     assert clock.monotonic() == 0
-    await SharedLimits(store, "key", clock).acquire()
+    await SharedLimits(store, "key", clock, RATES).acquire()
     assert clock.monotonic() == pytest.approx(7)
 
 
@@ -153,11 +155,11 @@ async def test_a_penalty_that_comes_while_a_call_waits_holds_for_it_too(
     class Interrupted(FakeClock):
         async def sleep(self, seconds: float) -> None:
             if not self.sleeps:
-                await SharedLimits(store, "key", self).penalize(20)
+                await SharedLimits(store, "key", self, RATES).penalize(20)
             await super().sleep(seconds)
 
     clock = Interrupted(datetime(2026, 11, 24, 9, tzinfo=UTC))
-    limits = SharedLimits(store, "key", clock)
+    limits = SharedLimits(store, "key", clock, RATES)
     await acquire(limits, 6)
     assert clock.monotonic() == pytest.approx(20)
 
@@ -169,7 +171,7 @@ async def test_after_a_refusal_calls_keep_more_distance_for_ten_minutes(limits: 
     assert clock.monotonic() == pytest.approx(1 + 1.5)
     clock.advance(600)
     await acquire(limits, 6)
-    assert clock.monotonic() == pytest.approx(1 + 1.5 + 600 + 1 + NUTCACHE.second.margin)
+    assert clock.monotonic() == pytest.approx(1 + 1.5 + 600 + 1 + RATES.second.margin)
 
 
 async def test_a_call_that_is_late_for_its_place_takes_another_one_once(store: MemoryStore) -> None:
@@ -178,7 +180,7 @@ async def test_a_call_that_is_late_for_its_place_takes_another_one_once(store: M
             await super().sleep(seconds + 0.12)
 
     clock = Busy(datetime(2026, 11, 24, 9, tzinfo=UTC))
-    limits = SharedLimits(store, "key", clock)
+    limits = SharedLimits(store, "key", clock, RATES)
     await acquire(limits, 6)
     assert (await limits.left()).minute_left == 200 - 7
     await acquire(limits, 4)
@@ -191,7 +193,7 @@ async def test_the_background_leaves_room_for_whoever_asks_now(limits: SharedLim
     await limits.acquire()
     assert clock.monotonic() == 0
     await limits.acquire(background=True)
-    assert clock.monotonic() == pytest.approx(1 + NUTCACHE.second.margin)
+    assert clock.monotonic() == pytest.approx(1 + RATES.second.margin)
 
 
 async def test_whoever_asks_now_goes_ahead_of_the_background(store: MemoryStore) -> None:
@@ -219,7 +221,7 @@ async def test_the_background_gives_up_after_two_minutes(limits: SharedLimits) -
 
 
 async def test_the_store_does_not_hold_the_key(store: MemoryStore, clock: FakeClock) -> None:
-    await SharedLimits(store, "s3cr3t-\ud800", clock).acquire()
+    await SharedLimits(store, "s3cr3t-\ud800", clock, RATES).acquire()
     for kind in ("limits", "limits.places"):
         kept = await store.view(lambda reader, kind=kind: reader.documents(kind))
         assert kept

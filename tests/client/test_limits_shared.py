@@ -11,8 +11,9 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from nutmcp.client.limits import Rate, Rates, SharedLimits
+from nutmcp.client.limits import SharedLimits
 from nutmcp.errors import RateLimited
+from nutmcp.remote.rates import Rate, Rates
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.opening import open_state
 from tests.fakes import FakeClock
@@ -97,7 +98,8 @@ PROGRAM = """
 import sys
 from datetime import UTC, datetime, timedelta
 import anyio
-from nutmcp.client.limits import Rate, Rates, SharedLimits
+from nutmcp.client.limits import SharedLimits
+from nutmcp.remote.rates import Rate, Rates
 from nutmcp.state.opening import open_state
 
 class ToldClock:

@@ -62,7 +62,7 @@ async def test_eight_processes_make_one_file_and_lose_no_addition(tmp_path: Path
 
 def test_eight_processes_that_find_a_corrupt_file_set_it_aside_once(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
-    path.write_text("damage " * 1000)
+    path.write_bytes(b"SQLite format 3\0" + b"damage " * 1000)
     started = [start("count", path, "5") for _ in range(8)]
     outputs = [process.communicate(timeout=60) for process in started]
     assert sorted(int(line) for output, _ in outputs for line in output.split()) == list(range(1, 41))

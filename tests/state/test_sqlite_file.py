@@ -77,9 +77,8 @@ def test_a_file_that_never_was_a_state_file_is_refused_by_name_and_left_as_it_is
     path.parent.mkdir()
     path.write_text(strange)
     for _ in range(2):
-        with pytest.raises(ConfigurationError, match=r"state\.db is no state file") as refused:
+        with pytest.raises(ConfigurationError, match=r"state\.db is no state file .*NUTMCP_STATE"):
             open_state(path)
-    assert refused.value.field == "NUTMCP_STATE"
     assert path.read_text() == strange
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
