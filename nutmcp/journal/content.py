@@ -9,6 +9,7 @@ from typing import Any
 from nutmcp.clock import elapsed, elapsed_minutes
 from nutmcp.systems.nutcache.codes import Rounding
 from nutmcp.systems.nutcache.records import Organization, TimeEntry, TimeEntryDraft
+from nutmcp.systems.nutcache.rounding import rounded
 
 SAID = ("project", "project_service", "member", "working_date", "minutes", "start_time", "end_time", "note")
 """The fields by which two entries are the same piece of work."""
@@ -40,6 +41,16 @@ def composed(draft: TimeEntryDraft, before: TimeEntry | None = None, **more: obj
     if (minutes := worked_minutes(draft)) is not None:
         sent["minutes"] = minutes
     return TimeEntry.model_validate({"note": None} | kept | sent | more)
+
+
+def foretold(
+    draft: TimeEntryDraft, organization: Organization, before: TimeEntry | None = None, **more: object
+) -> TimeEntry:
+    """Return the entry that a draft comes to, with its minutes as the organization rounds them."""
+    entry = composed(draft, before, **more)
+    minutes = rounded(entry.minutes or 0, organization)
+    wholly = {"billable_minutes": minutes} if entry.billable_minutes == entry.minutes else {}
+    return entry.model_copy(update={"minutes": minutes, **wholly})
 
 
 def completed(told: TimeEntry, intended: TimeEntry) -> TimeEntry:

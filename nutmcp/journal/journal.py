@@ -35,11 +35,13 @@ class Written:
         status: What was done; `already_logged` means that an equal entry was written before, and nothing now.
         entry: The entry as Nutcache keeps it; a deleted one as it was.
         change: What `undo` takes to take it back.
+        composed: Nutcache could not be asked for the entry, so that it is what its rounding makes of what was sent.
     """
 
     status: Literal["created", "already_logged", "updated", "deleted"]
     entry: TimeEntry
     change: str
+    composed: bool = False
 
 
 class Journal:
@@ -115,7 +117,8 @@ class Journal:
         change = self._wish(Verb.CREATE, draft=draft, content=fingerprint(wanted(draft)), tags=dict(tags), batch=batch)
         opened = await self._writes.write(change, notify=notify, unique=Uniqueness(not allow_duplicate, unique_tags))
         status = "already_logged" if opened.in_the_way else "created"
-        return Written(status, opened.change.after or TimeEntry(id=opened.change.entry), opened.change.id)
+        done = opened.change
+        return Written(status, done.after or TimeEntry(id=done.entry), done.id, done.composed)
 
     async def update(self, before: TimeEntry, draft: TimeEntryDraft, *, notify: bool = False) -> Written:
         """Change a time entry that was read before."""
@@ -123,7 +126,7 @@ class Journal:
         content = fingerprint(composed(draft, before))
         change = self._wish(Verb.UPDATE, entry=before.id, before=before, draft=draft, content=content)
         done = (await self._writes.write(change, notify=notify)).change
-        return Written("updated", done.after or before, done.id)
+        return Written("updated", done.after or before, done.id, done.composed)
 
     async def delete(self, before: TimeEntry, *, notify: bool = False) -> Written:
         """Delete a time entry that was read before."""

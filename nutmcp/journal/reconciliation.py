@@ -16,6 +16,8 @@ from nutmcp.remote.call import Verb
 
 logger = logging.getLogger(__name__)
 
+ONCE = (0,)
+"""One look at once, where something was answered that may be all there is."""
 SOON = (0, 1, 3)
 """Seconds to wait before each look at what became of a request that was answered, or was cut off."""
 LATER = (0, 3, 7, 15)

@@ -10,15 +10,14 @@ import anyio
 from nutmcp.client import Client
 from nutmcp.clock import Clock
 from nutmcp.errors import Conflict, NutmcpError, OutcomeUnknown
+from nutmcp.journal.acknowledgement import Acknowledgement, Kept
 from nutmcp.journal.change import Change, State, speakable_ids
-from nutmcp.journal.content import completed, composed, is_complete
 from nutmcp.journal.evidence import ENTRIES, Unclear
 from nutmcp.journal.leases import PATIENCE, InFlight
 from nutmcp.journal.ledger import ANY_NUMBER, Ledger, Opened, Uniqueness
-from nutmcp.journal.reconciliation import LATER, SOON, Reconciler
+from nutmcp.journal.reconciliation import LATER, ONCE, SOON, Reconciler
 from nutmcp.journal.write_errors import not_askable, not_there, unclear
-from nutmcp.remote.call import Answer, Call, Verb
-from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.remote.call import Call
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +54,7 @@ class WritePath:
         self._client = client
         self._ledger = ledger
         self._clock = clock
+        self._acknowledgement = Acknowledgement(client, ledger)
         self._reconciler = reconciler
         self._in_flight = in_flight
         self._rng = rng
@@ -167,28 +167,26 @@ class WritePath:
             await self._quietly(self._ledger.failed(change, error.code))
             raise
         self._on_step(Step.ANSWERED)
-        if change.verb is Verb.CREATE and answer.id is None and not answer.records:
-            return await self._found_out(change, SOON)
-        done = self._answered(change, answer)
+        kept = None if change.draft is None else await self._acknowledgement.read(change, change.draft, answer)
+        if change.draft is not None and (kept is None or kept.doubtful):
+            return await self._found_out(change, ONCE if kept else SOON, otherwise=kept)
+        done = self._done(change, kept)
         await self._quietly(self._ledger.done(done))
         return done
 
-    def _answered(self, change: Change, answer: Answer) -> Change:
-        """Return the change as done, with the entry as Nutcache told it, or else as it was sent."""
+    def _done(self, change: Change, kept: Kept | None) -> Change:
+        """Return the change as carried out, with what it left."""
         now = self._clock.now()
-        if change.draft is None:
-            return change.as_done(None, now)
-        told = next((each for each in answer.records if isinstance(each, TimeEntry)), None)
-        id = change.entry if change.entry is not None else answer.id or (told and told.id)
-        intended = composed(change.draft, change.before, id=id)
-        if told is None:
-            return change.as_done(intended, now, composed=True)
-        return change.as_done(completed(told, intended), now, composed=not is_complete(told))
+        return change.as_done(None, now) if kept is None else change.as_done(kept.entry, now, composed=kept.composed)
 
     async def _found_out(
-        self, change: Change, pauses: tuple[float, ...], unknown: OutcomeUnknown | None = None
+        self,
+        change: Change,
+        pauses: tuple[float, ...],
+        unknown: OutcomeUnknown | None = None,
+        otherwise: Kept | None = None,
     ) -> Change:
-        """Look for what became of a change that Nutcache did not confirm."""
+        """Look for what became of a change that Nutcache did not confirm, or only by something else than was sent."""
         try:
             settled, finding = await self._reconciler.one(change, pauses)
         except NutmcpError as error:
@@ -198,6 +196,10 @@ class WritePath:
             return settled
         if isinstance(finding, Unclear):
             raise unclear(change, finding) from unknown
+        if otherwise is not None:
+            done = self._done(change, otherwise)
+            await self._quietly(self._ledger.done(done))
+            return done
         raise not_there(change, finding) from unknown
 
     async def _quietly(self, step: Awaitable[object]) -> None:

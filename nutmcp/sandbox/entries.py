@@ -9,7 +9,6 @@ from nutmcp.remote.call import Verb
 from nutmcp.sandbox.columns import RecordT
 from nutmcp.sandbox.rules import Attempt, Rule, broken, is_billable
 from nutmcp.sandbox.store import Store, View
-from nutmcp.systems.nutcache.codes import Rounding
 from nutmcp.systems.nutcache.records import (
     Invoice,
     Organization,
@@ -19,6 +18,7 @@ from nutmcp.systems.nutcache.records import (
     TimeEntry,
     TimeEntryDraft,
 )
+from nutmcp.systems.nutcache.rounding import rounded
 
 _TABLE = "time_entries"
 _WRITTEN = tuple(TimeEntryDraft.model_fields)
@@ -168,14 +168,3 @@ def _billable(attempt: Attempt, minutes: int) -> int:
         return min(minutes, rounded(after.billable_minutes, attempt.organization))
     wholly = before is None or before.billable_minutes in (None, before.minutes) or after.billable_minutes is None
     return minutes if wholly else min(minutes, after.billable_minutes or 0)
-
-
-def rounded(minutes: int, organization: Organization) -> int:
-    """Return the minutes as the organization rounds them; time never becomes nothing by rounding (assumed)."""
-    step = organization.time_rounding_minutes or 0
-    if step <= 0 or minutes <= 0 or organization.time_rounding in (None, Rounding.NONE):
-        return minutes
-    if organization.time_rounding is Rounding.UP:
-        return -(-minutes // step) * step
-    # Halfway goes up (assumed).
-    return max(step, (2 * minutes + step) // (2 * step) * step)

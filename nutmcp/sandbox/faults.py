@@ -9,12 +9,23 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from nutmcp.remote.system import Response
-from nutmcp.sandbox.hosts.errors import Rejected, error_response
+from nutmcp.sandbox.hosts.errors import JSON, Rejected, error_response
 from nutmcp.sandbox.knobs import Knobs
 from nutmcp.sandbox.wire import Wire
 
 FaultKind = Literal[
-    "drop", "status", "too_many", "redirect", "html", "huge", "truncated", "cut", "content_type", "slow", "delay"
+    "drop",
+    "status",
+    "too_many",
+    "redirect",
+    "html",
+    "unheeded",
+    "huge",
+    "truncated",
+    "cut",
+    "content_type",
+    "slow",
+    "delay",
 ]
 _PIECE = 65_536
 _PAGE = b"<!DOCTYPE html><html><body><h1>Maintenance</h1></body></html>"
@@ -96,6 +107,8 @@ def _instead(fault: Fault) -> Response:
             return Response(status=HTTPStatus.FOUND, headers={"location": fault.location})
         case "html":
             return Response(status=HTTPStatus.OK, headers={"content-type": "text/html"}, content=_PAGE)
+        case "unheeded":
+            return Response(status=HTTPStatus.OK, headers={"content-type": JSON}, content=b"{}")
         case "too_many":
             wait = {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}
             rejected = Rejected(HTTPStatus.TOO_MANY_REQUESTS, "The API rate limit is exceeded.", headers=wait)
@@ -162,6 +175,7 @@ _PLAYS: Mapping[FaultKind, Callable[[Fault, Respond, Wire], Awaitable[None]]] = 
         "too_many": _answer_instead,
         "redirect": _answer_instead,
         "html": _answer_instead,
+        "unheeded": _answer_instead,
         "huge": _huge,
         "truncated": _truncated,
         "cut": _cut,

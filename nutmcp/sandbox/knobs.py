@@ -11,8 +11,10 @@ class Knobs(BaseModel):
 
     model_config = ConfigDict(extra="forbid", validate_assignment=True)
 
-    write_answer: Literal["record", "id", "nothing", "no_body"] = Field(
-        default="record", description="What a write answers: the record under `time_entries`, its id, `{}`, or no body"
+    write_answer: Literal["record", "id", "nothing", "no_body", "list", "other", "before"] = Field(
+        default="record",
+        description="What a write answers: the record under `time_entries`, its id, `{}`, no body, all entries with "
+        "the oldest first, another entry alone, or the record as it was before",
     )
     update: Literal["merge", "replace"] = Field(
         default="merge", description="Whether PUT keeps what is not sent, or blanks it"

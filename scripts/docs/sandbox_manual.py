@@ -20,6 +20,7 @@ _KINDS: Mapping[FaultKind, str] = {
     "status": "It is answered with the error `status`.",
     "too_many": "It is answered 429, with `Retry-After` if `retry_after` is not null.",
     "redirect": "It is answered with a redirect to `location`.",
+    "unheeded": "It is answered 200 with `{}`, as if it had been carried out.",
     "html": "It is answered 200 with a web page, as a proxy under maintenance does.",
     "huge": "The body is `size` bytes of nothing.",
     "truncated": "Half of the body comes, as if it were all.",

@@ -86,6 +86,14 @@ async def test_a_page_of_html_comes_with_200(api: httpx2.AsyncClient, sandbox: S
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html")
 
 
+async def test_a_write_is_confirmed_that_was_not_made(api: httpx2.AsyncClient, sandbox: Sandbox) -> None:
+    sandbox.control.fail("unheeded")
+    count = len(sandbox.control.rows("time_entries"))
+    answer = await api.post("time_entries", json=entry())
+    assert (answer.status_code, json.loads(answer.content)) == (200, {})
+    assert len(sandbox.control.rows("time_entries")) == count
+
+
 async def test_the_right_answer_comes_under_a_wrong_content_type(api: httpx2.AsyncClient, sandbox: Sandbox) -> None:
     sandbox.control.fail("content_type")
     answer = await api.get("customers")

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutmcp.sandbox.entries import rounded
 from nutmcp.systems.nutcache.codes import Rounding
 from nutmcp.systems.nutcache.records import Organization
+from nutmcp.systems.nutcache.rounding import rounded
 
 
 def organization(rounding: Rounding, step: int) -> Organization:

@@ -233,6 +233,16 @@ async def test_the_answer_to_a_write_takes_any_form(
     assert told == body
 
 
+async def test_the_answer_to_a_write_may_hold_other_entries(api: httpx2.AsyncClient, sandbox: Sandbox) -> None:
+    made = await created(api, note="Before")
+    oldest = min(each.id or 0 for each in entries(sandbox))
+    for form, first, ours in (("list", oldest, True), ("other", oldest, False), ("before", made["id"], True)):
+        sandbox.control.turn(write_answer=form)
+        told = read(await api.put(f"time_entries/{made['id']}", json={"timeentries": [{"note": form}]}))["time_entries"]
+        assert (told[0]["id"], made["id"] in [each["id"] for each in told]) == (first, ours)
+    assert told[0]["note"] == "other"
+
+
 def test_each_rule_says_what_it_is_and_on_whose_word() -> None:
     assert len({rule.name for rule in RULES}) == len(RULES)
     assert all(rule.says.endswith(".") and rule.source for rule in RULES)

@@ -25,6 +25,7 @@ from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.systems.nutcache.resources import RESOURCES
 
 _Object = dict[str, Any]
+_ALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,25 +131,39 @@ class NutcacheHost:
             replaces=self.knobs.update == "replace",
         )
         if address.verb is Verb.CREATE:
-            return self._written(writer.create(read_entries(request, address.verb)), HTTPStatus.CREATED)
+            return self._written(writer.create(read_entries(request, address.verb)), HTTPStatus.CREATED, view)
         if address.verb is Verb.UPDATE:
             (sent,) = read_entries(request, address.verb)
-            return self._written([writer.update(address.id or 0, sent)], HTTPStatus.OK)
+            before = self.store.one(TimeEntry, address.id or 0, view)
+            return self._written([writer.update(address.id or 0, sent)], HTTPStatus.OK, view, before)
         writer.delete(address.id or 0)
         return Response(status=HTTPStatus.NO_CONTENT)
 
-    def _written(self, entries: Sequence[TimeEntry], status: HTTPStatus) -> Response:
+    def _written(
+        self, entries: Sequence[TimeEntry], status: HTTPStatus, view: View, before: TimeEntry | None = None
+    ) -> Response:
         """Return the answer to a write, whose form is not documented."""
+        shown = entries
         match self.knobs.write_answer:
-            case "record":
-                rows = Renderer(self.knobs).records("time_entries", entries)
-                return _found({"time_entries": rows}, status)
-            case "id":
-                return _found({"time_entries": [{"id": each.id} for each in entries]}, status)
             case "nothing":
                 return _found({}, status)
             case "no_body":
                 return Response(status=HTTPStatus.NO_CONTENT)
+            case "id":
+                return _found({"time_entries": [{"id": each.id} for each in entries]}, status)
+            case "list":
+                shown = self._entries(view)
+            case "other":
+                shown = [each for each in self._entries(view) if each.id not in {one.id for one in entries}][:1]
+            case "before":
+                shown = entries if before is None else [before]
+            case "record":
+                pass
+        return _found({"time_entries": Renderer(self.knobs).records("time_entries", shown)}, status)
+
+    def _entries(self, view: View) -> Sequence[TimeEntry]:
+        answer = self.store.answer(Call(verb=Verb.LIST, resource="time_entries", limit=_ALL), view)
+        return [each for each in answer.records if isinstance(each, TimeEntry)]
 
 
 def _found(document: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from nutmcp.sandbox.entries import rounded
 from nutmcp.sandbox.rules import is_billable
 from nutmcp.sandbox.store import Store
 from nutmcp.systems.nutcache.codes import InvoiceStatus, MemberStatus, ProjectStatus, ServiceStatus
 from nutmcp.systems.nutcache.records import Invoice, Organization, Project, ProjectMember, ProjectService
+from nutmcp.systems.nutcache.rounding import rounded
 
 DAYS = 91
 """How far back the entries go."""

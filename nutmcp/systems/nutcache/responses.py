@@ -69,22 +69,30 @@ def read_written(response: Response, call: Call) -> Answer:
 
 
 def _written(told: object, resource: Resource) -> Answer:
-    """Return what valid JSON told: the record or its id, in an envelope or a list or bare; anything else is nothing."""
+    """Return what valid JSON told: records or ids, in an envelope or a list or bare; anything else is nothing.
+
+    Where several are told, none is the one that was written before somebody compares them with what was sent.
+    """
     if isinstance(told, dict):
         document = cast("_Object", told)
         key = next((each for each in document if _OTHER_KEYS.get(each, each) == resource.name), None)
         told = document if key is None else document[key]
-    if isinstance(told, list):
-        told = cast("list[object]", told)[0] if told else {}
-    if isinstance(told, str):
-        told = _id_in(told)
-    if isinstance(told, int) and not isinstance(told, bool):
-        return Answer(id=told)
-    if not isinstance(told, dict):
-        return Answer()
-    record = resource.record.model_validate(told)
-    told_more_than_id = len(record.model_fields_set) > 1
-    return Answer(records=(record,) if record.id is not None and told_more_than_id else (), id=record.id)
+    listed = cast("list[object]", told) if isinstance(told, list) else [told]
+    found = [record for each in listed if (record := _told(each, resource)) is not None]
+    return Answer(
+        records=tuple(each for each in found if len(each.model_fields_set) > 1),
+        id=found[0].id if len(found) == 1 else None,
+    )
+
+
+def _told(value: object, resource: Resource) -> Record | None:
+    """Return the record with an id that a value is, or the id alone of."""
+    if isinstance(value, str):
+        value = _id_in(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = {"id": value}
+    record = resource.record.model_validate(value) if isinstance(value, dict) else None
+    return None if record is None or record.id is None else record
 
 
 def _tail_of(location: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from nutmcp.journal.journal import Written
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import day_of, minutes_of
@@ -47,10 +48,13 @@ def say_day(day: date) -> str:
     return f"{day:%A} {day.isoformat()}"
 
 
-def say_rounding(asked: int, entry: TimeEntry) -> str:
-    """Return a sentence about what Nutcache made of the minutes, if anything."""
-    minutes = minutes_of(entry)
-    return "" if minutes == asked else f" Nutcache rounded {say_duration(asked)} to {say_duration(minutes)}."
+def say_rounding(asked: int, written: Written) -> str:
+    """Return a sentence about what Nutcache made of the minutes, if anything, and on whose word that is."""
+    minutes = minutes_of(written.entry)
+    said = "" if minutes == asked else f" Nutcache rounded {say_duration(asked)} to {say_duration(minutes)}."
+    if written.composed:
+        said += " Nutcache did not tell what it kept; this is what the organization's rounding makes of it."
+    return said
 
 
 def say_billable(entry: TimeEntry, names: Names) -> str:

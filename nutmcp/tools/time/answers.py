@@ -32,7 +32,7 @@ def logged(written: Written, intent: Intent, names: Names) -> EntryAnswer:
         "entry": entry_row(written.entry, names),
         "change": written.change,
         "timezone": names.zone.key,
-        "message": _had_been_logged(written.entry, names) if there else _was_logged(written.entry, intent, names),
+        "message": _had_been_logged(written.entry, names) if there else _was_logged(written, intent, names),
     }
 
 
@@ -43,8 +43,9 @@ def _had_been_logged(entry: TimeEntry, names: Names) -> str:
     )
 
 
-def _was_logged(entry: TimeEntry, intent: Intent, names: Names) -> str:
-    message = f"Logged {say_entry(entry, names)}.{say_rounding(intent.minutes, entry)}{say_billable(entry, names)}"
+def _was_logged(written: Written, intent: Intent, names: Names) -> str:
+    entry = written.entry
+    message = f"Logged {say_entry(entry, names)}.{say_rounding(intent.minutes, written)}{say_billable(entry, names)}"
     day = day_of(entry, names)
     if day and day != intent.day:
         message += f" It was asked for {say_day(intent.day)}, and Nutcache booked it on {say_day(day)}."

@@ -47,14 +47,14 @@ async def update_time_entry(
             return _preview_of_update(before, draft, names, await confirmation.token())
         await confirmation.redeem(confirm_token)
     written = await desk.journal.update(before, draft, notify=notify)
-    rounding = say_rounding(minutes_of(draft), written.entry) if is_timed_anew(before, draft) else ""
+    asked = minutes_of(draft) if is_timed_anew(before, draft) else minutes_of(written.entry)
     return {
         "status": "updated",
         "entry": entry_row(written.entry, names),
         "change": written.change,
         "timezone": desk.zone.key,
         "message": f"Entry {entry} is now {say_entry(written.entry, names)}."
-        f"{rounding}{say_billable(written.entry, names)}",
+        f"{say_rounding(asked, written)}{say_billable(written.entry, names)}",
     }
 
 

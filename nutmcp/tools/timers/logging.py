@@ -82,7 +82,7 @@ def tell(timer: Timer, written: Written, names: Names, now: datetime) -> Logged:
     """Return the answer about a timer that was logged, now or before."""
     said = say_entry(written.entry, names)
     again = written.status == "already_logged"
-    made_of_it = say_rounding(timer.elapsed_minutes(now), written.entry) + say_billable(written.entry, names)
+    made_of_it = say_rounding(timer.elapsed_minutes(now), written) + say_billable(written.entry, names)
     message = (
         f"The timer had been logged already: {said}." if again else f"Stopped the timer and logged {said}.{made_of_it}"
     )
