@@ -1,15 +1,18 @@
 """What a record and a draft are: typed, tolerant of the wire, and named in our words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import cache
-from typing import Annotated, Any, Self
+from types import MappingProxyType
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_plain_validator_function, plain_serializer_function_ser_schema
+from typing_extensions import TypeIs
 
 
 class Record(BaseModel):
@@ -111,6 +114,78 @@ Day = Annotated[date, BeforeValidator(read_day)]
 Money = Annotated[Decimal, BeforeValidator(read_money)]
 Ref = Annotated[int | None, BeforeValidator(blank_is_none)]
 """The id of another record, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefersTo:
+    """Says of a `Ref` which resource it is the id of: `Annotated[Ref, RefersTo("projects")]`."""
+
+    resource: str
+
+
+@cache
+def references(record: type[Record]) -> Mapping[str, str]:
+    """Return the resource that each field refers to, for those that say so with `RefersTo`."""
+    marks = {name: field.metadata for name, field in record.model_fields.items()}
+    return {name: mark.resource for name, found in marks.items() for mark in found if isinstance(mark, RefersTo)}
+
+
+class FieldKind(StrEnum):
+    """What kind of value a field of a record holds."""
+
+    TEXT = "text"
+    FLAG = "flag"
+    CODE = "code"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    INSTANT = "instant"
+    LOCAL = "local"
+    DAY = "day"
+
+    @property
+    def is_day(self) -> bool:
+        """Whether a value is a day, or a moment of one."""
+        return self in {FieldKind.INSTANT, FieldKind.LOCAL, FieldKind.DAY}
+
+
+_KINDS: Mapping[object, FieldKind] = MappingProxyType(
+    {
+        str: FieldKind.TEXT,
+        bool: FieldKind.FLAG,
+        int: FieldKind.NUMBER,
+        Money: FieldKind.AMOUNT,
+        Instant: FieldKind.INSTANT,
+        LocalTime: FieldKind.LOCAL,
+        Day: FieldKind.DAY,
+    }
+)
+
+
+@cache
+def field_kinds(record: type[Record]) -> Mapping[str, FieldKind]:
+    """Return the kind of each field of a record.
+
+    Raises:
+        KeyError: A field is of no kind that there is.
+    """
+    held = {name: _held(record, name) for name in record.model_fields}
+    return {name: FieldKind.CODE if _is_code(each) else _KINDS[each] for name, each in held.items()}
+
+
+def code_of(record: type[Record], name: str) -> type[Code] | None:
+    """Return the class of the code that a field holds, or None where it holds none."""
+    held = _held(record, name)
+    return held if _is_code(held) else None
+
+
+def _held(record: type[Record], name: str) -> object:
+    """Return the type of a field without the None that every field may be."""
+    annotation = record.model_fields[name].annotation
+    return next((each for each in get_args(annotation) if each is not type(None)), annotation)
+
+
+def _is_code(held: object) -> TypeIs[type[Code]]:
+    return isinstance(held, type) and issubclass(held, Code)
 
 
 def sent_as(wire: str, *also: str) -> Any:  # noqa: ANN401 - the type of a pydantic field default

@@ -1,11 +1,11 @@
 """How a resource is declared: once, as data, for the client, the sandbox, the tools and the documentation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from nutmcp.remote.call import Verb
-from nutmcp.remote.record import Draft, Record, wire_names
+from nutmcp.remote.record import Draft, Record, references, wire_names
 
 READ = frozenset({Verb.LIST, Verb.GET})
 """The verbs of a resource that can be listed and read one by one."""
@@ -24,12 +24,24 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """An include that brings all records whose field `by` holds the id of this record."""
+    """An include that brings all records whose field `by` holds what the field `of` of this record does: its id.
+
+    A timer owns no cards itself; those that come along are the ones of its project.
+    """
 
     by: str
+    of: str = "id"
 
 
 Include = One | Many
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """A way to a related resource that leads over the record to which the field `over` refers."""
+
+    over: str
+    resource: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +62,9 @@ class Resource:
         record: The class of its records.
         draft: The class of what is written, if anything can be.
         verbs: What can be done with it; empty for one that only comes along as an include.
-        parent: Its owner, for a collection that is listed under another record.
-        includes: What may be sent along, by resource name.
+        child_by: The field that refers to its owner, for a collection that is listed under another record.
+        related: What may be sent along: resources to which a field refers, or whose fields refer to this one.
+        includes: The same by name, with the fields that lead there; `declare` finds them.
         scoped: Whether a request needs the context of an organization.
         fresh_for: How many seconds what was read may be used again without asking; 0 for what changes by the minute.
         source: Where the vendor documents it, or `assumed`.
@@ -62,11 +75,17 @@ class Resource:
     record: type[Record]
     draft: type[Draft] | None = None
     verbs: frozenset[Verb] = READ
-    parent: Parent | None = None
+    child_by: str | None = None
+    related: tuple[str | Via, ...] = ()
     includes: Mapping[str, Include] = field(default_factory=lambda: MappingProxyType({}))
     scoped: bool = True
     fresh_for: int = 0
     source: str = "v3 documentation"
+
+    @property
+    def parent(self) -> Parent | None:
+        """Return its owner, if it is listed under another record."""
+        return None if self.child_by is None else Parent(references(self.record)[self.child_by], self.child_by)
 
     @property
     def properties(self) -> tuple[str, ...]:
@@ -76,3 +95,34 @@ class Resource:
     def wire_name(self, name: str) -> str:
         """Return the vendor's name of one of our properties."""
         return wire_names(self.record)[name]
+
+
+def declare(*resources: Resource) -> Mapping[str, Resource]:
+    """Return resources by name, with the ways to what is related read from the references of their records.
+
+    Raises:
+        KeyError: A related resource is not declared.
+        TypeError: No field leads to one, or several do.
+    """
+    by_name = {each.name: each for each in resources}
+    return MappingProxyType({name: replace(each, includes=_includes(each, by_name)) for name, each in by_name.items()})
+
+
+def _includes(resource: Resource, by_name: Mapping[str, Resource]) -> Mapping[str, Include]:
+    includes: dict[str, Include] = {}
+    for each in resource.related:
+        if isinstance(each, str):
+            includes[each] = _way(resource, by_name[each])
+            continue
+        way = _way(by_name[references(resource.record)[each.over]], by_name[each.resource])
+        includes[each.resource] = One(way.by, each.over) if isinstance(way, One) else Many(way.by, each.over)
+    return MappingProxyType(includes)
+
+
+def _way(start: Resource, end: Resource) -> Include:
+    """Return the only way from a record to those of another resource: by a field of its own, else by one of theirs."""
+    own = [One(by) for by, name in references(start.record).items() if name == end.name]
+    ways = own or [Many(by) for by, name in references(end.record).items() if name == start.name]
+    if len(ways) != 1:
+        raise TypeError(f"{len(ways)} fields lead from {start.name} to {end.name}")
+    return ways[0]

@@ -4,12 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from functools import cache
 from types import MappingProxyType
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
-from nutmcp.remote.record import Record, read_day, read_instant, read_local_time
+from nutmcp.remote.record import FieldKind, Record, field_kinds, read_day, read_instant, read_local_time
 
 RecordT = TypeVar("RecordT", bound=Record)
 
@@ -18,18 +16,6 @@ Cell = str | int | float | None
 
 _MILLIONTHS = Decimal(1_000_000)
 """The scale of amounts: prices have four decimals, tax rates six."""
-
-
-class Kind(StrEnum):
-    """What kind of value a column holds."""
-
-    TEXT = "text"
-    FLAG = "flag"
-    NUMBER = "number"
-    AMOUNT = "amount"
-    INSTANT = "instant"
-    LOCAL = "local"
-    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,47 +87,24 @@ def _worded_moment(cell: str) -> str:
     return datetime.fromisoformat(cell).isoformat()
 
 
+_WHOLE = Form("INTEGER", _number, int, str)
+
 FORMS = MappingProxyType(
     {
-        Kind.TEXT: Form("TEXT", str, str, str.casefold),
-        Kind.FLAG: Form("INTEGER", _flag, bool, lambda cell: "true" if cell else "false"),
-        Kind.NUMBER: Form("INTEGER", _number, int, str),
-        Kind.AMOUNT: Form("INTEGER", _amount, amount_of, lambda cell: format(amount_of(cell), "f")),
-        Kind.INSTANT: Form("TEXT", _instant, str, lambda cell: f"{_worded_moment(cell)}+00:00"),
-        Kind.LOCAL: Form("TEXT", _local, str, _worded_moment),
-        Kind.DAY: Form("TEXT", lambda value: _date(value).isoformat(), str, str),
+        FieldKind.TEXT: Form("TEXT", str, str, str.casefold),
+        FieldKind.FLAG: Form("INTEGER", _flag, bool, lambda cell: "true" if cell else "false"),
+        FieldKind.CODE: _WHOLE,
+        FieldKind.NUMBER: _WHOLE,
+        FieldKind.AMOUNT: Form("INTEGER", _amount, amount_of, lambda cell: format(amount_of(cell), "f")),
+        FieldKind.INSTANT: Form("TEXT", _instant, str, lambda cell: f"{_worded_moment(cell)}+00:00"),
+        FieldKind.LOCAL: Form("TEXT", _local, str, _worded_moment),
+        FieldKind.DAY: Form("TEXT", lambda value: _date(value).isoformat(), str, str),
     }
 )
 """How each kind is kept: moments and days as text of a fixed width, so that text order is their order."""
 
-_KINDS = MappingProxyType(
-    {str: Kind.TEXT, bool: Kind.FLAG, int: Kind.NUMBER, Decimal: Kind.AMOUNT, date: Kind.DAY, datetime: Kind.INSTANT}
-)
 
-
-@cache
-def kinds(record: type[Record]) -> Mapping[str, Kind]:
-    """Return the kind of each field of a record, under our name for it."""
-    return {name: _kind(field.annotation) for name, field in record.model_fields.items()}
-
-
-def _kind(annotation: object) -> Kind:
-    for part in get_args(annotation):
-        if part is type(None):
-            continue
-        inner, *marks = get_args(part) or (part,)
-        if any(getattr(mark, "func", None) is read_local_time for mark in marks):
-            return Kind.LOCAL
-        return next(kind for base, kind in _KINDS.items() if _is_a(inner, base))
-    raise TypeError(annotation)
-
-
-def _is_a(inner: type, base: type) -> bool:
-    """Return whether a type is that of a kind; a bool is no number and a moment no day, though Python says so."""
-    return inner is base or (base is int and issubclass(inner, int) and inner is not bool)
-
-
-def cell(kind: Kind, value: object) -> Cell:
+def cell(kind: FieldKind, value: object) -> Cell:
     """Return the cell that holds a value of that kind, or None for no value."""
     return None if value is None else FORMS[kind].to_cell(value)
 
@@ -153,13 +116,14 @@ def row_of(record: type[Record], fields: Mapping[str, object]) -> dict[str, Cell
         KeyError: There is no such field.
         ValueError: A value is not of the field's kind.
     """
-    found = kinds(record)
+    found = field_kinds(record)
     return {name: cell(found[name], value) for name, value in fields.items()}
 
 
 def record_of(record: type[RecordT], row: Mapping[str, Cell]) -> RecordT:
     """Return the record that a row of the table holds."""
     fields = {
-        name: None if row[name] is None else FORMS[kind].from_cell(row[name]) for name, kind in kinds(record).items()
+        name: None if row[name] is None else FORMS[kind].from_cell(row[name])
+        for name, kind in field_kinds(record).items()
     }
     return record.model_validate(fields)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, references
 from nutmcp.remote.resource import Include, Many, Resource
 
 Find = Callable[[type[Record], str, Iterable[int]], list[Record]]
@@ -30,19 +30,11 @@ class Relations:
     def _related(self, name: str, include: Include, records: Sequence[Record]) -> list[Record]:
         wanted = self._resources[name].record
         if isinstance(include, Many):
-            return self._find(wanted, include.by, _owners(records, include.by))
-        if include.through is not None:
-            # The vendor names a field that holds an id after the resource, in the singular.
-            between = self._resources[f"{include.through}s"].record
+            return self._find(wanted, include.by, _numbers(records, include.of))
+        if include.through is not None and records:
+            between = self._resources[references(type(records[0]))[include.through]].record
             records = self._find(between, "id", _numbers(records, include.through))
         return self._find(wanted, "id", _numbers(records, include.by))
-
-
-def _owners(records: Iterable[Record], by: str) -> list[int]:
-    """Return the ids of the records; or, of a timer, which owns no card itself, those of the shared owner."""
-    listed = list(records)
-    shared = bool(listed) and by in type(listed[0]).model_fields
-    return _numbers(listed, by if shared else "id")
 
 
 def _numbers(records: Iterable[Record], field: str) -> list[int]:

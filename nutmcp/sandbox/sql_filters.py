@@ -6,8 +6,8 @@ from sqlite3 import Connection
 from typing import Any
 
 from nutmcp.remote.filter import Filter, Operator, Scalar, Sort
-from nutmcp.remote.record import Record
-from nutmcp.sandbox.columns import FORMS, Cell, Kind, cell, kinds
+from nutmcp.remote.record import FieldKind, Record, field_kinds
+from nutmcp.sandbox.columns import FORMS, Cell, cell
 
 _COMPARISONS = {
     Operator.EQ: "=",
@@ -18,7 +18,7 @@ _COMPARISONS = {
     Operator.LTE: "<=",
 }
 _LARGEST = 2**63
-_AS_SQL_NUMBERS = {Kind.NUMBER: 1, Kind.AMOUNT: 1_000_000}
+_AS_SQL_NUMBERS = {FieldKind.CODE: 1, FieldKind.NUMBER: 1, FieldKind.AMOUNT: 1_000_000}
 
 
 def teach(database: Connection) -> None:
@@ -33,14 +33,14 @@ def _folded(text: str | None) -> str | None:
 
 
 def _worded(kind: str, value: Any) -> str | None:  # noqa: ANN401 - whatever the column holds
-    return None if value is None else FORMS[Kind(kind)].word(value)
+    return None if value is None else FORMS[FieldKind(kind)].word(value)
 
 
 def _matches(operator: str, kind: str, value: Any, wanted: str) -> bool:  # noqa: ANN401 - whatever the column holds
     """Compare the value of a column as text, without regard to case."""
     if value is None:
         return False
-    text = FORMS[Kind(kind)].word(value)
+    text = FORMS[FieldKind(kind)].word(value)
     match operator:
         case Operator.CT:
             return wanted in text
@@ -54,7 +54,7 @@ class Conditions:
     """Conditions on one table, joined by AND, with the values that they compare with."""
 
     def __init__(self, record: type[Record]) -> None:
-        self._kinds = kinds(record)
+        self._kinds = field_kinds(record)
         self._parts: list[str] = []
         self.values: list[Cell] = []
 
@@ -90,7 +90,7 @@ class Conditions:
         return (f"{column} IS NULL OR {part}" if null_meets else f"{column} IS NOT NULL AND {part}"), values
 
 
-def _comparison(rule: Filter, kind: Kind, column: str, *, numbers_as_text: bool) -> tuple[str, list[Cell]]:
+def _comparison(rule: Filter, kind: FieldKind, column: str, *, numbers_as_text: bool) -> tuple[str, list[Cell]]:
     as_text = numbers_as_text and kind in _AS_SQL_NUMBERS
     wanted = _as_text(rule.value) if as_text else _wanted(kind, rule.value)
     if wanted is None:
@@ -98,21 +98,21 @@ def _comparison(rule: Filter, kind: Kind, column: str, *, numbers_as_text: bool)
     return f"{_side(kind, column, as_text=as_text)} {_COMPARISONS[rule.operator]} ?", [wanted]
 
 
-def _side(kind: Kind, column: str, *, as_text: bool) -> str:
+def _side(kind: FieldKind, column: str, *, as_text: bool) -> str:
     """Return what is compared and sorted by."""
     if as_text:
         return f"worded('{kind.value}', {column})"
-    return f"folded({column})" if kind is Kind.TEXT else column
+    return f"folded({column})" if kind is FieldKind.TEXT else column
 
 
 def _as_text(value: Scalar) -> str:
     return str(value).casefold()
 
 
-def _wanted(kind: Kind, value: Scalar) -> Cell:
+def _wanted(kind: FieldKind, value: Scalar) -> Cell:
     """Return the value in the form of the column, or None where it has no such form."""
     try:
-        if kind is Kind.TEXT:
+        if kind is FieldKind.TEXT:
             return _as_text(value)
         if kind in _AS_SQL_NUMBERS:
             return _sql_number(Decimal(str(value)) * _AS_SQL_NUMBERS[kind])
@@ -132,7 +132,7 @@ def order(record: type[Record], rules: Iterable[Sort], *, numbers_as_text: bool 
     parts: list[str] = []
     for rule in rules:
         column = f'"{rule.property}"'
-        kind = kinds(record)[rule.property]
+        kind = field_kinds(record)[rule.property]
         key = _side(kind, column, as_text=numbers_as_text and kind in _AS_SQL_NUMBERS)
         parts += [f"{column} IS NULL", f"{key} {'DESC' if rule.descending else 'ASC'}"]
     return ", ".join([*parts, '"id"'])

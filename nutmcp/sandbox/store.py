@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from threading import RLock
 
 from nutmcp.remote.call import Answer, Call, Verb
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, field_kinds
 from nutmcp.remote.resource import Resource
-from nutmcp.sandbox.columns import Cell, RecordT, kinds, record_of, row_of
+from nutmcp.sandbox.columns import Cell, RecordT, record_of, row_of
 from nutmcp.sandbox.includes import Relations
 from nutmcp.sandbox.sql_filters import Conditions, order, teach
 from nutmcp.sandbox.tables import SCOPE, open_database
@@ -91,7 +91,7 @@ class Store:
             ValueError: A value is not of the field's kind, or an id is taken.
         """
         record = self._resources[name].record
-        columns = [*kinds(record), SCOPE]
+        columns = [*field_kinds(record), SCOPE]
         places = ", ".join(f'"{column}"' for column in columns)
         statement = f'INSERT INTO "{name}" ({places}) VALUES ({", ".join("?" * len(columns))})'  # noqa: S608 - names are ours
         made: list[int] = []

@@ -6,8 +6,9 @@ from pathlib import Path
 from zlib import crc32
 
 from nutmcp.errors import ConfigurationError
+from nutmcp.remote.record import field_kinds
 from nutmcp.remote.resource import Many, Resource
-from nutmcp.sandbox.columns import FORMS, kinds
+from nutmcp.sandbox.columns import FORMS
 
 SCOPE = "_organization"
 """The column that says which organization a row belongs to; no record shows it."""
@@ -102,7 +103,7 @@ def _tables(resources: Iterable[Resource]) -> Iterator[str]:
     listed = list(resources)
     for resource in listed:
         columns = ", ".join(
-            f'"{name}" {FORMS[kind].declared}' for name, kind in kinds(resource.record).items() if name != "id"
+            f'"{name}" {FORMS[kind].declared}' for name, kind in field_kinds(resource.record).items() if name != "id"
         )
         yield f'CREATE TABLE "{resource.name}" ("id" INTEGER PRIMARY KEY AUTOINCREMENT, {columns}, "{SCOPE}" INTEGER)'
         yield f'CREATE INDEX "{resource.name}_{SCOPE}" ON "{resource.name}" ("{SCOPE}")'

@@ -1,9 +1,12 @@
 """The declarations agree with each other: whatever one names, another declares."""
 
+from typing import Annotated
+
 import pytest
 
 from nutmcp.remote.call import Verb
-from nutmcp.remote.resource import One, Resource
+from nutmcp.remote.record import Record, Ref, RefersTo, references
+from nutmcp.remote.resource import Many, One, Resource, Via, declare
 from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.systems.nutcache.resources import RESOURCES
 
@@ -20,11 +23,49 @@ def test_what_may_come_along_is_declared_and_led_to_by_a_field(resource: Resourc
         there = RESOURCES[name]
         if not isinstance(include, One):
             assert include.by in there.record.model_fields
+            assert include.of in resource.record.model_fields
         elif include.through is None:
-            assert include.by in resource.record.model_fields
+            assert references(resource.record)[include.by] == name
         else:
-            assert include.through in resource.record.model_fields
-            assert include.by in RESOURCES[f"{include.through}s"].record.model_fields
+            between = RESOURCES[references(resource.record)[include.through]]
+            assert references(between.record)[include.by] == name
+
+
+def test_what_a_field_refers_to_is_declared(resource: Resource) -> None:
+    assert set(references(resource.record).values()) <= RESOURCES.keys()
+
+
+class Owner(Record):
+    pass
+
+
+class Thing(Record):
+    owner: Annotated[Ref, RefersTo("owners")] = None
+    keeper: Annotated[Ref, RefersTo("owners")] = None
+
+
+class Part(Record):
+    thing: Annotated[Ref, RefersTo("things")] = None
+
+
+def test_ways_to_what_is_related_are_read_from_both_records() -> None:
+    declared = declare(
+        Resource(name="things", summary="Things", record=Thing, related=("parts",)),
+        Resource(name="parts", summary="Their parts", record=Part, related=("things", Via("thing", "parts"))),
+    )
+    assert declared["things"].includes == {"parts": Many("thing")}
+    # Among what is related to a part are the other parts of its thing.
+    assert declared["parts"].includes == {"things": One("thing"), "parts": Many("thing", of="thing")}
+
+
+@pytest.mark.parametrize(("related", "ways"), [("owners", 2), ("strangers", 0)])
+def test_a_way_that_is_not_the_only_one_is_no_declaration(related: str, ways: int) -> None:
+    with pytest.raises(TypeError, match=f"{ways} fields lead from things to {related}"):
+        declare(
+            Resource(name="owners", summary="Owners", record=Owner),
+            Resource(name="strangers", summary="Strangers", record=Owner),
+            Resource(name="things", summary="Things", record=Thing, related=(related,)),
+        )
 
 
 def test_an_owner_is_declared_and_named_by_the_child(resource: Resource) -> None:

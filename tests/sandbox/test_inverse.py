@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort, in_order
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import FieldKind, Record, field_kinds
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Exchange, Request, Response
-from nutmcp.sandbox.columns import Kind, kinds
 from nutmcp.sandbox.hosts.nutcache import NutcacheHost
 from nutmcp.sandbox.store import View
 from nutmcp.systems.nutcache.dialect import NutcacheDialect
@@ -37,14 +36,16 @@ LISTED = [each for each in RESOURCES.values() if Verb.LIST in each.verbs]
 ON_TEXT = (Operator.CT, Operator.SW, Operator.EW)
 NEARBY_DAYS = st.dates(date(2026, 8, 1), date(2026, 12, 31))
 
-VALUES: dict[Kind, st.SearchStrategy[Any]] = {
-    Kind.TEXT: st.text(max_size=3) | st.sampled_from(["Acme", "é", "CAFÉ", "ß", "SITE", ""]),
-    Kind.FLAG: st.booleans(),
-    Kind.NUMBER: st.integers(-5, 2_000) | st.integers() | st.sampled_from([1686, CAMILLE, WEBSITE]),
-    Kind.AMOUNT: st.decimals(-10, 10_000, places=4) | st.integers(0, 5_000),
-    Kind.INSTANT: st.datetimes(datetime(2026, 8, 1), datetime(2026, 12, 31)).map(str),  # noqa: DTZ001 - UTC by rule
-    Kind.LOCAL: st.datetimes(datetime(2026, 11, 1), datetime(2026, 12, 1)).map(str),  # noqa: DTZ001 - local by rule
-    Kind.DAY: NEARBY_DAYS | NEARBY_DAYS.map(str),
+_WHOLE = st.integers(-5, 2_000) | st.integers() | st.sampled_from([1686, CAMILLE, WEBSITE])
+VALUES: dict[FieldKind, st.SearchStrategy[Any]] = {
+    FieldKind.TEXT: st.text(max_size=3) | st.sampled_from(["Acme", "é", "CAFÉ", "ß", "SITE", ""]),
+    FieldKind.FLAG: st.booleans(),
+    FieldKind.CODE: _WHOLE,
+    FieldKind.NUMBER: _WHOLE,
+    FieldKind.AMOUNT: st.decimals(-10, 10_000, places=4) | st.integers(0, 5_000),
+    FieldKind.INSTANT: st.datetimes(datetime(2026, 8, 1), datetime(2026, 12, 31)).map(str),  # noqa: DTZ001 - UTC by rule
+    FieldKind.LOCAL: st.datetimes(datetime(2026, 11, 1), datetime(2026, 12, 1)).map(str),  # noqa: DTZ001 - local by rule
+    FieldKind.DAY: NEARBY_DAYS | NEARBY_DAYS.map(str),
 }
 
 
@@ -64,7 +65,7 @@ def filters(draw: st.DrawFn, resource: Resource) -> Filter:
     """Draw a condition, on values that the field may have and on values that make no sense for it."""
     name = draw(st.sampled_from(resource.properties))
     operator = draw(st.sampled_from(list(Operator)))
-    fitting = st.text(max_size=2) if operator in ON_TEXT else VALUES[kinds(resource.record)[name]]
+    fitting = st.text(max_size=2) if operator in ON_TEXT else VALUES[field_kinds(resource.record)[name]]
     return Filter(name, operator, draw(fitting | st.sampled_from(["", "no such thing", "2026-13-45"])))
 
 

@@ -8,35 +8,29 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from nutmcp.remote.record import Code, Record, wire_names
-from nutmcp.sandbox.columns import Kind, kinds
+from nutmcp.remote.record import Code, FieldKind, Record, field_kinds, references, wire_names
 from nutmcp.sandbox.knobs import Knobs
 from nutmcp.systems.nutcache.codes import BillingMethod, BudgetScope, BudgetType, TimerStatus
 
-_ORGANIZATION, _PROJECT, _CUSTOMER = (
-    ("organizations", "organization"),
-    ("projects", "project"),
-    ("customers", "customer"),
-)
-LINKS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+LINKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "organizations": (("countries", "country"), ("states", "state"), ("currencies", "currency"), ("self", "id")),
-        "projects": (_ORGANIZATION, _CUSTOMER, ("self", "id")),
-        "project_members": (_PROJECT,),
-        "project_services": (_PROJECT,),
-        "customers": (_ORGANIZATION, ("countries", "country"), ("states", "state"), ("self", "id")),
-        "time_entries": (_PROJECT, ("project_services", "project_service"), ("members", "member"), ("self", "id")),
-        "timers": (_PROJECT, ("project_services", "project_service"), ("members", "member"), ("self", "id")),
-        "invoices": (_ORGANIZATION, _CUSTOMER, ("self", "id")),
-        "invoice_details": (_PROJECT, ("invoices", "invoice")),
-        "invoice_taxes": (("invoices", "invoice"),),
-        "expenses": (_ORGANIZATION, _PROJECT, ("self", "id")),
-        "expense_taxes": (("expenses", "expense"),),
-        "countries": (("self", "id"),),
-        "states": (("countries", "country"),),
+        "organizations": ("country", "state", "currency", "id"),
+        "projects": ("organization", "customer", "id"),
+        "project_members": ("project",),
+        "project_services": ("project",),
+        "customers": ("organization", "country", "state", "id"),
+        "time_entries": ("project", "project_service", "member", "id"),
+        "timers": ("project", "project_service", "member", "id"),
+        "invoices": ("organization", "customer", "id"),
+        "invoice_details": ("project", "invoice"),
+        "invoice_taxes": ("invoice",),
+        "expenses": ("organization", "project", "id"),
+        "expense_taxes": ("expense",),
+        "countries": ("id",),
+        "states": ("country",),
     }
 )
-"""The links of a record, as far as its samples show them: the relation, and the field that holds the id."""
+"""The fields of a record to which its samples show links, in their order; `id` is the link to itself."""
 
 _UNDOCUMENTED: Mapping[str, Mapping[str, None]] = MappingProxyType({"projects": {"project_budget": None}})
 """What samples show beside the documented attributes."""
@@ -67,7 +61,7 @@ class Renderer:
             key: What the resource is called at the address that was asked, if not by its name.
         """
         sent: dict[str, Any] = {"type": key or name}
-        found = kinds(type(record))
+        found = field_kinds(type(record))
         hidden = self.knobs.hidden.get(name, frozenset())
         for field, wire in wire_names(type(record)).items():
             if field not in hidden and not (field == "id" and name in _WITHOUT_ID):
@@ -80,7 +74,7 @@ class Renderer:
         """Return the records of a list."""
         return [self.record(name, each, key=key) for each in records]
 
-    def _value(self, kind: Kind, value: Any, id: int) -> object:  # noqa: ANN401 - whatever the field has
+    def _value(self, kind: FieldKind, value: Any, id: int) -> object:  # noqa: ANN401 - whatever the field has
         match value:
             case None | bool():
                 return value
@@ -89,7 +83,7 @@ class Renderer:
             case Decimal():
                 return _number(value)
             case datetime():
-                return self._moment(value, zoned=kind is Kind.INSTANT, id=id)
+                return self._moment(value, zoned=kind is FieldKind.INSTANT, id=id)
             case date():
                 return f"{value.isoformat()}T00:00:00"
             case _:
@@ -120,11 +114,12 @@ def _number(amount: Decimal) -> int | float:
 
 
 def _links(name: str, record: Record, key: str, *, listed: bool) -> Iterable[dict[str, str]]:
-    for relation, field in LINKS[name]:
+    for field in LINKS[name]:
         id = getattr(record, field)
         if id is None:
             continue
-        path = key if relation == "self" else relation
+        relation = "self" if field == "id" else references(type(record))[field]
+        path = key if field == "id" else relation
         # The one sample of a list calls the link to the service by an old name.
         said = "projectitems" if name == "time_entries" and listed and relation == "project_services" else relation
         yield link(f"{path}/{id}", said)

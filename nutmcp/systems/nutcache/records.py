@@ -4,9 +4,9 @@ Every class is one attribute table of the v3 documentation unless it says otherw
 differs says so with `sent_as`; each such oddity has a transcribed sample under `tests/samples/`.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from nutmcp.remote.record import Day, Draft, Instant, LocalTime, Money, Record, Ref, sent_as
+from nutmcp.remote.record import Day, Draft, Instant, LocalTime, Money, Record, Ref, RefersTo, sent_as
 from nutmcp.systems.nutcache.codes import (
     BillingMethod,
     BudgetScope,
@@ -28,6 +28,19 @@ from nutmcp.systems.nutcache.codes import (
     TrackingMode,
 )
 
+OrganizationRef = Annotated[Ref, RefersTo("organizations")]
+CustomerRef = Annotated[Ref, RefersTo("customers")]
+CountryRef = Annotated[Ref, RefersTo("countries")]
+StateRef = Annotated[Ref, RefersTo("states")]
+CurrencyRef = Annotated[Ref, RefersTo("currencies")]
+ProjectRef = Annotated[Ref, RefersTo("projects")]
+MemberRef = Annotated[Ref, RefersTo("members")]
+ItemRef = Annotated[Ref, RefersTo("items")]
+TaxRef = Annotated[Ref, RefersTo("taxes")]
+ProjectServiceRef = Annotated[Ref, RefersTo("project_services")]
+InvoiceRef = Annotated[Ref, RefersTo("invoices")]
+ExpenseRef = Annotated[Ref, RefersTo("expenses")]
+
 
 class Organization(Record):
     """An organization ("Organizations"); v4 calls it a company."""
@@ -39,9 +52,9 @@ class Organization(Record):
     city: str | None = None
     zip_code: str | None = None
     phone: str | None = None
-    country: Ref = None
-    state: Ref = None
-    currency: Ref = None
+    country: CountryRef = None
+    state: StateRef = None
+    currency: CurrencyRef = None
     website: str | None = None
     logo_url: str | None = None
     status: OrganizationStatus | None = None
@@ -62,8 +75,8 @@ class Project(Record):
     """A project ("Projects"): documented with `name`, sent with `code`; some names arrive capitalised."""
 
     name: str | None = sent_as("code", "name")
-    organization: Ref = sent_as("Organization", "organization")
-    customer: Ref = None
+    organization: OrganizationRef = sent_as("Organization", "organization")
+    customer: CustomerRef = None
     status: ProjectStatus | None = None
     project_type: ProjectType | None = None
     description: str | None = None
@@ -96,11 +109,11 @@ class ProjectMember(Record):
     email: str | None = None
     display_color: str | None = None
     status: MemberStatus | None = None
-    project: Ref = None
+    project: ProjectRef = None
     billing_rate: Money | None = None
     budget_amount: Money | None = None
     budget_minutes: int | None = None
-    member: Ref = None
+    member: MemberRef = None
 
 
 class ProjectService(Record):
@@ -109,12 +122,12 @@ class ProjectService(Record):
     name: str | None = sent_as("description", "name")
     order: int | None = None
     status: ServiceStatus | None = None
-    project: Ref = None
+    project: ProjectRef = None
     notes: str | None = None
     billing_rate: Money | None = None
     budget_amount: Money | None = None
     budget_minutes: int | None = None
-    item: Ref = None
+    item: ItemRef = None
 
 
 class Customer(Record):
@@ -128,12 +141,12 @@ class Customer(Record):
     address: str | None = None
     city: str | None = None
     zip_code: str | None = None
-    state: Ref = None
-    country: Ref = None
-    currency: Ref = None
-    tax: Ref = None
+    state: StateRef = None
+    country: CountryRef = None
+    currency: CurrencyRef = None
+    tax: TaxRef = None
     status: CustomerStatus | None = None
-    organization: Ref = None
+    organization: OrganizationRef = None
     legal_notice: str | None = None
     communication_culture_code: str | None = None
 
@@ -147,10 +160,10 @@ class TimeEntry(Record):
     start_time: Instant | None = None
     end_time: Instant | None = None
     note: str | None = None
-    project: Ref = None
-    project_service: Ref = None
-    member: Ref = None
-    invoice: Ref = None
+    project: ProjectRef = None
+    project_service: ProjectServiceRef = None
+    member: MemberRef = None
+    invoice: InvoiceRef = None
     creation_date: Instant | None = None
     creation_userprofile: Ref = None
 
@@ -177,9 +190,9 @@ class Timer(Record):
     """A stopwatch of Nutcache's own ("Timers"); no published version can start or stop one."""
 
     guid: str | None = None
-    member: Ref = None
-    project: Ref = None
-    project_service: Ref = None
+    member: MemberRef = None
+    project: ProjectRef = None
+    project_service: ProjectServiceRef = None
     minutes: int | None = None
     status: TimerStatus | None = None
     time_start_local: LocalTime | None = None
@@ -193,7 +206,7 @@ class Invoice(Record):
 
     invoice_number: str | None = None
     status: InvoiceStatus | None = None
-    customer: Ref = None
+    customer: CustomerRef = None
     customer_name: str | None = None
     customer_contact: str | None = None
     customer_email: str | None = None
@@ -205,8 +218,8 @@ class Invoice(Record):
     customer_postal_zip_code: str | None = None
     customer_country: str | None = None
     customer_legal_notice: str | None = None
-    organization: Ref = None
-    responsible: Ref = None
+    organization: OrganizationRef = None
+    responsible: MemberRef = None
     estimate: Ref = None
     invoice_date: Day | None = None
     due_date: Day | None = None
@@ -230,10 +243,10 @@ class InvoiceDetail(Record):
     quantity: Money | None = None
     price: Money | None = None
     total_price: Money | None = None
-    project: Ref = None
-    item: Ref = None
-    tax: Ref = None
-    invoice: Ref = None
+    project: ProjectRef = None
+    item: ItemRef = None
+    tax: TaxRef = None
+    invoice: InvoiceRef = None
 
 
 class InvoiceTax(Record):
@@ -245,8 +258,8 @@ class InvoiceTax(Record):
     compound: bool | None = None
     sequence_number: int | None = None
     identification: str | None = None
-    tax: Ref = None
-    invoice: Ref = None
+    tax: TaxRef = None
+    invoice: InvoiceRef = None
 
 
 class Expense(Record):
@@ -263,10 +276,10 @@ class Expense(Record):
     amount_after_taxes: Money | None = None
     amount_paid: Money | None = None
     amount_due: Money | None = None
-    project: Ref = None
-    member: Ref = None
-    invoice: Ref = None
-    organization: Ref = None
+    project: ProjectRef = None
+    member: MemberRef = None
+    invoice: InvoiceRef = None
+    organization: OrganizationRef = None
 
 
 class ExpenseTax(Record):
@@ -274,7 +287,7 @@ class ExpenseTax(Record):
 
     tax_code: str | None = None
     tax_amount: Money | None = None
-    expense: Ref = None
+    expense: ExpenseRef = None
 
 
 class Localized(Record):
@@ -297,7 +310,7 @@ class Country(Localized):
 
     code: str | None = None
     short_code: str | None = None
-    currency: Ref = None
+    currency: CurrencyRef = None
     date_format: DateFormat | None = None
     time_format: TimeFormat | None = None
 
@@ -306,7 +319,7 @@ class State(Localized):
     """A state or province ("States"); its code is documented as `US-NY` and sent as `US_NY`."""
 
     code: str | None = None
-    country: Ref = None
+    country: CountryRef = None
 
 
 class Currency(Localized):
@@ -342,4 +355,4 @@ class SprintStory(Record):
     """A card on a project's board; only ever an include of timers, and its fields are assumed."""
 
     name: str | None = sent_as("title", "name", "description")
-    project: Ref = None
+    project: ProjectRef = None

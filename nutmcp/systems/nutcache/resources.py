@@ -1,9 +1,7 @@
 """Every resource that Nutcache documents, declared once."""
 
-from types import MappingProxyType
-
 from nutmcp.remote.call import Verb
-from nutmcp.remote.resource import READ, Many, One, Parent, Resource
+from nutmcp.remote.resource import READ, Resource, Via, declare
 from nutmcp.systems.nutcache import records
 
 LISTED = frozenset({Verb.LIST})
@@ -15,13 +13,13 @@ A_DAY = 86_400
 INCLUDED_ONLY: frozenset[Verb] = frozenset()
 """The verbs of a resource that has no address of its own."""
 
-_DECLARED = (
+RESOURCES = declare(
     Resource(
         name="organizations",
         summary="The organizations (v4: companies) that the user belongs to",
         record=records.Organization,
         scoped=False,
-        includes={"countries": One("country"), "states": One("state"), "currencies": One("currency")},
+        related=("countries", "states", "currencies"),
         fresh_for=A_DAY,
         source='v3, "Organizations"',
     ),
@@ -29,12 +27,7 @@ _DECLARED = (
         name="projects",
         summary="Projects, with their billing and budget",
         record=records.Project,
-        includes={
-            "organizations": One("organization"),
-            "customers": One("customer"),
-            "project_services": Many("project"),
-            "project_members": Many("project"),
-        },
+        related=("organizations", "customers", "project_services", "project_members"),
         fresh_for=A_WHILE,
         source='v3, "Projects"',
     ),
@@ -43,8 +36,8 @@ _DECLARED = (
         summary="The members of a project",
         record=records.ProjectMember,
         verbs=LISTED,
-        parent=Parent("projects", "project"),
-        includes={"members": One("member"), "projects": One("project")},
+        child_by="project",
+        related=("members", "projects"),
         fresh_for=A_WHILE,
         source='v3, "Project members"',
     ),
@@ -53,8 +46,8 @@ _DECLARED = (
         summary="The services of a project",
         record=records.ProjectService,
         verbs=LISTED,
-        parent=Parent("projects", "project"),
-        includes={"items": One("item"), "projects": One("project")},
+        child_by="project",
+        related=("items", "projects"),
         fresh_for=A_WHILE,
         source='v3, "Project services"',
     ),
@@ -62,13 +55,7 @@ _DECLARED = (
         name="customers",
         summary="Customers",
         record=records.Customer,
-        includes={
-            "organizations": One("organization"),
-            "countries": One("country"),
-            "currencies": One("currency"),
-            "states": One("state"),
-            "taxes": One("tax"),
-        },
+        related=("organizations", "countries", "currencies", "states", "taxes"),
         fresh_for=A_WHILE,
         source='v3, "Customers"',
     ),
@@ -78,38 +65,21 @@ _DECLARED = (
         record=records.TimeEntry,
         draft=records.TimeEntryDraft,
         verbs=READ | {Verb.CREATE, Verb.UPDATE, Verb.DELETE},
-        includes={
-            "invoices": One("invoice"),
-            "members": One("member"),
-            "organizations": One("organization", through="project"),
-            "projects": One("project"),
-            "project_services": One("project_service"),
-        },
+        related=("invoices", "members", Via("project", "organizations"), "projects", "project_services"),
         source='v3, "Time Entries"',
     ),
     Resource(
         name="timers",
         summary="Nutcache's own timers, which can only be read",
         record=records.Timer,
-        includes={
-            "members": One("member"),
-            "projects": One("project"),
-            "project_services": One("project_service"),
-            "sprint_stories": Many("project"),
-        },
+        related=("members", "projects", "project_services", Via("project", "sprint_stories")),
         source='v3, "Timers"',
     ),
     Resource(
         name="invoices",
         summary="Invoices",
         record=records.Invoice,
-        includes={
-            "organizations": One("organization"),
-            "customers": One("customer"),
-            "members": One("responsible"),
-            "invoice_details": Many("invoice"),
-            "invoice_taxes": Many("invoice"),
-        },
+        related=("organizations", "customers", "members", "invoice_details", "invoice_taxes"),
         source='v3, "Invoices"',
     ),
     Resource(
@@ -117,8 +87,8 @@ _DECLARED = (
         summary="The lines of an invoice",
         record=records.InvoiceDetail,
         verbs=LISTED,
-        parent=Parent("invoices", "invoice"),
-        includes={"invoices": One("invoice"), "items": One("item"), "projects": One("project")},
+        child_by="invoice",
+        related=("invoices", "items", "projects"),
         source='v3, "Invoice details"',
     ),
     Resource(
@@ -126,20 +96,15 @@ _DECLARED = (
         summary="The taxes of an invoice",
         record=records.InvoiceTax,
         verbs=LISTED,
-        parent=Parent("invoices", "invoice"),
-        includes={"invoices": One("invoice"), "taxes": One("tax")},
+        child_by="invoice",
+        related=("invoices", "taxes"),
         source='v3, "Invoice taxes"',
     ),
     Resource(
         name="expenses",
         summary="Expenses",
         record=records.Expense,
-        includes={
-            "organizations": One("organization"),
-            "customers": One("customer", through="project"),
-            "invoices": One("invoice"),
-            "expense_taxes": Many("expense"),
-        },
+        related=("organizations", Via("project", "customers"), "invoices", "expense_taxes"),
         source='v3, "Expenses"',
     ),
     Resource(
@@ -147,7 +112,7 @@ _DECLARED = (
         summary="The taxes of an expense",
         record=records.ExpenseTax,
         verbs=LISTED,
-        parent=Parent("expenses", "expense"),
+        child_by="expense",
         source='v3, "Expense taxes"',
     ),
     Resource(
@@ -155,7 +120,7 @@ _DECLARED = (
         summary="Countries",
         record=records.Country,
         scoped=False,
-        includes={"currencies": One("currency")},
+        related=("currencies",),
         fresh_for=A_DAY,
         source='v3, "Countries"',
     ),
@@ -164,8 +129,8 @@ _DECLARED = (
         summary="States and provinces; also listed under their country",
         record=records.State,
         scoped=False,
-        parent=Parent("countries", "country"),
-        includes={"countries": One("country")},
+        child_by="country",
+        related=("countries",),
         fresh_for=A_DAY,
         source='v3, "States"',
     ),
@@ -206,6 +171,4 @@ _DECLARED = (
         source="assumed",
     ),
 )
-
-RESOURCES = MappingProxyType({each.name: each for each in _DECLARED})
 """Every resource by name."""

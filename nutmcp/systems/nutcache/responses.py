@@ -178,10 +178,16 @@ def _included(document: _Object, rows: Sequence[_Object], resource: Resource) ->
 def _related(document: _Object, rows: Sequence[_Object], name: str, include: Include) -> Iterator[_Object | None]:
     """Yield the related records of one kind, and None for each place that speaks of the kind."""
     places = [(document[key], None) for key in document if _OTHER_KEYS.get(key, key) == name]
-    places += [(row[name], row.get("id")) for row in rows if name in row]
+    places += [(row[name], _owner(row, include)) for row in rows if name in row]
     if isinstance(include, One):
         places += [(row[include.by], None) for row in rows if isinstance(row.get(include.by), dict)]
     for value, owner in places:
         yield None
         for each in _objects(value) if value else ():
             yield {include.by: owner} | each if isinstance(include, Many) and owner is not None else each
+
+
+def _owner(row: _Object, include: Include) -> object:
+    """Return the id that the records nested in a row hold, where they do not say it themselves."""
+    owner = row.get(include.of) if isinstance(include, Many) else None
+    return cast("_Object", owner).get("id") if isinstance(owner, dict) else owner

@@ -1,23 +1,19 @@
 """Read the value of one filter as Nutcache compares it: codes, days, amounts, ids."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import cache
-from typing import Any, cast, get_args
 
 from nutmcp.errors import InvalidArguments, NotFound
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Scalar
-from nutmcp.remote.record import Code, LocalTime, Record
+from nutmcp.remote.record import FieldKind, Record, code_of, field_kinds, references
 from nutmcp.systems.nutcache.records import Country, Currency, State
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.statuses import read_code
 from nutmcp.words.dates import parse_date
 from nutmcp.words.fold import fold
-from nutmcp.words.match import Kind as Naming
-from nutmcp.words.match import match
+from nutmcp.words.match import Kind, match
 
 Said = str | float | bool
 """A value as it was given."""
@@ -25,54 +21,29 @@ Said = str | float | bool
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What kind of value a property holds: its type, and whether a moment is local."""
-
-    holds: type[Any]
-    local: bool = False
-
-    @property
-    def is_day(self) -> bool:
-        """Whether a value is a day, or a moment of one."""
-        return issubclass(self.holds, date)
-
-    @property
-    def has_words(self) -> bool:
-        """Whether a value is one of few, so that a part of it says nothing."""
-        return issubclass(self.holds, Code | bool)
-
-
-@cache
-def kind_of(record: type[Record], name: str) -> Kind:
-    """Return the kind of a property of a record."""
-    annotation = record.model_fields[name].annotation
-    branches = [each for each in get_args(annotation) or (annotation,) if each is not type(None)]
-    inner = get_args(branches[0])
-    return Kind(cast("type[Any]", inner[0] if inner else branches[0]), local=branches[0] == LocalTime)
-
-
-async def read_value(desk: Desk, name: str, kind: Kind, value: Said, where: str) -> Scalar:
-    """Return the value as the property holds it; empty text, which means no value, stays.
+async def read_value(desk: Desk, record: type[Record], name: str, value: Said, where: str) -> Scalar:
+    """Return the value as that property of the record holds it; empty text, which means no value, stays.
 
     Raises:
         InvalidArguments: It is not of the property's kind.
         NotFound: It names a record that there is not.
         Ambiguous: It names several.
     """
-    if value == "" or kind.holds is str:
+    kind = field_kinds(record)[name]
+    if value == "" or kind is FieldKind.TEXT:
         return as_text(value)
-    if issubclass(kind.holds, Code):
-        return read_code(kind.holds, as_text(value), field=where)
-    if kind.holds is bool:
+    if (code := code_of(record, name)) is not None:
+        return read_code(code, as_text(value), field=where)
+    if kind is FieldKind.FLAG:
         return _flag(name, value, where)
-    if kind.holds is int and isinstance(value, str) and not value.strip().isdecimal() and name in _NAMED:
-        return await _NAMED[name](desk, value, where)
-    number = _number(name, value, where, whole=kind.holds is int)
-    return number if kind.holds is Decimal else int(number)
+    find = _FINDERS.get(references(record).get(name, ""))
+    if find is not None and isinstance(value, str) and not value.strip().isdecimal():
+        return await find(desk, value, where)
+    number = _number(name, value, where, whole=kind is FieldKind.NUMBER)
+    return int(number) if kind is FieldKind.NUMBER else number
 
 
-def read_day_range(desk: Desk, kind: Kind, value: Said, where: str) -> tuple[date, date]:
+def read_day_range(desk: Desk, kind: FieldKind, value: Said, where: str) -> tuple[date, date]:
     """Return where the day that was said begins, and where the next one does; or twice the moment that was said.
 
     A moment begins in the user's zone, unless the property holds local times.
@@ -81,13 +52,13 @@ def read_day_range(desk: Desk, kind: Kind, value: Said, where: str) -> tuple[dat
         InvalidArguments: It is neither a day nor a moment.
     """
     said = as_text(value)
-    if kind.holds is datetime and "T" in said.upper() and (moment := _moment(said)) is not None:
-        moment = moment.replace(tzinfo=None if kind.local else moment.tzinfo or desk.zone)
+    if kind is not FieldKind.DAY and "T" in said.upper() and (moment := _moment(said)) is not None:
+        moment = moment.replace(tzinfo=None if kind is FieldKind.LOCAL else moment.tzinfo or desk.zone)
         return moment, moment
     day = parse_date(said, desk.today(), desk.week_start, field=where)
-    if kind.holds is date:
+    if kind is FieldKind.DAY:
         return day, day + timedelta(days=1)
-    zone = None if kind.local else desk.zone
+    zone = None if kind is FieldKind.LOCAL else desk.zone
     midnights = [datetime.combine(each, time.min, zone) for each in (day, day + timedelta(days=1))]
     return midnights[0], midnights[1]
 
@@ -125,7 +96,7 @@ def _number(name: str, value: Said, where: str, *, whole: bool) -> Decimal:
 
 
 def _place_named(resource: str, noun: str) -> Callable[[Desk, str, str], Awaitable[int]]:
-    naming = Naming[Record](noun=noun, id_of=_id, name_of=_name, aliases_of=_codes)
+    naming = Kind[Record](noun=noun, id_of=_id, name_of=_name, aliases_of=_codes)
 
     async def find(desk: Desk, said: str, where: str) -> int:
         near = await desk.directory.places(resource)
@@ -167,13 +138,12 @@ async def _member(desk: Desk, said: str, where: str) -> int:
     return (await desk.directory.person(said, field=where)).id
 
 
-_NAMED: Mapping[str, Callable[[Desk, str, str], Awaitable[int]]] = {
-    "project": _project,
-    "customer": _customer,
-    "member": _member,
-    "responsible": _member,
-    "country": _place_named("countries", "country"),
-    "state": _place_named("states", "state"),
-    "currency": _place_named("currencies", "currency"),
+_FINDERS: Mapping[str, Callable[[Desk, str, str], Awaitable[int]]] = {
+    "projects": _project,
+    "customers": _customer,
+    "members": _member,
+    "countries": _place_named("countries", "country"),
+    "states": _place_named("states", "state"),
+    "currencies": _place_named("currencies", "currency"),
 }
-"""The properties that hold an id and may be said by name."""
+"""The resources of which a record may be said by name where its id is wanted."""

@@ -11,10 +11,11 @@ from typing_extensions import TypedDict
 
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.filter import Filter, Operator, Sort
+from nutmcp.remote.record import FieldKind, field_kinds
 from nutmcp.remote.resource import Resource
 from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.lists.filter_values import Kind, Said, as_text, kind_of, read_day_range, read_value
+from nutmcp.tools.lists.filter_values import Said, as_text, read_day_range, read_value
 from nutmcp.tools.lists.order import then_by_id
 from nutmcp.words.fold import fold
 from nutmcp.words.phrase import quoted
@@ -113,17 +114,18 @@ def read_sort(said: str | None, properties: Properties) -> tuple[Sort, ...]:
 async def _filters(desk: Desk, properties: Properties, said: Condition, where: str) -> list[Filter]:
     name = properties.find(said["property"], where=f"{where}.property")
     operator, value = Operator(said["operator"]), said["value"]
-    kind = kind_of(properties.resource.record, name)
+    record = properties.resource.record
+    kind = field_kinds(record)[name]
     where = f"{where}.value"
     if operator in _ON_TEXT:
         return [_on_text(name, operator, kind, value, where)]
     if kind.is_day and value != "":
         return _within_days(name, operator, *read_day_range(desk, kind, value, where))
-    return [Filter(name, operator, await read_value(desk, name, kind, value, where))]
+    return [Filter(name, operator, await read_value(desk, record, name, value, where))]
 
 
-def _on_text(name: str, operator: Operator, kind: Kind, value: Said, where: str) -> Filter:
-    if kind.has_words:
+def _on_text(name: str, operator: Operator, kind: FieldKind, value: Said, where: str) -> Filter:
+    if kind in (FieldKind.CODE, FieldKind.FLAG):  # one of few, so that a part of it says nothing
         raise InvalidArguments(
             f"{name} is not text, which ct, sw and ew compare.", "Use eq, neq, gt, gte, lt or lte.", field=where
         )

@@ -126,7 +126,7 @@ def _belongs(related: Record, records: Sequence[Record], way: Include, between: 
     """Return whether a related record belongs to one of the records, as far as the ids tell."""
     if isinstance(way, Many):
         owner = getattr(related, way.by, None)
-        return owner is None or any(owner in (each.id, getattr(each, way.by, None)) for each in records)
+        return owner is None or any(owner == getattr(each, way.of) for each in records)
     if related.id is None or (way.through and not between):
         return True
     leading = [between.get(getattr(each, way.through)) for each in records] if way.through else records
