@@ -4,12 +4,22 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutmcp.words.fold import clean, fold
+from nutmcp.words.fold import clean, fold, spellings
+
+ACCENTED_LETTERS = "abcçdeéèfgiïlnñoöœrsßuüzABCÀÉÎŁØαβγέΩабвгдеёжЙЯ"
+OTHER_LETTERS = "กปาकखमשלאحمدかきガ가각字漢ጀካ"
+MARKS = [
+    char
+    for char in map(chr, range(sys.maxunicode + 1))
+    if unicodedata.category(char)[0] == "M" and clean(char, 2) and "COMBINING" not in unicodedata.name(char)
+]
+"""The marks that belong to a script, so that none of them is an accent."""
 
 
 @pytest.mark.parametrize(
@@ -25,6 +35,14 @@ from nutmcp.words.fold import clean, fold
         ("a\u00a0b\u202fc", "a b c"),
         ("zero\u200bwidth", "zerowidth"),
         ("İstanbul", "istanbul"),
+        ("Ёлка", "елка"),
+        ("Άλφα", "αλφα"),
+        ("ｶﾞｽ", "ガス"),
+        ("ＡＢＣ １２", "abc 12"),
+        ("CO₂ 20 m²", "co2 20 m2"),
+        ("Phase ①", "phase 1"),
+        ("ﬁn", "FIN"),
+        ("한글", "\u1112\u1161\u11ab\u1100\u1173\u11af"),
     ],
 )
 def test_spellings_that_people_hold_equal_are_equal(one: str, other: str) -> None:
@@ -37,11 +55,63 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 @given(st.text(), st.sampled_from([str.upper, str.lower, str.title, str.swapcase]))
-def test_case_accents_and_spaces_around_never_matter(text: str, change: Callable[[str], str]) -> None:
+def test_case_and_spaces_around_never_matter(text: str, change: Callable[[str], str]) -> None:
     assert fold(f"  {text}\n") == fold(text)
     plain = fold(text)
-    assert fold("\u0301".join(plain)) == plain
     assert not plain.isascii() or fold(change(plain)) == plain
+
+
+@given(st.text(ACCENTED_LETTERS, min_size=1), st.sampled_from("\u0300\u0301\u0308\u0323\u0327\u0345\u20d0"))
+def test_marks_on_latin_greek_and_cyrillic_letters_never_matter(text: str, mark: str) -> None:
+    assert fold("".join(letter + mark for letter in text)) == fold(text)
+
+
+@given(st.sampled_from(OTHER_LETTERS), st.sampled_from(OTHER_LETTERS), st.sampled_from(MARKS))
+def test_a_mark_on_a_letter_of_another_script_makes_another_word(one: str, other: str, mark: str) -> None:
+    assert fold(one + mark + other) != fold(one + other)
+
+
+def test_no_mark_of_another_script_is_an_accent() -> None:
+    folded_away = [mark for mark in MARKS if fold(f"ก{mark}า") == fold("กา")]
+    assert not folded_away
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ป้า", "ปา"),
+        ("กำ", "กา"),
+        ("हिन्दी", "हिनदी"),
+        ("क़लम", "कलम"),
+        ("שָׁלוֹם", "שלום"),
+        ("مُحَمَّد", "محمد"),
+        ("آب", "اب"),
+        ("がき", "かき"),
+        ("ぱん", "はん"),
+        ("ｶﾞ", "ｶ"),
+        ("각", "가"),
+        ("ཀི", "ཀ"),
+        ("10²", "102"),
+        ("1½", "11"),
+    ],
+)
+def test_other_words_stay_other_words_and_none_is_found_in_the_other(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+    assert fold(other) not in fold(one) or unicodedata.category(fold(one)[len(fold(other))])[0] == "M"
+
+
+@given(st.text(max_size=40))
+def test_it_never_matters_how_letters_are_composed(text: str) -> None:
+    for form in ("NFC", "NFD"):
+        assert fold(unicodedata.normalize(form, text)) == fold(text)
+        assert spellings(unicodedata.normalize(form, text)) == spellings(text)
+    assert all(unicodedata.is_normalized("NFC", each) for each in spellings(text))
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_what_is_written_alike_is_alike_without_case_and_folded(one: str, other: str) -> None:
+    for strict, loose in pairwise(zip(spellings(one), spellings(other), strict=True)):
+        assert strict[0] != strict[1] or loose[0] == loose[1]
 
 
 def test_every_single_character_can_be_folded_for_good() -> None:
