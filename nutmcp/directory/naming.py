@@ -1,27 +1,39 @@
 """Which record is meant among those at hand, and what tells it apart from its namesakes."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from nutmcp.directory.roster import KnownProject, Person, Roster
-from nutmcp.errors import NotFound, Refused
+from nutmcp.errors import Refused
 from nutmcp.systems.nutcache.records import Customer, ProjectService
-from nutmcp.words.fold import fold
-from nutmcp.words.match import Kind, match
+from nutmcp.words.match import Closeness, Kind, closest, match, only
+
+T = TypeVar("T")
 
 PROJECT = Kind[KnownProject](
     noun="project",
     id_of=lambda each: each.id,
     name_of=lambda each: each.name,
+    around_of=lambda each: (each.customer.name if each.customer else None) or "",
     describe=lambda each: {
         "customer": (each.customer.name if each.customer else None) or "",
         "status": each.status,
     },
+    listed_by="list_projects lists them",
 )
-SERVICE = Kind[ProjectService](noun="service", id_of=lambda each: each.id or 0, name_of=lambda each: each.name or "")
+SERVICE = Kind[ProjectService](
+    noun="service",
+    id_of=lambda each: each.id or 0,
+    name_of=lambda each: each.name or "",
+    listed_by="get_project lists a project's services",
+)
 PERSON = Kind[Person](
     noun="member",
     id_of=lambda each: each.id,
     name_of=lambda each: each.name,
     aliases_of=lambda each: (each.email,) if each.email else (),
     describe=lambda each: {"email": each.email},
+    listed_by="get_project lists a project's members",
 )
 CUSTOMER = Kind[Customer](
     noun="customer",
@@ -33,12 +45,13 @@ CUSTOMER = Kind[Customer](
         "city": each.city or "",
         "status": each.status.word if each.status is not None else "",
     },
+    listed_by="search_customers lists them",
 )
 
 
 def could_mean(said: str | int, known: KnownProject) -> bool:
     """Return whether the project could be the one that was said."""
-    return str(said).strip() == str(known.id) or fold(str(said)) in fold(known.name)
+    return closest(said, [known], PROJECT).closeness is not Closeness.NOTHING
 
 
 def the_project_to_log_on(said: str | int, roster: Roster, person: Person, field: str) -> KnownProject:
@@ -52,14 +65,10 @@ def the_project_to_log_on(said: str | int, roster: Roster, person: Person, field
     everywhere = list(roster.projects.values())
     by_id = [each for each in everywhere if str(each.id) == str(said).strip()]
     choice = [each for each in by_id or everywhere if each.open and each.includes(person)]
-    try:
-        return match(said, choice, PROJECT, field=field)
-    except NotFound as nowhere:
-        try:
-            elsewhere = match(said, everywhere, PROJECT, field=field)
-        except NotFound:
-            raise nowhere from None
-    raise _cannot_log_on(elsewhere, person, field)
+    meant = _meant(said, choice, everywhere, PROJECT, field)
+    if meant in choice:
+        return meant
+    raise _cannot_log_on(meant, person, field)
 
 
 def the_service_to_log_on(said: str | int, known: KnownProject, field: str) -> ProjectService:
@@ -70,16 +79,24 @@ def the_service_to_log_on(said: str | int, known: KnownProject, field: str) -> P
         Ambiguous: It has several.
         Refused: It has, and time can no longer be logged on it.
     """
-    try:
-        return match(said, known.active_services(), SERVICE, field=field)
-    except NotFound as nowhere:
-        try:
-            match(said, known.services or (), SERVICE, field=field)
-        except NotFound:
-            raise nowhere from None
+    active = known.active_services()
+    meant = _meant(said, active, known.services or (), SERVICE, field)
+    if meant in active:
+        return meant
     raise Refused(
         "That service of the project is inactive.", "Name an active one; get_project lists them.", field=field
     )
+
+
+def _meant(said: str | int, usable: Sequence[T], every: Sequence[T], kind: Kind[T], field: str) -> T:
+    """Return the one that is meant of the usable ones, or of the others where only these go by that.
+
+    Where another one is called like that, what merely has the words of its name is not meant.
+    """
+    found, anywhere = (closest(said, each, kind, field=field) for each in (usable, every))
+    if anywhere.closeness < found.closeness >= Closeness.WORDS:
+        return only(said, anywhere, kind, field=field)
+    return match(said, usable, kind, field=field)
 
 
 def _cannot_log_on(known: KnownProject, person: Person, field: str) -> Refused:

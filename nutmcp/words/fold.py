@@ -61,7 +61,9 @@ def spellings(text: str) -> tuple[str, str, str]:
 
     None depends on how letters are composed, on extra spaces or on invisible characters.
     """
-    written = unicodedata.normalize("NFC", _decomposed(" ".join(_visible(text).split())))
+    written = " ".join(_visible(text).split())
+    if not written.isascii():
+        written = unicodedata.normalize("NFC", _decomposed(written))
     return written, unicodedata.normalize("NFC", written.casefold()), fold(text)
 
 

@@ -13,10 +13,22 @@ _LONGEST_NAME, _LONGEST_WORD, _MOST_WORDS = 80, 24, 8
 _LIKE_ENOUGH = 0.6
 
 
-def nearest(said: str, among: Sequence[T], name_of: Callable[[T], str], *, most: int = 5) -> list[T]:
+def _nothing(_each: object) -> str:
+    return ""
+
+
+def nearest(
+    said: str,
+    among: Sequence[T],
+    name_of: Callable[[T], str],
+    *,
+    most: int = 5,
+    around_of: Callable[[T], str] = _nothing,
+) -> list[T]:
     """Return at most that many whose names are like what was said, the likest first.
 
-    A name is like it as a whole, or word by word as `globx` is like `Globex Corporation`.
+    A name is like it as a whole, or word by word as `globx` is like `Globex Corporation`; words may also be like
+    those around it.
     """
     from difflib import SequenceMatcher
 
@@ -26,13 +38,15 @@ def nearest(said: str, among: Sequence[T], name_of: Callable[[T], str], *, most:
         hopeless = both.real_quick_ratio() < _LIKE_ENOUGH or both.quick_ratio() < _LIKE_ENOUGH
         return 0 if hopeless else both.ratio()
 
-    def likeness(name: str) -> float:
-        by_word = [max((alike(one, other) for other in _words(name)), default=0) for one in words]
+    def likeness(each: T) -> float:
+        name, around = fold(name_of(each)[:_LONGEST_NAME]), fold(around_of(each)[:_LONGEST_NAME])
+        there = [*_words(name), *_words(around)]
+        by_word = [max((alike(one, other) for other in there), default=0) for one in words]
         return max(alike(wanted, name), sum(by_word) / max(len(words), 1))
 
     wanted = fold(said[:_LONGEST_NAME])
     words = _words(wanted)
-    scored = [(likeness(fold(name_of(each)[:_LONGEST_NAME])), each) for each in among]
+    scored = [(likeness(each), each) for each in among]
     like = sorted((pair for pair in scored if pair[0] >= _LIKE_ENOUGH), key=lambda pair: -pair[0])
     return [each for _, each in like[:most]]
 

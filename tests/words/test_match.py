@@ -1,5 +1,6 @@
 """A record is the one that was named, or a question; never a guess."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from nutmcp.errors import Ambiguous, CallerError, InvalidArguments, NotFound
 from nutmcp.words.fold import fold
-from nutmcp.words.match import Kind, match
+from nutmcp.words.match import Kind, closest, match
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ MEMBERS = Kind[Member](
     name_of=lambda member: member.name,
     aliases_of=emails,
     describe=described,
+    listed_by="get_project lists them",
 )
 ZOE = Member(6640, "Zoé Œuvrard", "zoe@agency.example")
 TEAM = [
@@ -114,10 +116,19 @@ def test_a_slip_is_answered_with_the_nearest_names() -> None:
     assert answer.value.field == "member"
 
 
-def test_nothing_alike_has_no_candidates() -> None:
-    with pytest.raises(NotFound, match="Nothing is called alike") as answer:
+def test_where_nothing_is_alike_few_are_all_listed() -> None:
+    with pytest.raises(NotFound, match=r"no member “xyzzy” here\. The candidates are all there are") as answer:
         match("xyzzy", TEAM, MEMBERS)
+    assert [each["id"] for each in answer.value.candidates] == [12, 13, 14, 15, 6640]
+
+
+def test_where_nothing_is_alike_among_many_it_is_said_where_they_are_listed() -> None:
+    crowd = [*TEAM, Member(16, "Another")]
+    with pytest.raises(NotFound, match=r"Nothing is called alike; get_project lists them\.") as answer:
+        match("xyzzy", crowd, MEMBERS)
     assert answer.value.candidates == ()
+    with pytest.raises(NotFound, match=r"Nothing is called alike; get_project lists them\."):
+        match("xyzzy", [], MEMBERS)
 
 
 @pytest.mark.parametrize("said", ["", "   ", "\u200b", "\u0301", "x" * 1_001], ids=ascii)
@@ -165,4 +176,18 @@ def test_what_is_found_goes_by_what_was_said(team: list[Member], said: str) -> N
     found = outcome(said, team)
     if isinstance(found, Member):
         wanted = fold(said)
-        assert wanted in fold(found.name) or wanted == found.email or said.strip() == str(found.number)
+        words = "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in wanted).split()
+        in_words = all(word in fold(found.name) for word in words)
+        assert in_words or wanted == found.email or said.strip() == str(found.number)
+
+
+@given(TEAMS, TEAMS, st.text(max_size=3))
+def test_one_record_more_never_turns_what_is_found_into_another_but_a_closer_one(
+    team: list[Member], others: list[Member], said: str
+) -> None:
+    every = [*team, *(each for each in others if each.number not in {member.number for member in team})]
+    try:
+        few, many = closest(said, team, MEMBERS), closest(said, every, MEMBERS)
+    except InvalidArguments:
+        return
+    assert many.closeness <= few.closeness

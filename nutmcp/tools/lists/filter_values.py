@@ -96,7 +96,8 @@ def _number(name: str, value: Said, where: str, *, whole: bool) -> Decimal:
 
 
 def _place_named(resource: str, noun: str) -> Callable[[Desk, str, str], Awaitable[int]]:
-    naming = Kind[Record](noun=noun, id_of=_id, name_of=_name, aliases_of=_codes)
+    listed = f"find_records lists the {resource}"
+    naming = Kind[Record](noun=noun, id_of=_id, name_of=_name, aliases_of=_codes, listed_by=listed)
 
     async def find(desk: Desk, said: str, where: str) -> int:
         near = await desk.directory.places(resource)

@@ -24,6 +24,7 @@ _NAME = Kind[_Name](
     id_of=lambda each: each.ids[0],
     name_of=lambda each: each.name,
     describe=lambda each: {"project": each.projects[0]} if len(each.ids) == 1 else {"projects": len(each.ids)},
+    listed_by="get_project lists a project's services",
 )
 
 
