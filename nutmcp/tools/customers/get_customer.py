@@ -11,11 +11,11 @@ from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Customer, Invoice
-from nutmcp.tools.customers.places import INCLUDES, places_of
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import OWED, days_overdue
 from nutmcp.tools.lists.statuses import status_filters
 from nutmcp.tools.missing_fields import MissingFields
+from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, customer_row
 from nutmcp.tools.present.money import cents
 from nutmcp.tools.present.names import shown, shown_note

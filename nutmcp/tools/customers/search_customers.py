@@ -11,15 +11,16 @@ from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter
 from nutmcp.systems.nutcache.codes import CustomerStatus
 from nutmcp.systems.nutcache.records import Customer
-from nutmcp.tools.customers.places import INCLUDES, places_of
 from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import ordered
 from nutmcp.tools.lists.page import fitted, page_of
+from nutmcp.tools.lists.searched import CUSTOMER_QUERY, customer_texts
 from nutmcp.tools.lists.statuses import read_statuses
 from nutmcp.tools.lists.text_search import Query
+from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
 from nutmcp.tools.progress import report_progress
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, Statuses
@@ -42,7 +43,7 @@ SortKey = Annotated[Literal["name", "-name", "contact", "-contact", "city", "-ci
 async def search_customers(
     desk: Desk,
     *,
-    query: Annotated[str | None, "Words of name, contact, e-mail, phone or place."] = None,
+    query: Annotated[str | None, CUSTOMER_QUERY] = None,
     filters: Annotated[Conditions, "operator is eq, neq, gt, lt, gte, lte, ct, sw or ew."] = None,
     status: Annotated[Statuses, "active, inactive or all; default active."] = None,
     sort: Annotated[SortKey, "name, contact or city; - reverses."] = "name",
@@ -58,7 +59,7 @@ async def search_customers(
     customers, places, notes = await _listed(desk, rules)
 
     def keeps(each: Customer) -> bool:
-        found = search is None or search.finds(*_texts(each, places))
+        found = search is None or search.finds(*customer_texts(each, places))
         return found and (not wanted or each.status in wanted) and not omitted.takes(each.status)
 
     found = list(filter(keeps, customers))
@@ -87,12 +88,6 @@ async def _listed(desk: Desk, rules: tuple[Filter, ...]) -> tuple[Sequence[Custo
     customers = [each for each in answer.records if isinstance(each, Customer)]
     notes = notes_on(filtered_here=answer.filtered_here)
     return customers, await places_of(desk, customers, answer.included), notes
-
-
-def _texts(customer: Customer, places: Places) -> tuple[str | None, ...]:
-    """Return every text in which a customer is looked for."""
-    own = (customer.name, customer.contact, customer.email, customer.phone, customer.mobile_phone)
-    return (*own, customer.address, customer.city, customer.zip_code, *places.words(customer))
 
 
 _KEYS: Mapping[str, Callable[[Customer], object]] = {

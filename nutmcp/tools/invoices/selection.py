@@ -1,6 +1,6 @@
 """Which invoices are meant: the filters that all tools over invoices share, asked of Nutcache where it can."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,6 +18,7 @@ from nutmcp.tools.invoices.owed import OWED, days_overdue
 from nutmcp.tools.lists.filter_values import as_text
 from nutmcp.tools.lists.filters import Properties, SameConditions, read_filters
 from nutmcp.tools.lists.omitted import Omitted
+from nutmcp.tools.lists.searched import INVOICE_QUERY, Texts, invoice_texts, texts_by_customer
 from nutmcp.tools.lists.statuses import read_statuses, status_filters
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName, Statuses
@@ -33,7 +34,7 @@ EVERY = frozenset(InvoiceStatus)
 class InvoiceFilters:
     """The filters as they were said, and the arguments of every tool that takes them."""
 
-    query: Annotated[str | None, "Words of number, customer, title or notes."] = None
+    query: Annotated[str | None, INVOICE_QUERY] = None
     customer: OptionalRecordName = None
     status: Annotated[
         Statuses, "draft, sent, viewed, partially_paid, paid, disputed, void, deleted; default all but deleted."
@@ -54,6 +55,7 @@ class Selection:
     Attributes:
         call: The list to ask Nutcache for.
         search: The words to look for here.
+        customers: In what each customer is looked for, if words were said.
         not_overdue: Whether only what is not overdue is wanted.
         today: The user's day.
         omitted: What is left out here, counted.
@@ -62,6 +64,7 @@ class Selection:
 
     call: Call
     search: Query | None
+    customers: Mapping[int, Texts]
     not_overdue: bool
     today: date
     omitted: Omitted
@@ -78,7 +81,8 @@ class Selection:
             return False
         if self.not_overdue and days_overdue(record, self.today):
             return False
-        return (self.search is None or self.search.finds(*_texts(record))) and not self.omitted.takes(record.status)
+        found = self.search is None or self.search.finds(*invoice_texts(record, self.customers))
+        return found and not self.omitted.takes(record.status)
 
 
 async def select(
@@ -115,6 +119,7 @@ async def select(
     return Selection(
         call=Call(verb=Verb.LIST, resource="invoices", filters=tuple(filters), sort=sort, includes=INCLUDES),
         search=search,
+        customers=await texts_by_customer(desk) if search is not None else {},
         not_overdue=wanted.overdue is False,
         today=desk.today(),
         omitted=Omitted(() if statuses else (InvoiceStatus.DELETED,)),
@@ -181,10 +186,3 @@ def _owed(statuses: frozenset[InvoiceStatus]) -> frozenset[InvoiceStatus]:
             field="status",
         )
     return owed
-
-
-def _texts(invoice: Invoice) -> tuple[str | None, ...]:
-    """Return every text in which an invoice is looked for."""
-    who = (invoice.customer_name, invoice.customer_contact, invoice.customer_email, invoice.customer_city)
-    what = (invoice.custom_title, invoice.description, invoice.notes, invoice.purchase_order)
-    return (invoice.invoice_number, *who, *what)

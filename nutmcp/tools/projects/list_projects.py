@@ -1,6 +1,6 @@
 """The tool that lists projects."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
@@ -13,6 +13,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import ordered
 from nutmcp.tools.lists.page import fitted, page_of
+from nutmcp.tools.lists.searched import PROJECT_QUERY, Texts, project_texts, texts_by_customer
 from nutmcp.tools.lists.statuses import read_statuses
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.present.projects import ProjectRow, project_row
@@ -41,7 +42,7 @@ SortKey = Annotated[
 async def list_projects(
     desk: Desk,
     *,
-    query: Annotated[str | None, "Words of name, customer or description."] = None,
+    query: Annotated[str | None, PROJECT_QUERY] = None,
     status: Annotated[Statuses, "planned, in_progress, completed, canceled, archived; default the first three."] = None,
     customer: OptionalRecordName = None,
     sort: Annotated[SortKey, "name, customer, start or end; - reverses."] = "name",
@@ -54,18 +55,19 @@ async def list_projects(
     theirs = (await desk.directory.customer(customer)).id if customer is not None else None
     omitted = Omitted(() if wanted else _OMITTED)
 
-    def keeps(each: KnownProject) -> bool:
-        return (
-            (theirs is None or each.record.customer == theirs)
-            and (search is None or search.finds(each.name, _customer_name(each), each.record.description))
-            and (not wanted or each.record.status in wanted)
-            and not omitted.takes(each.record.status)
-        )
+    def keeps(each: KnownProject, texts: Texts) -> bool:
+        found = theirs in (None, each.record.customer) and (search is None or search.finds(*texts))
+        return found and (not wanted or each.record.status in wanted) and not omitted.takes(each.record.status)
+
+    async def listed(*, fresh: bool = False) -> list[KnownProject]:
+        known = (await desk.directory.roster(fresh=fresh)).projects.values()
+        texts = await _texts(desk, known if search is not None else ())
+        return [each for each in known if keeps(each, texts.get(each.id, ()))]
 
     before = desk.directory.last_read
-    found = list(filter(keeps, (await desk.directory.roster()).projects.values()))
+    found = await listed()
     if not (found or omitted.counts) and desk.directory.is_remembered(before):
-        found = list(filter(keeps, (await desk.directory.roster(fresh=True)).projects.values()))
+        found = await listed(fresh=True)
     question = {"tool": "list_projects", "query": query, "status": sorted(wanted), "customer": theirs, "sort": sort}
     page = await page_of(desk, ordered(found, sort, _KEYS), question, limit=limit, cursor=cursor)
     shown = await fitted(desk, page, [project_row(each) for each in page.items], question)
@@ -75,6 +77,13 @@ async def list_projects(
         "next_cursor": shown.next_cursor,
         "note": " ".join(omitted.note()) or None,
     }
+
+
+async def _texts(desk: Desk, projects: Collection[KnownProject]) -> Mapping[int, Texts]:
+    """Return in what each project is looked for."""
+    customers = {each.customer.id: each.customer for each in projects if each.customer is not None}
+    texts = await texts_by_customer(desk, customers.values())
+    return {each.id: project_texts(each, texts) for each in projects}
 
 
 def _customer_name(known: KnownProject) -> str | None:

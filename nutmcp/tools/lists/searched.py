@@ -1,0 +1,63 @@
+"""Which fields the `query` of a list covers: one statement for all lists, so that what one finds its sibling finds.
+
+A customer is looked for in name, contact, e-mail, phones and place: address, city, postal code, province and
+country, by name or code, and the currency. Wherever the query of another list covers the customer, it covers all
+of these.
+"""
+
+from collections.abc import Awaitable, Iterable, Mapping
+from typing import TypeVar
+
+from nutmcp.directory import KnownProject
+from nutmcp.errors import AccessDenied, NutmcpError, caught
+from nutmcp.systems.nutcache.records import Customer, Invoice
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.places import places_of
+from nutmcp.tools.present.customers import Places
+
+CUSTOMER_QUERY = "Words of name, contact, e-mail, phone or place."
+PROJECT_QUERY = "Words of name, customer or description."
+INVOICE_QUERY = "Words of number, customer, title or notes."
+
+T = TypeVar("T")
+Texts = tuple[str | None, ...]
+
+
+def customer_texts(customer: Customer, places: Places) -> Texts:
+    """Return every text in which a customer is looked for."""
+    own = (customer.name, customer.contact, customer.email, customer.phone, customer.mobile_phone)
+    return (*own, customer.address, customer.city, customer.zip_code, *places.words(customer))
+
+
+def project_texts(known: KnownProject, customers: Mapping[int, Texts]) -> Texts:
+    """Return every text in which a project is looked for; its customer's come from `texts_by_customer`."""
+    return (known.name, known.record.description, *customers.get(known.record.customer or 0, ()))
+
+
+def invoice_texts(invoice: Invoice, customers: Mapping[int, Texts]) -> Texts:
+    """Return every text in which an invoice is looked for: its customer's as it was billed, and as it is now."""
+    own = (invoice.invoice_number, invoice.custom_title, invoice.description, invoice.notes, invoice.purchase_order)
+    who = (invoice.customer_name, invoice.customer_contact, invoice.customer_email)
+    phones = (invoice.customer_phone, invoice.customer_phone_mobile)
+    street = (invoice.customer_address, invoice.customer_city, invoice.customer_postal_zip_code)
+    region = (invoice.customer_province_state, invoice.customer_country)
+    return (*own, *who, *phones, *street, *region, *customers.get(invoice.customer or 0, ()))
+
+
+async def texts_by_customer(desk: Desk, customers: Iterable[Customer] | None = None) -> Mapping[int, Texts]:
+    """Return what each customer is looked for in, by its id: of these, or of all that there are.
+
+    What the user may not see is left out: the rest can still be searched.
+    """
+    known = list(await _if_allowed(desk.directory.customers(), ()) if customers is None else customers)
+    places = await _if_allowed(places_of(desk, known), Places({}, {}, {}, {}))
+    return {each.id: customer_texts(each, places) for each in known if each.id is not None}
+
+
+async def _if_allowed(doing: Awaitable[T], otherwise: T) -> T:
+    found = await caught(doing)
+    if isinstance(found, AccessDenied):
+        return otherwise
+    if isinstance(found, NutmcpError):
+        raise found
+    return found
