@@ -29,7 +29,10 @@ async def test_only_the_part_that_was_said_changes(office: Office) -> None:
     before = entry(office, number)
     answer = await office.call("update_time_entry", entry=number, duration="2h")
     assert answer["status"] == "updated"
-    assert answer["message"] == f"Entry {number} is now 2 h on Tuesday 2026-11-24 on “Acme website”, “Design”."
+    assert answer["message"] == (
+        f"Entry {number} is now 2 h on Tuesday 2026-11-24 on “Acme website”, “Design”. Changed: duration, was 1 h."
+    )
+    assert answer["was"] == {"minutes": 60, "billable_minutes": 60}
     after = entry(office, number)
     assert after.minutes == after.billable_minutes == 120
     assert (after.note, after.project_service, after.working_date) == (

@@ -13,11 +13,15 @@ from nutmcp.tools.time.intent import Intent
 
 
 class EntryAnswer(TypedDict):
-    """What a write to a time entry came to; `change` is what `undo` takes, `would` what a preview would do."""
+    """What a write to a time entry came to.
+
+    `change` is what `undo` takes, `would` what a preview would do, `was` what an update changed, as it was before.
+    """
 
     status: Literal["created", "already_logged", "updated", "deleted", "undone", "preview"]
     entry: EntryRow
     would: NotRequired[dict[str, object] | None]
+    was: NotRequired[dict[str, object] | None]
     confirm_token: NotRequired[str | None]
     change: NotRequired[str | None]
     timezone: str

@@ -17,7 +17,7 @@ class EntryFields:
     start: Annotated[str | None, "09:00, 9am or a timestamp."] = None
     end: Annotated[str | None, "Like start."] = None
     date: Annotated[str | None, "2026-11-21, yesterday, mon; default today."] = None
-    service: OptionalRecordName = None
+    service: Annotated[int | str | None, "Name or id; none for none."] = None
     note: Annotated[str | None, "What was done."] = None
     member: Annotated[int | str | None, "Name, e-mail or id; default me."] = None
     billable: Annotated[str | None, "Billable part; 0m for none."] = None

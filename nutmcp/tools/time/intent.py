@@ -11,6 +11,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.time.entry_fields import EntryFields
 from nutmcp.tools.time.selection import means_everyone
+from nutmcp.tools.time.services import service_meant
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.intervals import Interval, parse_interval
@@ -47,7 +48,7 @@ async def understand(desk: Desk, said: EntryFields) -> Intent:
     person = await desk.directory.person(said.member)
     project = await desk.directory.project_to_log_on(said.project or "", person)
     billable = None if said.billable is None else billable_minutes(said.billable, minutes, project)
-    service = None if said.service is None else await desk.directory.service(project, said.service)
+    service = None if said.service is None else await service_meant(desk, project, said.service)
     timed = span if mode is TrackingMode.START_END else None
     draft = TimeEntryDraft(
         project=project.id,

@@ -2,21 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from nutmcp.directory import KnownProject, Person
 from nutmcp.errors import InvalidArguments, Refused
 from nutmcp.journal.content import draft_of
 from nutmcp.remote.call import Call, Verb
 from nutmcp.systems.nutcache.codes import TrackingMode
-from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+from nutmcp.systems.nutcache.records import ProjectService, TimeEntry, TimeEntryDraft
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import minutes_of
+from nutmcp.tools.present.names import LONGEST_NAME
 from nutmcp.tools.time.entry_fields import EntryFields
 from nutmcp.tools.time.intent import billable_minutes, refuse_everyone
+from nutmcp.tools.time.services import service_meant
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
-from nutmcp.words.fold import fold
+from nutmcp.words.fold import clean, fold
 from nutmcp.words.intervals import Interval, amend_interval, parse_interval
 
 
@@ -104,28 +107,45 @@ def _refuse_what_cannot_be_changed(before: TimeEntry, said: EntryFields) -> None
         )
 
 
-async def _place(desk: Desk, before: TimeEntry, said: EntryFields, person: Person | None) -> dict[str, int | None]:
+async def _place(
+    desk: Desk, before: TimeEntry, said: EntryFields, person: Person | None
+) -> dict[str, int | Literal[""] | None]:
     """Return the project and the service; in another project, the service of the same name."""
     if said.project is None:
         if said.service is None:
             return {}
         known = await desk.directory.project(before.project or 0)
-        return {"project_service": (await desk.directory.service(known, said.service)).id}
+        return {"project_service": await _service(desk, known, said.service)}
     person = person or await desk.directory.person(before.member or 0)
     known = await desk.directory.project_to_log_on(said.project, person)
     if said.service is not None:
-        return {"project": known.id, "project_service": (await desk.directory.service(known, said.service)).id}
+        return {"project": known.id, "project_service": await _service(desk, known, said.service)}
     if before.project_service is None or known.id == before.project:
         return {"project": known.id}
     old = (await desk.directory.roster()).services.get(before.project_service)
-    same = [each for each in known.active_services() if old and fold(each.name or "") == fold(old.name or "")]
+    return {"project": known.id, "project_service": _service_of_the_same_name(old, known)}
+
+
+async def _service(desk: Desk, known: KnownProject, said: int | str) -> int | Literal[""] | None:
+    """Return the id of the service that is meant, or the empty text that takes a service away."""
+    service = await service_meant(desk, known, said)
+    return "" if service is None else service.id
+
+
+def _service_of_the_same_name(old: ProjectService | None, known: KnownProject) -> int | Literal[""] | None:
+    """Return the id of a project's service that is called as another; the empty text where the project has none."""
+    offered = known.active_services()
+    if not offered:
+        return ""
+    same = [each for each in offered if old and fold(each.name or "") == fold(old.name or "")]
     if len(same) != 1:
         raise InvalidArguments(
             "The other project has no service of the same name.",
-            "Give `service`; get_project lists the services of a project.",
+            "Give `service`, or `none` for no service; get_project lists the services of a project.",
             field="service",
+            candidates=[{"id": each.id or 0, "name": clean(each.name or "", LONGEST_NAME)} for each in offered],
         )
-    return {"project": known.id, "project_service": same[0].id}
+    return same[0].id
 
 
 def _when(desk: Desk, before: TimeEntry, said: EntryFields, *, timed: bool) -> When:

@@ -1,10 +1,11 @@
-"""Which services a filter means: one by its id, or all of one name, for projects offer them under the same names."""
+"""Which services are meant: of an entry one or none, of a filter all of one name, which projects offer alike."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from nutmcp.directory import KnownProject, Roster
 from nutmcp.errors import Ambiguous, NotFound
+from nutmcp.systems.nutcache.records import ProjectService
 from nutmcp.tools.desk import Desk
 from nutmcp.words.fold import fold
 from nutmcp.words.match import Kind, match
@@ -26,6 +27,24 @@ _NAME = Kind[_Name](
     describe=lambda each: {"project": each.projects[0]} if len(each.ids) == 1 else {"projects": len(each.ids)},
     listed_by="get_project lists a project's services",
 )
+
+
+NO_SERVICE = "none"
+"""What is said for no service at all; a service of that name goes before it."""
+
+
+async def service_meant(desk: Desk, known: KnownProject, said: int | str) -> ProjectService | None:
+    """Return the active service of a project that is meant, or None where none is wanted.
+
+    Raises:
+        NotFound: The project has no such service.
+        Ambiguous: It has several.
+        Refused: It has, and time can no longer be logged on it.
+    """
+    names = {fold(each.name or "") for each in known.active_services()}
+    if fold(str(said)) == NO_SERVICE and NO_SERVICE not in names:
+        return None
+    return await desk.directory.service(known, said)
 
 
 async def services_meant(desk: Desk, said: int | str, project: int | None) -> set[int]:

@@ -6,6 +6,7 @@ from nutmcp.journal.content import composed
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.tools.declaring.arguments import Reworded
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.changes import old_values, say_changes
 from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import names_of, say_billable, say_entry, say_rounding
@@ -51,10 +52,12 @@ async def update_time_entry(
     return {
         "status": "updated",
         "entry": entry_row(written.entry, names),
+        "was": dict(old_values(before, written.entry, names)),
         "change": written.change,
         "timezone": desk.zone.key,
         "message": f"Entry {entry} is now {say_entry(written.entry, names)}."
-        f"{say_rounding(asked, written)}{say_billable(written.entry, names)}",
+        f"{say_rounding(asked, written)}{say_changes(before, written.entry, names)}"
+        f"{say_billable(written.entry, names)}",
     }
 
 
