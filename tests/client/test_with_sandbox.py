@@ -69,6 +69,7 @@ def names(records: tuple[Record, ...]) -> list[str]:
     return [each.model_dump_json() for each in records]
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("version", [3, 4])
 @pytest.mark.parametrize("resource", TOP)
 async def test_every_kind_of_record_is_listed_and_read_one_by_one(
@@ -100,6 +101,7 @@ async def test_every_collection_is_listed_under_its_owner(sandbox: Sandbox, reso
     assert names(listed.records) == names(there)
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("search", ["ignored", "unsorted", "refused"])
 @pytest.mark.parametrize("call", SEARCHES, ids=lambda call: f"{call.resource} {len(call.filters)} {len(call.sort)}")
 async def test_a_search_finds_the_same_in_the_same_order_whatever_nutcache_does_with_it(

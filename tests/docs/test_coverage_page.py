@@ -208,6 +208,7 @@ def test_every_tool_with_a_job_of_its_own_is_put_to_it() -> None:
     assert set(JOBS) == {tool for tools in TOOLS_BY_OPERATION.values() for tool in tools}
 
 
+@pytest.mark.crossed
 @pytest.mark.anyio
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("tool", JOBS)

@@ -176,6 +176,7 @@ def test_the_icon_is_of_the_size_that_is_told() -> None:
     assert SERVER["icons"][0]["src"].endswith("desktop/icon.png")
 
 
+@pytest.mark.process
 def test_the_bundle_is_packed_the_same_each_time_with_all_that_the_server_needs(tmp_path: Path) -> None:
     first, second = pack(tmp_path / "first.mcpb"), pack(tmp_path / "second.mcpb")
     assert first.read_bytes() == second.read_bytes()

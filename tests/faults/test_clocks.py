@@ -26,6 +26,7 @@ JUMPS = [timedelta(hours=1), timedelta(days=-1), timedelta(days=400), timedelta(
 FAULTS: list[Fault] = [{"kind": "content_type"}, {"kind": "drop", "after": True}, {"kind": "drop"}]
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
 @pytest.mark.parametrize("ours", [True, False], ids=["ours", "nutcache's"])

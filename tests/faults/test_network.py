@@ -60,6 +60,7 @@ def fail(office: Office, act: Act, **fault: object) -> None:
     office.sandbox.control.fail(method=act.method, path=path, **fault)  # pyright: ignore[reportArgumentType] - checked there
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("fault", AFTER, ids=named)
 @pytest.mark.parametrize("act", ACTS, ids=str)
 async def test_what_landed_is_acknowledged_and_there_once(act: Act, fault: Fault) -> None:
@@ -72,6 +73,7 @@ async def test_what_landed_is_acknowledged_and_there_once(act: Act, fault: Fault
         assert await is_alive(office)
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("fault", BEFORE, ids=named)
 @pytest.mark.parametrize("act", ACTS, ids=str)
 async def test_what_did_not_land_is_said_not_to_have_and_can_be_asked_for_again(act: Act, fault: Fault) -> None:
@@ -88,6 +90,7 @@ async def test_what_did_not_land_is_said_not_to_have_and_can_be_asked_for_again(
         assert between(before, booked(office)) == act.effect
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize(("fault", "code", "words"), REFUSED, ids=named)
 @pytest.mark.parametrize("act", ACTS, ids=str)
 async def test_what_was_refused_is_not_there_and_can_be_asked_for_again(
@@ -122,6 +125,7 @@ UNKNOWN = {
 """What is answered to the same call later, if the first one had landed, and if not."""
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("landed", [True, False], ids=["landed", "did not land"])
 @pytest.mark.parametrize("act", ACTS, ids=str)
 async def test_what_nobody_can_tell_is_said_to_be_unknown_and_is_done_once_in_the_end(

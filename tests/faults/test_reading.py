@@ -94,6 +94,7 @@ async def test_what_lasts_is_said_and_the_next_call_is_answered(fault: dict[str,
                 assert await read(other, tool)
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("kind", ["html", "truncated", "redirect", "drop"])
 @pytest.mark.parametrize(
     ("tool", "arguments"),

@@ -74,6 +74,7 @@ FAILURES = {
 }
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("code", FAILURES)
 @pytest.mark.parametrize("act", ACTS, ids=str)
 async def test_a_disk_that_fails_at_any_step_loses_nothing_and_doubles_nothing(act: Act, code: int) -> None:

@@ -53,6 +53,7 @@ async def slow_office() -> AsyncGenerator[tuple[Office, Standstill]]:
         yield office, standstill
 
 
+@pytest.mark.crossed
 @pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize(("kind", "landed"), [("delay", False), ("delay", True), ("slow", True)])
 @pytest.mark.parametrize("act", ACTS, ids=str)

@@ -118,6 +118,7 @@ async def test_a_create_that_was_killed_can_be_made_again_at_once(town: Town, po
     assert [each.id for each in town.entries] == [written.entry.id]
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("point", list(Step))
 @pytest.mark.parametrize("act", ["update", "delete"])
 async def test_an_update_or_a_delete_that_was_killed_is_settled(town: Town, act: str, point: Step) -> None:

@@ -1,5 +1,14 @@
 """An office for each test of what needs Nutcache behind it, in both eras of the protocol."""
 
-from tests.tools.conftest import era, office
+import pytest
+
+from tests.tools.conftest import office
+from tests.whole_server import Era
 
 __all__ = ["era", "office"]
+
+
+@pytest.fixture(params=["auto", "legacy"])
+def era(request: pytest.FixtureRequest) -> Era:
+    """Speak the protocol of 2026, and the one before it."""
+    return request.param

@@ -47,6 +47,7 @@ async def on_http(folder: Path, era: Era) -> AsyncGenerator[Client]:
             yield client
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("connected", [on_stdio, on_http])
 async def test_what_is_offered_beside_tools_works(tmp_path: Path, era: Era, connected: Connect) -> None:
     async with connected(tmp_path, era) as client:

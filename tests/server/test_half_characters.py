@@ -10,7 +10,7 @@ import pytest
 
 from tests.server.processes import served
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
 TOKEN = "a-token"
 CALL = b'{"method":"tools/call","params":{"name":"echo","arguments":{"project":"%s"}},"jsonrpc":"2.0","id":"mine"}'
@@ -46,6 +46,7 @@ async def asking_on_http() -> AsyncGenerator[Ask]:
         yield ask
 
 
+@pytest.mark.crossed
 @HALVES
 @pytest.mark.parametrize("asking", [asking_on_stdio, asking_on_http])
 async def test_half_a_character_in_an_argument_is_replaced_and_answered(asking: Asking, half: bytes) -> None:

@@ -210,6 +210,7 @@ def test_loopback_is_what_only_this_machine_can_reach(host: str, loopback: bool)
     assert is_loopback(host) is loopback
 
 
+@pytest.mark.crossed
 @pytest.mark.process
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("mode", ["auto", "legacy"])

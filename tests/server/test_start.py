@@ -9,7 +9,6 @@ from tests.laws.sources import ROOT
 
 pytestmark = pytest.mark.process
 
-
 LISTING = """
 import sys, anyio
 from mcp.client import Client

@@ -133,6 +133,7 @@ async def busy(server: Served) -> None:
     await server.hear("desk: waiting")
 
 
+@pytest.mark.crossed
 @pytest.mark.process
 @pytest.mark.parametrize("by", [None, signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("state", [idle, busy])

@@ -43,6 +43,7 @@ FAULTS: list[tuple[FaultKind, str]] = [
 ]
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize(("kind", "code"), FAULTS, ids=[kind for kind, _ in FAULTS])
 @pytest.mark.parametrize(
     "case", range(len(QUESTIONS)), ids=[f"{tool}-{each}" for each, (tool, *_) in enumerate(QUESTIONS)]

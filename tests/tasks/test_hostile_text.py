@@ -108,6 +108,7 @@ def harmless(answer: Mapping[str, Any], text: str) -> None:
         assert theirs not in re.sub(r"\W+", " ", ours)
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 @pytest.mark.parametrize("tool", QUESTIONS)
 async def test_hostile_text_is_data_in_every_answer(tool: str, text: str) -> None:
@@ -147,6 +148,7 @@ async def test_hostile_text_changes_nothing_that_is_written(text: str) -> None:
         assert len(office.booked()) == before + 1
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 @pytest.mark.parametrize(
     "path", ["projects/6640", "customers/154528", "invoices/9285", "timesheets/last_week", "timesheets/this_week"]

@@ -1,4 +1,4 @@
-"""An office for each test, in both eras of the protocol."""
+"""An office for each test, in the present era of the protocol, and in all of them where every case is crossed."""
 
 from collections.abc import AsyncGenerator
 
@@ -7,7 +7,7 @@ import pytest
 from tests.whole_server import Era, Office, open_office
 
 
-@pytest.fixture(params=["auto", "legacy"])
+@pytest.fixture(params=["auto", pytest.param("legacy", marks=pytest.mark.matrix)])
 def era(request: pytest.FixtureRequest) -> Era:
     """Speak the protocol of 2026, and the one before it."""
     return request.param

@@ -20,7 +20,7 @@ from nutmcp.systems.nutcache.resources import RESOURCES
 from scripts.docs.operations import Operation, common, operations
 from tests.whole_server import Office, open_office
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.crossed]
 
 ORGANIZATION = 1686
 PARENTS = {"projects": 6640, "invoices": 9287, "expenses": 234351, "countries": 40}

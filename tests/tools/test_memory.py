@@ -7,7 +7,7 @@ import pytest
 from benchmarks.memory import Question, peak
 from tests.whole_server import open_office
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.large]
 
 PAGES, NOTE = 30, "x" * 4_000
 ALL_PAGES = PAGES * 100 * len(NOTE) / 2**20

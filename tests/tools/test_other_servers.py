@@ -39,6 +39,7 @@ async def test_an_entry_is_known_by_its_id_whatever_the_answer_to_a_write_holds(
         await do_a_days_work(office)
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("search", ["honoured", "ignored", "unsorted", "refused"])
 @pytest.mark.parametrize("search_status", [400, 404, 405])
 async def test_a_search_that_is_not_honoured_is_done_here(search: str, search_status: int) -> None:

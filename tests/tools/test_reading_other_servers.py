@@ -40,6 +40,7 @@ async def answers(office: Office) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize(
     "knobs",
     [
@@ -114,6 +115,7 @@ async def test_among_very_much_and_harmful_text_answers_stay_short_and_clean(
         assert answer.get("items") or answer["groups"]
 
 
+@pytest.mark.large
 async def test_five_thousand_invoices_are_added_up_as_the_data_have_it(crowd: Sandbox) -> None:
     async with open_office(sandbox=crowd, clock=FakeClock(TUESDAY)) as office:
         crowd.control.limits.allowed = {}

@@ -25,6 +25,7 @@ def parent_of(name: str) -> dict[str, object]:
     return {"parent": PARENTS[owner.resource]} if owner is not None and name in OWNED else {}
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("version", [3, 4])
 @pytest.mark.parametrize("name", LISTED)
 async def test_every_resource_can_be_listed_with_all_it_includes(name: str, version: int) -> None:

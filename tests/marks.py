@@ -1,0 +1,50 @@
+"""What the marks of tests come to: which of a crossed test are a matrix, and that none starts a process in secret."""
+
+from collections.abc import Generator, Iterable, Sequence
+
+import pytest
+
+STARTS_A_PROCESS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn"})
+"""The audit events of Python's by which a process begins another."""
+_under_way: list[pytest.Item] = []
+
+
+def hold_to_the_mark(event: str, _arguments: object) -> None:
+    """Fail a test that starts a process and does not carry the mark that says so; an audit hook."""
+    if event in STARTS_A_PROCESS and _under_way and not _under_way[-1].get_closest_marker("process"):
+        pytest.fail("This test starts a process: mark it with `pytest.mark.process`.")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Know which test is being run, from the first of its fixtures to the last."""
+    _under_way.append(item)
+    try:
+        return (yield)
+    finally:
+        _under_way.clear()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Make a matrix of each crossed test, but for so many that each case of each kind is met."""
+    crossed: dict[tuple[object, str], list[pytest.Function]] = {}
+    for item in items:
+        if isinstance(item, pytest.Function) and item.get_closest_marker("crossed") and hasattr(item, "callspec"):
+            crossed.setdefault((item.parent, item.originalname), []).append(item)
+    for crossing in crossed.values():
+        for item in set(crossing) - enough_of(crossing):
+            item.add_marker("matrix")
+
+
+def enough_of(crossing: Iterable[pytest.Function]) -> set[pytest.Function]:
+    """Return so many of a crossed test that each case is met: first a diagonal, then those that are left."""
+    met: set[tuple[str, int]] = set()
+    enough: set[pytest.Function] = set()
+    for new_in_all in (True, False):
+        for item in crossing:
+            cases = {(kind, id(case)) for kind, case in item.callspec.params.items()}
+            if cases.isdisjoint(met) if new_in_all else not cases <= met:
+                met |= cases
+                enough.add(item)
+    return enough
