@@ -4,8 +4,8 @@
 	bundle fix docs contract lock gates-lock bench clean
 
 BIN = .venv/bin
-# On all cores; one that is done takes over from the others.
-PYTEST = $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+# On all cores; one that is done takes over from the others. What pytest made of the tests is kept for the next time.
+PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 # Pyright would otherwise ask the network whether there is a newer one.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
@@ -16,7 +16,7 @@ demo: .venv/.test ## Watch an assistant do the main job on the sandbox
 	@$(BIN)/nutmcp demo
 
 quick: .venv/.test ## Run the tests of a change: all that start no process and need little data
-	@$(PYTEST) -m "not process and not large and not matrix"
+	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-quick} $(PYTEST) -m "not process and not large and not matrix"
 
 test: .venv/.test ## Run all the tests but the matrices
 	@$(PYTEST) -m "not matrix"

@@ -10,7 +10,6 @@ from tests.cli.commands import ACCOUNTS, V3, nutmcp, sandbox_on_http
 
 pytestmark = pytest.mark.process
 
-
 ALL = ["settings", "tools", "time zone", "credentials", "state", "organization", "member", "limits", "open writes"]
 NOBODY = "http://127.0.0.1:1/webapi"
 

@@ -11,7 +11,6 @@ from tests.cli.terminal import at_terminal
 
 pytestmark = pytest.mark.process
 
-
 NOBODY = "http://127.0.0.1:1/webapi"
 KEY, USER, PASSWORD = V3.values()
 WHICH = "[3]: "

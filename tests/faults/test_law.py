@@ -1,6 +1,5 @@
 """The law, as an assistant sees it: what was acknowledged is there once, what failed is not, whatever goes wrong."""
 
-import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -17,7 +16,6 @@ from tests.faults.acts import booked, small_office, small_sandbox
 from tests.faults.hearing import Heard, hear
 from tests.whole_server import TUESDAY, Office
 
-THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 Fate = int | None
 """The minutes of an entry, or None where it is not there."""
 
@@ -210,5 +208,5 @@ class Assistant(RuleBasedStateMachine):
             self.closing.close()
 
 
-Assistant.TestCase.settings = settings(stateful_step_count=20, max_examples=2_000 if THOROUGH else 40)
+Assistant.TestCase.settings = settings(stateful_step_count=20)
 TestAssistant = Assistant.TestCase

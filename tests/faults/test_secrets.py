@@ -32,7 +32,6 @@ from tests.faults.hearing import hear
 
 pytestmark = pytest.mark.process
 
-
 EXAMPLES = 60 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 6
 USER = "robin@freelance.example"
 

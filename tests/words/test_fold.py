@@ -114,8 +114,10 @@ def test_what_is_written_alike_is_alike_without_case_and_folded(one: str, other:
         assert strict[0] != strict[1] or loose[0] == loose[1]
 
 
-def test_every_single_character_can_be_folded_for_good() -> None:
-    unstable = [code for code in range(sys.maxunicode + 1) if fold(fold(chr(code))) != fold(chr(code))]
+@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.matrix), 101])
+def test_every_single_character_can_be_folded_for_good(step: int) -> None:
+    codes = range(0, sys.maxunicode + 1, step)
+    unstable = [code for code in codes if fold(fold(chr(code))) != fold(chr(code))]
     assert not unstable
 
 
