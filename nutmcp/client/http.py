@@ -4,7 +4,6 @@ import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from ipaddress import ip_address
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -13,6 +12,7 @@ import httpx2
 
 from nutmcp import __version__
 from nutmcp.errors import ConfigurationError, NutmcpError, OutcomeUnknown, Unavailable, Unintelligible
+from nutmcp.network import is_loopback
 from nutmcp.remote.system import Request, Response
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -180,19 +180,12 @@ def checked_base(url: str) -> str:
         raise ConfigurationError(
             "NUTCACHE_URL holds a username or password.", "Set the credentials in their own variables instead."
         )
-    if parsed.scheme == "http" and not _is_loopback(parsed.host):
+    if parsed.scheme == "http" and not is_loopback(parsed.host):
         raise ConfigurationError(
             "NUTCACHE_URL is not encrypted, so the credentials could be read on the way.",
             "Set it to an https:// address; http:// is only for this machine.",
         )
     return str(parsed).rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _refuse_unsendable(request: Request) -> None:

@@ -10,13 +10,13 @@ from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from nutmcp.errors import ConfigurationError
+from nutmcp.network import in_url, is_loopback, listening_socket
 from nutmcp.sandbox.app import BASE
 from nutmcp.sandbox.opening import Sandbox
 from nutmcp.sandbox.wire import ABORT
 
 _GRACE = 1
 """Seconds that open requests get when the server is told to stop."""
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class _AbortableProtocol(H11Protocol):
@@ -47,9 +47,12 @@ async def serve(sandbox: Sandbox, host: str, port: int, on_ready: Callable[[str]
     Raises:
         ConfigurationError: The address is not a loopback one, or cannot be used.
     """
-    if host not in _LOOPBACK:
+    if not is_loopback(host):
         raise ConfigurationError("The sandbox is served on this machine only.", "Use 127.0.0.1 as the host.")
-    listener = _listen(host, port)
+    try:
+        listener = listening_socket(host, port)
+    except OSError as error:
+        raise ConfigurationError("That port cannot be used.", "Choose another port, or 0 for any free one.") from error
     config = Config(
         sandbox.app,
         http=_AbortableProtocol,
@@ -60,8 +63,7 @@ async def serve(sandbox: Sandbox, host: str, port: int, on_ready: Callable[[str]
         server_header=False,
         timeout_graceful_shutdown=_GRACE,
     )
-    shown = f"[{host}]" if ":" in host else host
-    server = _ReadyServer(config, lambda: on_ready(f"http://{shown}:{listener.getsockname()[1]}{BASE}"))
+    server = _ReadyServer(config, lambda: on_ready(f"http://{in_url(host)}:{listener.getsockname()[1]}{BASE}"))
     try:
         await server.serve(sockets=[listener])
     finally:
@@ -81,16 +83,3 @@ class _ReadyServer(Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._on_ready()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # By its protocol asyncio knows whose small writes not to hold back.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise ConfigurationError("That port cannot be used.", "Choose another port, or 0 for any free one.") from error
-    return listener

@@ -4,7 +4,6 @@ Beside it, `/healthz` and `/readyz` tell a supervisor how the server is.
 """
 
 import asyncio
-import ipaddress
 import socket
 import sys
 from collections.abc import Generator, Iterable
@@ -15,6 +14,7 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 
 from nutmcp.errors import ConfigurationError
+from nutmcp.network import in_url, is_loopback, listening_socket
 from nutmcp.server.app import NutmcpServer
 from nutmcp.server.asgi import PATH, MendedBodies, OnlyPosts, Site
 from nutmcp.server.auth import TokenGate, new_token
@@ -55,7 +55,7 @@ async def serve_http(
             f"Serving on {host} without a token would let anyone in who can reach it.",
             "Set NUTMCP_TOKEN, or serve on 127.0.0.1.",
         )
-    listener = _listen(host, port)
+    listener = _listening(host, port)
     manager = StreamableHTTPSessionManager(
         server,
         # Each request stands alone, so that old-era clients survive a restart and may meet any replica. The
@@ -73,16 +73,8 @@ async def serve_http(
     with stopped_by_signals(web.stop):
         async with manager.run():
             address, bound_port = listener.getsockname()[:2]
-            _say(f"serving MCP at http://{_in_url(address)}:{bound_port}{PATH}")
+            _say(f"serving MCP at http://{in_url(address)}:{bound_port}{PATH}")
             await web.serve(sockets=[listener])
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach that address or name."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 class _WebServer(uvicorn.Server):
@@ -114,16 +106,13 @@ class _WebServer(uvicorn.Server):
         asyncio.get_running_loop().call_later(LAST_ANSWERS_SECONDS, self._site.stop)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def _listening(host: str, port: int) -> socket.socket:
     try:
-        listener = socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
+        return listening_socket(host, port)
+    except OSError as error:
         raise ConfigurationError(
             f"It is not possible to listen on port {port} of {host}.", "Choose another, or stop what listens there."
         ) from error
-    # By its protocol asyncio knows whose small writes not to hold back; without, every answer is 40 ms late.
-    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listener.detach())
 
 
 def _security(host: str, allowed_hosts: Iterable[str]) -> TransportSecuritySettings:
@@ -131,7 +120,7 @@ def _security(host: str, allowed_hosts: Iterable[str]) -> TransportSecuritySetti
     reachable = {"127.0.0.1", "localhost", "::1", host, *allowed_hosts}
     if host in {"", "0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
         reachable |= _own_names()
-    hosts = [form for name in sorted(reachable) for form in (_in_url(name), f"{_in_url(name)}:*")]
+    hosts = [form for name in sorted(reachable) for form in (in_url(name), f"{in_url(name)}:*")]
     origins = [f"{scheme}://{form}" for scheme in ("http", "https") for form in hosts]
     return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
 
@@ -142,10 +131,6 @@ def _own_names() -> set[str]:
         return {name, *(str(found[4][0]) for found in socket.getaddrinfo(name, None))}
     except OSError:
         return {name}
-
-
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 def _say(sentence: str) -> None:

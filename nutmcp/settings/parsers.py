@@ -10,7 +10,6 @@ LOG_FORMATS = ("text", "json")
 DEFAULT_URL = "https://apps.nutcache.com/webapi"
 _YES = ("1", "true", "yes", "on")
 _NO = ("0", "false", "no", "off")
-_LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
 
 
 def text(said: str, source: str) -> str:
@@ -113,6 +112,8 @@ def address(said: str, source: str) -> str:
     """Return the base of the API, without a slash at its end; `http://` goes no further than this machine."""
     from urllib.parse import urlsplit
 
+    from nutmcp.network import is_loopback
+
     whole = text(said, source)
     try:
         parts = urlsplit(whole)
@@ -121,7 +122,7 @@ def address(said: str, source: str) -> str:
         parts, host = urlsplit(""), None
     if not host or parts.scheme not in ("http", "https") or "@" in parts.netloc or parts.query or parts.fragment:
         raise ConfigurationError(f"{source} is not the address of an API.", f"Give one such as {DEFAULT_URL}.")
-    if parts.scheme == "http" and not _LOOPBACK.fullmatch(host):
+    if parts.scheme == "http" and not is_loopback(host):
         raise ConfigurationError(
             f"{source} would send your credentials in the clear.",
             "Give an https:// address; http:// is for this machine alone (localhost).",

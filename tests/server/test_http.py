@@ -15,7 +15,8 @@ from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from nutmcp.errors import ConfigurationError
-from nutmcp.server.http import is_loopback, serve_http
+from nutmcp.network import is_loopback
+from nutmcp.server.http import serve_http
 from tests.server.processes import Served, served
 from tests.server.toys import TOOLS, text_of, toy_server
 
