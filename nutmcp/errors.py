@@ -156,6 +156,10 @@ class InternalError(NutmcpError):
     code = "internal"
 
 
+STOPS_A_BATCH = (AccessDenied, ConfigurationError, RateLimited, Unavailable)
+"""The errors that the rest of a batch would meet as well: they say nothing of what was written."""
+
+
 async def caught(doing: Awaitable[T]) -> T | NutmcpError:
     """Turn a raised error into a return value, so that a batch can go on."""
     try:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from nutmcp.client import Client
 from nutmcp.clock import Clock
-from nutmcp.errors import AccessDenied, ConfigurationError, NotFound, NutmcpError, RateLimited, Unavailable
+from nutmcp.errors import STOPS_A_BATCH, NotFound, NutmcpError
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.content import composed, differences, draft_of, fingerprint, rounding_of, wanted
 from nutmcp.journal.evidence import read_entry
@@ -28,8 +28,6 @@ from nutmcp.remote.call import Verb
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
 _BATCH = 1_000
-_HOPELESS = (AccessDenied, ConfigurationError, RateLimited, Unavailable)
-"""The errors that the rest of a batch would meet as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ class Undoing:
                     kept[change.id] = hopeless
             except NutmcpError as error:
                 kept[change.id] = error
-                hopeless = error if isinstance(error, _HOPELESS) else None
+                hopeless = error if isinstance(error, STOPS_A_BATCH) else None
         if not undos:
             raise next(iter(kept.values()))
         undone = tuple(each for each in changes if each.id in undos)

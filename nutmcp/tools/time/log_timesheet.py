@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from nutmcp.errors import AccessDenied, NutmcpError, OutcomeUnknown, RateLimited, Unavailable, caught
+from nutmcp.errors import STOPS_A_BATCH, NutmcpError, OutcomeUnknown, caught
 from nutmcp.journal.change import Change
 from nutmcp.journal.content import composed
 from nutmcp.journal.journal import Written
@@ -21,9 +21,6 @@ from nutmcp.tools.time.entry_fields import NewEntry
 from nutmcp.tools.time.intent import Intent, understand
 from nutmcp.tools.tool import tool
 from nutmcp.words.durations import say_duration
-
-_HOPELESS = (AccessDenied, OutcomeUnknown, RateLimited, Unavailable)
-"""Failures after which the rest of a sheet is not tried: they say nothing of the entry, but of Nutcache."""
 
 
 class SheetRow(TypedDict):
@@ -96,7 +93,8 @@ async def _written(desk: Desk, said: Sequence[NewEntry], intents: Sequence[Inten
             )
         )
         if isinstance(written, NutmcpError):
-            stopped = isinstance(written, _HOPELESS)
+            # What became of one entry is looked up before the others are written.
+            stopped = isinstance(written, (*STOPS_A_BATCH, OutcomeUnknown))
             rows.append(_failed(index, written, _planned(intent, names)))
         else:
             rows.append(_fate(index, written, names))
