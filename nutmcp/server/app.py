@@ -37,6 +37,7 @@ from nutmcp.tools.progress import progress_to
 from nutmcp.tools.surface import Surface
 from nutmcp.tools.tool import Definition
 from nutmcp.words.fold import clean
+from nutmcp.words.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from nutmcp.server.completions import Completions
@@ -207,8 +208,8 @@ class _App:
 
     def _unknown(self, name: str) -> MCPError:
         nearest = self._surface.nearest(name)
-        hint = f"; did you mean “{nearest}”?" if nearest else "."
-        return MCPError(INVALID_PARAMS, f"There is no tool “{clean(name[:200], 60)}”{hint}", {"nearest": nearest})
+        happened = f"There is no tool “{clean(name[:200], 60)}”{did_you_mean(nearest)}"
+        return MCPError(INVALID_PARAMS, happened, {"nearest": nearest})
 
 
 def _only_page(what: str, params: PaginatedRequestParams | None) -> None:

@@ -11,6 +11,7 @@ from typing import cast
 from nutmcp.errors import ConfigurationError, Refused
 from nutmcp.tools.declaring.schema import JsonSchema
 from nutmcp.tools.tool import AnyTool, Definition
+from nutmcp.words.nearest import HALF_LIKE, likest
 
 # A toolset: one module, whose TOOLS are its tools in the order they are listed in, and one line here.
 TOOLSETS = {
@@ -88,10 +89,7 @@ class Surface:
 
     def nearest(self, name: str) -> str | None:
         """Return the name on offer that looks most like this one, if any does."""
-        from difflib import get_close_matches  # needed only when a name is wrong
-
-        near = get_close_matches(name[:80].casefold(), self._offers, n=1, cutoff=0.5)
-        return near[0] if near else None
+        return likest(name, self._offers, like_enough=HALF_LIKE)
 
     def input_schema(self, name: str) -> JsonSchema | None:
         """Return what the tool of that name takes, or None where none is offered."""

@@ -1,6 +1,6 @@
 """The names that look most like one that was not found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import TypeVar
 
@@ -11,6 +11,8 @@ T = TypeVar("T")
 # Comparing costs the product of both lengths, and is done for every name there is.
 _LONGEST_NAME, _LONGEST_WORD, _MOST_WORDS = 80, 24, 8
 _LIKE_ENOUGH = 0.6
+HALF_LIKE = 0.5
+"""Enough for names of tools and arguments: there are few, and a list of them is no help to a model that guesses."""
 
 
 def _nothing(_each: object) -> str:
@@ -49,6 +51,19 @@ def nearest(
     scored = [(likeness(each), each) for each in among]
     like = sorted((pair for pair in scored if pair[0] >= _LIKE_ENOUGH), key=lambda pair: -pair[0])
     return [each for _, each in like[:most]]
+
+
+def likest(said: str, names: Iterable[str], *, like_enough: float = _LIKE_ENOUGH) -> str | None:
+    """Return the name that is most like what was said as a whole, or None where none is."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(fold(said[:_LONGEST_NAME]), list(names), n=1, cutoff=like_enough)
+    return near[0] if near else None
+
+
+def did_you_mean(near: str | None) -> str:
+    """Return the end of a sentence that says that there is no such name: the one that is likest, if any is."""
+    return f"; did you mean “{near}”?" if near else "."
 
 
 def _words(name: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutmcp.words.nearest import nearest
+from nutmcp.words.nearest import HALF_LIKE, did_you_mean, likest, nearest
 
 NAMES = ["Acme – Website", "Acme – Intranet", "Globex Corporation – Support 2026", "Café Zoé", "Zoë & Co", "Initech"]
 
@@ -35,6 +35,20 @@ def test_there_are_never_more_than_wanted_and_only_what_there_is(said: str, name
     found = nearest(said, names, str, most=most)
     assert len(found) <= most
     assert set(found) <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("said", "like_enough", "asked"),
+    [
+        ("statsu", 0.6, "; did you mean “status”?"),
+        ("STATUS", 0.6, "; did you mean “status”?"),
+        ("state", 0.6, "; did you mean “status”?"),
+        ("sta", HALF_LIKE, "; did you mean “status”?"),
+        ("xq", HALF_LIKE, "."),
+    ],
+)
+def test_a_sentence_about_a_wrong_name_ends_with_the_likest(said: str, like_enough: float, asked: str) -> None:
+    assert did_you_mean(likest(said, ["sort", "status", "limit"], like_enough=like_enough)) == asked
 
 
 def test_long_names_and_many_take_no_time() -> None:

@@ -1,12 +1,12 @@
 """Say in two sentences of ours what is wrong with the arguments of a call, and what would be right."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, cast
 
 from nutmcp.errors import InvalidArguments
 from nutmcp.tools.declaring.schema import JsonSchema
-from nutmcp.words.fold import clean, fold
+from nutmcp.words.fold import clean
+from nutmcp.words.nearest import HALF_LIKE, did_you_mean, likest
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -42,8 +42,7 @@ def _unknown(found: "ErrorDetails", schema: JsonSchema) -> InvalidArguments:
     where, parent = _walk(found["loc"][:-1], schema)
     name = clean(str(found["loc"][-1])[:200], 40)
     valid = list(cast("dict[str, object]", parent.get("properties", {})))
-    near = get_close_matches(fold(name), valid, n=1, cutoff=0.5)
-    asked = f"; did you mean “{near[0]}”?" if near else "."
+    asked = did_you_mean(likest(name, valid, like_enough=HALF_LIKE))
     advice = f"Valid arguments are: {', '.join(valid)}." if valid else "Call it without arguments."
     return InvalidArguments(f"Unknown argument “{name}”{asked}", advice, field=_join(where, name))
 
@@ -62,8 +61,7 @@ def _wrong(found: "ErrorDetails", schema: JsonSchema) -> InvalidArguments:
         happened = f"The value of “{field}” is not allowed."
     else:
         happened = f"“{field}” was given as {_NAMES[given]}."
-    near = get_close_matches(fold(str(found["input"])[:80]), _choices(wanted), n=1)
-    hint = f"; did you mean “{near[0]}”?" if near else "."
+    hint = did_you_mean(likest(str(found["input"]), _choices(wanted)))
     return InvalidArguments(happened, f"Give {say(wanted)}{hint}", field=field)
 
 

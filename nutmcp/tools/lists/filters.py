@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, WithJsonSchema, with_config
@@ -18,6 +17,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filter_values import Said, as_text, read_day_range, read_value
 from nutmcp.tools.lists.order import then_by_id
 from nutmcp.words.fold import fold
+from nutmcp.words.nearest import did_you_mean, likest
 from nutmcp.words.phrase import quoted
 
 MOST_FILTERS = 20
@@ -73,11 +73,9 @@ class Properties:
         name = self.aliases.get(name, name)
         if name in self.resource.properties:
             return name
-        near = get_close_matches(name[:60], self.names, n=1)
-        asked = f"; did you mean “{near[0]}”?" if near else "."
         noun = self.resource.name.replace("_", " ")
         raise InvalidArguments(
-            f"{noun.capitalize()} have no property {quoted(said)}{asked}",
+            f"{noun.capitalize()} have no property {quoted(said)}{did_you_mean(likest(name, self.names))}",
             f"Valid properties are: {', '.join(self.names)}.",
             field=where,
         )

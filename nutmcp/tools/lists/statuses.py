@@ -1,13 +1,13 @@
 """The states that someone wants: the vendor's words, one or several, into codes."""
 
 from collections.abc import Collection, Iterable, Sequence
-from difflib import get_close_matches
 from typing import TypeVar
 
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import Code
 from nutmcp.words.fold import fold
+from nutmcp.words.nearest import did_you_mean, likest
 from nutmcp.words.phrase import quoted
 
 CodeT = TypeVar("CodeT", bound=Code)
@@ -26,9 +26,8 @@ def read_code(kind: type[CodeT], said: str, *, field: str) -> CodeT:
     if wanted in by_word:
         return by_word[wanted]
     words = [each.word for each in kind]
-    near = get_close_matches(wanted[:40], words, n=1)
-    asked = f"; did you mean “{near[0]}”?" if near else "."
-    raise InvalidArguments(f"There is no state {quoted(said)}{asked}", f"Say one of {', '.join(words)}.", field=field)
+    happened = f"There is no state {quoted(said)}{did_you_mean(likest(wanted, words))}"
+    raise InvalidArguments(happened, f"Say one of {', '.join(words)}.", field=field)
 
 
 def read_statuses(

@@ -1,7 +1,6 @@
 """What can be asked of the declared resources, and the errors that name what is valid."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from nutmcp.errors import InvalidArguments
@@ -13,6 +12,7 @@ from nutmcp.systems.nutcache.resources import RESOURCES
 from nutmcp.tools.lists.order import then_by_id
 from nutmcp.tools.present.records import Row, record_row
 from nutmcp.words.fold import fold
+from nutmcp.words.nearest import did_you_mean, likest
 from nutmcp.words.phrase import quoted
 
 LISTED = tuple(each.name for each in RESOURCES.values() if Verb.LIST in each.verbs)
@@ -135,8 +135,7 @@ def _belongs(related: Record, records: Sequence[Record], way: Include, between: 
 
 def _unknown(what: str, said: str, valid: Iterable[str], *, field: str) -> InvalidArguments:
     names = list(valid)
-    near = get_close_matches(fold(said[:60]).replace(" ", "_"), names, n=1)
-    asked = f"; did you mean “{near[0]}”?" if near else "."
+    asked = did_you_mean(likest(fold(said).replace(" ", "_"), names))
     advice = f"Valid ones are: {', '.join(names)}." if names else "Leave it out: there are none."
     return InvalidArguments(f"There is no {what} {quoted(said)} here{asked}", advice, field=field)
 
