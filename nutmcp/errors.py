@@ -39,6 +39,7 @@ class NutmcpError(Exception):
         candidates: At most five records to choose from, each with `id`, `name` and what tells it apart.
         retry_after: Seconds to wait before trying again.
         reference: A short id to find the details in the log.
+        errors: The `field` and the `message` of each argument at fault, where there are several.
     """
 
     code: ClassVar[str] = "internal"
@@ -52,6 +53,7 @@ class NutmcpError(Exception):
         candidates: Sequence[Mapping[str, str | int]] = (),
         retry_after: int | None = None,
         reference: str | None = None,
+        errors: Sequence[Mapping[str, str]] = (),
     ) -> None:
         super().__init__(f"{happened} {advice}")
         self.happened = happened
@@ -60,6 +62,7 @@ class NutmcpError(Exception):
         self.candidates = tuple(candidates[:5])
         self.retry_after = retry_after
         self.reference = reference
+        self.errors = tuple(errors)
 
     @property
     def message(self) -> str:
@@ -69,10 +72,10 @@ class NutmcpError(Exception):
     def as_dict(self) -> dict[str, object]:
         """Return the error as the contract's JSON object, without what is empty."""
         answer: dict[str, object] = {"code": self.code, "message": self.message}
-        for name in ("field", "candidates", "retry_after", "reference"):
+        for name in ("field", "candidates", "errors", "retry_after", "reference"):
             value = getattr(self, name)
             if value not in (None, ()):
-                answer[name] = [dict(each) for each in value] if name == "candidates" else value
+                answer[name] = [dict(each) for each in value] if name in ("candidates", "errors") else value
         return answer
 
 

@@ -4,19 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from nutmcp.tools.declaring.schema import in_brief
+from nutmcp.tools.declaring.schema import NameOrId
 
-RecordName = Annotated[int | str, "Name or id."]
-OptionalRecordName = Annotated[int | str | None, "Name or id."]
+RecordName = Annotated[NameOrId, "Name or id."]
+OptionalRecordName = Annotated[NameOrId | None, "Name or id."]
 RecordId = Annotated[int, "Its id."]
 Includes = Annotated[list[str] | None, "Related resources."]
 
 PeriodName = Annotated[str | None, "last_week, this_month, today."]
-Statuses = Annotated[str | list[str] | None, Field(json_schema_extra=in_brief)]
 
-Limit = Annotated[int, "1 to 100, default 20.", Field(ge=1, le=100, json_schema_extra=in_brief)]
+Limit = Annotated[int, "How many.", Field(ge=1, le=100)]
 DEFAULT_LIMIT = 20
 Cursor = Annotated[str | None, "The last next_cursor."]
 
 ConfirmToken = Annotated[str | None, "From the preview."]
-Notify = Annotated[bool, "See log_time."]
+Notify = Annotated[bool, "Tell administrators."]

@@ -2,8 +2,9 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -25,6 +26,8 @@ TOOLSETS = {
 }
 
 DEFINITIONS = Path(__file__).with_name("definitions.json")
+
+_SENTENCE = re.compile(r".+?(?:[.?!](?=\s|$)|$)\s*", re.DOTALL)
 
 _logger = logging.getLogger(__name__)
 
@@ -69,7 +72,8 @@ class Surface:
         _known("tool", [*choice.tools, *choice.exclude_tools], every)
         chosen = {name: offer for name, offer in every.items() if _is_chosen(offer.definition, choice)}
         self._writing = {name for name in chosen if choice.read_only and not _reads_only(chosen[name].definition)}
-        self._offers = {name: offer for name, offer in chosen.items() if name not in self._writing}
+        left = {name: offer for name, offer in chosen.items() if name not in self._writing}
+        self._offers = {name: _without_mention(offer, every.keys() - left.keys()) for name, offer in left.items()}
         if not self._offers:
             _logger.warning("The settings leave no tool to offer.")
 
@@ -129,6 +133,16 @@ def _load(definition: Definition) -> AnyTool:
 def tools_of(module: str) -> Sequence[AnyTool]:
     """Return the tools of a toolset's module, which is imported for that."""
     return cast("Sequence[AnyTool]", import_module(module).TOOLS)
+
+
+def _without_mention(offer: Offer, absent: Collection[str]) -> Offer:
+    """Return an offer whose description leaves out every sentence that names a tool which is not on offer."""
+    if not absent:
+        return offer
+    named = re.compile(rf"\b(?:{'|'.join(absent)})\b")
+    about = offer.definition["description"]
+    kept = "".join(each for each in _SENTENCE.findall(about) if not named.search(each)).strip()
+    return replace(offer, definition={**offer.definition, "description": kept})
 
 
 def _is_chosen(definition: Definition, choice: Choice) -> bool:

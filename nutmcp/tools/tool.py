@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Generic, ParamSpec, TypedDict, TypeVar, cast
 
 from nutmcp.tools.declaring.arguments import Arguments
-from nutmcp.tools.declaring.schema import JsonSchema, compact, dense, or_error, without_empty
+from nutmcp.tools.declaring.schema import JsonSchema, compact, listed, or_error, without_empty
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Mapping[str, object])
@@ -91,7 +91,7 @@ class Tool(Generic[P, R]):
             "name": self.name,
             "title": self.title,
             "description": self.description,
-            "inputSchema": dense(self._arguments.schema),
+            "inputSchema": listed(self._arguments.schema),
             "outputSchema": or_error(self._output_schema),
             "annotations": self.annotations,
         }

@@ -35,45 +35,45 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(strings, inner, max_size=3),
     max_leaves=6,
 )
-_OBJECTS: Mapping[str, Mapping[str, st.SearchStrategy[Any]]] = {
-    "filters": {"property": strings, "operator": st.sampled_from(["eq", "neq", "ct", "gt", "lte"]), "value": strings},
-    "entries": {"project": st.sampled_from(["Acme webshop", "Intranet", 6646]), "duration": st.sampled_from(SAID)},
-}
-"""What the objects in a list look like, which the listed schemas leave to the tools."""
 
 
-def _fitting(name: str, schema: Schema) -> st.SearchStrategy[Any]:
-    """Return values of the kinds that a schema allows."""
-    kinds = schema.get("type", [])
-    return st.one_of([_of_kind(name, kind, schema) for kind in ([kinds] if isinstance(kinds, str) else kinds)])
-
-
-def _of_kind(name: str, kind: str, schema: Schema) -> st.SearchStrategy[Any]:
-    if kind == "array":
-        return st.lists(_fitting(name, cast("Schema", schema.get("items", {"type": "string"}))), max_size=4)
-    if kind == "object":
-        return st.fixed_dictionaries(dict(_OBJECTS.get(name, {}))) | st.dictionaries(strings, anything, max_size=3)
-    return {"string": strings, "integer": numbers.filter(_is_whole), "number": numbers, "boolean": st.booleans()}[kind]
+def fitting(schema: Schema) -> st.SearchStrategy[Any]:
+    """Return values that a schema allows."""
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    match schema["type"]:
+        case "array":
+            least, most = schema.get("minItems", 0), min(schema.get("maxItems", 4), 4)
+            return st.lists(fitting(schema["items"]), min_size=least, max_size=most)
+        case "object":
+            return arguments_of(schema)
+        case "integer":
+            whole = numbers.filter(_is_whole)
+            least, most = schema.get("minimum"), schema.get("maximum")
+            return whole if least is None else st.integers(least, most)
+        case kind:
+            return {"string": strings, "number": numbers, "boolean": st.booleans()}[kind]
 
 
 def _is_whole(number: float) -> bool:
     return isinstance(number, int)
 
 
-def _arguments(schema: Schema) -> st.SearchStrategy[Answer]:
+def arguments_of(schema: Schema) -> st.SearchStrategy[Answer]:
+    """Return objects that a schema allows."""
     properties = cast("Mapping[str, Schema]", schema["properties"])
     required = set(schema.get("required", []))
-    fitting = {name: _fitting(name, each) for name, each in properties.items()}
+    values = {name: fitting(each) for name, each in properties.items()}
     return st.fixed_dictionaries(
-        {name: each for name, each in fitting.items() if name in required},
-        optional={name: each for name, each in fitting.items() if name not in required},
+        {name: each for name, each in values.items() if name in required},
+        optional={name: each for name, each in values.items() if name not in required},
     )
 
 
 @st.composite
 def _against(draw: st.DrawFn, schema: Schema) -> Answer:
     """Return arguments of which something is wrong, mostly."""
-    arguments = draw(_arguments(schema))
+    arguments = draw(arguments_of(schema))
     name = draw(st.sampled_from([*schema["properties"], "duraton", "prject", "__proto__", ""]))
     match draw(st.sampled_from(["wrong", "missing"])):
         case "wrong":
@@ -84,5 +84,5 @@ def _against(draw: st.DrawFn, schema: Schema) -> Answer:
 
 
 calls: st.SearchStrategy[Call] = st.one_of(
-    [st.tuples(st.just(tool), _arguments(schema) | _against(schema)) for tool, schema in SCHEMAS.items()]
+    [st.tuples(st.just(tool), arguments_of(schema) | _against(schema)) for tool, schema in SCHEMAS.items()]
 )

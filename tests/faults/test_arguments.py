@@ -1,31 +1,25 @@
 """Whatever a tool is called with, it answers, or says what is wrong in two sentences and writes nothing."""
 
-from typing import Any
-
 import anyio
-import jsonschema
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from nutmcp.errors import InvalidArguments
 from tests.faults.hearing import hear
-from tests.faults.inventing import SCHEMAS, Call, calls
+from tests.faults.inventing import Call, calls
+from tests.tools.test_laws_of_tools import TOOLS
 from tests.whole_server import Answer, Office, open_office
 
 PATIENCE = 20
 
 
 def is_wrong(tool: str, arguments: Answer) -> bool:
-    """Return whether arguments break the listed schema, also by the leniency that tools have for whole numbers."""
-    given: Any = {name: lenient(tool, name, value) for name, value in arguments.items() if value is not None}
-    validator: Any = jsonschema.Draft202012Validator(dict(SCHEMAS[tool]))
-    return not validator.is_valid(given)
-
-
-def lenient(tool: str, name: str, value: object) -> object:
-    """Return a value as the tool reads it: digits are good for a whole number."""
-    digits = isinstance(value, str) and value.isascii() and value.isdigit()
-    wanted = SCHEMAS[tool]["properties"].get(name, {}).get("type", [])
-    return int(str(value)[:300]) if digits and "integer" in wanted else value
+    """Return whether arguments are structurally wrong, however leniently they are read."""
+    try:
+        TOOLS[tool].read(arguments)
+    except InvalidArguments:
+        return True
+    return False
 
 
 def wrote(office: Office) -> list[str]:

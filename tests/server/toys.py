@@ -15,6 +15,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.errors import Ambiguous, NotFound, Refused
 from nutmcp.server.app import NutmcpServer, build_server
+from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.progress import report_progress
 from nutmcp.tools.surface import Choice, Surface, offer
 from nutmcp.tools.tool import tool
@@ -47,7 +48,7 @@ class Said(TypedDict):
 
 
 class Line(BaseModel, extra="forbid"):
-    project: Annotated[int | str, Field(description="The project: id or name.")]
+    project: Annotated[NameOrId, Field(description="The project: id or name.")]
     note: str | None = None
 
 
@@ -55,7 +56,7 @@ class Line(BaseModel, extra="forbid"):
 async def echo(
     desk: ToyDesk,
     *,
-    project: Annotated[int | str, "The project: id or name."],
+    project: Annotated[NameOrId, "The project: id or name."],
     from_: Annotated[str | None, "The first day."] = None,
     limit: Annotated[int, Field(ge=1, le=100), "How many at most."] = 20,
     billable: Annotated[bool | None, "Whether it is billed."] = None,

@@ -7,7 +7,7 @@ from statistics import mean, median
 import pytest
 
 from benchmarks.o200k import tokens_in
-from benchmarks.tokens import BUDGET, BUDGET_BY_DEFAULT, BUDGET_OF_AN_ENTRY, cost_by_default, cost_of, listed_entries
+from benchmarks.tokens import BUDGET, BUDGET_OF_AN_ENTRY, cost_of, listed_entries
 from nutmcp.tools.surface import Surface, offers
 from nutmcp.tools.tool import LONGEST_DESCRIPTION
 from tests.whole_server import open_office
@@ -34,10 +34,6 @@ def shares() -> str:
 
 def test_the_whole_list_of_tools_is_within_its_budget() -> None:
     assert sum(map(cost_of, Surface(offers()))) <= BUDGET, shares()
-
-
-def test_the_list_that_is_offered_by_default_is_within_its_smaller_budget() -> None:
-    assert cost_by_default() <= BUDGET_BY_DEFAULT, shares()
 
 
 def test_no_description_is_longer_than_clients_show() -> None:

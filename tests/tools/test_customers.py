@@ -143,7 +143,8 @@ async def test_a_filter_that_nutcache_does_not_apply_is_applied_here_and_said(of
         ([{"property": "tax", "operator": "eq", "value": "GST"}], "filters[0].value", "whole number"),
         ([{"property": "id", "operator": "eq", "value": 1.5}], "filters[0].value", "whole number"),
         ([{"property": "city", "operator": "eq", "value": "x"}] * 21, "filters", "at most 20"),
-        ({"city": "x"}, "filters", "list"),
+        ([{"property": "city", "operator": "eq", "value": "x"}, "x"], "filters[1]", "an object with property"),
+        ("city is x", "filters", "list"),
     ],
 )
 async def test_a_wrong_filter_is_named_with_what_is_valid(

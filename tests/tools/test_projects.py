@@ -102,9 +102,8 @@ async def test_pages_in_any_order_hold_every_project_once(office: Office, sort: 
     [
         ({"status": "in_progres"}, "invalid_arguments", "status", "did you mean “in_progress”?"),
         ({"status": "open"}, "invalid_arguments", "status", "planned, in_progress, completed, canceled, archived"),
-        ({"status": []}, "invalid_arguments", "status", "Name one"),
-        ({"status": ["planned", 3]}, "invalid_arguments", "status", "list"),
-        ({"query": "  "}, "invalid_arguments", "query", "Give a few words"),
+        ({"status": ["planned", 3]}, "invalid_arguments", "status", "Give one of planned"),
+        ({"status": {"is": "planned"}}, "invalid_arguments", "status", "Give a list of one of planned"),
         ({"query": "x" * 201}, "invalid_arguments", "query", "at most 200 characters"),
         ({"customer": "nobody at all"}, "not_found", "customer", "no customer"),
         ({"customer": "acme"}, "ambiguous", "customer", "fits 2 records"),

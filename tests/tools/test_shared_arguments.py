@@ -9,11 +9,12 @@ from pydantic import Field
 
 from nutmcp.errors import InvalidArguments
 from nutmcp.tools.declaring.arguments import Arguments, Reworded
+from nutmcp.tools.declaring.schema import NameOrId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    project: Annotated[int | str, "The project: id or name."]
+    project: Annotated[NameOrId, "The project: id or name."]
     from_: Annotated[str | None, "The first day.", Field(max_length=10)] = None
     limit: Annotated[int, "How many at most.", Field(ge=1, le=100)] = 20
 
@@ -31,7 +32,7 @@ async def alone(
     desk: object,
     *,
     first: Annotated[str | None, "One of its own."] = None,
-    project: Annotated[int | str, "As in anything."],
+    project: Annotated[NameOrId, "As in anything."],
     from_: Annotated[str | None, "As in anything.", Field(max_length=10)] = None,
     limit: Annotated[int, "Not many.", Field(ge=1, le=100)] = 20,
     last: Annotated[bool, "Another."] = False,
@@ -52,4 +53,4 @@ def test_a_shared_argument_that_is_wrong_is_named_by_itself() -> None:
         Arguments(sharing).read({})
     assert raised.value.field == "project"
     with pytest.raises(InvalidArguments, match="Unknown argument “filters”"):
-        Arguments(sharing).read({"filters": {"project": 1}})
+        Arguments(sharing).read({"filters": {"project": 1}, "project": 1})

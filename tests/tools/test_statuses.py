@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from nutmcp.remote.record import Code
 from nutmcp.systems.nutcache.codes import CustomerStatus, ExpenseStatus, InvoiceStatus, ProjectStatus
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.lists.statuses import read_statuses, status_filters
+from tests.tools.test_laws_of_tools import TOOLS as TOOLS_BY_NAME
+from tests.tools.test_laws_of_tools import takes
 
 
 @given(st.sets(st.sampled_from(InvoiceStatus), min_size=1), st.sampled_from(InvoiceStatus))
@@ -21,19 +24,39 @@ def test_the_filters_leave_the_states_that_are_wanted_and_no_other(
 
 KINDS: list[type[Code]] = [InvoiceStatus, ProjectStatus, CustomerStatus, ExpenseStatus]
 SPELLINGS: list[Callable[[str], str]] = [str, str.upper, str.title, lambda word: f" {word.replace('_', ' ')} "]
+TOOLS = [
+    (ProjectStatus, "list_projects"),
+    (CustomerStatus, "search_customers"),
+    (InvoiceStatus, "search_invoices"),
+    (InvoiceStatus, "summarize_invoices"),
+]
 
 
-@given(st.sampled_from(KINDS), st.sampled_from(SPELLINGS), st.data())
-def test_words_are_read_in_any_case_and_with_spaces(
-    kind: type[Code], spelling: Callable[[str], str], data: st.DataObject
-) -> None:
+@given(st.sampled_from(KINDS), st.data())
+def test_words_are_the_states_they_stand_for(kind: type[Code], data: st.DataObject) -> None:
     states = data.draw(st.lists(st.sampled_from(list(kind)), min_size=1))
-    words = [spelling(each.word) for each in states]
-    assert read_statuses(kind, words, ()) == frozenset(states)
-    assert read_statuses(kind, ",".join(words), ()) == frozenset(states)
+    assert read_statuses(kind, [each.word for each in states], ()) == frozenset(states)
 
 
 @given(st.sampled_from(KINDS))
 def test_all_is_every_state_and_nothing_said_is_the_usual_one(kind: type[Code]) -> None:
-    assert read_statuses(kind, "All", ()) == frozenset(kind)
+    assert read_statuses(kind, ["all", kind(0).word], ()) == frozenset(kind)
     assert read_statuses(kind, None, [kind(0)]) == {kind(0)}
+    assert read_statuses(kind, [], [kind(0)]) == {kind(0)}
+
+
+@pytest.mark.parametrize(("kind", "tool"), TOOLS)
+def test_a_tool_lists_every_state_that_there_is(kind: type[Code], tool: str) -> None:
+    words = takes(tool)["properties"]["status"]["items"]["enum"]
+    assert {each.word for each in kind} | {"all"} <= set(words)
+
+
+@pytest.mark.parametrize("tool", [tool for _, tool in TOOLS])
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_words_are_read_in_any_case_and_with_spaces(tool: str, spelling: Callable[[str], str]) -> None:
+    words: list[str] = takes(tool)["properties"]["status"]["items"]["enum"]
+    needed = {"group_by": ["customer"]} if tool == "summarize_invoices" else {}
+    read = TOOLS_BY_NAME[tool].read
+    spelled = [spelling(word) for word in words]
+    assert read({**needed, "status": spelled}) == read({**needed, "status": words})
+    assert read({**needed, "status": ",".join(spelled)}) == read({**needed, "status": words})

@@ -11,6 +11,7 @@ from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Customer, Invoice
+from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import OWED, days_overdue
 from nutmcp.tools.lists.statuses import status_filters
@@ -45,7 +46,7 @@ class OneCustomer(TypedDict):
 
 
 @tool(toolset="customers", title="Get a customer", read_only=True, destructive=False, idempotent=True)
-async def get_customer(desk: Desk, *, customer: Annotated[int | str, "Name, e-mail or id."]) -> OneCustomer:
+async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mail or id."]) -> OneCustomer:
     """Tell about one customer: address, what is owed and overdue, number of projects."""
     record, included = await _found(desk, customer)
     places = await places_of(desk, [record], included)

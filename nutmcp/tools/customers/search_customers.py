@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Literal, NotRequired
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.client import notes_on
@@ -11,7 +10,6 @@ from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter
 from nutmcp.systems.nutcache.codes import CustomerStatus
 from nutmcp.systems.nutcache.records import Customer
-from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.omitted import Omitted
@@ -23,7 +21,7 @@ from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
 from nutmcp.tools.progress import report_progress
-from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, Statuses
+from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit
 from nutmcp.tools.tool import tool
 
 
@@ -36,7 +34,8 @@ class CustomerList(TypedDict):
     note: NotRequired[str | None]
 
 
-SortKey = Annotated[Literal["name", "-name", "contact", "-contact", "city", "-city"], Field(json_schema_extra=in_brief)]
+Status = Literal["active", "inactive", "all"]
+SortKey = Literal["name", "-name", "contact", "-contact", "city", "-city"]
 
 
 @tool(toolset="customers", title="Search customers", read_only=True, destructive=False, idempotent=True)
@@ -44,9 +43,9 @@ async def search_customers(
     desk: Desk,
     *,
     query: Annotated[str | None, CUSTOMER_QUERY] = None,
-    filters: Annotated[Conditions, "operator is eq, neq, gt, lt, gte, lte, ct, sw or ew."] = None,
-    status: Annotated[Statuses, "active, inactive or all; default active."] = None,
-    sort: Annotated[SortKey, "name, contact or city; - reverses."] = "name",
+    filters: Conditions = None,
+    status: Annotated[list[Status] | None, "Default active."] = None,
+    sort: Annotated[SortKey, "- reverses."] = "name",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> CustomerList:

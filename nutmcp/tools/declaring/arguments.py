@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from nutmcp.errors import InvalidArguments
+from nutmcp.tools.declaring.reading import as_declared
 from nutmcp.tools.declaring.schema import JsonSchema, compact
+from nutmcp.words.surrogates import mend_surrogates
 
 # Fifty entries of a timesheet with long notes take a tenth of it.
 _LONGEST = 200_000
@@ -54,20 +56,16 @@ class Arguments:
         self._model = _model(parameters)
         self.schema: JsonSchema = compact(self._model.model_json_schema())
         self.schema.pop("description", None)  # the docstring is the tool's description, not the schema's
-        self._properties = cast("dict[str, JsonSchema]", self.schema["properties"])
 
     def read(self, given: Mapping[str, object]) -> dict[str, object]:
-        """Return the keyword arguments of the function for the arguments given.
-
-        Text is not made a number nor a number text, with one exception: `"20"` and `20.0` are good for a
-        whole number. A null stands for an argument that was not given.
+        """Return the keyword arguments of the function for the arguments given, as they come: see `as_declared`.
 
         Raises:
-            InvalidArguments: One is unknown, missing, or not of the form that the tool takes.
+            InvalidArguments: Some are unknown, missing, or not of the form that the tool takes.
         """
         try:
             # JSON mode is strict about kinds and still reads dates and nested objects.
-            text = json.dumps({name: self._lenient(name, value) for name, value in given.items() if value is not None})
+            text = mend_surrogates(json.dumps(as_declared(given, self.schema)).encode())
         except (ValueError, RecursionError) as error:
             raise _unreadable() from error
         if len(text) > _LONGEST:
@@ -82,24 +80,9 @@ class Arguments:
         groups = {name: _made(group, said) for name, group in self._groups.items()}
         return {**said, **groups}
 
-    def _lenient(self, name: str, value: object) -> object:
-        kinds = _kinds(self._properties.get(name, {}))
-        if "integer" not in kinds:
-            return value
-        if isinstance(value, float) and value.is_integer():
-            return int(value)
-        if isinstance(value, str) and "string" not in kinds and value.isascii() and value.isdigit():
-            return int(value)
-        return value
-
 
 def _unreadable() -> InvalidArguments:
     return InvalidArguments("The arguments cannot be read.", "Give plain text and numbers of ordinary size.")
-
-
-def _kinds(schema: JsonSchema) -> set[object]:
-    branches = cast("list[JsonSchema]", schema.get("anyOf", [schema]))
-    return {branch.get("type") for branch in branches}
 
 
 def _group(parameter: inspect.Parameter) -> type[Any] | None:

@@ -1,14 +1,22 @@
 """JSON Schema as an assistant reads it, without what it would pay for and not use."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Annotated, cast
+
+from pydantic import WithJsonSchema
 
 JsonSchema = dict[str, object]
 
+TAKES_NUMBER, TAKES_FLAG, EMPTY_COUNTS = "x-number", "x-flag", "x-empty"
+"""Marks of text that are not listed: a number stays one, true and false are taken as text, and empty text is a value,
+where elsewhere it is as if nothing had been given."""
+
+NameOrId = Annotated[int | str, WithJsonSchema({"type": "string", TAKES_NUMBER: True})]
+"""Text, as which a number is taken too, and stays one: it can only be an id, or a name as a whole."""
+
 _NULL: JsonSchema = {"type": "null"}
+_UNLISTED = ("additionalProperties", TAKES_NUMBER, TAKES_FLAG, EMPTY_COUNTS)
 _NO = ("default", False)
-_BRIEF = "x-brief"
-_KIND = ("type", "anyOf", "description", "additionalProperties", "required")
 _BRANCHING = ("anyOf", "oneOf", "allOf", "prefixItems")
 
 
@@ -21,20 +29,13 @@ def compact(schema: Mapping[str, object]) -> JsonSchema:
     return _compact(schema, cast("Mapping[str, JsonSchema]", schema.get("$defs", {})))
 
 
-def in_brief(schema: dict[str, Any]) -> None:
-    """Mark a schema, as `json_schema_extra`, to be listed by its kind alone: its description says the rest."""
-    schema[_BRIEF] = True
+def listed(schema: JsonSchema) -> JsonSchema:
+    """Return the schema of arguments as it is listed; they are held to the whole of it.
 
-
-def dense(schema: JsonSchema) -> JsonSchema:
-    """Return the same schema in fewer words, as it is listed; arguments are held to the whole of it.
-
-    A choice of types becomes a list of them, a default of false goes, and of what is marked as brief only the kind
-    and the names of its fields stay.
+    That nothing else may be given is not said, for some clients fail at it, and a default of false goes without.
     """
-    if schema.get(_BRIEF):
-        return _dense_branches(_kind_alone(schema))
-    return _dense_branches({key: _dense_part(key, value) for key, value in schema.items() if (key, value) != _NO})
+    kept = {key: value for key, value in schema.items() if key not in _UNLISTED and (key, value) != _NO}
+    return {key: _listed_part(key, value) for key, value in kept.items()}
 
 
 def without_empty(value: object, schema: Mapping[str, object]) -> object:
@@ -90,31 +91,12 @@ def _compact_part(key: str, value: object, defs: Mapping[str, JsonSchema]) -> ob
     return value
 
 
-def _dense_branches(schema: JsonSchema) -> JsonSchema:
-    branches = cast("list[JsonSchema]", schema.get("anyOf", []))
-    if not branches or any(branch.keys() != {"type"} for branch in branches):
-        return schema
-    return {"type": [branch["type"] for branch in branches]} | {k: v for k, v in schema.items() if k != "anyOf"}
-
-
-def _kind_alone(schema: JsonSchema) -> JsonSchema:
-    brief = {key: value for key, value in schema.items() if key in _KIND}
-    if "anyOf" in brief:
-        brief["anyOf"] = [{"type": branch["type"]} for branch in cast("list[JsonSchema]", brief["anyOf"])]
-    listed = [schema, *cast("list[JsonSchema]", schema.get("anyOf", []))]
-    items = next((cast("JsonSchema", each["items"]) for each in listed if "items" in each), None)
-    if items is not None:
-        brief["items"] = {"type": items["type"]}  # some clients refuse a list that does not say of what
-    if "properties" in schema:
-        brief["properties"] = {name: {} for name in cast("JsonSchema", schema["properties"])}
-    return brief
-
-
-def _dense_part(key: str, value: object) -> object:
+def _listed_part(key: str, value: object) -> object:
     if key == "properties":
-        return {name: dense(each) for name, each in cast("dict[str, JsonSchema]", value).items()}
-    if key == "items" and isinstance(value, dict):
-        return dense(cast("JsonSchema", value))
+        return {name: listed(each) for name, each in cast("dict[str, JsonSchema]", value).items()}
+    if key == "items":
+        # The sentence about one of a list is the docstring of its class; the list is described already.
+        return {name: each for name, each in listed(cast("JsonSchema", value)).items() if name != "description"}
     return value
 
 

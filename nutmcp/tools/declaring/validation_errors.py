@@ -1,16 +1,20 @@
 """Say in two sentences of ours what is wrong with the arguments of a call, and what would be right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.tools.declaring.schema import JsonSchema
+from nutmcp.tools.declaring.schema import TAKES_FLAG, TAKES_NUMBER, JsonSchema
+from nutmcp.tools.declaring.synonyms import right_name
 from nutmcp.words.fold import clean
-from nutmcp.words.nearest import HALF_LIKE, did_you_mean, likest
+from nutmcp.words.nearest import did_you_mean, likest
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
+"""What pydantic calls a name that there is not, among the arguments and in an object among them."""
+_MOST_NAMED, _MOST_TOLD = 5, 20
 _NAMES = {
     "string": "text",
     "boolean": "true or false",
@@ -23,53 +27,75 @@ _NAMES = {
 
 
 def objection(findings: "Sequence[ErrorDetails]", schema: JsonSchema) -> InvalidArguments:
-    """Return the error for what pydantic found wrong with arguments of this schema.
+    """Return one error for all that pydantic found wrong with arguments of this schema."""
+    faults = list(_faults(findings, schema))
+    if len(faults) == 1:
+        return faults[0]
+    fields = [f"“{each.field}”" for each in faults]
+    named = ", ".join(fields[:_MOST_NAMED]) + (" and others" if len(fields) > _MOST_NAMED else "")
+    return InvalidArguments(
+        f"{len(faults)} arguments are wrong: {named}.",
+        "Correct each as `errors` says, and call again.",
+        field=faults[0].field,
+        errors=_each(faults[:_MOST_TOLD]),
+    )
 
-    A name that does not exist comes first: it is often the reason why another is missing.
-    """
-    by_type = {found["type"]: found for found in reversed(findings)}
-    for kind in ("extra_forbidden", "unexpected_keyword_argument"):  # of the arguments; of a dataclass among them
-        if kind in by_type:
-            return _unknown(by_type[kind], schema)
-    if "missing" in by_type:
-        return _missing([found for found in findings if found["type"] == "missing"], schema)
-    if not findings[0]["loc"]:
-        return InvalidArguments("The arguments cannot be read.", "Give plain text and numbers of ordinary size.")
-    return _wrong(findings[0], schema)
+
+def _each(faults: Sequence[InvalidArguments]) -> list[dict[str, str]]:
+    """Return the field and the sentences of each; advice that one before has given is not repeated."""
+    given: set[str] = set()
+    told: list[dict[str, str]] = []
+    for each in faults:
+        told.append({"field": each.field or "", "message": each.happened if each.advice in given else each.message})
+        given.add(each.advice)
+    return told
 
 
-def _unknown(found: "ErrorDetails", schema: JsonSchema) -> InvalidArguments:
+def _faults(findings: "Sequence[ErrorDetails]", schema: JsonSchema) -> Iterator[InvalidArguments]:
+    """Yield an error for each argument: unknown names first, and nothing for what is missing only by another name."""
+    meant: set[str] = set()
+    for found in findings:
+        if found["type"] in _UNKNOWN:
+            fault, right = _unknown(found, schema)
+            meant.add(right)
+            yield fault
+    told: set[str] = set()
+    for found in findings:
+        field, wanted = _walk(found["loc"], schema)
+        if found["type"] in _UNKNOWN or field in told or (found["type"] == "missing" and field in meant):
+            continue
+        told.add(field)
+        yield _missing(field) if found["type"] == "missing" else _wrong(field, found["input"], wanted)
+
+
+def _unknown(found: "ErrorDetails", schema: JsonSchema) -> tuple[InvalidArguments, str]:
+    """Return the error for a name that there is not, and the field that may be meant by it."""
     where, parent = _walk(found["loc"][:-1], schema)
     name = clean(str(found["loc"][-1])[:200], 40)
     valid = list(cast("dict[str, object]", parent.get("properties", {})))
-    asked = did_you_mean(likest(name, valid, like_enough=HALF_LIKE))
+    right = right_name(name, valid)
+    asked = did_you_mean(right)
     advice = f"Valid arguments are: {', '.join(valid)}." if valid else "Call it without arguments."
-    return InvalidArguments(f"Unknown argument “{name}”{asked}", advice, field=_join(where, name))
+    fault = InvalidArguments(f"Unknown argument “{name}”{asked}", advice, field=_join(where, name))
+    return fault, _join(where, right or "")
 
 
-def _missing(found: "Sequence[ErrorDetails]", schema: JsonSchema) -> InvalidArguments:
-    fields = [_walk(each["loc"], schema)[0] for each in found]
-    named = " and ".join(f"“{field}”" for field in fields[:5])
-    subject, verb = ("argument", "is") if len(fields) == 1 else ("arguments", "are")
-    return InvalidArguments(f"The {subject} {named} {verb} missing.", f"Call again with {named}.", field=fields[0])
+def _missing(field: str) -> InvalidArguments:
+    return InvalidArguments(f"The argument “{field}” is missing.", f"Call again with “{field}”.", field=field)
 
 
-def _wrong(found: "ErrorDetails", schema: JsonSchema) -> InvalidArguments:
-    field, wanted = _walk(found["loc"], schema)
-    given = _kind(found["input"])
-    if given in _kinds(wanted):
-        happened = f"The value of “{field}” is not allowed."
-    else:
-        happened = f"“{field}” was given as {_NAMES[given]}."
-    hint = did_you_mean(likest(str(found["input"]), _choices(wanted)))
+def _wrong(field: str, given: object, wanted: JsonSchema) -> InvalidArguments:
+    if not field:
+        return InvalidArguments("The arguments cannot be read.", "Give plain text and numbers of ordinary size.")
+    kind = _kind(given)
+    same = kind == wanted.get("type")
+    happened = f"The value of “{field}” is not allowed." if same else f"“{field}” was given as {_NAMES[kind]}."
+    hint = did_you_mean(likest(str(given), _choices(wanted)))
     return InvalidArguments(happened, f"Give {say(wanted)}{hint}", field=field)
 
 
 def say(schema: JsonSchema) -> str:
     """Return in words what a schema accepts."""
-    if "anyOf" in schema:
-        said = [say(branch) for branch in cast("list[JsonSchema]", schema["anyOf"])]
-        return ", or ".join(dict.fromkeys(said))
     if choices := _choices(schema):
         return "one of " + ", ".join(choices[:30])
     match schema.get("type"):
@@ -80,6 +106,10 @@ def say(schema: JsonSchema) -> str:
             said = f"a list of {of_what}{_bounds(schema, 'minItems', 'maxItems')}"
         case "object":
             said = "an object with " + ", ".join(cast("dict[str, object]", schema.get("properties", {})))
+        case "string" if TAKES_NUMBER in schema:
+            said = "a name or an id"
+        case "string" if TAKES_FLAG in schema:
+            said = "text, or true or false"
         case "string" if "maxLength" in schema:
             said = f"text of at most {schema['maxLength']} characters"
         case kind:
@@ -98,11 +128,8 @@ def _bounds(schema: JsonSchema, lowest: str, highest: str) -> str:
 
 
 def _choices(schema: JsonSchema) -> list[str]:
-    if "const" in schema:
-        return [str(schema["const"])]
-    if "anyOf" in schema:
-        return [choice for branch in cast("list[JsonSchema]", schema["anyOf"]) for choice in _choices(branch)]
-    return [str(choice) for choice in cast("list[object]", schema.get("enum", []))]
+    fixed = cast("list[object]", [schema["const"]] if "const" in schema else schema.get("enum", []))
+    return [str(choice) for choice in fixed]
 
 
 def _kind(value: object) -> str:
@@ -110,30 +137,24 @@ def _kind(value: object) -> str:
     return next((name for kind, name in kinds.items() if type(value) is kind), "null")
 
 
-def _kinds(schema: JsonSchema) -> set[object]:
-    return {branch.get("type") for branch in cast("list[JsonSchema]", schema.get("anyOf", [schema]))}
-
-
 def _walk(path: Sequence[int | str], schema: JsonSchema) -> tuple[str, JsonSchema]:
     """Return the field that a path names, as in `entries[0].project`, and its schema.
 
+    A list of plain values is named as a whole, for one of them may have been given alone.
     The path of pydantic goes on into the branches of a union; it ends here where the schema no longer has it.
     """
     field = ""
     for step in path:
-        options = [schema, *cast("list[JsonSchema]", schema.get("anyOf", []))]
-        below = [found for option in options if (found := _step(step, option)) is not None]
-        if not below:
+        known = cast("dict[str, JsonSchema]", schema.get("properties", {}))
+        below = schema.get("items") if isinstance(step, int) else known.get(step)
+        if below is None:
             break
-        field = f"{field}[{step}]" if isinstance(step, int) else _join(field, step)
-        schema = below[0]
+        schema = cast("JsonSchema", below)
+        if isinstance(step, str):
+            field = _join(field, step)
+        elif "properties" in schema:
+            field = f"{field}[{step}]"
     return field, schema
-
-
-def _step(step: int | str, schema: JsonSchema) -> JsonSchema | None:
-    if isinstance(step, int):
-        return cast("JsonSchema | None", schema.get("items"))
-    return cast("dict[str, JsonSchema]", schema.get("properties", {})).get(step)
 
 
 def _join(field: str, name: str) -> str:

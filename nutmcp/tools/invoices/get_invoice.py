@@ -5,6 +5,7 @@ from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.check import check_invoice
 from nutmcp.tools.invoices.finding import Found, find_invoice
@@ -40,7 +41,7 @@ class OneInvoice(TypedDict):
 
 
 @tool(toolset="invoices", title="Get an invoice", read_only=True, destructive=False, idempotent=True)
-async def get_invoice(desk: Desk, *, invoice: Annotated[int | str, 'Number, as "0005", or id.']) -> OneInvoice:
+async def get_invoice(desk: Desk, *, invoice: Annotated[NameOrId, 'Number, as "0005", or id.']) -> OneInvoice:
     """Tell about one invoice: lines, taxes, payments, and whether it adds up."""
     found = await find_invoice(desk.client, invoice)
     record = found.invoice

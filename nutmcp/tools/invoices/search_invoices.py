@@ -3,12 +3,10 @@
 from datetime import date
 from typing import Annotated, Literal, NotRequired
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.records import Invoice
-from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import days_overdue
 from nutmcp.tools.invoices.payers import Payers
@@ -40,10 +38,7 @@ InvoiceList = TypedDict(
 )
 
 
-SortKey = Annotated[
-    Literal["date", "-date", "due", "-due", "total", "-total", "balance", "-balance"],
-    Field(json_schema_extra=in_brief),
-]
+SortKey = Literal["date", "-date", "due", "-due", "total", "-total", "balance", "-balance"]
 
 
 @tool(toolset="invoices", title="Search invoices", read_only=True, destructive=False, idempotent=True)
@@ -51,7 +46,7 @@ async def search_invoices(
     desk: Desk,
     *,
     wanted: InvoiceFilters,
-    sort: Annotated[SortKey, "date, due, total or balance; - reverses."] = "-date",
+    sort: Annotated[SortKey, "- reverses."] = "-date",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> InvoiceList:

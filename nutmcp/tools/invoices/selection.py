@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Literal
 
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.call import Call, Verb
@@ -15,17 +15,17 @@ from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import OWED, days_overdue
-from nutmcp.tools.lists.filter_values import as_text
-from nutmcp.tools.lists.filters import Properties, SameConditions, read_filters
+from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.searched import INVOICE_QUERY, Texts, invoice_texts, texts_by_customer
 from nutmcp.tools.lists.statuses import read_statuses, status_filters
 from nutmcp.tools.lists.text_search import Query
-from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName, Statuses
+from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName
 from nutmcp.words.periods import Period, period_from
 
 ALIASES = MappingProxyType({"number": "invoice_number", "date": "invoice_date", "due": "due_date"})
 """What the rows call some properties."""
+Status = Literal["draft", "sent", "viewed", "partially_paid", "paid", "disputed", "void", "deleted", "all"]
 INCLUDES = ("customers",)
 EVERY = frozenset(InvoiceStatus)
 
@@ -36,16 +36,14 @@ class InvoiceFilters:
 
     query: Annotated[str | None, INVOICE_QUERY] = None
     customer: OptionalRecordName = None
-    status: Annotated[
-        Statuses, "draft, sent, viewed, partially_paid, paid, disputed, void, deleted; default all but deleted."
-    ] = None
+    status: Annotated[list[Status] | None, "Default all but deleted."] = None
     overdue: Annotated[bool | None, "Only (not) overdue ones."] = None
     period: PeriodName = None
     from_: Annotated[str | None, "First date."] = None
     to: Annotated[str | None, "Last date."] = None
     min_total: Annotated[float | None, "At least."] = None
     max_total: Annotated[float | None, "At most."] = None
-    filters: SameConditions = None
+    filters: Conditions = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +165,11 @@ def _amounts(wanted: InvoiceFilters) -> list[Filter]:
             "min_total is greater than max_total.", "Exchange them, or leave one out.", field="min_total"
         )
     rules = ((Operator.GTE, least), (Operator.LTE, most))
-    return [Filter("total", operator, Decimal(as_text(amount))) for operator, amount in rules if amount is not None]
+    return [Filter("total", operator, _exact(amount)) for operator, amount in rules if amount is not None]
+
+
+def _exact(amount: float) -> Decimal:
+    return Decimal(f"{amount:.0f}" if amount.is_integer() else str(amount))
 
 
 def _overdue(wanted: InvoiceFilters, today: date) -> list[Filter]:

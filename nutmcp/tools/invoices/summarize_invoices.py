@@ -10,7 +10,6 @@ from typing_extensions import TypedDict
 from nutmcp.client import notes_on
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.declaring.arguments import Reworded
-from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import AGES, COUNTED
 from nutmcp.tools.invoices.payers import Payers
@@ -76,12 +75,12 @@ async def summarize_invoices(
     *,
     group_by: Annotated[
         list[Level],
-        "Up to three of customer, status, month, currency, age.",
-        Field(min_length=1, max_length=3, json_schema_extra=in_brief),
+        "One to three levels.",
+        Field(min_length=1, max_length=3),
     ],
     wanted: Annotated[
         InvoiceFilters,
-        Reworded(query="As in search_invoices.", status="Default all but draft, void, deleted."),
+        Reworded(status="Default all but draft, void, deleted."),
     ],
 ) -> InvoiceSummary:
     """Add up invoices over all pages, per currency: total, paid, outstanding, overdue by age in days."""

@@ -15,13 +15,10 @@ from nutmcp.words.dates import parse_date
 from nutmcp.words.fold import fold
 from nutmcp.words.match import Kind, match
 
-Said = str | float | bool
-"""A value as it was given."""
-
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-async def read_value(desk: Desk, record: type[Record], name: str, value: Said, where: str) -> Scalar:
+async def read_value(desk: Desk, record: type[Record], name: str, value: str, where: str) -> Scalar:
     """Return the value as that property of the record holds it; empty text, which means no value, stays.
 
     Raises:
@@ -31,19 +28,19 @@ async def read_value(desk: Desk, record: type[Record], name: str, value: Said, w
     """
     kind = field_kinds(record)[name]
     if value == "" or kind is FieldKind.TEXT:
-        return as_text(value)
+        return value
     if (code := code_of(record, name)) is not None:
-        return read_code(code, as_text(value), field=where)
+        return read_code(code, value, field=where)
     if kind is FieldKind.FLAG:
         return _flag(name, value, where)
     find = _FINDERS.get(references(record).get(name, ""))
-    if find is not None and isinstance(value, str) and not value.strip().isdecimal():
+    if find is not None and not value.strip().isdecimal():
         return await find(desk, value, where)
     number = _number(name, value, where, whole=kind is FieldKind.NUMBER)
     return int(number) if kind is FieldKind.NUMBER else number
 
 
-def read_day_range(desk: Desk, kind: FieldKind, value: Said, where: str) -> tuple[date, date]:
+def read_day_range(desk: Desk, kind: FieldKind, value: str, where: str) -> tuple[date, date]:
     """Return where the day that was said begins, and where the next one does; or twice the moment that was said.
 
     A moment begins in the user's zone, unless the property holds local times.
@@ -51,11 +48,10 @@ def read_day_range(desk: Desk, kind: FieldKind, value: Said, where: str) -> tupl
     Raises:
         InvalidArguments: It is neither a day nor a moment.
     """
-    said = as_text(value)
-    if kind is not FieldKind.DAY and "T" in said.upper() and (moment := _moment(said)) is not None:
+    if kind is not FieldKind.DAY and "T" in value.upper() and (moment := _moment(value)) is not None:
         moment = moment.replace(tzinfo=None if kind is FieldKind.LOCAL else moment.tzinfo or desk.zone)
         return moment, moment
-    day = parse_date(said, desk.today(), desk.week_start, field=where)
+    day = parse_date(value, desk.today(), desk.week_start, field=where)
     if kind is FieldKind.DAY:
         return day, day + timedelta(days=1)
     zone = None if kind is FieldKind.LOCAL else desk.zone
@@ -70,26 +66,19 @@ def _moment(said: str) -> datetime | None:
         return None
 
 
-def as_text(value: Said) -> str:
-    """Return a value as it would be typed."""
-    if isinstance(value, float) and value.is_integer():
-        return f"{value:.0f}"
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
-
-
-def _flag(name: str, value: Said, where: str) -> bool:
-    flag = _FLAGS.get(fold(as_text(value)))
+def _flag(name: str, value: str, where: str) -> bool:
+    flag = _FLAGS.get(fold(value))
     if flag is None:
         raise InvalidArguments(f"{name} is true or false.", "Give one of the two as the value.", field=where)
     return flag
 
 
-def _number(name: str, value: Said, where: str, *, whole: bool) -> Decimal:
+def _number(name: str, value: str, where: str, *, whole: bool) -> Decimal:
     try:
-        number = Decimal(as_text(value).strip())
+        number = Decimal(value.strip())
     except InvalidOperation:
         number = Decimal("NaN")
-    if isinstance(value, bool) or not number.is_finite() or (whole and number % 1):
+    if not number.is_finite() or (whole and number % 1):
         what = "a whole number" if whole else "a number"
         raise InvalidArguments(f"{name} is {what}.", "Give it as plain digits, without a unit.", field=where)
     return number

@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, WithJsonSchema, with_config
+from pydantic import ConfigDict, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.record import FieldKind, field_kinds
 from nutmcp.remote.resource import Resource
-from nutmcp.tools.declaring.schema import in_brief
+from nutmcp.tools.declaring.schema import EMPTY_COUNTS, TAKES_FLAG
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.lists.filter_values import Said, as_text, read_day_range, read_value
+from nutmcp.tools.lists.filter_values import read_day_range, read_value
 from nutmcp.tools.lists.order import then_by_id
 from nutmcp.words.fold import fold
 from nutmcp.words.nearest import did_you_mean, likest
@@ -23,24 +23,16 @@ from nutmcp.words.phrase import quoted
 MOST_FILTERS = 20
 
 
-def _without_words(schema: dict[str, Any]) -> None:
-    """List the names alone: the tool's own words say the rest."""
-    schema.pop("description", None)
-    in_brief(schema)
-
-
-@with_config(ConfigDict(extra="forbid", json_schema_extra=_without_words))
+@with_config(ConfigDict(extra="forbid"))
 class Condition(TypedDict):
     """One condition on a property; numbers and true or false are taken as they are, and as text too."""
 
     property: str
     operator: Literal["eq", "neq", "gt", "lt", "gte", "lte", "ct", "sw", "ew"]
-    value: Annotated[Said, WithJsonSchema({"type": "string"})]
+    value: Annotated[str, WithJsonSchema({"type": "string", EMPTY_COUNTS: True, TAKES_FLAG: True})]
 
 
-Conditions = list[Condition] | None
-SameConditions = Annotated[Conditions, "As in search_customers.", Field(json_schema_extra=in_brief)]
-"""The same, listed in brief by the tools that refer to that one."""
+Conditions = Annotated[list[Condition] | None, "Conditions that all hold."]
 
 _ON_TEXT = (Operator.CT, Operator.SW, Operator.EW)
 
@@ -122,12 +114,12 @@ async def _filters(desk: Desk, properties: Properties, said: Condition, where: s
     return [Filter(name, operator, await read_value(desk, record, name, value, where))]
 
 
-def _on_text(name: str, operator: Operator, kind: FieldKind, value: Said, where: str) -> Filter:
+def _on_text(name: str, operator: Operator, kind: FieldKind, value: str, where: str) -> Filter:
     if kind in (FieldKind.CODE, FieldKind.FLAG):  # one of few, so that a part of it says nothing
         raise InvalidArguments(
             f"{name} is not text, which ct, sw and ew compare.", "Use eq, neq, gt, gte, lt or lte.", field=where
         )
-    return Filter(name, operator, as_text(value))
+    return Filter(name, operator, value)
 
 
 def _within_days(name: str, operator: Operator, first: date, following: date) -> list[Filter]:

@@ -30,22 +30,11 @@ def read_code(kind: type[CodeT], said: str, *, field: str) -> CodeT:
     raise InvalidArguments(happened, f"Say one of {', '.join(words)}.", field=field)
 
 
-def read_statuses(
-    kind: type[CodeT], said: str | Sequence[str] | None, otherwise: Collection[CodeT], *, field: str = "status"
-) -> frozenset[CodeT]:
-    """Return the states that are wanted; `all` is every one, and nothing said is what is taken otherwise.
-
-    Raises:
-        InvalidArguments: A word is not the vendor's.
-    """
-    if said is None:
+def read_statuses(kind: type[CodeT], said: Sequence[str] | None, otherwise: Collection[CodeT]) -> frozenset[CodeT]:
+    """Return the states that are wanted by their words; `all` is every one, and nothing said is what else is taken."""
+    if not said:
         return frozenset(otherwise)
-    words = [word for each in ([said] if isinstance(said, str) else said) for word in each.split(",")]
-    if not words:
-        raise InvalidArguments("`status` names no state.", "Name one, or leave it out.", field=field)
-    if any(fold(word) == EVERY for word in words):
-        return frozenset(kind)
-    return frozenset(read_code(kind, word, field=field) for word in words)
+    return frozenset(each for each in kind if EVERY in said or each.word in said)
 
 
 def status_filters(name: str, wanted: Iterable[Code], kind: type[Code]) -> tuple[Filter, ...]:

@@ -3,12 +3,10 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Annotated, Literal, NotRequired
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
 from nutmcp.systems.nutcache.codes import ProjectStatus
-from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import ordered
@@ -17,7 +15,7 @@ from nutmcp.tools.lists.searched import PROJECT_QUERY, Texts, project_texts, tex
 from nutmcp.tools.lists.statuses import read_statuses
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.present.projects import ProjectRow, project_row
-from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, OptionalRecordName, Statuses
+from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, OptionalRecordName
 from nutmcp.tools.tool import tool
 
 _OMITTED = (ProjectStatus.CANCELED, ProjectStatus.ARCHIVED)
@@ -32,10 +30,8 @@ class ProjectList(TypedDict):
     note: NotRequired[str | None]
 
 
-SortKey = Annotated[
-    Literal["name", "-name", "customer", "-customer", "start", "-start", "end", "-end"],
-    Field(json_schema_extra=in_brief),
-]
+Status = Literal["planned", "in_progress", "completed", "canceled", "archived", "all"]
+SortKey = Literal["name", "-name", "customer", "-customer", "start", "-start", "end", "-end"]
 
 
 @tool(toolset="projects", title="List projects", read_only=True, destructive=False, idempotent=True)
@@ -43,9 +39,9 @@ async def list_projects(
     desk: Desk,
     *,
     query: Annotated[str | None, PROJECT_QUERY] = None,
-    status: Annotated[Statuses, "planned, in_progress, completed, canceled, archived; default the first three."] = None,
+    status: Annotated[list[Status] | None, "Default planned, in_progress, completed."] = None,
     customer: OptionalRecordName = None,
-    sort: Annotated[SortKey, "name, customer, start or end; - reverses."] = "name",
+    sort: Annotated[SortKey, "- reverses."] = "name",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> ProjectList:

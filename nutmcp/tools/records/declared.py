@@ -15,8 +15,10 @@ from nutmcp.words.fold import fold
 from nutmcp.words.nearest import did_you_mean, likest
 from nutmcp.words.phrase import quoted
 
-LISTED = tuple(each.name for each in RESOURCES.values() if Verb.LIST in each.verbs)
+LISTED = [each.name for each in RESOURCES.values() if Verb.LIST in each.verbs]
 """The resources that can be listed."""
+GOTTEN = [each.name for each in RESOURCES.values() if Verb.GET in each.verbs]
+"""The resources of which one can be got."""
 
 _NEWEST_FIRST = ("working_date", "invoice_date", "expense_date", "time_start_utc")
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, NotRequired
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.remote.call import Call, Verb
@@ -10,7 +11,7 @@ from nutmcp.remote.record import Record
 from nutmcp.remote.resource import One, Resource
 from nutmcp.systems.nutcache.records import Localized
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.lists.filters import Properties, SameConditions, read_filters, read_sort
+from nutmcp.tools.lists.filters import Conditions, Properties, read_filters, read_sort
 from nutmcp.tools.lists.page import fitted, page_of_call
 from nutmcp.tools.present.records import Row, record_row
 from nutmcp.tools.records.declared import (
@@ -40,9 +41,9 @@ class RecordList(TypedDict):
 async def find_records(
     desk: Desk,
     *,
-    resource: Annotated[str, f"{', '.join(LISTED)}."],
+    resource: Annotated[str, "What to list.", Field(json_schema_extra={"enum": [*LISTED]})],
     parent: Annotated[int | None, "Id of its project, invoice, expense or country."] = None,
-    filters: SameConditions = None,
+    filters: Conditions = None,
     includes: Includes = None,
     sort: Annotated[str | None, "property or -property."] = None,
     limit: Limit = DEFAULT_LIMIT,

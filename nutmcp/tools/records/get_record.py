@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any, NotRequired
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.remote.call import Call, Verb
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.records import record_row
-from nutmcp.tools.records.declared import not_sent, read_includes, read_resource, related_rows
+from nutmcp.tools.records.declared import GOTTEN, not_sent, read_includes, read_resource, related_rows
 from nutmcp.tools.shared_arguments import Includes, RecordId
 from nutmcp.tools.tool import tool
 
@@ -25,7 +26,7 @@ class OneRecord(TypedDict):
 async def get_record(
     desk: Desk,
     *,
-    resource: Annotated[str, "As in find_records."],
+    resource: Annotated[str, "Of what.", Field(json_schema_extra={"enum": [*GOTTEN]})],
     id: RecordId,
     includes: Includes = None,
 ) -> OneRecord:

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import ConfigDict, with_config
+from pydantic import ConfigDict, WithJsonSchema, with_config
 
-from nutmcp.tools.shared_arguments import OptionalRecordName, RecordName
+from nutmcp.tools.declaring.schema import EMPTY_COUNTS, TAKES_FLAG, NameOrId
+from nutmcp.tools.shared_arguments import Notify, OptionalRecordName, RecordName
+
+Note = Annotated[str, WithJsonSchema({"type": "string", EMPTY_COUNTS: True})]
+Billable = Annotated[str, WithJsonSchema({"type": "string", TAKES_FLAG: True})]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,17 +21,17 @@ class EntryFields:
     start: Annotated[str | None, "09:00, 9am or a timestamp."] = None
     end: Annotated[str | None, "Like start."] = None
     date: Annotated[str | None, "2026-11-21, yesterday, mon; default today."] = None
-    service: Annotated[int | str | None, "Name or id; none for none."] = None
-    note: Annotated[str | None, "What was done."] = None
-    member: Annotated[int | str | None, "Name, e-mail or id; default me."] = None
-    billable: Annotated[str | None, "Billable part; 0m for none."] = None
+    service: Annotated[NameOrId | None, "Name or id; none for none."] = None
+    note: Annotated[Note | None, "What was done."] = None
+    member: Annotated[NameOrId | None, "Name, e-mail or id; default me."] = None
+    billable: Annotated[Billable | None, "true, false, or the part of it, as 30m."] = None
 
 
-@with_config(ConfigDict(extra="forbid"))
+@with_config(ConfigDict(extra="forbid", strict=True))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEntry(EntryFields):
     """One entry that is to be logged."""
 
     project: RecordName  # pyright: ignore[reportGeneralTypeIssues] - fields are given by name, so order is no matter
-    notify: Annotated[bool, "Tell administrators."] = False
+    notify: Notify = False
     allow_duplicate: Annotated[bool, "Even if logged before."] = False

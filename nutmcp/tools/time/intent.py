@@ -17,7 +17,8 @@ from nutmcp.words.durations import parse_duration
 from nutmcp.words.intervals import Interval, parse_interval
 from nutmcp.words.phrase import quoted
 
-_NOT_BILLABLE = ("0", "none")
+_NONE_OF_IT = ("0", "false", "no", "none")
+_ALL_OF_IT = ("all", "true", "yes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,15 +103,16 @@ def _when(desk: Desk, said: EntryFields, mode: TrackingMode | None) -> tuple[dat
 
 
 def billable_minutes(said: str, minutes: int, project: KnownProject | None) -> int:
-    """Return the billable part of so many minutes worked on a project; `0m` is none of them.
+    """Return the billable part of so many minutes worked on a project: none with `false` or `0m`, all with `true`.
 
     Raises:
         InvalidArguments: It cannot be read, or is more than was worked.
         Refused: Nothing is billable on the project.
     """
-    if said.strip().casefold() in _NOT_BILLABLE:
+    word = said.strip().casefold()
+    if word in _NONE_OF_IT:
         return 0
-    billable = parse_duration(said, field="billable", or_none=True)
+    billable = minutes if word in _ALL_OF_IT else parse_duration(said, field="billable", or_none=True)
     if billable > minutes:
         raise InvalidArguments(
             "More time was said to be billable than was worked.",

@@ -2,11 +2,9 @@
 
 from typing import Annotated, Literal, NotRequired
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.systems.nutcache.records import TimeEntry
-from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.order import asked_for
 from nutmcp.tools.lists.page import fitted, page_of_call
@@ -19,9 +17,7 @@ from nutmcp.tools.tool import tool
 INCLUDES = ("invoices", "members", "projects", "project_services")
 _PROPERTIES = {"date": "working_date", "minutes": "minutes", "created": "creation_date"}
 
-SortKey = Annotated[
-    Literal["date", "-date", "minutes", "-minutes", "created", "-created"], Field(json_schema_extra=in_brief)
-]
+SortKey = Literal["date", "-date", "minutes", "-minutes", "created", "-created"]
 
 EntryList = TypedDict(
     "EntryList",
@@ -41,7 +37,7 @@ async def list_time_entries(
     desk: Desk,
     *,
     filters: TimeFilters,
-    sort: Annotated[SortKey, "date, minutes or created; - reverses. Default -date."] = "-date",
+    sort: Annotated[SortKey, "- reverses."] = "-date",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> EntryList:

@@ -10,7 +10,6 @@ from nutmcp.errors import STOPS_A_BATCH, NutmcpError, OutcomeUnknown, caught
 from nutmcp.journal.change import Change
 from nutmcp.journal.content import composed
 from nutmcp.journal.journal import Written
-from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.names import Names
@@ -50,8 +49,8 @@ async def log_timesheet(
     *,
     entries: Annotated[
         list[NewEntry],
-        "Arguments of log_time for each, up to 50.",
-        Field(min_length=1, max_length=50, json_schema_extra=in_brief),
+        "Each says project, and duration or start and end, as in 2026-11-21, 1h30, 09:00.",
+        Field(min_length=1, max_length=50),
     ],
     preview: Annotated[bool, "Only preview."] = False,
     confirm_token: ConfirmToken = None,

@@ -8,6 +8,7 @@ from typing import Annotated
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.local_filter import Keep
 from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName
@@ -28,7 +29,7 @@ class TimeFilters:
     project: OptionalRecordName = None
     customer: OptionalRecordName = None
     service: OptionalRecordName = None
-    member: Annotated[int | str | None, "Name, e-mail, id or all; default me."] = None
+    member: Annotated[NameOrId | None, "Name, e-mail, id or all; default me."] = None
     billable: Annotated[bool | None, "Only (not) billable ones."] = None
     invoiced: Annotated[bool | None, "Only (not) invoiced ones."] = None
     note_contains: Annotated[str | None, "Part of it."] = None

@@ -9,7 +9,6 @@ from typing_extensions import TypedDict
 from nutmcp.client import notes_on
 from nutmcp.errors import InvalidArguments
 from nutmcp.systems.nutcache.records import TimeEntry
-from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.page import how_many_fit
 from nutmcp.tools.present.money import cents
@@ -70,8 +69,8 @@ async def summarize_time(
     *,
     group_by: Annotated[
         list[Level],
-        "Up to three of project, customer, service, member, day, week, month, billable, invoiced.",
-        Field(min_length=1, max_length=3, json_schema_extra=in_brief),
+        "One to three levels.",
+        Field(min_length=1, max_length=3),
     ],
     filters: TimeFilters,
 ) -> Summary:

@@ -17,13 +17,7 @@ from nutmcp.tools.time.entry_fields import EntryFields
 from nutmcp.tools.time.revision import entry_to_change, is_timed_anew, revise
 from nutmcp.tools.tool import tool
 
-_REWORDED = Reworded(
-    "See log_time.",
-    project="Name or id.",
-    service="Name or id.",
-    note="Empty removes it.",
-    member="Name, e-mail or id.",
-)
+_REWORDED = Reworded(date="2026-11-21, yesterday, mon.", note="Empty removes it.", member="Name, e-mail or id.")
 
 
 @tool(toolset="time", title="Update time entry", read_only=False, destructive=True, idempotent=True)
@@ -69,6 +63,7 @@ def _preview_of_update(before: TimeEntry, draft: TimeEntryDraft, names: Names, t
         "would": dict[str, Any](entry_row(after, names)),
         "confirm_token": token,
         "timezone": names.zone.key,
-        "message": f"Entry {before.id}, which `entry` shows, is another member's; `would` shows what it would become. "
+        "message": f"Entry {before.id}, which `entry` shows, is another member's; `would` shows what it would become"
+        f"{', without its note' if before.note and not draft.note else ''}. "
         "Nothing was changed yet; if the user agrees, repeat the call with confirm_token.",
     }

@@ -3,13 +3,11 @@
 from datetime import timedelta
 from typing import Annotated, Literal, NotRequired
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.errors import Refused
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.timer import Named, Timer
-from nutmcp.tools.declaring.schema import in_brief
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import EntryRow
@@ -53,7 +51,7 @@ async def start_timer(
     service: OptionalRecordName = None,
     note: Annotated[str | None, "What is done."] = None,
     started_at: Annotated[str | None, "09:15, 10 minutes ago; default now."] = None,
-    switch: Annotated[bool, "Log a running timer first; false refuses.", Field(json_schema_extra=in_brief)] = True,
+    switch: Annotated[bool, "Log a running timer first; false refuses."] = True,
 ) -> Started:
     """Start my timer on a project.
 

@@ -11,6 +11,7 @@ from nutmcp.remote.call import Call, Verb
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.timer import Named, Timer
+from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import EntryRow
@@ -42,7 +43,7 @@ async def stop_timer(
     timer: Annotated[str | None, "Its id; default the running one."] = None,
     ended_at: Annotated[str | None, "17:30, 10 minutes ago; default now."] = None,
     note: Annotated[str | None, "Replaces its note."] = None,
-    service: Annotated[int | str | None, "Replaces its service."] = None,
+    service: Annotated[NameOrId | None, "Replaces its service."] = None,
     discard: Annotated[bool, "Give it up unlogged."] = False,
 ) -> StopAnswer:
     """Stop my timer and log its time, once, on the day on which it began."""
