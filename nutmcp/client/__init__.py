@@ -2,7 +2,8 @@
 
 from nutmcp.client.client import Client
 from nutmcp.client.http import Http, Timeouts
-from nutmcp.client.paging import Progress, Window, notes_on, together
+from nutmcp.client.options import Options
+from nutmcp.client.paging import Window, together
 from nutmcp.client.policy import Limits
 
-__all__ = ["Client", "Http", "Limits", "Progress", "Timeouts", "Window", "notes_on", "together"]
+__all__ = ["Client", "Http", "Limits", "Options", "Timeouts", "Window", "together"]

@@ -125,4 +125,4 @@ class Cache:
 
 
 def _weight(answer: Answer) -> int:
-    return 1 + len(answer.records) + sum(map(len, answer.included.values()))
+    return 1 + len(answer.records) + len(answer.dropped) + sum(map(len, answer.included.values()))

@@ -1,12 +1,12 @@
 """Guard against servers that compare numbers as text: look first for what text order would lose."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from operator import ge, gt, le, lt
 from types import MappingProxyType
 
-from nutmcp.client.paging import Reader
+from nutmcp.client.options import Ask, Options
 from nutmcp.clock import Clock
 from nutmcp.remote.call import Answer, Call
 from nutmcp.remote.filter import Filter, Operator
@@ -24,6 +24,7 @@ _ORDER: Mapping[Operator, Callable[[str, str], bool]] = MappingProxyType(
     {Operator.GT: gt, Operator.GTE: ge, Operator.LT: lt, Operator.LTE: le}
 )
 _Number = int | Decimal
+_Reader = Callable[[Call], Awaitable[Answer]]
 _Column = tuple[str, bool, str]
 
 
@@ -52,14 +53,20 @@ class Bounds:
         self._as_text: set[_Column] = set()
         self._harmless: dict[Call, float] = {}
 
-    async def read(self, ask: Reader, call: Call) -> Answer:
+    async def guard(self, below: Ask, call: Call, options: Options) -> Answer:
         """Read a page; where a bound was kept back, it is `unfiltered`, so that all filters are applied here."""
+        if not call.filters:
+            return await below(call, options)
+
+        async def ask(asked: Call) -> Answer:
+            return await below(asked, options)
+
         sent = replace(call, filters=tuple([each for each in call.filters if await self._is_sent(ask, call, each)]))
         answer = await ask(sent)
         self._learn(sent, answer)
         return replace(answer, unfiltered=True) if sent.filters != call.filters else answer
 
-    async def _is_sent(self, ask: Reader, call: Call, rule: Filter) -> bool:
+    async def _is_sent(self, ask: _Reader, call: Call, rule: Filter) -> bool:
         bound, column = _bound(rule), _column(call, rule)
         if bound is None or column in self._as_numbers:
             return True
@@ -71,7 +78,7 @@ class Bounds:
             self._as_text.add(column)
         return not lost or column not in self._as_text
 
-    async def _comes(self, ask: Reader, call: Call) -> bool:
+    async def _comes(self, ask: _Reader, call: Call) -> bool:
         """Return whether anything is found; a search that is refused proves nothing, and counts as if it were."""
         question = replace(call, sort=(), includes=(), page=1, limit=1)
         now = self._clock.monotonic()

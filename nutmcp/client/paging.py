@@ -1,19 +1,19 @@
 """Reads more than one page: all of them, or those that hold a window of the list."""
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Generic, TypeVar
 
-from nutmcp.client.verification import OrderWatch, kept
+from nutmcp.client.options import Ask, Options
+from nutmcp.client.verification import OrderWatch
 from nutmcp.errors import Unintelligible
 from nutmcp.remote.call import PAGE_LIMIT, Answer, Call, no_records
 from nutmcp.remote.filter import in_order
 from nutmcp.remote.record import Record
 
-Reader = Callable[[Call], Awaitable[Answer]]
-"""Reads one page as it was sent."""
-Progress = Callable[[int], Awaitable[None]]
-"""Is told how many records have been read so far."""
+T = TypeVar("T")
 
 MOST_EMPTY = 3
 """How many empty pages in a row may promise more, before it is not believed."""
@@ -22,67 +22,60 @@ MOST_TRAILS = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """Some consecutive records of a filtered and sorted list.
+class Window(Generic[T]):
+    """Some items of a filtered and sorted list, in its order.
 
     Attributes:
-        records: The records, fewer than asked for only where the list ends.
+        items: The items, fewer than asked for only where the list ends.
+        places: Where each of them stands in the list, from 0.
+        next_place: Where the next item stands; None where the list ends.
         included: What came along with the pages that were read.
-        more: Whether the list goes on.
+        rest: All that follows in the list, where the whole of it had to be read for the window.
         filtered_here: The remote system refused or ignored a filter, and it was applied here over all pages.
         sorted_here: The same of the order.
-        rest: All that follows in the list, where the whole of it had to be read for the window.
+        is_whole: Whether the whole list was looked at to find them.
     """
 
-    records: tuple[Record, ...] = ()
+    items: Sequence[T] = ()
+    places: Sequence[int] = ()
+    next_place: int | None = None
     included: Mapping[str, tuple[Record, ...]] = field(default_factory=no_records)
-    more: bool = False
-    rest: tuple[Record, ...] = field(default=(), repr=False)
+    rest: Sequence[T] = field(default=(), repr=False)
     filtered_here: bool = False
     sorted_here: bool = False
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Return what has to be said about how the window was found."""
-        return notes_on(filtered_here=self.filtered_here, sorted_here=self.sorted_here)
+    is_whole: bool = False
 
 
-def notes_on(*, filtered_here: bool, sorted_here: bool = False) -> tuple[str, ...]:
-    """Return what has to be said about how records were found: which part of the question was answered on our side."""
-    filtered = ("Nutcache did not apply a filter; it was applied here over all pages.",) * filtered_here
-    ordered = ("Nutcache did not apply the order; it was applied here over all pages.",) * sorted_here
-    return filtered + ordered
-
-
-async def read_pages(read: Reader, call: Call, progress: Progress | None = None) -> AsyncIterator[Answer]:
+async def read_pages(ask: Ask, call: Call, options: Options) -> AsyncIterator[Answer]:
     """Yield every page from the first one, filtered, and each record once even if it moves to the next page.
 
     Raises:
         Unintelligible: The pages repeat themselves or stay empty, and still promise more.
     """
     seen: set[int] = set()
-    last: tuple[Record, ...] = ()
+    last: tuple[tuple[Record, ...], ...] = ()
     page, empty, count = 1, 0, 0
     while True:
-        answer = await read(replace(call, page=page, limit=PAGE_LIMIT))
-        new = _unseen(answer.records, seen)
-        empty = 0 if answer.records else empty + 1
-        stuck = bool(answer.records) and (not new or answer.records == last)
+        answer = await ask(replace(call, page=page, limit=PAGE_LIMIT), options)
+        new, dropped = _unseen(answer.records, seen), _unseen(answer.dropped, seen)
+        sent = (answer.records, answer.dropped)
+        empty = 0 if any(sent) else empty + 1
+        stuck = any(sent) and (not (new or dropped) or sent == last)
         if answer.more and (stuck or empty > MOST_EMPTY):
             raise Unintelligible(
                 "Nutcache's list does not come to an end: its pages repeat themselves or are empty.",
                 "Narrow the question, so that a single page holds the answer.",
             )
-        count += len(new)
-        if progress is not None:
-            await progress(count)
-        yield kept(replace(answer, records=new), call)
+        count += len(new) + len(dropped)
+        if options.progress is not None:
+            await options.progress(count)
+        yield replace(answer, records=new, dropped=dropped)
         if not answer.more:
             return
-        page, last = page + 1, answer.records
+        page, last = page + 1, sent
 
 
-async def read_all(read: Reader, call: Call, progress: Progress | None = None) -> Answer:
+async def read_all(ask: Ask, call: Call, options: Options) -> Answer:
     """Return the whole list as one answer, filtered and sorted.
 
     Raises:
@@ -92,7 +85,7 @@ async def read_all(read: Reader, call: Call, progress: Progress | None = None) -
     records: list[Record] = []
     included: list[Mapping[str, tuple[Record, ...]]] = []
     filtered = refused = False
-    async for page in read_pages(read, call, progress):
+    async for page in read_pages(ask, call, options):
         records += page.records
         included.append(page.included)
         filtered |= page.filtered_here
@@ -125,9 +118,7 @@ class Trails:
             self._trails.popitem(last=False)
 
 
-async def read_window(
-    read: Reader, call: Call, start: int, count: int, trails: Trails, progress: Progress | None = None
-) -> Window:
+async def read_window(ask: Ask, call: Call, start: int, count: int, trails: Trails, options: Options) -> Window[Record]:
     """Return the records from `start` (counted from 0) to `start + count` of the filtered and sorted list.
 
     Only the pages that hold them are read, as long as the remote system keeps to the filters, to the order and to
@@ -135,26 +126,31 @@ async def read_window(
     """
     pages: dict[int, Answer] = {}
 
-    async def once(wanted: Call) -> Answer:
+    async def once(wanted: Call, options: Options) -> Answer:
         if wanted.page not in pages:
-            pages[wanted.page] = await read(wanted)
+            pages[wanted.page] = await ask(wanted, options)
         return pages[wanted.page]
 
-    window = await _needed_pages(once, call, start, count, trails)
+    window = await _needed_pages(partial(once, options=options), call, start, count, trails)
     if window is not None:
         return window
-    whole = await read_all(once, call, progress)
+    whole = await read_all(once, call, options)
+    end = start + count
     return Window(
-        records=whole.records[start : start + count],
+        items=whole.records[start:end],
+        places=range(start, end),
+        next_place=end if len(whole.records) > end else None,
         included=whole.included,
-        more=len(whole.records) > start + count,
-        rest=whole.records[start + count :],
+        rest=whole.records[end:],
         filtered_here=whole.filtered_here,
         sorted_here=whole.sorted_here,
+        is_whole=True,
     )
 
 
-async def _needed_pages(read: Reader, call: Call, start: int, count: int, trails: Trails) -> Window | None:
+async def _needed_pages(
+    read: Callable[[Call], Awaitable[Answer]], call: Call, start: int, count: int, trails: Trails
+) -> Window[Record] | None:
     """Return the window from the pages that hold it, or None if these cannot be trusted to."""
     call = replace(call, page=1, limit=PAGE_LIMIT)
     first = start // PAGE_LIMIT + 1
@@ -166,7 +162,7 @@ async def _needed_pages(read: Reader, call: Call, start: int, count: int, trails
     for page in range(first, (start + count - 1) // PAGE_LIMIT + 2):
         answer = await read(replace(call, page=page))
         ids = _ids(answer.records)
-        if not _faithful(answer, call, watch) or (ids and ids <= before):
+        if not _faithful(answer, watch) or (ids and ids <= before):
             return None
         trails.walked(call, page, ids)
         answers.append(answer)
@@ -176,18 +172,19 @@ async def _needed_pages(read: Reader, call: Call, start: int, count: int, trails
     seen: set[int] = set()
     records = [each for answer in answers for each in _unseen(answer.records, seen)]
     offset = start - (first - 1) * PAGE_LIMIT
+    more = len(records) > offset + count or answers[-1].more
     return Window(
-        records=tuple(records[offset : offset + count]),
+        items=records[offset : offset + count],
+        places=range(start, start + count),
+        next_place=start + count if more else None,
         included=together(each.included for each in answers),
-        more=len(records) > offset + count or answers[-1].more,
     )
 
 
-def _faithful(answer: Answer, call: Call, watch: OrderWatch) -> bool:
+def _faithful(answer: Answer, watch: OrderWatch) -> bool:
     """Return whether a page is as it was asked for: filtered, in order, and full if another follows."""
     full = len(answer.records) == PAGE_LIMIT or not answer.more
-    filtered = not kept(answer, call).filtered_here
-    return full and filtered and not answer.unsorted and watch.goes_on(answer.records)
+    return full and not (answer.filtered_here or answer.unsorted) and watch.goes_on(answer.records)
 
 
 def _ids(records: Iterable[Record]) -> frozenset[int]:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise, product
+from itertools import chain, compress, pairwise, product
 from typing import Any
 
 from nutmcp.remote.call import Answer, Call
@@ -12,10 +12,17 @@ from nutmcp.remote.record import Record
 
 
 def kept(answer: Answer, call: Call) -> Answer:
-    """Return the answer without the records that do not meet the call's filters, and say so if there were any."""
-    records = tuple(each for each in answer.records if _meets(each, call.filters, trusting=not answer.unfiltered))
-    here = answer.unfiltered or len(records) < len(answer.records)
-    return replace(answer, records=records, unfiltered=False, filtered_here=here)
+    """Return the answer with the records that do not meet the call's filters set apart, and say so if there are any."""
+    met = [_meets(each, call.filters, trusting=not answer.unfiltered) for each in answer.records]
+    if all(met) and not answer.unfiltered:
+        return answer
+    return replace(
+        answer,
+        records=tuple(compress(answer.records, met)),
+        dropped=tuple(each for each, meets in zip(answer.records, met, strict=True) if not meets),
+        unfiltered=False,
+        filtered_here=True,
+    )
 
 
 def _meets(record: Record, rules: Iterable[Filter], *, trusting: bool) -> bool:

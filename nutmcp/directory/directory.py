@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar, cast
 
-from nutmcp.client import Client
+from nutmcp.client import Client, Options
 from nutmcp.directory.naming import (
     CUSTOMER,
     PERSON,
@@ -16,7 +16,7 @@ from nutmcp.directory.naming import (
 from nutmcp.directory.roster import KnownProject, Person, Roster
 from nutmcp.errors import AccessDenied, ConfigurationError, NotFound, Refused
 from nutmcp.remote.call import Answer, Call, Verb
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.nutcache.records import Currency, Customer, Organization, ProjectMember, ProjectService
 from nutmcp.words.fold import clean
 from nutmcp.words.match import match
@@ -51,7 +51,7 @@ class Directory:
 
     async def roster(self, *, fresh: bool = False) -> Roster:
         """Return all projects and people; `fresh` looks past what is remembered."""
-        answer = await self._client.all(_PROJECTS, fresh=fresh)
+        answer = await self._client.all(_PROJECTS, Options(fresh=fresh))
         if answer is not self._answer:
             roster = Roster.read(answer)
             if "customers" not in answer.included:
@@ -163,8 +163,8 @@ class Directory:
 
     async def customers(self, *, fresh: bool = False) -> Sequence[Customer]:
         """Return all customers of the organization."""
-        self._customers = await self._client.all(_CUSTOMERS, fresh=fresh)
-        return [each for each in self._customers.records if isinstance(each, Customer)]
+        self._customers = await self._client.all(_CUSTOMERS, Options(fresh=fresh))
+        return of_kind(Customer, self._customers.records)
 
     async def customer(self, said: str | int, *, field: str = "customer") -> Customer:
         """Return the customer that is meant.
@@ -204,7 +204,7 @@ class Directory:
         except (AccessDenied, NotFound, Refused):
             return None
         # It becomes the name of a field in answers, so that no other text of Nutcache's may come near it.
-        codes = (clean(each.code, _LONGEST_CODE) for each in answer.records if isinstance(each, Currency) and each.code)
+        codes = (clean(each.code, _LONGEST_CODE) for each in of_kind(Currency, answer.records) if each.code)
         return next(codes, None) or None
 
     async def _look(self, find: Callable[[Roster], T]) -> T:

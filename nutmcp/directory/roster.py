@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Self, TypeVar
 
 from nutmcp.remote.call import Answer
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.nutcache.codes import BillingMethod, MemberStatus, ProjectStatus, ServiceStatus
 from nutmcp.systems.nutcache.records import Customer, Project, ProjectMember, ProjectService
 
@@ -85,7 +85,7 @@ class Roster:
     @classmethod
     def read(cls, answer: Answer) -> Self:
         """Make a roster of a list of projects that was asked to include what belongs to them."""
-        customers = {each.id: each for each in _typed(answer.included.get("customers", ()), Customer)}
+        customers = {each.id: each for each in of_kind(Customer, answer.included.get("customers", ()))}
         services = _by_project(answer.included.get("project_services"), ProjectService)
         members = _by_project(answer.included.get("project_members"), ProjectMember)
         return cls(
@@ -95,7 +95,7 @@ class Roster:
                 services=None if services is None else tuple(services.get(project.id, ())),
                 members=None if members is None else tuple(members.get(project.id, ())),
             )
-            for project in _typed(answer.records, Project)
+            for project in of_kind(Project, answer.records)
         )
 
     def recognize(self, mark: str) -> Person | None:
@@ -115,14 +115,10 @@ class Roster:
         )
 
 
-def _typed(records: Iterable[Record], kind: type[RecordT]) -> list[RecordT]:
-    return [each for each in records if isinstance(each, kind)]
-
-
 def _by_project(records: Sequence[Record] | None, kind: type[RecordT]) -> Mapping[int | None, list[RecordT]] | None:
     if records is None:
         return None
     sorted_in: dict[int | None, list[RecordT]] = defaultdict(list)
-    for each in _typed(records, kind):
+    for each in of_kind(kind, records):
         sorted_in[getattr(each, "project", None)].append(each)
     return sorted_in

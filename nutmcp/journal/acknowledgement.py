@@ -20,6 +20,7 @@ from nutmcp.journal.content import (
 from nutmcp.journal.evidence import Found, judge, read_entry
 from nutmcp.journal.ledger import Ledger
 from nutmcp.remote.call import Answer, Verb
+from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.records import Organization, TimeEntry, TimeEntryDraft
 
 
@@ -50,7 +51,7 @@ class Acknowledgement:
 
     async def read(self, change: Change, draft: TimeEntryDraft, answer: Answer) -> Kept | None:
         """Return what Nutcache kept; None where the answer does not say which record that is."""
-        told = [each for each in answer.records if isinstance(each, TimeEntry)]
+        told = of_kind(TimeEntry, answer.records)
         if change.verb is Verb.UPDATE:
             return await self._updated(change, draft, [each for each in told if each.id == change.entry])
         return await self._created(change, draft, told, answer.id)

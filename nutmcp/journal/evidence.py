@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
-from nutmcp.client import Client
+from nutmcp.client import Client, Options
 from nutmcp.errors import NotFound, Unintelligible
 from nutmcp.journal.change import Change
 from nutmcp.journal.content import SAID, composed, differences, rounding_of, wanted
@@ -53,7 +53,7 @@ async def read_entry(client: Client, id: int) -> TimeEntry:
     Raises:
         NotFound: It is not there.
     """
-    answer = await client.send(Call(verb=Verb.GET, resource=ENTRIES, id=id), fresh=True)
+    answer = await client.send(Call(verb=Verb.GET, resource=ENTRIES, id=id), Options(fresh=True))
     if not answer.records:
         raise NotFound(f"Nutcache has nothing under id {id} in time entries.", "It may have been deleted.")
     return cast("TimeEntry", answer.records[0])
@@ -90,7 +90,7 @@ async def _look_for_updated(client: Client, change: Change, draft: TimeEntryDraf
 
 
 async def _look_for_created(client: Client, ledger: Ledger, change: Change, draft: TimeEntryDraft) -> Finding:
-    answer = await client.all(Call(verb=Verb.LIST, resource=ENTRIES, filters=_where(draft)), fresh=True)
+    answer = await client.all(Call(verb=Verb.LIST, resource=ENTRIES, filters=_where(draft)), Options(fresh=True))
     entries = cast("tuple[TimeEntry, ...]", answer.records)
     known = await ledger.known([each.id for each in entries if each.id is not None])
     unknown = [each for each in entries if each.id is not None and each.id not in known]

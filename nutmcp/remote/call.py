@@ -76,6 +76,7 @@ class Answer:
         unsorted: The remote system refused the sorting, so that the order is its own.
         filtered_here: A filter that the remote system refused or ignored was applied on our side.
         sorted_here: An order that the remote system refused or ignored was made on our side.
+        dropped: The records that came though they do not meet the filters.
     """
 
     records: tuple[Record, ...] = ()
@@ -86,3 +87,4 @@ class Answer:
     unsorted: bool = False
     filtered_here: bool = False
     sorted_here: bool = False
+    dropped: tuple[Record, ...] = field(default=(), repr=False)

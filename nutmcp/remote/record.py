@@ -1,13 +1,13 @@
 """What a record and a draft are: typed, tolerant of the wire, and named in our words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Self, TypeVar, get_args
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
@@ -21,6 +21,14 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, coerce_numbers_to_str=True)
 
     id: int | None = None
+
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+
+def of_kind(kind: type[RecordT], records: Iterable[Record]) -> list[RecordT]:
+    """Return the records of a class; where it is that of their resource, these are all."""
+    return [each for each in records if isinstance(each, kind)]
 
 
 class Draft(BaseModel):

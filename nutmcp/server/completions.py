@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, cast
 import anyio
 from mcp_types import Completion, PromptReference, ResourceTemplateReference
 
+from nutmcp.client import Options
 from nutmcp.errors import InvalidArguments, NotFound, NutmcpError
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Sort
+from nutmcp.remote.record import of_kind
 from nutmcp.server.prompting import Prompts
 from nutmcp.server.resources import Resources
 from nutmcp.systems.nutcache.codes import CustomerStatus, InvoiceStatus
@@ -107,8 +109,8 @@ class _RecentInvoices:
 
 async def _newest_invoices(desk: "Desk") -> Sequence[str]:
     newest = (Sort("invoice_date", descending=True), Sort("id", descending=True))
-    page = await desk.client.send(Call(verb=Verb.LIST, resource="invoices", sort=newest), background=True)
-    invoices = [each for each in page.records if isinstance(each, Invoice) and each.status is not InvoiceStatus.DELETED]
+    page = await desk.client.send(Call(verb=Verb.LIST, resource="invoices", sort=newest), Options(background=True))
+    invoices = [each for each in of_kind(Invoice, page.records) if each.status is not InvoiceStatus.DELETED]
     # Where Nutcache did not keep to the order, these are not the newest, but still the newest of these first.
     invoices.sort(key=lambda each: each.invoice_date or date.min, reverse=True)
     return [each.invoice_number for each in invoices if each.invoice_number]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nutmcp.client import Options
 from nutmcp.client.numeric_bounds import HARMLESS_FOR
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Scalar
@@ -76,8 +77,8 @@ async def test_no_record_is_lost_however_numbers_are_compared(
     for each in bounds:
         call = asking(each)
         met = [at for at, total in enumerate(totals) if call.filters[0].holds(Invoice(id=at, total=total))]
-        assert ids((await desk.client.all(call, fresh=True)).records) == met
-        assert ids((await desk.client.window(call, 0, 20, fresh=True)).records) == met
+        assert ids((await desk.client.all(call, Options(fresh=True))).records) == met
+        assert ids((await desk.client.window(call, 0, 20, Options(fresh=True))).items) == met
 
 
 async def test_where_text_is_compared_bounds_are_applied_here_and_not_tried_again() -> None:
@@ -104,11 +105,11 @@ async def test_one_request_more_is_made_before_an_answer_proves_that_numbers_are
 async def test_a_bound_that_loses_nothing_today_is_tried_again_later() -> None:
     ledger, desk = opened([300], TEXT)
     for _ in range(2):
-        assert ids((await desk.client.all(asking(("gte", 300)), fresh=True)).records) == [0]
+        assert ids((await desk.client.all(asking(("gte", 300)), Options(fresh=True))).records) == [0]
     assert ledger.asked == [["gte 1000", "lt 300"], ["gte 300"], ["gte 300"]]
     ledger.rows.append({"id": 1, "total": "1050", "status": 0})
     desk.clock.advance(HARMLESS_FOR)
-    assert ids((await desk.client.all(asking(("gte", 300)), fresh=True)).records) == [0, 1]
+    assert ids((await desk.client.all(asking(("gte", 300)), Options(fresh=True))).records) == [0, 1]
 
 
 async def test_a_refused_trial_proves_nothing_so_that_the_bound_is_applied_here() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nutmcp.client import Options
 from nutmcp.errors import NutmcpError, Unavailable, Unintelligible
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort, in_order
@@ -18,6 +19,7 @@ from tests.client.upstream import Played, Seen, Upstream, bench, listed
 pytestmark = pytest.mark.anyio
 
 ALL = Call(verb=Verb.LIST, resource="customers")
+NONE_OF_THEM = Call(verb=Verb.LIST, resource="customers", filters=(Filter("name", Operator.EQ, "yes"),))
 MANNERS = st.sampled_from(Manner)
 FILTERS = st.lists(
     st.sampled_from(
@@ -83,7 +85,7 @@ async def test_pages_are_given_as_they_come() -> None:
     async def progress(read: int) -> None:
         told.append(read)
 
-    sizes = [len(page.records) async for page in bench(Upstream(account)).client.pages(ALL, progress=progress)]
+    sizes = [len(page.records) async for page in bench(Upstream(account)).client.pages(ALL, Options(progress=progress))]
     assert sizes == [100, 100, 30]
     assert told == [100, 200, 230]
 
@@ -102,11 +104,14 @@ async def test_the_last_record_alone_again_on_the_last_page_is_no_fault() -> Non
 
 @pytest.mark.parametrize("page", [[{"id": 1}, {"id": 2}], [{"name": "A"}, {"name": "B"}]], ids=["ids", "no ids"])
 @pytest.mark.parametrize("way", ["all", "window"])
-async def test_a_server_that_repeats_its_page_for_ever_is_left(page: list[dict[str, Any]], way: str) -> None:
+@pytest.mark.parametrize("call", [ALL, NONE_OF_THEM], ids=["all", "none of them"])
+async def test_a_server_that_repeats_its_page_for_ever_is_left(
+    page: list[dict[str, Any]], way: str, call: Call
+) -> None:
     upstream = Upstream(listed("customers", page, more=True))
     client = bench(upstream).client
     with pytest.raises(Unintelligible, match="does not come to an end"):
-        await (client.all(ALL) if way == "all" else client.window(ALL, 0, 5))
+        await (client.all(call) if way == "all" else client.window(call, 0, 5))
     assert len(upstream.requests) <= 3
 
 
@@ -119,8 +124,7 @@ async def test_a_server_that_promises_more_on_empty_pages_is_left() -> None:
 
 async def test_pages_without_a_match_are_no_empty_pages() -> None:
     account = Account([{"id": number, "name": "no"} for number in range(900)], filters=Manner.IGNORED)
-    call = Call(verb=Verb.LIST, resource="customers", filters=(Filter("name", Operator.EQ, "yes"),))
-    answer = await bench(Upstream(account)).client.all(call)
+    answer = await bench(Upstream(account)).client.all(NONE_OF_THEM)
     assert (answer.records, answer.filtered_here, len(account.seen)) == ((), True, 9)
 
 

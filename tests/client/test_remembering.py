@@ -3,6 +3,7 @@
 import anyio
 import pytest
 
+from nutmcp.client import Options
 from nutmcp.errors import NutmcpError
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.systems.nutcache.records import TimeEntryDraft
@@ -46,7 +47,7 @@ async def test_a_fresh_look_passes_what_is_remembered_and_is_remembered_itself()
     upstream = Upstream(listed("projects", [{"id": 1}]), listed("projects", [{"id": 2}]))
     client = bench(upstream).client
     await client.all(PROJECTS)
-    assert ids((await client.all(PROJECTS, fresh=True)).records) == [2]
+    assert ids((await client.all(PROJECTS, Options(fresh=True))).records) == [2]
     assert ids((await client.all(PROJECTS)).records) == [2]
     assert len(upstream.requests) == 2
 
@@ -181,7 +182,7 @@ async def test_what_someone_waits_for_does_not_share_the_place_of_what_can_wait(
     at = bench(upstream)
     async with anyio.create_task_group() as tasks:
         for background in (True, False, True):
-            tasks.start_soon(lambda background=background: at.client.send(ENTRIES, background=background))
+            tasks.start_soon(lambda background=background: at.client.send(ENTRIES, Options(background=background)))
         await anyio.wait_all_tasks_blocked()
         gate.open.set()
     assert sorted(at.limits.acquired) == [False, True]

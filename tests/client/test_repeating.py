@@ -5,6 +5,7 @@ from random import Random
 import httpx2
 import pytest
 
+from nutmcp.client import Options
 from nutmcp.client.policy import ATTEMPTS, LONGEST_WAIT, PATIENCE, wait_before_repeating
 from nutmcp.errors import NutmcpError, OutcomeUnknown, RateLimited, Unavailable, Unintelligible
 from nutmcp.remote.call import Call, Verb
@@ -155,7 +156,7 @@ async def test_a_strange_retry_after_is_no_trouble(said: str) -> None:
 async def test_every_request_waits_for_a_place() -> None:
     upstream = Upstream(Played(500), GOOD)
     at = bench(upstream)
-    await at.client.send(READ, background=True)
+    await at.client.send(READ, Options(background=True))
     await at.client.send(READ)
     assert at.limits.acquired == [True, True, False]
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from nutmcp.clock import Clock
 from nutmcp.remote.call import Answer, Call, Verb
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, of_kind
 from nutmcp.remote.system import Request, Response
 from nutmcp.sandbox.accounts import Accounts, Caller
 from nutmcp.sandbox.entries import NoSuchEntry, RuleBroken, Writer
@@ -163,7 +163,7 @@ class NutcacheHost:
 
     def _entries(self, view: View) -> Sequence[TimeEntry]:
         answer = self.store.answer(Call(verb=Verb.LIST, resource="time_entries", limit=_ALL), view)
-        return [each for each in answer.records if isinstance(each, TimeEntry)]
+        return of_kind(TimeEntry, answer.records)
 
 
 def _found(document: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response:

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Customer, Invoice
 from nutmcp.tools.declaring.schema import NameOrId
@@ -20,7 +20,7 @@ from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, customer_row
 from nutmcp.tools.present.money import cents
 from nutmcp.tools.present.names import shown, shown_note
-from nutmcp.tools.progress import report_progress
+from nutmcp.tools.progress import REPORTING
 from nutmcp.tools.tool import tool
 
 
@@ -76,7 +76,7 @@ async def _found(desk: Desk, said: int | str) -> tuple[Customer, Mapping[str, Se
     if isinstance(said, int):
         call = Call(verb=Verb.GET, resource="customers", id=said, includes=INCLUDES)
         answer = await desk.client.send(call)
-        record = next(each for each in answer.records if isinstance(each, Customer))
+        record = of_kind(Customer, answer.records)[0]
         return record, answer.included
     return await desk.directory.customer(said), None
 
@@ -86,12 +86,11 @@ async def _owed(desk: Desk, customer: Customer, missing: MissingFields) -> tuple
     rules = status_filters("status", OWED, InvoiceStatus)
     call = _of_customer("invoices", customer, *rules)
     balance = overdue = Decimal(0)
-    async for page in desk.client.pages(call, progress=report_progress):
-        for each in page.records:
-            if isinstance(each, Invoice):
-                missing.invoice(each)
-                balance += each.balance or 0
-                overdue += (each.balance or 0) if days_overdue(each, desk.today()) else 0
+    async for page in desk.client.pages(call, REPORTING):
+        for each in of_kind(Invoice, page.records):
+            missing.invoice(each)
+            balance += each.balance or 0
+            overdue += (each.balance or 0) if days_overdue(each, desk.today()) else 0
     return balance, overdue
 
 

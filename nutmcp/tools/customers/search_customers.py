@@ -5,22 +5,22 @@ from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.client import notes_on
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter
+from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.codes import CustomerStatus
 from nutmcp.systems.nutcache.records import Customer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import ordered
-from nutmcp.tools.lists.page import fitted, page_of
+from nutmcp.tools.lists.page import notes_on, page_of, window_of
 from nutmcp.tools.lists.searched import CUSTOMER_QUERY, customer_texts
 from nutmcp.tools.lists.statuses import read_statuses
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
-from nutmcp.tools.progress import report_progress
+from nutmcp.tools.progress import REPORTING
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit
 from nutmcp.tools.tool import tool
 
@@ -67,12 +67,12 @@ async def search_customers(
         customers, places, notes = await _listed(desk, rules)
         found = list(filter(keeps, customers))
     question = {"tool": "search_customers", "query": query, "rules": repr(rules), "of": sorted(wanted), "sort": sort}
-    page = await page_of(desk, ordered(found, sort, _KEYS), question, limit=limit, cursor=cursor)
-    shown = await fitted(desk, page, [customer_row(each, places) for each in page.items], question)
+    window = await window_of(desk, ordered(found, sort, _KEYS), question, limit=limit, cursor=cursor)
+    page = await page_of(desk, window, [customer_row(each, places) for each in window.items], question)
     return {
-        "items": list(shown.items),
-        "total": len(found) if shown.next_cursor else None,
-        "next_cursor": shown.next_cursor,
+        "items": page.items,
+        "total": len(found) if page.next_cursor else None,
+        "next_cursor": page.next_cursor,
         "note": " ".join((*omitted.note(), *notes)) or None,
     }
 
@@ -83,8 +83,8 @@ async def _listed(desk: Desk, rules: tuple[Filter, ...]) -> tuple[Sequence[Custo
         customers = await desk.directory.customers()
         return customers, await places_of(desk, customers), ()
     call = Call(verb=Verb.LIST, resource="customers", filters=rules, includes=INCLUDES)
-    answer = await desk.client.all(call, progress=report_progress)
-    customers = [each for each in answer.records if isinstance(each, Customer)]
+    answer = await desk.client.all(call, REPORTING)
+    customers = of_kind(Customer, answer.records)
     notes = notes_on(filtered_here=answer.filtered_here)
     return customers, await places_of(desk, customers, answer.included), notes
 

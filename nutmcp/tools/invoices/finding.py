@@ -8,7 +8,7 @@ from nutmcp.client import Client
 from nutmcp.errors import Ambiguous, InvalidArguments, NotFound
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
 from nutmcp.words.fold import fold
 from nutmcp.words.match import Kind
@@ -120,8 +120,7 @@ async def _children(
     records = answer.included.get(resource)
     if records is None:
         records = (await client.all(Call(verb=Verb.LIST, resource=resource, parent=invoice.id))).records
-    owned = [each for each in records if isinstance(each, kind)]
-    return [each for each in owned if getattr(each, "invoice", None) in (None, invoice.id)]
+    return [each for each in of_kind(kind, records) if getattr(each, "invoice", None) in (None, invoice.id)]
 
 
 def _several(text: str, records: Sequence[Record]) -> Ambiguous:

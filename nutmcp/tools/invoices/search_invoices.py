@@ -5,14 +5,15 @@ from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.remote.record import Record
+from nutmcp.client import Window
+from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.owed import days_overdue
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import InvoiceFilters, note_of_omitted, select
 from nutmcp.tools.lists.order import asked_for
-from nutmcp.tools.lists.page import Page, fitted, page_of_call
+from nutmcp.tools.lists.page import notes_on_window, page_of, window_of_call
 from nutmcp.tools.present.invoices import InvoiceRow, invoice_row
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit
 from nutmcp.tools.tool import tool
@@ -55,13 +56,13 @@ async def search_invoices(
     here = [wanted.query, wanted.overdue, [each.word for each in selection.omitted.states]]
     question = {"tool": "search_invoices", "call": repr(selection.call), "here": here}
     keep = selection.keeps if selection.tests_here else None
-    page = await page_of_call(desk, selection.call, question, limit=limit, cursor=cursor, keep=keep)
-    shown = await fitted(desk, page, await _rows(desk, page, selection.today), question)
-    omitted = await note_of_omitted(desk, selection, looked_at_all=page.is_whole) if cursor is None else ()
+    window = await window_of_call(desk, selection.call, question, limit=limit, cursor=cursor, keep=keep)
+    page = await page_of(desk, window, await _rows(desk, window, selection.today), question)
+    omitted = await note_of_omitted(desk, selection, looked_at_all=window.is_whole) if cursor is None else ()
     return {
-        "items": list(shown.items),
-        "next_cursor": shown.next_cursor,
-        "note": " ".join((*omitted, *page.notes)) or None,
+        "items": page.items,
+        "next_cursor": page.next_cursor,
+        "note": " ".join((*omitted, *notes_on_window(window))) or None,
         "today": selection.today.isoformat(),
         "timezone": desk.zone.key,
         "from": selection.period.first.isoformat() if selection.period else None,
@@ -69,7 +70,7 @@ async def search_invoices(
     }
 
 
-async def _rows(desk: Desk, page: Page[Record], today: date) -> list[InvoiceRow]:
-    invoices = [each for each in page.items if isinstance(each, Invoice)]
-    payers = await Payers(desk).of(invoices, page.included)
+async def _rows(desk: Desk, window: Window[Record], today: date) -> list[InvoiceRow]:
+    invoices = of_kind(Invoice, window.items)
+    payers = await Payers(desk).of(invoices, window.included)
     return [invoice_row(each, payer, days_overdue(each, today)) for each, payer in zip(invoices, payers, strict=True)]

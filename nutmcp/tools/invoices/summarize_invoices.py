@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NotRequired, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from nutmcp.client import notes_on
+from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.declaring.arguments import Reworded
 from nutmcp.tools.desk import Desk
@@ -15,9 +15,9 @@ from nutmcp.tools.invoices.owed import AGES, COUNTED
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import InvoiceFilters, Selection, select
 from nutmcp.tools.invoices.tally import Group, Sums, Tally, weightiest
-from nutmcp.tools.lists.page import LONGEST_ROWS
+from nutmcp.tools.lists.page import LONGEST_ROWS, notes_on
 from nutmcp.tools.present.money import cents
-from nutmcp.tools.progress import report_progress
+from nutmcp.tools.progress import REPORTING
 from nutmcp.tools.tool import tool
 
 Level = Literal["customer", "status", "month", "currency", "age"]
@@ -106,9 +106,9 @@ async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> t
     """Read every page and keep nothing but sums."""
     tally, payers = Tally(levels, selection.today), Payers(desk)
     filtered_here = False
-    async for page in desk.client.pages(selection.call, progress=report_progress):
+    async for page in desk.client.pages(selection.call, REPORTING):
         filtered_here = filtered_here or page.filtered_here
-        invoices = [each for each in page.records if isinstance(each, Invoice) and selection.keeps(each)]
+        invoices = [each for each in of_kind(Invoice, page.records) if selection.keeps(each)]
         for each, payer in zip(invoices, await payers.of(invoices, page.included), strict=True):
             tally.add(each, payer)
     return tally, filtered_here

@@ -3,15 +3,16 @@
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from nutmcp.client import Window
 from nutmcp.remote.call import Call
 from nutmcp.remote.record import Record
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.cursor import cursor_at, place_of
 from nutmcp.tools.lists.local_filter import Keep, sift
-from nutmcp.tools.progress import report_progress
+from nutmcp.tools.progress import REPORTING
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,36 +23,30 @@ LONGEST_ROWS = 27_000
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """The items of one page, what came along with them, the cursor to the next, and notes.
+    """The rows of one page, and the cursor to the next."""
 
-    `places` says where each item stands in the whole list, so that the page can be cut at any of them;
-    `is_whole`, whether the whole list was looked at to make the page.
-    """
-
-    items: Sequence[T]
+    items: list[T]
     next_cursor: str | None = None
-    included: Mapping[str, tuple[Record, ...]] = field(default_factory=dict[str, tuple[Record, ...]])
-    notes: tuple[str, ...] = ()
-    places: Sequence[int] = ()
-    is_whole: bool = False
-
-    @property
-    def note(self) -> str | None:
-        """Return the notes as one text."""
-        return " ".join(self.notes) or None
 
 
-async def page_of(
+async def window_of(
     desk: Desk, items: Sequence[T], question: Mapping[str, object], *, limit: int, cursor: str | None
-) -> Page[T]:
-    """Return one page of items that are all at hand."""
+) -> Window[T]:
+    """Return what a page holds of items that are all at hand.
+
+    Args:
+        desk: What the tool works with.
+        items: The whole list.
+        question: What the cursor belongs to.
+        limit: How many items make the page.
+        cursor: Where the page begins, as the page before it said.
+    """
     start = await place_of(desk.store, cursor, question)
     end = start + limit
-    following = await cursor_at(desk.store, end, question) if end < len(items) else None
-    return Page(items[start:end], following, places=range(start, end))
+    return Window(items=items[start:end], places=range(start, end), next_place=end if end < len(items) else None)
 
 
-async def page_of_call(
+async def window_of_call(
     desk: Desk,
     call: Call,
     question: Mapping[str, object],
@@ -59,8 +54,8 @@ async def page_of_call(
     limit: int,
     cursor: str | None,
     keep: Keep | None = None,
-) -> Page[Record]:
-    """Return one page of what a call lists, reading no more of it than needed.
+) -> Window[Record]:
+    """Return what a page holds of the list that a call asks for, reading no more of it than needed.
 
     Args:
         desk: What the tool works with.
@@ -72,36 +67,43 @@ async def page_of_call(
     """
     start = await place_of(desk.store, cursor, question)
     if keep is not None:
-        sifted = await sift(desk.client, call, start, limit, keep)
-        following = await _cursor_at(desk, sifted.next_place, question)
-        return Page(sifted.records, following, sifted.included, sifted.notes, sifted.places, sifted.is_whole)
-    window = await desk.client.window(call, start, limit, progress=report_progress)
-    following = await _cursor_at(desk, start + limit if window.more else None, question)
-    return Page(window.records, following, window.included, window.notes, range(start, start + limit))
+        return await sift(desk.client, call, start, limit, keep)
+    return await desk.client.window(call, start, limit, REPORTING)
 
 
-async def fitted(
+async def page_of(
     desk: Desk,
-    page: Page[T],
+    window: Window[T],
     rows: Sequence[R],
     question: Mapping[str, object],
     *,
     beside: Callable[[int], object] | None = None,
 ) -> Page[R]:
-    """Return the page with rows in place of its items, cut at a row where they would make too long an answer.
+    """Return the page, cut at a row where the rows would make too long an answer.
 
     Args:
         desk: What the tool works with.
-        page: The page that the rows were made of, one for each item.
+        window: What the rows were made of, one for each item.
         rows: The rows.
         question: What the cursor belongs to.
         beside: What else the answer holds for that many rows.
     """
     count = how_many_fit(rows, beside)
-    if count == len(rows):
-        return Page(rows, page.next_cursor, page.included, page.notes, page.places)
-    following = await cursor_at(desk.store, page.places[count], question)
-    return Page(rows[:count], following, page.included, page.notes, page.places[:count])
+    following = window.next_place if count == len(rows) else window.places[count]
+    cursor = None if following is None else await cursor_at(desk.store, following, question)
+    return Page(list(rows[:count]), cursor)
+
+
+def notes_on(*, filtered_here: bool, sorted_here: bool = False) -> tuple[str, ...]:
+    """Return what has to be said about how records were found: which part of the question was answered on our side."""
+    filtered = ("Nutcache did not apply a filter; it was applied here over all pages.",) * filtered_here
+    ordered = ("Nutcache did not apply the order; it was applied here over all pages.",) * sorted_here
+    return filtered + ordered
+
+
+def notes_on_window(window: Window[T]) -> tuple[str, ...]:
+    """Return what has to be said about how a window was found."""
+    return notes_on(filtered_here=window.filtered_here, sorted_here=window.sorted_here)
 
 
 def how_many_fit(rows: Sequence[object], beside: Callable[[int], object] | None = None) -> int:
@@ -113,10 +115,6 @@ def how_many_fit(rows: Sequence[object], beside: Callable[[int], object] | None 
     if length(len(rows)) <= LONGEST_ROWS:
         return len(rows)
     return max(1, bisect_left(range(1, len(rows) + 1), LONGEST_ROWS + 1, key=length))
-
-
-async def _cursor_at(desk: Desk, place: int | None, question: Mapping[str, object]) -> str | None:
-    return None if place is None else await cursor_at(desk.store, place, question)
 
 
 def _length(value: object) -> int:

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from nutmcp.directory import KnownProject, Roster
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.codes import BudgetType
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
@@ -17,7 +18,7 @@ from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.money import cents, money
 from nutmcp.tools.present.projects import COUNTS_HOURS, word_of
 from nutmcp.tools.pricing import Pricing
-from nutmcp.tools.progress import report_progress
+from nutmcp.tools.progress import REPORTING
 from nutmcp.words.durations import say_duration
 
 
@@ -78,11 +79,10 @@ async def _used(desk: Desk, known: KnownProject, currency: int | None) -> Used:
     """Add up all time entries of the project, page by page."""
     worth, used = Pricing(Roster([known]), currency), Used()
     call = Call(verb=Verb.LIST, resource="time_entries", filters=(Filter("project", Operator.EQ, known.id),))
-    async for page in desk.client.pages(call, progress=report_progress):
-        for each in page.records:
-            if isinstance(each, TimeEntry):
-                used.missing.entry(each, known)
-                _add(used, each, worth)
+    async for page in desk.client.pages(call, REPORTING):
+        for each in of_kind(TimeEntry, page.records):
+            used.missing.entry(each, known)
+            _add(used, each, worth)
     return used
 
 

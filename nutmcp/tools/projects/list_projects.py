@@ -10,7 +10,7 @@ from nutmcp.systems.nutcache.codes import ProjectStatus
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import ordered
-from nutmcp.tools.lists.page import fitted, page_of
+from nutmcp.tools.lists.page import page_of, window_of
 from nutmcp.tools.lists.searched import PROJECT_QUERY, Texts, project_texts, texts_by_customer
 from nutmcp.tools.lists.statuses import read_statuses
 from nutmcp.tools.lists.text_search import Query
@@ -65,12 +65,12 @@ async def list_projects(
     if not (found or omitted.counts) and desk.directory.is_remembered(before):
         found = await listed(fresh=True)
     question = {"tool": "list_projects", "query": query, "status": sorted(wanted), "customer": theirs, "sort": sort}
-    page = await page_of(desk, ordered(found, sort, _KEYS), question, limit=limit, cursor=cursor)
-    shown = await fitted(desk, page, [project_row(each) for each in page.items], question)
+    window = await window_of(desk, ordered(found, sort, _KEYS), question, limit=limit, cursor=cursor)
+    page = await page_of(desk, window, [project_row(each) for each in window.items], question)
     return {
-        "items": list(shown.items),
-        "total": len(found) if shown.next_cursor else None,
-        "next_cursor": shown.next_cursor,
+        "items": page.items,
+        "total": len(found) if page.next_cursor else None,
+        "next_cursor": page.next_cursor,
         "note": " ".join(omitted.note()) or None,
     }
 

@@ -12,7 +12,7 @@ from nutmcp.remote.resource import One, Resource
 from nutmcp.systems.nutcache.records import Localized
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters, read_sort
-from nutmcp.tools.lists.page import fitted, page_of_call
+from nutmcp.tools.lists.page import notes_on_window, page_of, window_of_call
 from nutmcp.tools.present.records import Row, record_row
 from nutmcp.tools.records.declared import (
     LISTED,
@@ -62,20 +62,20 @@ async def find_records(
         includes=read_includes(includes, kind),
     )
     question = {"tool": "find_records", "call": repr(call)}
-    page = await page_of_call(desk, call, question, limit=limit, cursor=cursor)
+    window = await window_of_call(desk, call, question, limit=limit, cursor=cursor)
     between = await _between(desk, kind, call.includes)
-    rows = [record_row(each, desk.zone, brief=issubclass(kind.record, Localized)) for each in page.items]
+    rows = [record_row(each, desk.zone, brief=issubclass(kind.record, Localized)) for each in window.items]
 
     def related(count: int) -> dict[str, list[Row]]:
-        return related_rows(page.included, page.items[:count], kind, desk.zone, between)
+        return related_rows(window.included, window.items[:count], kind, desk.zone, between)
 
-    shown = await fitted(desk, page, rows, question, beside=related)
-    missing = not_sent(call.includes, page.included) if rows else ()
+    page = await page_of(desk, window, rows, question, beside=related)
+    missing = not_sent(call.includes, window.included) if rows else ()
     return {
-        "items": list(shown.items),
-        "included": related(len(shown.items)),
-        "next_cursor": shown.next_cursor,
-        "note": " ".join((*page.notes, *missing)) or None,
+        "items": page.items,
+        "included": related(len(page.items)),
+        "next_cursor": page.next_cursor,
+        "note": " ".join((*notes_on_window(window), *missing)) or None,
         "timezone": desk.zone.key,
     }
 

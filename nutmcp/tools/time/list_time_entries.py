@@ -4,10 +4,11 @@ from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.order import asked_for
-from nutmcp.tools.lists.page import fitted, page_of_call
+from nutmcp.tools.lists.page import notes_on_window, page_of, window_of_call
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit
@@ -46,15 +47,17 @@ async def list_time_entries(
     For totals use summarize_time.
     """
     selection = await select(desk, filters, sort=asked_for(sort, _PROPERTIES), includes=INCLUDES)
-    page = await page_of_call(desk, selection.call, selection.question, limit=limit, cursor=cursor, keep=selection.keep)
-    entries = [each for each in page.items if isinstance(each, TimeEntry)]
+    window = await window_of_call(
+        desk, selection.call, selection.question, limit=limit, cursor=cursor, keep=selection.keep
+    )
+    entries = of_kind(TimeEntry, window.items)
     roster = await desk.directory.roster_with({each.project for each in entries if each.project is not None})
-    names = Names(roster, await desk.directory.me_if_known(), desk.zone, page.included)
-    shown = await fitted(desk, page, [entry_row(each, names) for each in entries], selection.question)
+    names = Names(roster, await desk.directory.me_if_known(), desk.zone, window.included)
+    page = await page_of(desk, window, [entry_row(each, names) for each in entries], selection.question)
     return {
-        "items": list(shown.items),
-        "next_cursor": shown.next_cursor,
-        "note": page.note,
+        "items": page.items,
+        "next_cursor": page.next_cursor,
+        "note": " ".join(notes_on_window(window)) or None,
         "timezone": desk.zone.key,
         "from": selection.first,
         "to": selection.last,

@@ -8,6 +8,7 @@ from nutmcp.directory import KnownProject, Person
 from nutmcp.errors import InvalidArguments, Refused
 from nutmcp.journal.content import draft_of
 from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.codes import TrackingMode
 from nutmcp.systems.nutcache.records import ProjectService, TimeEntry, TimeEntryDraft
 from nutmcp.tools.desk import Desk
@@ -41,7 +42,7 @@ async def entry_to_change(desk: Desk, number: int) -> TimeEntry:
         Refused: It is on an invoice, so that Nutcache neither changes nor deletes it.
     """
     answer = await desk.client.send(Call(verb=Verb.GET, resource="time_entries", id=number))
-    entry = next(each for each in answer.records if isinstance(each, TimeEntry))
+    entry = of_kind(TimeEntry, answer.records)[0]
     if entry.invoice is not None:
         raise Refused(
             f"Time entry {number} is on an invoice.",

@@ -6,15 +6,15 @@ from typing import Annotated, Literal, NotRequired, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from nutmcp.client import notes_on
 from nutmcp.errors import InvalidArguments
+from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.lists.page import how_many_fit
+from nutmcp.tools.lists.page import how_many_fit, notes_on
 from nutmcp.tools.present.money import cents
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.pricing import Pricing
-from nutmcp.tools.progress import report_progress
+from nutmcp.tools.progress import REPORTING
 from nutmcp.tools.time.selection import Selection, TimeFilters, select
 from nutmcp.tools.time.tally import Label, Sums, Tally
 from nutmcp.tools.tool import tool
@@ -112,10 +112,10 @@ async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> t
         week_start=desk.week_start,
     )
     filtered_here = False
-    async for answer in desk.client.pages(selection.call, progress=report_progress):
+    async for answer in desk.client.pages(selection.call, REPORTING):
         filtered_here = filtered_here or answer.filtered_here
-        for each in answer.records:
-            if isinstance(each, TimeEntry) and all(test(each) for test in selection.tests):
+        for each in of_kind(TimeEntry, answer.records):
+            if all(test(each) for test in selection.tests):
                 tally.add(each)
     return tally, filtered_here
 

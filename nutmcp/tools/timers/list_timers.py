@@ -6,6 +6,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache import records
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import Names
@@ -44,7 +45,7 @@ async def list_timers(desk: Desk) -> TimerList:
     now = desk.clock.now()
     ours = await book.timers()
     rows = [timer_row(each, names, now) for each in ours]
-    rows += [nutcache_timer_row(each, names, now) for each in theirs.records if isinstance(each, records.Timer)]
+    rows += [nutcache_timer_row(each, names, now) for each in of_kind(records.Timer, theirs.records)]
     overlong = any(each.state == "running" and each.is_overlong(now) for each in ours)
     return {
         "items": sorted(rows, key=lambda row: bool(row.get("state"))),

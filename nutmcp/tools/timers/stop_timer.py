@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from nutmcp.errors import NotFound, Refused
 from nutmcp.journal.journal import Written
 from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.timer import Named, Timer
@@ -120,4 +121,4 @@ async def _change_of(desk: Desk, timer: Timer) -> str | None:
 async def _entry(desk: Desk, timer: Timer) -> TimeEntry:
     """Return the entry that a timer was logged as, as Nutcache has it now."""
     answer = await desk.client.send(Call(verb=Verb.GET, resource="time_entries", id=timer.entry_id))
-    return next(each for each in answer.records if isinstance(each, TimeEntry))
+    return of_kind(TimeEntry, answer.records)[0]
