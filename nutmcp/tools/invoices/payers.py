@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.nutcache.records import Customer, Invoice
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.invoices import Payer
@@ -34,7 +34,7 @@ class Payers:
         return [await self._of(each) for each in invoices]
 
     def _learn(self, customers: Iterable[Record]) -> None:
-        self._customers |= {each.id: each for each in customers if isinstance(each, Customer) and each.id is not None}
+        self._customers |= {each.id: each for each in of_kind(Customer, customers) if each.id is not None}
 
     async def _of(self, invoice: Invoice) -> Payer:
         customer = self._customers.get(invoice.customer or 0)
