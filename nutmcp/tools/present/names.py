@@ -7,7 +7,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from nutmcp.directory import KnownProject, Person, Roster
-from nutmcp.remote.record import Record, of_kind
+from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.records import Invoice, Member, Project, ProjectService
 from nutmcp.words.fold import clean
 
@@ -93,4 +93,4 @@ class Names:
 
     def _told(self, resource: str, kind: type[RecordT], number: int | None) -> RecordT | None:
         among = self.included.get(resource, ())
-        return next((each for each in of_kind(kind, among) if each.id == number), None)
+        return next((each for each in among if isinstance(each, kind) and each.id == number), None)
