@@ -3,7 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
+import anyio
 import anyio.lowlevel
+
+from nutmcp.clock import Clock
 
 
 class FakeClock:
@@ -41,3 +44,24 @@ class FakeClock:
             raise ValueError(seconds)
         # Less than a nanosecond over is what floats make of 1.1 seconds.
         self._lapse += timedelta(microseconds=max(ceil(round(seconds * 1e6, 3)), bool(seconds)))
+
+
+class PausedClock:
+    """A clock that shows the time of another, and on which nobody who sleeps wakes up before he is woken.
+
+    Attributes:
+        asleep: Is set once somebody sleeps.
+        wake: Wakes all of them, for good.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.now = clock.now
+        self.monotonic = clock.monotonic
+        self.asleep = anyio.Event()
+        self.wake = anyio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait to be woken."""
+        del seconds
+        self.asleep.set()
+        await self.wake.wait()

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from nutmcp.sandbox import DEFAULT_CREDENTIALS
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 60
 
 V3 = {
     "NUTCACHE_PUBLIC_KEY": DEFAULT_CREDENTIALS.public_key,
@@ -39,14 +39,14 @@ def nutmcp(*words: str, state: Path | None = None, said: str = "", **settings: s
         input=said,
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=PATIENCE,
         check=False,
     )
 
 
 @contextmanager
 def running(*words: str, state: Path | None = None, **settings: str) -> Generator[subprocess.Popen[str]]:
-    """Run a command until the block ends; it must then end by itself within a second or so."""
+    """Run a command until the block ends; it must then end by itself."""
     process = subprocess.Popen(
         [sys.executable, "-m", "nutmcp", *words],
         env=environment(state, **settings),
@@ -60,7 +60,7 @@ def running(*words: str, state: Path | None = None, **settings: str) -> Generato
         yield process
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=PATIENCE)
 
 
 @contextmanager

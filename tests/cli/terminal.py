@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from select import select
 
-from tests.cli.commands import ROOT, SECONDS, environment
+from tests.cli.commands import ROOT, environment
+from tests.patience import PATIENCE
 
 
 def at_terminal(
@@ -39,7 +40,7 @@ def at_terminal(
             shown += _until(screen, question)
             os.write(screen, f"{answer}\n".encode())
         shown += _until(screen, None)
-        return process.wait(SECONDS), shown
+        return process.wait(PATIENCE), shown
     finally:
         process.kill()
         process.wait()
@@ -50,7 +51,7 @@ def _until(screen: int, words: str | None) -> str:
     """Read what appears on the screen until these words, or until the end."""
     shown = b""
     while words is None or words.encode() not in shown:
-        assert select([screen], [], [], SECONDS)[0], shown
+        assert select([screen], [], [], PATIENCE)[0], shown
         try:
             part = os.read(screen, 4096)
         except OSError:  # how a terminal ends on Linux

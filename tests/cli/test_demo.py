@@ -13,7 +13,8 @@ from mcp_types import CallToolResult, ListToolsResult, TextContent
 from nutmcp.cli.assistant import Assistant
 from nutmcp.cli.story import CHAPTERS
 from nutmcp.errors import InternalError
-from tests.cli.commands import ROOT, SECONDS, environment, nutmcp
+from tests.cli.commands import ROOT, environment, nutmcp
+from tests.patience import PATIENCE
 
 
 @pytest.mark.process
@@ -60,7 +61,7 @@ def test_the_example_runs(name: str, tmp_path: Path) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=PATIENCE,
         check=False,
     )
     assert said.returncode == 0, said.stderr

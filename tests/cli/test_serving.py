@@ -10,6 +10,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from tests.cli.commands import ACCOUNTS, ROOT, environment, nutmcp, sandbox_on_http
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
@@ -20,7 +21,7 @@ async def connected(tmp_path: Path, *words: str, **settings: str) -> AsyncGenera
     server = StdioServerParameters(
         command=sys.executable, args=["-m", "nutmcp", *words], env=environment(tmp_path, **settings), cwd=ROOT
     )
-    async with Client(server, read_timeout_seconds=30) as client:
+    async with Client(server, read_timeout_seconds=PATIENCE) as client:
         yield client
 
 

@@ -7,14 +7,20 @@ import pytest
 
 from nutmcp.client.limits import PATIENCE, CallsLeft, SharedLimits
 from nutmcp.client.policy import Limits
-from nutmcp.clock import SystemClock
 from nutmcp.errors import RateLimited
 from nutmcp.remote.rates import Rate, Rates
 from nutmcp.state.memory import MemoryStore
 from nutmcp.systems.nutcache.rates import RATES
 from tests.fakes import FakeClock
+from tests.still_time import STILL, LoopClock
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> object:
+    """Let nobody wait any longer than there is hope."""
+    return STILL
 
 
 @pytest.fixture
@@ -199,7 +205,7 @@ async def test_the_background_leaves_room_for_whoever_asks_now(limits: SharedLim
 async def test_whoever_asks_now_goes_ahead_of_the_background(store: MemoryStore) -> None:
     order: list[str] = []
     rates = Rates(Rate(2, 0.05, 0.01), Rate(1_000, 60, 0.5), Rate(2_000, 86_400, 5))
-    limits = SharedLimits(store, "key", SystemClock(), rates)
+    limits = SharedLimits(store, "key", LoopClock(), rates)
 
     async def call(name: str, *, background: bool) -> None:
         await limits.acquire(background=background)

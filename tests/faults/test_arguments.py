@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 from nutmcp.errors import InvalidArguments
 from tests.faults.hearing import hear
 from tests.faults.inventing import Call, calls
+from tests.patience import PATIENCE
 from tests.tools.test_laws_of_tools import TOOLS
 from tests.whole_server import Answer, Office, open_office
-
-PATIENCE = 20
 
 
 def is_wrong(tool: str, arguments: Answer) -> bool:

@@ -18,6 +18,7 @@ from nutmcp.state.opening import open_state
 from tests.fakes import FakeClock
 from tests.faults.acts import ACTS, NOTHING, STOP, Act, Booked, between, booked, small_office, small_sandbox
 from tests.faults.hearing import hear, is_alive
+from tests.patience import PATIENCE
 from tests.server.processes import ROOT
 from tests.whole_server import TUESDAY, Answer, Office
 
@@ -61,7 +62,7 @@ def mortals() -> Generator[Mortals]:
     command = [sys.executable, "-m", "tests.faults.mortal"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield Mortals(process)
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("act", ACTS, ids=str)

@@ -124,12 +124,15 @@ async def served(state: Path | str) -> AsyncGenerator[McpClient]:
 async def test_a_state_file_that_is_locked_is_said_to_be_so_until_it_is_free(
     tmp_path: Path, tool: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "LOCKED_SECONDS", 0.01)
     arguments = WORK if tool == "log_time" else {}
     async with served(tmp_path / "state.sqlite") as assistant:
         assert not (await hear(assistant, "list_timers", {})).code
-        with closing(sqlite3.connect(tmp_path / "state.sqlite", isolation_level=None)) as other:
+        with (
+            closing(sqlite3.connect(tmp_path / "state.sqlite", isolation_level=None)) as other,
+            monkeypatch.context() as hurry,
+        ):
             other.execute("BEGIN IMMEDIATE")
+            hurry.setattr(sqlite, "LOCKED_SECONDS", 0.01)
             heard = await hear(assistant, tool, arguments)
             if tool == "log_time":
                 assert heard.message.startswith("Another program holds the state file. Try again in a few seconds;")

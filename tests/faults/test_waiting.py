@@ -3,58 +3,39 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
 
 import anyio
 import anyio.lowlevel
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from nutmcp.client import http
-from nutmcp.client.http import Timeouts
 from nutmcp.sandbox.faults import FaultKind
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, PausedClock
 from tests.faults.acts import ACTS, LOG, NOTHING, STOP, UNDO_DELETE, Act, between, booked, small_sandbox
 from tests.faults.hearing import hear, is_alive, of_a_line
 from tests.faults.test_network import fail
+from tests.still_time import STILL
 from tests.whole_server import TUESDAY, Office, open_office
 
 pytestmark = pytest.mark.anyio
 
 
-class Standstill:
-    """A clock that shows the time of another, and on which nobody who sleeps wakes up before he is woken."""
-
-    def __init__(self, clock: FakeClock) -> None:
-        self.now = clock.now
-        self.monotonic = clock.monotonic
-        self.asleep = anyio.Event()
-        self.wake = anyio.Event()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait to be woken."""
-        del seconds
-        self.asleep.set()
-        await self.wake.wait()
-
-
-@pytest.fixture
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the client wait for a moment only."""
-    monkeypatch.setattr(http, "Timeouts", partial(Timeouts, total=0.05))
+@pytest.fixture(scope="module")
+def anyio_backend() -> object:
+    """Let nobody wait any longer than there is hope."""
+    return STILL
 
 
 @asynccontextmanager
-async def slow_office() -> AsyncGenerator[tuple[Office, Standstill]]:
+async def slow_office() -> AsyncGenerator[tuple[Office, PausedClock]]:
     """Open an office on a Nutcache whose pauses do not end."""
     clock = FakeClock(TUESDAY)
-    standstill = Standstill(clock)
-    async with open_office(clock=clock, sandbox=small_sandbox(standstill)) as office:
-        yield office, standstill
+    paused = PausedClock(clock)
+    async with open_office(clock=clock, sandbox=small_sandbox(paused)) as office:
+        yield office, paused
 
 
 @pytest.mark.crossed
-@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize(("kind", "landed"), [("delay", False), ("delay", True), ("slow", True)])
 @pytest.mark.parametrize("act", ACTS, ids=str)
 async def test_a_write_that_is_not_answered_in_time_is_looked_for(act: Act, kind: FaultKind, *, landed: bool) -> None:
@@ -67,7 +48,6 @@ async def test_a_write_that_is_not_answered_in_time_is_looked_for(act: Act, kind
         assert await is_alive(office)
 
 
-@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("kind", ["delay", "slow"])
 async def test_a_read_that_is_not_answered_in_time_is_tried_again_and_given_up(kind: FaultKind) -> None:
     async with slow_office() as (office, _):
@@ -85,14 +65,13 @@ async def test_a_read_that_is_not_answered_in_time_is_tried_again_and_given_up(k
 @pytest.mark.parametrize("landed", [True, False], ids=["landed", "did not land"])
 @pytest.mark.parametrize("act", [LOG, STOP], ids=str)
 async def test_a_call_that_is_cancelled_can_be_made_again(act: Act, *, landed: bool) -> None:
-    async with slow_office() as (office, standstill):
+    async with slow_office() as (office, paused):
         arguments, before = await act.prepare(office), booked(office)
         fail(office, act, kind="delay", after=landed)
-        with anyio.fail_after(5):
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(hear, office.assistant, act.tool, arguments)
-                await standstill.asleep.wait()
-                tasks.cancel_scope.cancel()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(hear, office.assistant, act.tool, arguments)
+            await paused.asleep.wait()
+            tasks.cancel_scope.cancel()
         assert between(before, booked(office)) == (act.effect if landed else NOTHING)
         again = await hear(office.assistant, act.tool, arguments)
         assert again.outcome == ("already_logged" if landed else "created")
@@ -119,12 +98,11 @@ class Detached:
         await done.wait()
 
 
-@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("act", [LOG, STOP, UNDO_DELETE], ids=str)
 async def test_a_write_that_lands_after_everybody_gave_up_is_not_written_again(act: Act) -> None:
     clock = FakeClock(TUESDAY)
-    standstill = Standstill(clock)
-    sandbox = small_sandbox(standstill)
+    paused = PausedClock(clock)
+    sandbox = small_sandbox(paused)
     async with anyio.create_task_group() as tasks:
         detached = replace(sandbox, app=Detached(sandbox.app, tasks))
         async with open_office(clock=clock, sandbox=detached) as office:
@@ -133,10 +111,9 @@ async def test_a_write_that_lands_after_everybody_gave_up_is_not_written_again(a
             heard = await hear(office.assistant, act.tool, arguments)
             assert heard.code == "unavailable"
             assert between(before, booked(office)) == NOTHING
-            standstill.wake.set()
-            with anyio.fail_after(5):
-                while between(before, booked(office)) == NOTHING:
-                    await anyio.lowlevel.checkpoint()
+            paused.wake.set()
+            while between(before, booked(office)) == NOTHING:
+                await anyio.lowlevel.checkpoint()
             again = await hear(office.assistant, act.tool, arguments)
             assert again.outcome == ("undone" if act is UNDO_DELETE else "already_logged")
             assert between(before, booked(office)) == act.effect

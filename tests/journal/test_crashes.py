@@ -26,7 +26,7 @@ from nutmcp.journal.write_path import Step
 from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox, serve
 from nutmcp.state.opening import open_state
 from nutmcp.systems.nutcache.records import TimeEntry
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, PausedClock
 from tests.journal.stage import OWNER, client_of, draft, furnish
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
@@ -40,12 +40,14 @@ class Town:
 
     Attributes:
         sandbox: The Nutcache.
+        paused: Its clock, on which a delay lasts until the test ends it.
         url: Where it is.
         state: The file.
         clients: The clients in this process, to be closed.
     """
 
     sandbox: Sandbox
+    paused: PausedClock
     url: str
     state: Path
     clients: list[Client] = field(default_factory=list[Client])
@@ -78,7 +80,8 @@ class Town:
 
 @pytest.fixture
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    sandbox = open_sandbox(":memory:", size="empty")
+    paused = PausedClock(SystemClock())
+    sandbox = open_sandbox(":memory:", size="empty", clock=paused)
     furnish(sandbox)
     ready = anyio.Event()
     urls: list[str] = []
@@ -90,7 +93,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(serve, sandbox, "127.0.0.1", 0, on_ready)
         await ready.wait()
-        town = Town(sandbox, urls[0], tmp_path / "state.sqlite")
+        town = Town(sandbox, paused, urls[0], tmp_path / "state.sqlite")
         yield town
         for client in town.clients:
             await client.aclose()
@@ -142,16 +145,26 @@ async def test_an_undo_that_was_killed_can_be_made_again(town: Town, point: Step
 
 
 async def test_a_request_that_is_under_way_when_its_process_is_killed_is_waited_for(town: Town) -> None:
-    town.sandbox.control.fail("delay", method="POST", path="time_entries", seconds=0.5)
-    async with await town.start("create 90") as process:
-        with anyio.fail_after(30):
-            while not town.sandbox.control.requests:
+    class Landing(FakeClock):
+        """A clock on which the request lands while somebody sleeps."""
+
+        async def sleep(self, seconds: float) -> None:
+            town.paused.wake.set()
+            while not town.entries:
                 await anyio.lowlevel.checkpoint()
+            await super().sleep(seconds)
+
+    town.sandbox.control.fail("delay", method="POST", path="time_entries")
+    async with await town.start("create 90") as process:
+        await town.paused.asleep.wait()
         process.kill()
         await process.wait()
-    written = await town.journal(SystemClock()).create(draft(90))
+    assert town.entries == []
+    clock = Landing(SystemClock().now())
+    written = await town.journal(clock).create(draft(90))
     assert written.status == "already_logged"
     assert [each.id for each in town.entries] == [written.entry.id]
+    assert clock.sleeps
 
 
 async def test_the_same_call_in_four_processes_at_once_writes_once(town: Town) -> None:
@@ -168,13 +181,12 @@ async def test_the_same_call_in_four_processes_at_once_writes_once(town: Town) -
 
 
 async def test_what_a_living_process_is_writing_is_left_to_it(town: Town) -> None:
-    town.sandbox.control.fail("delay", method="POST", path="time_entries", seconds=2)
+    town.sandbox.control.fail("delay", method="POST", path="time_entries")
     async with await town.start("create 90") as process:
-        with anyio.fail_after(30):
-            while not town.sandbox.control.requests:
-                await anyio.lowlevel.checkpoint()
+        await town.paused.asleep.wait()
         journal = town.journal()
         assert await journal.settle() == await journal.open_writes() == 1
+        town.paused.wake.set()
         await process.wait()
     assert await journal.open_writes() == 0
     assert len(town.entries) == 1

@@ -7,14 +7,21 @@ import anyio
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from nutmcp.client import Http, Timeouts
+from nutmcp.client import Http
 from nutmcp.errors import OutcomeUnknown, Unavailable
 from nutmcp.journal.change import State
 from nutmcp.journal.write_path import Step
 from tests.journal.stage import URL, Office, client_of, draft, open_office
 from tests.journal.troubles import AFTER, BEFORE, named
+from tests.still_time import STILL
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> object:
+    """Let nobody wait any longer than there is hope."""
+    return STILL
 
 
 @pytest.mark.parametrize("fault", AFTER, ids=named)
@@ -136,7 +143,7 @@ async def test_a_request_without_an_answer_is_given_more_time(office: Office) ->
             await anyio.sleep_forever()
         await office.sandbox.app(scope, receive, send)
 
-    office.client = client_of(Http(URL, transport=silent, timeouts=Timeouts(total=0.1)), office.clock)
+    office.client = client_of(Http(URL, transport=silent), office.clock)
     with pytest.raises(Unavailable, match="it is not there"):
         await office.open().create(draft())
     assert office.clock.sleeps == [3, 7, 15]

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 
 from nutmcp.sandbox import Sandbox, serve
+from tests.patience import PATIENCE
 
 
 @asynccontextmanager
@@ -20,7 +21,7 @@ async def served(sandbox: Sandbox, host: str = "127.0.0.1") -> AsyncGenerator[st
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(serve, sandbox, host, 0, on_ready)
-        with anyio.fail_after(10):
+        with anyio.fail_after(PATIENCE):
             await ready.wait()
         yield urls[0]
         tasks.cancel_scope.cancel()

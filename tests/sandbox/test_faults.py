@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import AsyncIterator
-from datetime import datetime
 
 import anyio
 import httpx2
 import pytest
 
 from nutmcp.sandbox import Sandbox
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, PausedClock
+from tests.patience import PATIENCE
 from tests.sandbox.driver import NOW, entry, headers, new_sandbox
 from tests.sandbox.serving import served
 
@@ -132,7 +132,7 @@ async def test_an_answer_drips_or_comes_late(api: httpx2.AsyncClient, sandbox: S
 
 
 async def test_a_late_request_still_takes_effect_when_nobody_waits_any_more() -> None:
-    clock = PausedClock(NOW)
+    clock = PausedClock(FakeClock(NOW))
     async with (
         new_sandbox(clock=clock) as sandbox,
         served(sandbox) as url,
@@ -140,30 +140,16 @@ async def test_a_late_request_still_takes_effect_when_nobody_waits_any_more() ->
     ):
         before = count(sandbox)
         sandbox.control.fail("delay")
-        with anyio.fail_after(5):
+        with anyio.fail_after(PATIENCE):
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(post, api)
-                await clock.somebody_sleeps.wait()
+                await clock.asleep.wait()
                 tasks.cancel_scope.cancel()
         assert count(sandbox) == before
-        clock.resume.set()
-        with anyio.fail_after(5):
+        clock.wake.set()
+        with anyio.fail_after(PATIENCE):
             while count(sandbox) == before:
                 await anyio.lowlevel.checkpoint()
-
-
-class PausedClock(FakeClock):
-    """A clock on which sleep ends when the test says so."""
-
-    def __init__(self, start: datetime) -> None:
-        super().__init__(start)
-        self.somebody_sleeps, self.resume = anyio.Event(), anyio.Event()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait for the test."""
-        assert seconds
-        self.somebody_sleeps.set()
-        await self.resume.wait()
 
 
 async def post(api: httpx2.AsyncClient) -> None:

@@ -3,7 +3,6 @@
 import json
 import signal
 import sys
-import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,8 +12,9 @@ from typing import Any
 import anyio
 from anyio.abc import ByteReceiveStream, ByteSendStream, Process
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20
 SERVE_TOYS = (sys.executable, "-m", "tests.server.serve_toys")
 
 
@@ -68,25 +68,28 @@ class Served:
         await self.send({"id": 0, "method": "initialize", "params": who}, {"method": "notifications/initialized"})
         return await self.receive()
 
-    async def end(self, *, by: signal.Signals | None = None) -> tuple[int, float]:
-        """End the input, or send the signal; return the exit code and how many seconds the end took."""
-        begun = time.monotonic()
+    async def end(self, *, by: signal.Signals | None = None) -> int:
+        """End the input, or send the signal, and return the exit code."""
         if by is None:
             await self._stdin.aclose()
         else:
             self._process.send_signal(by)
         with anyio.fail_after(PATIENCE):
             code = await self._process.wait()
-        taken = time.monotonic() - begun
         assert self._process.stderr is not None
         self.said += (await _until_end(self._process.stderr)).decode()
-        return code, taken
+        return code
 
 
 @asynccontextmanager
-async def served(*arguments: str) -> AsyncGenerator[Served]:
-    """Run `serve_toys.py` with these arguments, and end it at the latest with the block."""
-    process = await anyio.open_process([*SERVE_TOYS, *arguments], cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+async def served(*arguments: str, **seconds: float) -> AsyncGenerator[Served]:
+    """Run `serve_toys.py` with these arguments, and end it at the latest with the block.
+
+    Unless a test sets the seconds of `LONGEST_STOP`, the server is not ended by its own deadline: its end is its own.
+    """
+    told = [f"{name}={value}" for name, value in {"LONGEST_STOP": 10 * PATIENCE, **seconds}.items()]
+    command = [*SERVE_TOYS, *arguments, *told]
+    process = await anyio.open_process(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=PIPE)
     async with process:
         try:
             yield Served(process)

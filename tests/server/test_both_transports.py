@@ -14,6 +14,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import PromptReference, TextContent, TextResourceContents
 
 from tests.cli.commands import ROOT, environment, running
+from tests.patience import PATIENCE
 from tests.whole_server import Era
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
@@ -30,7 +31,7 @@ async def on_stdio(folder: Path, era: Era) -> AsyncGenerator[Client]:
     server = StdioServerParameters(
         command=sys.executable, args=["-m", "nutmcp", *SANDBOX], env=environment(folder), cwd=ROOT
     )
-    async with Client(server, mode=era, read_timeout_seconds=30) as client:
+    async with Client(server, mode=era, read_timeout_seconds=PATIENCE) as client:
         yield client
 
 
@@ -41,8 +42,8 @@ async def on_http(folder: Path, era: Era) -> AsyncGenerator[Client]:
         assert server.stdout is not None
         url = (await to_thread.run_sync(server.stdout.readline)).split()[-1]
         async with (
-            httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30) as http,
-            Client(streamable_http_client(url, http_client=http), mode=era, read_timeout_seconds=30) as client,
+            httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=PATIENCE) as http,
+            Client(streamable_http_client(url, http_client=http), mode=era, read_timeout_seconds=PATIENCE) as client,
         ):
             yield client
 

@@ -16,14 +16,15 @@ from mcp.client.streamable_http import streamable_http_client
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.network import is_loopback
-from nutmcp.server.http import serve_http
+from nutmcp.server.desk_pool import CLOSING_SECONDS
+from nutmcp.server.http import LAST_ANSWERS_SECONDS, serve_http
+from nutmcp.server.stopping import LONGEST_STOP
 from tests.server.processes import Served, served
 from tests.server.toys import TOOLS, text_of, toy_server
 
 pytestmark = pytest.mark.anyio
 
 TOKEN = "le jeton du café"
-SOON = 1.0
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 
 
@@ -73,14 +74,8 @@ async def web() -> AsyncGenerator[Web]:
 
 @pytest.mark.process
 async def test_answers_are_not_held_back_until_the_last_ones_were_acknowledged(web: Web) -> None:
-    taken: list[float] = []
-    async with web.client("auto") as client:
-        for _ in range(20):
-            began = anyio.current_time()
-            await client.call_tool("echo", {"text": "so"})
-            taken.append(anyio.current_time() - began)
-    # The delay is 40 ms on Linux, and spares the first answers of a connection; a busy machine is late, not always.
-    assert min(taken[10:]) < 0.03
+    async with web.client("auto"):
+        await web.process.hear("socket: holds nothing back\n")
 
 
 @pytest.mark.process
@@ -215,13 +210,12 @@ def test_loopback_is_what_only_this_machine_can_reach(host: str, loopback: bool)
 @pytest.mark.process
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_it_ends_within_a_second_with_a_call_under_way(by: signal.Signals, mode: str) -> None:
+async def test_it_ends_by_itself_with_a_call_under_way(by: signal.Signals, mode: str) -> None:
     async with on_web() as web, anyio.create_task_group() as tasks, web.client(mode) as client:
         tasks.start_soon(_failing, client)
         await web.process.hear("desk: waiting")
-        code, taken = await web.process.end(by=by)
+        code = await web.process.end(by=by)
         assert code == 0
-        assert taken < SOON
         assert web.process.said.endswith("desk: cancelled\ndesk: closed\n")
 
 
@@ -232,8 +226,11 @@ async def _failing(client: Client) -> None:
 
 @pytest.mark.process
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
-async def test_it_ends_within_a_second_when_nobody_ever_came(by: signal.Signals) -> None:
+async def test_it_ends_by_itself_when_nobody_ever_came(by: signal.Signals) -> None:
     async with on_web() as web:
-        code, taken = await web.process.end(by=by)
+        code = await web.process.end(by=by)
     assert code == 0
-    assert taken < SOON
+
+
+def test_what_is_waited_for_at_the_end_is_less_than_a_second() -> None:
+    assert LAST_ANSWERS_SECONDS + CLOSING_SECONDS < LONGEST_STOP < 1

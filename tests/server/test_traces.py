@@ -14,6 +14,7 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters
 
 from tests.cli.commands import ROOT, V3, environment
+from tests.patience import PATIENCE
 from tests.whole_server import Era
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ async def traced(folder: Path, era: Era, *words: str, **settings: str) -> AsyncG
         env=environment(folder, **settings),
         cwd=ROOT,
     )
-    async with Client(server, mode=era, read_timeout_seconds=30, raise_exceptions=False) as client:
+    async with Client(server, mode=era, read_timeout_seconds=PATIENCE, raise_exceptions=False) as client:
         yield Traced(client, file)
 
 

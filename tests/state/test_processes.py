@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from nutmcp.state.opening import open_state
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
@@ -50,7 +51,7 @@ def start(*arguments: str | Path) -> subprocess.Popen[str]:
 async def test_eight_processes_make_one_file_and_lose_no_addition(tmp_path: Path) -> None:
     path = tmp_path / "new" / "state.db"
     started = [start("count", path, "25") for _ in range(8)]
-    outputs = [process.communicate(timeout=60) for process in started]
+    outputs = [process.communicate(timeout=PATIENCE) for process in started]
     assert [error for _, error in outputs if error] == []
     assert sorted(int(line) for output, _ in outputs for line in output.split()) == list(range(1, 201))
     store = open_state(path)
@@ -64,7 +65,7 @@ def test_eight_processes_that_find_a_corrupt_file_set_it_aside_once(tmp_path: Pa
     path = tmp_path / "state.db"
     path.write_bytes(b"SQLite format 3\0" + b"damage " * 1000)
     started = [start("count", path, "5") for _ in range(8)]
-    outputs = [process.communicate(timeout=60) for process in started]
+    outputs = [process.communicate(timeout=PATIENCE) for process in started]
     assert sorted(int(line) for output, _ in outputs for line in output.split()) == list(range(1, 41))
     assert [file.name for file in tmp_path.glob("*.corrupt-*")] == ["state.db.corrupt-1"]
 
@@ -78,7 +79,7 @@ async def test_whatever_was_acknowledged_before_a_kill_is_there(tmp_path: Path) 
         for _ in range(lines):
             acknowledged = int(process.stdout.readline())
         process.kill()
-        rest, _ = process.communicate(timeout=60)
+        rest, _ = process.communicate(timeout=PATIENCE)
         acknowledged = max([acknowledged, *(int(line) for line in rest.splitlines(keepends=True) if line[-1] == "\n")])
         store = open_state(path)
         count = await store.view(lambda reader: reader.read("counts", "n"))
@@ -93,7 +94,7 @@ async def test_whatever_was_acknowledged_before_a_kill_is_there(tmp_path: Path) 
 
 async def test_a_disk_that_fills_up_is_said_and_everything_before_it_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
-    output, error = start("fill", path, "300000").communicate(timeout=60)
+    output, error = start("fill", path, "300000").communicate(timeout=PATIENCE)
     assert error == ""
     kept, _, message = output.partition(" ")
     assert "Traceback" not in message

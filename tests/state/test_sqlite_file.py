@@ -185,12 +185,13 @@ def test_a_path_that_cannot_be_a_file_is_refused(place: str, tmp_path: Path) -> 
 async def test_a_lock_that_does_not_go_away_is_said_and_nothing_is_lost(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "LOCKED_SECONDS", 0.01)
     store = open_state(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Unavailable, match="Another program holds") as refused:
-            await write(store, "a")
+        with monkeypatch.context() as hurry:
+            hurry.setattr(sqlite, "LOCKED_SECONDS", 0.01)
+            with pytest.raises(Unavailable, match="Another program holds") as refused:
+                await write(store, "a")
         assert refused.value.retry_after == sqlite_errors.LOCKED_SECONDS
         assert await read(store) == []
     await write(store, "a")

@@ -19,6 +19,7 @@ from nutmcp.state.opening import open_state
 from nutmcp.timers.book import CLAIM, TimerBook
 from nutmcp.timers.timer import Named, Timer
 from tests.fakes import FakeClock
+from tests.patience import PATIENCE
 
 T = TypeVar("T")
 Claim = tuple[int, TimerBook, Timer]
@@ -184,7 +185,7 @@ def launch(what: str, path: Path) -> subprocess.Popen[str]:
 @pytest.mark.anyio
 async def test_eight_racing_processes_start_one_timer_at_a_time_and_log_each_once(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
-    outputs = [process.communicate(timeout=60) for process in [launch("race", path) for _ in range(8)]]
+    outputs = [process.communicate(timeout=PATIENCE) for process in [launch("race", path) for _ in range(8)]]
     assert [error for _, error in outputs if error] == []
     lines = Counter(line for output, _ in outputs for line in output.splitlines())
     assert set(lines.values()) == {1}
@@ -210,7 +211,7 @@ async def test_a_server_that_was_killed_while_it_logged_leaves_the_timer_and_its
     assert process.stdout is not None
     assert process.stdout.readline() == "stopping\n"
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
     (found,) = await book.timers()
     assert (found.id, found.state, found.entry) == (started.id, "stopping", {"minutes": 1})
     with pytest.raises(Conflict):

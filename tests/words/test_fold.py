@@ -1,7 +1,6 @@
 """Names are compared as people compare them, and nothing invisible is ever shown."""
 
 import sys
-import time
 import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
@@ -158,9 +157,8 @@ def test_a_cut_is_marked() -> None:
 
 
 @pytest.mark.parametrize("piece", ["é", "\u0301\u0323", "\u200b", "x "])
-def test_a_hundred_thousand_characters_take_no_time(piece: str) -> None:
-    text = piece * (100_000 // len(piece))
-    began = time.process_time()
-    fold(text)
-    clean(text, 80)
-    assert time.process_time() - began < 5
+def test_very_many_characters_take_no_more_than_a_pass_or_two(piece: str) -> None:
+    # With the square of them no test would end.
+    text = piece * (300_000 // len(piece))
+    assert fold(fold(text)) == fold(text)
+    assert len(clean(text, 80)) <= 80

