@@ -1,16 +1,22 @@
-"""How the tests run commands: as real processes, with nothing of this machine's settings and state."""
+"""How the tests run commands, here or as real processes, with nothing of this machine's settings and state."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
-from nutmcp.sandbox import DEFAULT_CREDENTIALS
+from nutmcp.cli import main
+from nutmcp.sandbox import DEFAULT_CREDENTIALS, open_sandbox
 from tests.patience import PATIENCE
+from tests.sandbox.serving import served
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,13 +36,39 @@ def environment(state: Path | None = None, **settings: str) -> dict[str, str]:
     return {**clean, **folders, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", **settings}
 
 
-def nutmcp(*words: str, state: Path | None = None, said: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, with nothing on its standard input unless something is said to it."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a command ended, and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def nutmcp(*words: str, state: Path | None = None, said: str = "", **settings: str) -> Said:
+    """Run a command in this process, with nothing on its standard input unless something is said to it."""
+    typed, out, err = (TextIOWrapper(BytesIO(text.encode()), encoding="utf-8") for text in (said, "", ""))
+    with (
+        mock.patch.dict(os.environ, environment(state, **settings), clear=True),
+        mock.patch.multiple(sys, stdin=typed, stdout=out, stderr=err),
+        mock.patch("keyring.core._keyring_backend", None),  # it is the environment's to name
+    ):
+        try:
+            code = main(words)
+        except SystemExit as end:  # how argparse ends when it has helped
+            code = int(end.code or 0)
+    for stream in (out, err):
+        stream.seek(0)
+    return Said(code, out.read(), err.read())
+
+
+def nutmcp_process(*words: str, state: Path | None = None, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end as a process, with nothing on its standard input."""
     return subprocess.run(
         [sys.executable, "-m", "nutmcp", *words],
         env=environment(state, **settings),
         cwd=ROOT,
-        input=said,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -64,8 +96,11 @@ def running(*words: str, state: Path | None = None, **settings: str) -> Generato
 
 
 @contextmanager
-def sandbox_on_http(state: Path) -> Generator[str]:
-    """Run a sandbox of its own, and yield the address of its API."""
-    with running("sandbox", "--port", "0", "--data", ":memory:", state=state) as sandbox:
-        assert sandbox.stdout is not None
-        yield sandbox.stdout.readline().split(" is at ")[1].split(";")[0]
+def sandbox_on_http() -> Generator[str]:
+    """Serve a sandbox of its own from another thread, and yield the address of its API."""
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(open_sandbox(":memory:")) as sandbox,
+        portal.wrap_async_context_manager(served(sandbox)) as url,
+    ):
+        yield url

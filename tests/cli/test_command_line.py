@@ -1,16 +1,15 @@
-"""What people type is understood, or answered with what is valid; commands run as real processes."""
+"""What people type is understood, or answered with what is valid."""
 
 import pytest
 
 from nutmcp import __version__
 from nutmcp.settings import SETTINGS
-from tests.cli.commands import nutmcp
-
-pytestmark = pytest.mark.process
+from tests.cli.commands import nutmcp, nutmcp_process
 
 
+@pytest.mark.process
 def test_the_version_is_told() -> None:
-    assert nutmcp("--version").stdout == f"nutmcp {__version__}\n"
+    assert nutmcp_process("--version").stdout == f"nutmcp {__version__}\n"
 
 
 def test_help_lists_the_commands() -> None:
@@ -49,8 +48,9 @@ def test_what_is_not_understood_is_answered_on_stderr_with_what_is(words: tuple[
     assert "hush" not in said.stderr
 
 
+@pytest.mark.process
 def test_an_unknown_setting_ends_the_server_before_it_speaks() -> None:
-    said = nutmcp(NUTMCP_TIMEZON="Europe/Paris")
+    said = nutmcp_process(NUTMCP_TIMEZON="Europe/Paris")
     assert said.returncode == 2
     assert said.stdout == ""
     assert "nearest first: NUTMCP_TIMEZONE, " in said.stderr

@@ -13,14 +13,14 @@ from mcp_types import CallToolResult, ListToolsResult, TextContent
 from nutmcp.cli.assistant import Assistant
 from nutmcp.cli.story import CHAPTERS
 from nutmcp.errors import InternalError
-from tests.cli.commands import ROOT, environment, nutmcp
+from tests.cli.commands import ROOT, environment, nutmcp_process
 from tests.patience import PATIENCE
 
 
 @pytest.mark.process
 @pytest.mark.parametrize("flags", [(), ("--old-protocol",)])
 def test_the_demo_goes_well(flags: tuple[str, ...], tmp_path: Path) -> None:
-    said = nutmcp("demo", *flags, state=tmp_path)
+    said = nutmcp_process("demo", *flags, state=tmp_path)
     assert said.returncode == 0, said.stdout + said.stderr
     assert "▸ " in said.stdout
     assert "All is well" in said.stdout

@@ -8,8 +8,6 @@ import pytest
 
 from tests.cli.commands import ACCOUNTS, V3, nutmcp, sandbox_on_http
 
-pytestmark = pytest.mark.process
-
 ALL = ["settings", "tools", "time zone", "credentials", "state", "organization", "member", "limits", "open writes"]
 NOBODY = "http://127.0.0.1:1/webapi"
 
@@ -82,7 +80,7 @@ def test_an_unknown_toolset_is_found(tmp_path: Path) -> None:
 
 @ACCOUNTS
 def test_it_checks_an_account_over_http_and_shows_no_secret(tmp_path: Path, credentials: dict[str, str]) -> None:
-    with sandbox_on_http(tmp_path) as url:
+    with sandbox_on_http() as url:
         said = nutmcp("doctor", state=tmp_path, NUTCACHE_URL=url, **credentials)
         wrong = nutmcp("doctor", state=tmp_path, NUTCACHE_URL=url, **{**credentials, next(iter(credentials)): "wrong"})
     assert said.returncode == 0, said.stdout

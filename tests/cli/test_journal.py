@@ -177,7 +177,6 @@ def test_an_open_write_is_told_by_the_journal_and_by_the_doctor_even_if_nutcache
     assert "nutmcp journal --outcome open" in checks["open writes"]["advice"]
 
 
-@pytest.mark.process
 def test_a_machine_on_which_nothing_was_written_has_an_empty_journal(tmp_path: Path) -> None:
     done = nutmcp("journal", state=tmp_path)
     assert (done.returncode, done.stdout) == (0, "No write is noted that fits.\n")

@@ -9,8 +9,6 @@ from tests.cli.commands import V3, nutmcp, sandbox_on_http
 from tests.cli.test_login import NOBODY, SECRETS, credentials_found, log_in, stored
 from tests.cli.toy_keyring import FILE, LOCKED, NAME
 
-pytestmark = pytest.mark.process
-
 
 @pytest.fixture
 def keyring(tmp_path: Path) -> Path:
@@ -27,7 +25,7 @@ def having_it(keyring: Path) -> dict[str, str]:
 def test_they_are_kept_in_the_keyring_and_nowhere_else(
     tmp_path: Path, keyring: Path, having_it: dict[str, str]
 ) -> None:
-    with sandbox_on_http(tmp_path) as url:
+    with sandbox_on_http() as url:
         shown = log_in(tmp_path, url=url, **having_it)
         well = nutmcp("doctor", state=tmp_path, NUTCACHE_URL=url, **having_it)
     assert "Stored in the system keyring" in shown

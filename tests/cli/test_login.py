@@ -9,8 +9,6 @@ import pytest
 from tests.cli.commands import ACCOUNTS, V3, V4, nutmcp, sandbox_on_http
 from tests.cli.terminal import at_terminal
 
-pytestmark = pytest.mark.process
-
 NOBODY = "http://127.0.0.1:1/webapi"
 KEY, USER, PASSWORD = V3.values()
 WHICH = "[3]: "
@@ -42,9 +40,10 @@ def credentials_found(folder: Path, url: str = NOBODY, **settings: str) -> tuple
     return check["state"], f"{check['found']} {check.get('advice', '')}"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("typed", [TYPED_3, TYPED_4], ids=["version 3", "version 4"])
 def test_what_is_typed_is_tried_and_stored_and_enough_until_logout(tmp_path: Path, typed: dict[str, str]) -> None:
-    with sandbox_on_http(tmp_path) as url:
+    with sandbox_on_http() as url:
         by = {"NUTCACHE_URL": url}
         code, shown = at_terminal("login", state=tmp_path, answers=typed, by=by)
         well = nutmcp("doctor", state=tmp_path, **by)
@@ -62,8 +61,9 @@ def test_what_is_typed_is_tried_and_stored_and_enough_until_logout(tmp_path: Pat
     assert nutmcp("logout", state=tmp_path, **by).stdout == f"Nothing is stored for {url}.\n"
 
 
+@pytest.mark.process
 def test_credentials_that_nutcache_refuses_are_not_stored(tmp_path: Path) -> None:
-    with sandbox_on_http(tmp_path) as url:
+    with sandbox_on_http() as url:
         code, shown = at_terminal(
             "login", state=tmp_path, answers={**TYPED_3, ASKED_LAST: "wrong"}, by={"NUTCACHE_URL": url}
         )

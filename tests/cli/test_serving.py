@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters
 
-from tests.cli.commands import ACCOUNTS, ROOT, environment, nutmcp, sandbox_on_http
+from tests.cli.commands import ACCOUNTS, ROOT, environment, nutmcp_process, sandbox_on_http
 from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
@@ -67,7 +67,7 @@ async def test_the_sandbox_and_its_timers_outlive_the_server(tmp_path: Path) -> 
 
 @ACCOUNTS
 async def test_an_account_is_worked_on_over_http_in_either_version(tmp_path: Path, credentials: dict[str, str]) -> None:
-    with sandbox_on_http(tmp_path) as url:
+    with sandbox_on_http() as url:
         async with connected(tmp_path, NUTCACHE_URL=url, **credentials) as client:
             logged = await call(client, "log_time", project="Acme webshop", duration="1h")
             account = await call(client, "get_account")
@@ -96,7 +96,7 @@ async def test_the_settings_narrow_what_is_offered(tmp_path: Path) -> None:
 
 
 def test_an_unknown_tool_in_the_settings_ends_the_start(tmp_path: Path) -> None:
-    said = nutmcp("--tools", "log_tiem", state=tmp_path)
+    said = nutmcp_process("--tools", "log_tiem", state=tmp_path)
     assert said.returncode == 2
     assert "log_tiem" in said.stderr
     assert "log_time" in said.stderr
