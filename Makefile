@@ -51,7 +51,7 @@ gates: .venv/.dev ## Go every way in, and run other people's checkers: make gate
 	@$(BIN)/python -m scripts.gates $(ONLY)
 
 coverage: .venv/.dev
-	$(PYTEST) --cov
+	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-check} $(PYTEST) --cov
 
 bundle: .venv/.test ## Pack dist/nutmcp.mcpb for desktop clients
 	@$(BIN)/python -m scripts.bundle

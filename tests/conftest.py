@@ -17,10 +17,12 @@ __all__ = ["pytest_collection_modifyitems", "pytest_runtest_protocol"]
 
 # None has a deadline: a slow shared machine must not fail a law.
 settings.register_profile("quick", deadline=None, max_examples=15)
-settings.register_profile("default", deadline=None, max_examples=50)
+settings.register_profile("default", deadline=None, max_examples=25)
+settings.register_profile("check", deadline=None, max_examples=50)
 settings.register_profile("ci", deadline=None, max_examples=100, derandomize=True, print_blob=True)
 settings.register_profile("thorough", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
+profile = os.environ.get("HYPOTHESIS_PROFILE", "default")
+settings.load_profile("ci" if os.environ.get("CI") and profile in ("default", "check") else profile)
 
 
 sys.addaudithook(hold_to_the_mark)

@@ -58,7 +58,7 @@ def open_sandbox(data: str, *, size: Size = "small", clock: Clock | None = None,
         ConfigurationError: The file cannot be opened, or holds something else.
     """
     set_clock = SetClock(clock or SystemClock())
-    image = _image(size, set_clock.now()) if data == ":memory:" and size != "large" else None
+    image = _image(size, set_clock.now()) if data == ":memory:" else None
     side = Control(Store(data, RESOURCES, image), set_clock, Limits(set_clock))
     with side.store.transaction():
         if side.store.is_empty():
@@ -70,7 +70,7 @@ def open_sandbox(data: str, *, size: Size = "small", clock: Clock | None = None,
 def _image(size: Size, now: datetime) -> bytes:
     """Return the data of that size around a moment, which are the same whenever they are asked for.
 
-    To make the small ones takes forty milliseconds, and to copy them half of one.
+    To make the small ones takes forty milliseconds, the large ones two seconds; to copy them takes one and four.
     """
     with closing(Store(":memory:", RESOURCES)) as store:
         with store.transaction():

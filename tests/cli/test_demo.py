@@ -18,7 +18,7 @@ from tests.patience import PATIENCE
 
 
 @pytest.mark.process
-@pytest.mark.parametrize("flags", [(), ("--old-protocol",)])
+@pytest.mark.parametrize("flags", [(), pytest.param(("--old-protocol",), marks=pytest.mark.matrix)])
 def test_the_demo_goes_well(flags: tuple[str, ...], tmp_path: Path) -> None:
     said = nutmcp_process("demo", *flags, state=tmp_path)
     assert said.returncode == 0, said.stdout + said.stderr

@@ -41,7 +41,9 @@ def credentials_found(folder: Path, url: str = NOBODY, **settings: str) -> tuple
 
 
 @pytest.mark.process
-@pytest.mark.parametrize("typed", [TYPED_3, TYPED_4], ids=["version 3", "version 4"])
+@pytest.mark.parametrize(
+    "typed", [pytest.param(TYPED_3, id="version 3"), pytest.param(TYPED_4, id="version 4", marks=pytest.mark.matrix)]
+)
 def test_what_is_typed_is_tried_and_stored_and_enough_until_logout(tmp_path: Path, typed: dict[str, str]) -> None:
     with sandbox_on_http() as url:
         by = {"NUTCACHE_URL": url}

@@ -38,8 +38,8 @@ AGAIN = {
 """What may be answered to the call when it is made again."""
 MOST_STEPS = 60
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
-EVERY = 1 if THOROUGH else 4
-"""Each act is killed at every step, or at every fourth one, each at others."""
+EVERY, ROUNDS = (1, 1) if THOROUGH else (12, 3)
+"""Each act is killed at every step, or at every fourth one, each at others; in as many rounds."""
 
 
 @dataclass
@@ -65,11 +65,14 @@ def mortals() -> Generator[Mortals]:
         process.communicate(timeout=PATIENCE)
 
 
+@pytest.mark.crossed
+@pytest.mark.parametrize("round_", range(ROUNDS))
 @pytest.mark.parametrize("act", ACTS, ids=str)
 async def test_a_write_that_was_killed_at_any_step_is_done_once_in_the_end(
-    mortals: Mortals, tmp_path: Path, act: Act
+    mortals: Mortals, tmp_path: Path, act: Act, round_: int
 ) -> None:
-    for step in itertools.count(ACTS.index(act) % EVERY, EVERY):
+    first = ACTS.index(act) % (EVERY // ROUNDS) + round_ * (EVERY // ROUNDS)
+    for step in itertools.count(first, EVERY):
         data, state = str(tmp_path / f"data{step}"), str(tmp_path / f"state{step}")
         await small_sandbox(FakeClock(TUESDAY), data).aclose()
         told = mortals.run(act=act.name, step=step, data=data, state=state)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
@@ -15,8 +15,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.process]
 TOKEN = "a-token"
 CALL = b'{"method":"tools/call","params":{"name":"echo","arguments":{"project":"%s"}},"jsonrpc":"2.0","id":"mine"}'
 HALVES = pytest.mark.parametrize("half", [rb"a\ud83d", rb"a\ude00", b"a\xff", rb"a\ud83d\ud83d"])
+BOTH = pytest.mark.parametrize("transport", ["stdio", "http"])
 Ask = Callable[[bytes], Awaitable[dict[str, Any]]]
-Asking = Callable[[], AbstractAsyncContextManager[Ask]]
 
 
 @asynccontextmanager
@@ -46,20 +46,27 @@ async def asking_on_http() -> AsyncGenerator[Ask]:
         yield ask
 
 
-@pytest.mark.crossed
+@pytest.fixture(scope="module")
+async def asking() -> AsyncGenerator[dict[str, Ask]]:
+    """Serve on both transports, and yield how each is asked."""
+    async with asking_on_stdio() as on_stdio, asking_on_http() as on_http:
+        yield {"stdio": on_stdio, "http": on_http}
+
+
 @HALVES
-@pytest.mark.parametrize("asking", [asking_on_stdio, asking_on_http])
-async def test_half_a_character_in_an_argument_is_replaced_and_answered(asking: Asking, half: bytes) -> None:
-    async with asking() as ask:
-        answer = await ask(CALL % half)
+@BOTH
+async def test_half_a_character_in_an_argument_is_replaced_and_answered(
+    asking: dict[str, Ask], transport: str, half: bytes
+) -> None:
+    answer = await asking[transport](CALL % half)
     assert answer["id"] == "mine"
     assert "('a\ufffd" in answer["result"]["structuredContent"]["said"]
 
 
-@pytest.mark.parametrize("asking", [asking_on_stdio, asking_on_http])
-async def test_whole_characters_arrive_as_they_were_sent(asking: Asking) -> None:
-    async with asking() as ask:
-        answers = [await ask(CALL % said) for said in ("💥".encode(), rb"\ud83d\udca5", rb"\\ud83d")]
+@BOTH
+async def test_whole_characters_arrive_as_they_were_sent(asking: dict[str, Ask], transport: str) -> None:
+    spellings = ("💥".encode(), rb"\ud83d\udca5", rb"\\ud83d")
+    answers = [await asking[transport](CALL % said) for said in spellings]
     said = [answer["result"]["structuredContent"]["said"].split("'")[1] for answer in answers]
     assert said == ["💥", "💥", r"\\ud83d"]
 
@@ -76,8 +83,7 @@ async def test_whole_characters_arrive_as_they_were_sent(asking: Asking) -> None
     ],
 )
 async def test_a_line_that_cannot_be_read_is_refused_under_the_id_that_stands_in_it(
-    message: bytes, number: str | int | None
+    asking: dict[str, Ask], message: bytes, number: str | int | None
 ) -> None:
-    async with asking_on_stdio() as ask:
-        answer = await ask(message)
+    answer = await asking["stdio"](message)
     assert (answer["id"], answer["error"]["code"]) == (number, -32700)

@@ -56,7 +56,7 @@ READINGS = [
     ),
     Reading(
         "search_customers",
-        {"query": "Richmond", "limit": 30},
+        {"query": "Richmond", "limit": 90},
         lambda books: {key for key, each in books.customers.items() if each.city == "Richmond" and each.status == 0},
         lambda books: 1 + books.pages(books.customers),
     ),
