@@ -63,8 +63,9 @@ def anyio_backend() -> str:
 @pytest.fixture(autouse=True)
 def logging_as_it_was() -> Generator[None]:
     """Put back what a command that was run in this process has set of logging."""
-    root = logging.getLogger()
-    level, handlers = root.level, root.handlers[:]
+    root, ours = logging.getLogger(), logging.getLogger("nutmcp")
+    levels, handlers = (root.level, ours.level), root.handlers[:]
     yield
-    root.setLevel(level)
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
     root.handlers[:] = handlers

@@ -60,9 +60,9 @@ class ScrubbingFormatter(logging.Formatter):
         return self._document(record) if self._json else self._scrubbed(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
-        """Return the line of a record, with the facts after its message."""
+        """Return the line of a record, with the facts after its message; it stays one line."""
         facts = "".join(f" {name}={value}" for name, value in _facts(record).items())
-        return super().formatMessage(record) + facts
+        return (super().formatMessage(record) + facts).replace("\n", "\\n")
 
     def _document(self, record: logging.LogRecord) -> str:
         document: dict[str, object] = {
@@ -85,12 +85,17 @@ class ScrubbingFormatter(logging.Formatter):
 
 
 def start_logging(level: str, secrets: Iterable[str] = (), *, form: str = "text") -> None:
-    """Write everything that is logged from this level on to stderr, without these secrets."""
+    """Write what is logged from this level on to stderr, without these secrets.
+
+    Libraries are heard from warnings on, whatever the level: at lower ones some log whole requests and answers.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(ScrubbingFormatter(secrets, form))
+    wanted = logging.getLevelNamesMapping()[level.upper()]
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level.upper())
+    root.setLevel(max(wanted, logging.WARNING))
+    logging.getLogger("nutmcp").setLevel(wanted)
 
 
 def hide(secrets: Iterable[str]) -> None:

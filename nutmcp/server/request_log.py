@@ -2,19 +2,27 @@
 
 import logging
 import random
+import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from opentelemetry.context import Context
-from opentelemetry.propagate import extract
 from opentelemetry.trace import Span, SpanKind, StatusCode, format_trace_id, get_current_span, get_tracer
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from nutmcp import __version__
 from nutmcp.clock import Clock
 from nutmcp.server.logs import within_request
 
 CALLING_A_TOOL = "tools/call"
+
+# Not the baggage of a caller, and no state that breaks the rules: the library logs what it cannot read, word for word.
+_TRACE = {
+    "traceparent": re.compile(r"[0-9a-f-]{1,512}"),
+    "tracestate": re.compile(r"(?:[a-z0-9_\-*/@]{1,256}=[ -+\--<>-~]{0,256}(?:, ?|$)){1,32}"),
+}
+_TRACES = TraceContextTextMapPropagator()
 
 _WENT_WELL = "ok"
 _CANCELLED = "cancelled"
@@ -114,12 +122,12 @@ def _mark(span: Span, told: Outcome) -> None:
 
 def _trace_of_caller(meta: Mapping[str, object] | None) -> Context | None:
     """Return the caller's trace, if it sent a valid one."""
-    if not meta:
-        return None
-    try:
-        found = extract(meta)
-    except (ValueError, TypeError):
-        return None
+    sent = {
+        name: value
+        for name, form in _TRACE.items()
+        if isinstance(value := (meta or {}).get(name), str) and form.fullmatch(value)
+    }
+    found = _TRACES.extract(sent)
     return found if get_current_span(found).get_span_context().is_valid else None
 
 

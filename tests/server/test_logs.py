@@ -45,15 +45,42 @@ def test_the_terminal_gets_no_commands() -> None:
 
 
 def test_everything_from_the_level_on_goes_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
-    root = logging.getLogger()
-    before = root.handlers, root.level
-    try:
-        start_logging("warning", SECRETS)
-        logging.getLogger("somewhere").info("quiet")
-        logging.getLogger("somewhere").warning("pub-key-1 loud")
-    finally:
-        root.handlers, root.level = before
+    start_logging("warning", SECRETS)
+    logging.getLogger("somewhere").info("quiet")
+    logging.getLogger("somewhere").warning("pub-key-1 loud")
     streams = capsys.readouterr()
     assert streams.out == ""
     assert "somewhere: ••• loud" in streams.err
     assert "quiet" not in streams.err
+
+
+@pytest.mark.parametrize("level", ["debug", "info"])
+def test_libraries_are_not_heard_below_warnings_for_they_log_whole_answers(
+    level: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start_logging(level)
+    for name in ("mcp.server.streamable_http", "sse_starlette.sse", "httpcore2", "asyncio"):
+        logging.getLogger(name).debug("the whole answer")
+        logging.getLogger(name).info("the whole answer")
+        logging.getLogger(name).warning("%s is worried", name)
+    logging.getLogger("nutmcp.client.http").log(logging.getLevelNamesMapping()[level.upper()], "GET projects: 200")
+    said = capsys.readouterr().err
+    assert "the whole answer" not in said
+    assert said.count("is worried") == 4
+    assert "GET projects: 200" in said
+
+
+def test_errors_alone_are_heard_where_only_they_are_wanted(capsys: pytest.CaptureFixture[str]) -> None:
+    start_logging("error")
+    for name in ("nutmcp.server", "mcp"):
+        logging.getLogger(name).warning("a warning")
+        logging.getLogger(name).error("an error")
+    said = capsys.readouterr().err
+    assert "a warning" not in said
+    assert said.count("an error") == 2
+
+
+def test_nobody_writes_a_second_line_into_the_log() -> None:
+    text = written("customer=x\n2026-11-24 10:00:00,000 INFO nutmcp: forged\r\nand more")
+    assert len(text.splitlines()) == 1
+    assert "\\n2026-11-24" in text

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -18,15 +17,6 @@ pytestmark = pytest.mark.anyio
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 META = cast("RequestParamsMeta", {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"})
-
-
-@pytest.fixture(autouse=True)
-def own_log() -> Generator[None]:
-    """Give the log back as it was."""
-    root = logging.getLogger()
-    before = root.handlers, root.level
-    yield
-    root.handlers, root.level = before
 
 
 def logged(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -82,3 +72,35 @@ def test_a_secret_is_left_out_of_json_too_however_late_it_became_known(capsys: p
     logging.getLogger("nutmcp.x").info('it is pa"ss\\wörd\n\x1b[2J', extra={"told": {"said": 'pa"ss\\wörd'}})
     (line,) = logged(capsys)
     assert (line["message"], line["said"]) == ("it is •••\n[2J", "•••")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"baggage": "customer=Strictly between us\nforged"},
+        {"traceparent": META["traceparent"], "tracestate": "Strictly between us\nforged"},
+        {"traceparent": META["traceparent"], "tracestate": "a=b,,Strictly between us"},
+        {"traceparent": "Strictly between us\nforged"},
+        {"traceparent": ["Strictly"], "tracestate": {"Strictly": 1}},
+    ],
+)
+async def test_nothing_of_what_comes_beside_a_call_is_logged_word_for_word(
+    capsys: pytest.CaptureFixture[str], sent: dict[str, object]
+) -> None:
+    start_logging("info")
+    async with Client(toy_server()) as client:
+        answer = await client.call_tool("echo", {"project": 1}, meta=cast("RequestParamsMeta", sent))
+    assert not answer.is_error
+    said = capsys.readouterr().err
+    assert "Strictly" not in said
+    assert "forged" not in said
+
+
+async def test_the_state_of_a_trace_comes_along(capsys: pytest.CaptureFixture[str]) -> None:
+    start_logging("info", form="json")
+    async with Client(toy_server()) as client:
+        await client.call_tool(
+            "echo", {"project": 1}, meta=cast("RequestParamsMeta", META | {"tracestate": "a=b, c=d"})
+        )
+    (line,) = logged(capsys)
+    assert line["trace"] == TRACE
