@@ -28,5 +28,5 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 
 def in_url(host: str) -> str:
-    """Return an address or name as it stands in a URL."""
-    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+    """Return an address or name, perhaps with a port, as it stands in a URL: IPv6 addresses are in brackets."""
+    return f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host

@@ -6,11 +6,15 @@ import os
 import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from nutmcp.cli.flags import Parser, add_settings, given_settings, port_from
 from nutmcp.errors import ConfigurationError
 from nutmcp.server.logs import start_logging
-from nutmcp.settings import load
+from nutmcp.settings import Settings, load
+
+if TYPE_CHECKING:
+    from nutmcp.server.app import NutmcpServer
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -30,11 +34,7 @@ def run(words: Sequence[str]) -> int:
 
         server = server_of(settings)
     if http:
-        from nutmcp.server.health import needs_of
-        from nutmcp.server.http import serve_http
-
-        serving = serve_http(server, host=host, port=port, token=settings.token or None, look=needs_of(settings))
-        asyncio.run(serving)
+        asyncio.run(_over_http(server, settings, host, port))
     else:
         from nutmcp.server.stdio import serve_stdio
 
@@ -42,6 +42,21 @@ def run(words: Sequence[str]) -> int:
             print("nutmcp: waiting for an MCP client on standard input; nutmcp --help tells more.", file=sys.stderr)
         asyncio.run(serve_stdio(server))
     return 0
+
+
+async def _over_http(server: "NutmcpServer", settings: Settings, host: str, port: int) -> None:
+    from nutmcp.server.health import needs_of
+    from nutmcp.server.http import serve_http
+
+    await serve_http(
+        server,
+        host=host,
+        port=port,
+        token=settings.token or None,
+        allowed_hosts=settings.allowed_hosts,
+        allowed_origins=settings.allowed_origins,
+        look=needs_of(settings),
+    )
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import anyio
 import httpx2
 
 from nutmcp import __version__
+from nutmcp.client.unreachable import why_unreachable
 from nutmcp.errors import ConfigurationError, NutmcpError, OutcomeUnknown, Unavailable, Unintelligible
 from nutmcp.network import is_loopback
 from nutmcp.remote.system import Request, Response
@@ -69,6 +70,7 @@ class Http:
         name: str = "Nutcache",
     ) -> None:
         self._base_url = checked_base(base_url)
+        self._host = httpx2.URL(self._base_url).netloc.decode("ascii")
         if transport is not None and not isinstance(transport, httpx2.AsyncBaseTransport):
             transport = httpx2.ASGITransport(transport)
         self._transport = transport
@@ -107,13 +109,14 @@ class Http:
             with anyio.fail_after(self._timeouts.total):
                 return await self._exchanged(request)
         except _NOT_SENT as error:
-            raise Unavailable(_why_not_sent(error, self._name), "Nothing was sent. Try again in a minute.") from error
+            happened, advice = _why_not_sent(error, self._name, self._host)
+            raise Unavailable(happened, f"Nothing was sent. {advice}") from error
         except (TimeoutError, httpx2.TimeoutException) as error:
-            raise self._broken(request, f"{self._name} did not answer in time.") from error
+            raise self._broken(request, f"{self._name} did not answer in time at {self._host}.") from error
         except httpx2.DecodingError as error:
             raise self._senseless(request, f"{self._name}'s answer is wrongly compressed.") from error
         except (OSError, httpx2.TransportError) as error:
-            raise self._broken(request, f"The connection to {self._name} broke.") from error
+            raise self._broken(request, f"The connection to {self._name} at {self._host} broke.") from error
 
     async def _exchanged(self, request: Request) -> Response:
         url = f"{self._base_url}/{request.path}"
@@ -204,10 +207,10 @@ def _unknown(happened: str) -> OutcomeUnknown:
     )
 
 
-def _why_not_sent(error: Exception, name: str) -> str:
-    """Say in a sentence why the server could not be reached."""
+def _why_not_sent(error: Exception, name: str, host: str) -> tuple[str, str]:
+    """Return in a sentence each why nothing was sent, and what to do."""
     if isinstance(error, httpx2.PoolTimeout):
-        return f"Too many requests to {name} are still unanswered."
-    if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return f"The certificate of {name}'s server is not trusted by this machine."
-    return f"{name} cannot be reached."
+        return f"Too many requests to {name} are still unanswered.", "Try again in a minute."
+    if isinstance(error, httpx2.ProxyError):
+        return f"The proxy on the way to {name} did not let the request to {host} through.", "Check HTTPS_PROXY."
+    return why_unreachable(error, name, host)

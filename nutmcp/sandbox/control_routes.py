@@ -1,5 +1,6 @@
 """The side entrance over HTTP, in JSON: what `Control` can do, for tests in other processes and other languages."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
@@ -7,12 +8,14 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from nutmcp.network import is_loopback
 from nutmcp.remote.record import Record
 from nutmcp.remote.system import Credentials
 from nutmcp.sandbox.control import Control, Size, as_json
@@ -166,10 +169,26 @@ ROUTES: tuple[tuple[str, str, Callable[[ControlRoutes, Request], Awaitable[Respo
 def control_app(control: Control) -> ASGIApp:
     """Return the application of the side entrance."""
     routes = ControlRoutes(control)
-    return Starlette(
+    application = Starlette(
         routes=[Route(path, partial(handler, routes), methods=[method]) for method, path, handler in ROUTES],
         exception_handlers={HTTPException: _refuse},
     )
+    return _NoPages(application)
+
+
+class _NoPages:
+    """Refuses what a web page sent, perhaps by a name that points to this machine, for nothing else is asked for."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        headers = Headers(scope=scope)
+        name = re.sub(r":\d+$", "", headers.get("host", "")).casefold().strip("[]")
+        page = not is_loopback(name) or "origin" in headers or headers.get("sec-fetch-site", "none") != "none"
+        refusal = JSONResponse({"error": "Web pages may not steer the sandbox."}, 403)
+        await (refusal if page else self._app)(scope, receive, send)
 
 
 async def _refuse(_: Request, error: Exception) -> Response:

@@ -1,14 +1,24 @@
 """The ASGI application around MCP: its routes, and the end of every request when the server stops."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 
 import anyio
+from mcp.server.streamable_http import check_accept_headers
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp_types import JSONRPCError
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from nutmcp.words.surrogates import mend_surrogates
+from nutmcp.server.messages import read_message
 
 PATH = "/mcp"
+
+BODY_SECONDS = 30
+"""How long the body of a request may take to arrive."""
+
+_json_alone: ContextVar[bool] = ContextVar("json_alone", default=False)
 
 
 class Site:
@@ -85,11 +95,11 @@ class OnlyPosts:
         await app(scope, receive, send)
 
 
-class MendedBodies:
-    """Hands on each body as a whole, with half characters replaced, for the parser refuses it for one of them.
+class ReadableBodies:
+    """Hands on each body as a whole if it is a JSON-RPC message, with half characters mended; else answers shortly.
 
     Args:
-        app: What answers.
+        app: What answers a message.
         longest: How many bytes are kept for that; what is longer is handed on as it comes.
     """
 
@@ -99,18 +109,49 @@ class MendedBodies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        body = bytearray()
-        more = True
-        last: Message = {}
-        while more and len(body) <= self._longest:
-            last = await receive()
-            body += last.get("body", b"")
-            more = last.get("more_body", False)
-        if last["type"] == "http.request":
-            last["body"] = mend_surrogates(bytes(body))
-        read = [last]
+        try:
+            with anyio.fail_after(BODY_SECONDS):
+                last, body = await self._read(receive)
+        except TimeoutError:
+            await JSONResponse({"error": "The body did not come in time."}, 408)(scope, receive, send)
+            return
+        if last["type"] == "http.request" and len(body) <= self._longest:
+            message = read_message(body)
+            if isinstance(message, JSONRPCError):
+                await Response(message.model_dump_json(), 400, media_type="application/json")(scope, receive, send)
+                return
+            _, body = message
+        first = [{**last, "body": body} if last["type"] == "http.request" else last]
 
         async def whole() -> Message:
-            return read.pop() if read else await receive()
+            return first.pop() if first else await receive()
 
         await self._app(scope, whole, send)
+
+    async def _read(self, receive: Receive) -> tuple[Message, bytes]:
+        """Return the last part of a body that arrived, and all of it, or as much as is kept."""
+        body = bytearray()
+        while True:
+            last = await receive()
+            body += last.get("body", b"")
+            if not last.get("more_body", False) or len(body) > self._longest:
+                return last, bytes(body)
+
+
+class StreamableHttp(StreamableHTTPSessionManager):
+    """Answers whoever takes JSON alone in one document, and everybody else as the protocol has it."""
+
+    @property
+    def json_response(self) -> bool:
+        """Return whether the present request is to be answered in one document."""
+        return _json_alone.get()
+
+    @json_response.setter
+    def json_response(self, always: bool) -> None:
+        """Leave it to each request."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        takes_json, takes_streams = check_accept_headers(Request(scope))
+        _json_alone.set(takes_json and not takes_streams)
+        await self.asgi_app(scope, receive, send)

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.errors import NutmcpError
 from nutmcp.settings import Settings
+from nutmcp.state.ports import Store
 
 ALIVE = "/healthz"
 READY = "/readyz"
@@ -33,9 +34,11 @@ def health(look: Look, clock: Clock | None = None) -> dict[str, ASGIApp]:
 
 def needs_of(settings: Settings) -> Look:
     """Return what looks whether the settings are complete and the state can be opened; Nutcache is not asked."""
+    state = _StateProbe(settings)
 
     async def look() -> list[str]:
-        return await to_thread.run_sync(_lacking, settings, abandon_on_cancel=True)
+        complete = await to_thread.run_sync(_are_complete, settings, abandon_on_cancel=True)
+        return [name for name, well in (("settings", complete), ("state", await state.is_well())) if not well]
 
     return look
 
@@ -62,6 +65,32 @@ class _Remembering:
             return self._found[1]
 
 
+class _StateProbe:
+    """Reads one document of the state; the file is checked as a whole when it is opened, and not at each look."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store: Store | None = None
+
+    async def is_well(self) -> bool:
+        """Tell whether the state can be read."""
+        try:
+            if self._store is None:
+                self._store = await to_thread.run_sync(self._opened, abandon_on_cancel=True)
+            await self._store.view(lambda reader: reader.read("health", ""))
+        except NutmcpError:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+            return False
+        return True
+
+    def _opened(self) -> Store:
+        from nutmcp.state.opening import open_state
+
+        return open_state(self._settings.state_url())
+
+
 class _Reply:
     """Answers 200 if nothing is lacking, and 503 otherwise."""
 
@@ -79,28 +108,13 @@ class _Reply:
         await reply(scope, receive, send)
 
 
-def _lacking(settings: Settings) -> list[str]:
-    needs = {"settings": _settings_are_complete, "state": _state_opens}
-    return [name for name, check in needs.items() if not _holds(check, settings)]
+def _are_complete(settings: Settings) -> bool:
+    from nutmcp.settings.stored import completed
 
-
-def _holds(check: Callable[[Settings], None], settings: Settings) -> bool:
     try:
-        check(settings)
+        settings.zone()
+        if not settings.sandbox:
+            completed(settings).credentials()
     except NutmcpError:
         return False
     return True
-
-
-def _settings_are_complete(settings: Settings) -> None:
-    from nutmcp.settings.stored import completed
-
-    settings.zone()
-    if not settings.sandbox:
-        completed(settings).credentials()
-
-
-def _state_opens(settings: Settings) -> None:
-    from nutmcp.state.opening import open_state
-
-    open_state(settings.state_url()).close()

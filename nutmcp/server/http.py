@@ -10,15 +10,16 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 
 import uvicorn
-from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.server.transport_security import TransportSecuritySettings
+from starlette.types import ASGIApp
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.network import in_url, is_loopback, listening_socket
 from nutmcp.server.app import NutmcpServer
-from nutmcp.server.asgi import PATH, MendedBodies, OnlyPosts, Site
+from nutmcp.server.asgi import PATH, OnlyPosts, ReadableBodies, Site, StreamableHttp
 from nutmcp.server.auth import TokenGate, new_token
+from nutmcp.server.connections import BoundedConnection
 from nutmcp.server.health import Look, health, lacking_nothing
+from nutmcp.server.reachable import ReachableBy
 from nutmcp.server.stopping import stopped_by_signals
 
 # No call of a tool needs more; a timesheet of fifty entries is a tenth of it.
@@ -34,6 +35,7 @@ async def serve_http(
     port: int = 8000,
     token: str | None = None,
     allowed_hosts: Iterable[str] = (),
+    allowed_origins: Iterable[str] = (),
     look: Look = lacking_nothing,
 ) -> None:
     """Serve until SIGTERM or SIGINT comes; then close what is open, within a second.
@@ -44,6 +46,7 @@ async def serve_http(
         port: The port; 0 takes a free one. Where the server listens is written to stderr.
         token: What clients must present. Without one, it is made and written to stderr.
         allowed_hosts: Further names that clients may reach the server by, as behind a proxy.
+        allowed_origins: Web origins from which browsers may reach it, besides its own.
         look: Looks at what the server needs, for whoever asks whether it is ready.
 
     Raises:
@@ -56,25 +59,31 @@ async def serve_http(
             "Set NUTMCP_TOKEN, or serve on 127.0.0.1.",
         )
     listener = _listening(host, port)
-    manager = StreamableHTTPSessionManager(
+    manager = StreamableHttp(
         server,
         # Each request stands alone, so that old-era clients survive a restart and may meet any replica. The
         # price: they cancel a call by hanging up, since their notice of it arrives as a request of its own.
         stateless=True,
-        security_settings=_security(host, allowed_hosts),
         max_request_body_size=LONGEST_BODY,
     )
     if not token:
         token = new_token()
         _say(f"no token is set, so clients must present this one, made for this start alone: {token}")
-    app = OnlyPosts(MendedBodies(manager.asgi_app, LONGEST_BODY))
-    site = Site(TokenGate(app, token), health(look))
-    web = _WebServer(site)
+    door = ReachableBy(door_of(manager, token), bound=host, hosts=allowed_hosts, origins=allowed_origins)
+    web = _WebServer(Site(door, health(look)))
     with stopped_by_signals(web.stop):
         async with manager.run():
             address, bound_port = listener.getsockname()[:2]
             _say(f"serving MCP at http://{in_url(address)}:{bound_port}{PATH}")
-            await web.serve(sockets=[listener])
+            try:
+                await web.serve(sockets=[listener])
+            finally:
+                web.leave()
+
+
+def door_of(manager: StreamableHttp, token: str) -> ASGIApp:
+    """Return what every request to MCP passes, from the outside inwards: the token, the method, the body."""
+    return TokenGate(OnlyPosts(ReadableBodies(manager, LONGEST_BODY)), token)
 
 
 class _WebServer(uvicorn.Server):
@@ -83,7 +92,7 @@ class _WebServer(uvicorn.Server):
     def __init__(self, app: Site) -> None:
         config = uvicorn.Config(
             app,
-            http="h11",
+            http=BoundedConnection,
             ws="none",
             loop="asyncio",
             lifespan="off",
@@ -100,6 +109,11 @@ class _WebServer(uvicorn.Server):
         """Leave the signals alone."""
         yield
 
+    def leave(self) -> None:
+        """Listen no longer, however it ended."""
+        for listening in getattr(self, "servers", ()):
+            listening.close()
+
     def stop(self) -> None:
         """Take no new requests, and end those under way that do not end soon."""
         self.should_exit = True
@@ -113,24 +127,6 @@ def _listening(host: str, port: int) -> socket.socket:
         raise ConfigurationError(
             f"It is not possible to listen on port {port} of {host}.", "Choose another, or stop what listens there."
         ) from error
-
-
-def _security(host: str, allowed_hosts: Iterable[str]) -> TransportSecuritySettings:
-    """Return the checks of Host and Origin, which keep a web page from reaching the server by a name of its own."""
-    reachable = {"127.0.0.1", "localhost", "::1", host, *allowed_hosts}
-    if host in {"", "0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
-        reachable |= _own_names()
-    hosts = [form for name in sorted(reachable) for form in (in_url(name), f"{in_url(name)}:*")]
-    origins = [f"{scheme}://{form}" for scheme in ("http", "https") for form in hosts]
-    return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
-
-
-def _own_names() -> set[str]:
-    name = socket.gethostname()
-    try:
-        return {name, *(str(found[4][0]) for found in socket.getaddrinfo(name, None))}
-    except OSError:
-        return {name}
 
 
 def _say(sentence: str) -> None:

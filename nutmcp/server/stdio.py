@@ -1,7 +1,6 @@
 """MCP on standard input and output: one JSON-RPC message a line, and nothing else on stdout."""
 
 import os
-import re
 import sys
 from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager, suppress
@@ -10,32 +9,26 @@ import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp.shared.message import SessionMessage
 from mcp_types import (
-    INVALID_REQUEST,
-    PARSE_ERROR,
-    ErrorData,
     JSONRPCError,
-    JSONRPCMessage,
     JSONRPCRequest,
     JSONRPCResponse,
     RequestId,
-    jsonrpc_message_adapter,
 )
-from pydantic import ValidationError
-from pydantic_core import from_json
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.server.app import NutmcpServer
 from nutmcp.server.daemon_thread import Lane
+from nutmcp.server.messages import read_message, rejection_of_length
 from nutmcp.server.stopping import Deadline, stopped_by_signals
-from nutmcp.words.surrogates import mend_surrogates
 
 # Of the one second there is to end in: for the requests under way when the input ends, and for the last line.
 LAST_ANSWERS_SECONDS = 0.3
 LAST_LINE_SECONDS = 0.1
 
+# As long a message as HTTP has room for, and more.
+LONGEST_LINE = 4 << 20
+
 _CHUNK = 1 << 16
-_TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+')
-_OPENING, _CLOSING = (b"{", b"["), (b"}", b"]")
 
 
 async def serve_stdio(server: NutmcpServer) -> None:
@@ -92,13 +85,11 @@ class _Wire:
         to_server: MemoryObjectSendStream[SessionMessage | Exception],
         to_client: MemoryObjectSendStream[SessionMessage],
     ) -> None:
-        message = _read(line)
-        if message is None:
-            line = mend_surrogates(line)
-            message = _read(line)
-        if message is None:
-            await to_client.send(SessionMessage(_rejection(line)))
+        read = rejection_of_length(line, LONGEST_LINE) if len(line) > LONGEST_LINE else read_message(line)
+        if isinstance(read, JSONRPCError):
+            await to_client.send(SessionMessage(read))
             return
+        message, _ = read
         if isinstance(message, JSONRPCRequest):
             self._unanswered.add(message.id)
         await to_server.send(SessionMessage(message))
@@ -119,14 +110,19 @@ class _Wire:
                     self._answered.set()
 
     async def _lines(self) -> AsyncGenerator[bytes]:
+        """Yield each line; of one that is too long its beginning, which is longer than may be."""
         lane = Lane()
-        rest = b""
+        line = bytearray()
         while chunk := await lane.run(_read_some, self._source):
-            *lines, rest = (rest + chunk).split(b"\n")
-            for line in filter(bytes.strip, lines):
-                yield line
-        if rest.strip():
-            yield rest
+            *ends, rest = chunk.split(b"\n")
+            for end in ends:
+                _lengthen(line, end)
+                if line.strip():
+                    yield bytes(line)
+                line.clear()
+            _lengthen(line, rest)
+        if line.strip():
+            yield bytes(line)
 
     async def _all_answered(self) -> None:
         while self._unanswered:
@@ -154,37 +150,9 @@ def _own_descriptors() -> Generator[tuple[int, int]]:
         os.dup2(sink, 1)
 
 
-def _read(line: bytes) -> JSONRPCMessage | None:
-    try:
-        return jsonrpc_message_adapter.validate_json(line, by_name=False)
-    except ValidationError:
-        return None
-
-
-def _rejection(line: bytes) -> JSONRPCError:
-    """Return the answer to a line that is not a message, under the id that it has."""
-    error = ErrorData(code=INVALID_REQUEST, message="Not a JSON-RPC 2.0 message.")
-    try:
-        said: object = from_json(line)
-    except ValueError:
-        # It may nest too deep, or hold a number of thousands of digits; who sent it waits for an answer all the same.
-        said = {"id": _id_in(line[:_CHUNK])}
-        error = ErrorData(code=PARSE_ERROR, message="Not a line of JSON that can be read.")
-    given = said.get("id") if isinstance(said, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - any JSON
-    named = given if isinstance(given, str | int) and not isinstance(given, bool) else None
-    return JSONRPCError(jsonrpc="2.0", id=named, error=error)
-
-
-def _id_in(line: bytes) -> object:
-    """Return the id of a message that cannot be read as a whole: what follows `"id":` in the outermost braces."""
-    depth, before = 0, (b"", b"")
-    for token in map(re.Match[bytes].group, _TOKENS.finditer(line)):
-        if depth == 1 and before == (b'"id"', b":"):
-            with suppress(ValueError):
-                return from_json(token)
-        depth += (token in _OPENING) - (token in _CLOSING)
-        before = (before[1], token)
-    return None
+def _lengthen(line: bytearray, part: bytes) -> None:
+    """Add a part to a line, but keep no more of it than shows that it is too long."""
+    line += part[: LONGEST_LINE + 1 - len(line)]
 
 
 def _read_some(source: int) -> bytes:

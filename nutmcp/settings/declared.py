@@ -166,6 +166,22 @@ SETTINGS = (
         default="none",
     ),
     Setting(
+        name="allowed_hosts",
+        variable="NUTMCP_ALLOWED_HOSTS",
+        help="names by which HTTP clients may reach the server, besides this machine’s and the bound address",
+        form="names, separated by commas",
+        read=parsers.hosts,
+        default="none",
+    ),
+    Setting(
+        name="allowed_origins",
+        variable="NUTMCP_ALLOWED_ORIGINS",
+        help="web origins from which browsers may reach the server",
+        form="origins such as https://example.com, separated by commas",
+        read=parsers.origins,
+        default="none",
+    ),
+    Setting(
         name="token",
         variable="NUTMCP_TOKEN",
         help="the bearer token that HTTP clients must present",

@@ -42,6 +42,8 @@ class Settings:
     toolsets: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
     exclude_tools: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
+    allowed_origins: tuple[str, ...] = ()
     token: str = field(default="", repr=False)
     log: str = "warning"
     log_format: str = "text"

@@ -54,6 +54,27 @@ def names(said: str, source: str) -> tuple[str, ...]:
     return tuple(name for each in text(said, source).split(",") if (name := each.strip()))
 
 
+def hosts(said: str, source: str) -> tuple[str, ...]:
+    """Return the names or addresses of hosts, each perhaps with a port."""
+    found = names(said, source)
+    if any(re.search(r"[^\w.:\[\]-]", each) for each in found):
+        raise ConfigurationError(
+            f"{source} is not a list of host names.",
+            "Give names such as nutmcp.example.com, without https:// or a path.",
+        )
+    return found
+
+
+def origins(said: str, source: str) -> tuple[str, ...]:
+    """Return web origins: a scheme, a host and perhaps a port."""
+    found = names(said, source)
+    if not all(re.fullmatch(r"https?://[^\s/?#@*]+/?", each, re.IGNORECASE) for each in found):
+        raise ConfigurationError(
+            f"{source} is not a list of web origins.", "Give origins such as https://example.com, without a path."
+        )
+    return found
+
+
 def version(said: str, source: str) -> int:
     """Return a version of the Nutcache API."""
     if said.strip() not in ("3", "4"):

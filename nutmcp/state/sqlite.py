@@ -27,6 +27,7 @@ class SqliteStore:
     kind = "sqlite"
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._file = StateFile(path)
         self._turn = Lock()
 
@@ -51,8 +52,8 @@ class SqliteStore:
                     return await to_thread.run_sync(self._run, begin, work)
                 except sqlite3.Error as error:
                     if not is_locked(error):
-                        raise translated(error) from error
-        raise locked()
+                        raise translated(error, self._path) from error
+        raise locked(self._path)
 
     def _run(self, begin: str, work: Callable[["_Transaction"], T]) -> T:
         with self._turn:

@@ -58,7 +58,7 @@ class StateFile:
         try:
             self._connected()
         except sqlite3.Error as error:
-            raise translated(error) from error
+            raise translated(error, self._path) from error
 
     @contextmanager
     def transaction(self, begin: str) -> Generator[sqlite3.Connection]:
@@ -87,7 +87,7 @@ class StateFile:
         """
         self.close()
         self._refuse_a_strange_file()
-        with of_files(), self._alone():
+        with of_files(self._path), self._alone():
             with closing(_connect(self._path)) as connection:
                 if _is_sound(connection):
                     return
@@ -119,7 +119,7 @@ class StateFile:
 
     def _refuse_a_strange_file(self) -> None:
         """Refuse a file that does not begin as SQLite's do, unless its marks beside it say that it was ours."""
-        with of_files():
+        with of_files(self._path):
             if not self._path.exists() or Path(f"{self._path}.lock").exists():
                 return
             with self._path.open("rb") as file:
@@ -132,7 +132,7 @@ class StateFile:
             )
 
     def _opened(self) -> sqlite3.Connection:
-        with of_files():
+        with of_files(self._path):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _make(self._path)
             empty = not self._path.stat().st_size
@@ -143,7 +143,7 @@ class StateFile:
                 with self._alone():
                     _lay_out(connection)
             _check(connection)
-            with of_files():
+            with of_files(self._path):
                 self._path.chmod(0o600)
             connection.executescript(_MANNERS)
         except BaseException:

@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from nutmcp.client import Client
+from nutmcp.client import Client, Options
 from nutmcp.client.limits import SharedLimits
 from nutmcp.clock import Clock
 from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
 from nutmcp.state.ports import Store
 from nutmcp.timers.book import TimerBook
+from nutmcp.tools.progress import report_progress
+
+REPORTING = Options(progress=report_progress)
+"""Lets the caller of the tool be told how many records of a long list have been read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
 
-from nutmcp.client import Options
-
 
 class Reporter(Protocol):
     """Tells the caller of one tool how far it has come."""
@@ -24,10 +22,6 @@ async def report_progress(done: float, total: float | None = None, message: str 
     reporter = _reporter.get()
     if reporter is not None:
         await reporter(done, total, message)
-
-
-REPORTING = Options(progress=report_progress)
-"""Lets the caller of the tool be told how many records of a long list have been read."""
 
 
 @contextmanager

@@ -18,7 +18,8 @@ ICON_SIZE = "512x512"
 SCHEMA = "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json"
 
 # What only the one transport needs.
-_FOR_HTTP = "NUTMCP_TOKEN"
+_FOR_HTTP = ("NUTMCP_TOKEN", "NUTMCP_ALLOWED_HOSTS", "NUTMCP_ALLOWED_ORIGINS")
+_TOKEN = "NUTMCP_TOKEN"  # noqa: S105 - the name of the variable
 _PORT = "8000"
 
 
@@ -39,7 +40,7 @@ def text() -> str:
 
 
 def _over_stdio() -> dict[str, Any]:
-    variables = [_variable(each) for each in SETTINGS if each.variable != _FOR_HTTP]
+    variables = [_variable(each) for each in SETTINGS if each.variable not in _FOR_HTTP]
     return _package() | {"transport": {"type": "stdio"}, "environmentVariables": variables}
 
 
@@ -53,7 +54,7 @@ def _over_http() -> dict[str, Any]:
         "isSecret": True,
         "variables": {"token": token},
     }
-    variables = [_variable(each) | {"isRequired": each.variable == _FOR_HTTP} for each in SETTINGS]
+    variables = [_variable(each) | {"isRequired": each.variable == _TOKEN} for each in SETTINGS]
     return _package() | {
         "packageArguments": [
             {"type": "positional", "value": "serve"},

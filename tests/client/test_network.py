@@ -1,11 +1,14 @@
 """The same over a real socket: connections are reused, and what breaks on the way is told apart."""
 
+import re
 import socket
+import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import anyio
 import anyio.abc
+import httpx2
 import pytest
 
 from nutmcp.client.http import Http
@@ -87,7 +90,7 @@ async def test_a_broken_answer_leaves_only_a_write_unknown(
     async with listening(Wire(answer, close=True).serve) as url, Http(url) as http:
         with pytest.raises(kind) as raised:
             await http.send(request_)
-    assert "The connection to Nutcache broke." in raised.value.message
+    assert re.match(r"The connection to Nutcache at 127\.0\.0\.1:\d+ broke\.", raised.value.message)
 
 
 async def test_nobody_listening_is_unavailable_for_a_write_too() -> None:
@@ -95,8 +98,40 @@ async def test_nobody_listening_is_unavailable_for_a_write_too() -> None:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         async with Http(f"http://127.0.0.1:{port}") as http:
-            with pytest.raises(Unavailable, match="cannot be reached"):
+            with pytest.raises(Unavailable, match=rf"cannot be reached: nothing listens at 127\.0\.0\.1:{port}\."):
                 await http.send(WRITE)
+
+
+UNTRUSTED = ssl.SSLCertVerificationError("certificate verify failed")
+UNTRUSTED.verify_message = "certificate has expired"
+
+
+@pytest.mark.parametrize(
+    ("error", "cause", "said"),
+    [
+        (httpx2.ConnectError, socket.gaierror(-2, "unknown"), "no address is known for the name nutcache.example."),
+        (
+            httpx2.ConnectError,
+            UNTRUSTED,
+            "does not trust the certificate of nutcache.example (certificate has expired).",
+        ),
+        (httpx2.ConnectError, ConnectionRefusedError(111, "refused"), "nothing listens at nutcache.example."),
+        (httpx2.ConnectTimeout, TimeoutError(), "nutcache.example took no connection in time."),
+        (httpx2.ConnectError, OSError(113, "no route"), "no connection to nutcache.example came about."),
+    ],
+)
+@pytest.mark.parametrize("request_", [READ, WRITE], ids=["read", "write"])
+async def test_why_a_server_cannot_be_reached_is_said(
+    error: type[httpx2.TransportError], cause: OSError, said: str, request_: Request
+) -> None:
+    def network(_request: httpx2.Request) -> httpx2.Response:
+        raise error("the library's own words") from cause
+
+    async with Http("https://nutcache.example/webapi", transport=httpx2.MockTransport(network)) as http:
+        with pytest.raises(Unavailable) as raised:
+            await http.send(request_)
+    assert said in raised.value.message
+    assert "own words" not in raised.value.message
 
 
 async def test_a_connection_that_the_server_closed_is_not_used_again() -> None:

@@ -49,7 +49,7 @@ class Disk:
 
     async def transact(self, work: Callable[[Writer], T]) -> T:
         if self.left == 0:
-            raise sqlite_errors.translated(self._error)
+            raise sqlite_errors.translated(self._error, Path("mine.sqlite"))
         self.left = None if self.left is None else self.left - 1
         return await self._store.transact(work)
 
@@ -67,10 +67,16 @@ def failing(code: int) -> sqlite3.Error:
 FAILURES = {
     sqlite3.SQLITE_FULL: (
         "unavailable",
-        "The disk with the state file is full. Free some space on it, then try again.",
+        "The state file mine.sqlite cannot be written: its disk is full. Free some space on it, then try again.",
     ),
-    sqlite3.SQLITE_READONLY: ("not_configured", "The state file cannot be opened for reading and writing."),
-    sqlite3.SQLITE_IOERR: ("unavailable", "The state file cannot be read or written. Check its disk, then try again."),
+    sqlite3.SQLITE_READONLY: (
+        "not_configured",
+        "The state file mine.sqlite cannot be opened for reading and writing: it is read-only.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "unavailable",
+        "The state file mine.sqlite cannot be read or written: the disk failed. Check its disk, then try again.",
+    ),
 }
 
 
@@ -135,7 +141,8 @@ async def test_a_state_file_that_is_locked_is_said_to_be_so_until_it_is_free(
             hurry.setattr(sqlite, "LOCKED_SECONDS", 0.01)
             heard = await hear(assistant, tool, arguments)
             if tool == "log_time":
-                assert heard.message.startswith("Another program holds the state file. Try again in a few seconds;")
+                assert heard.message.startswith("Another program holds the state file ")
+                assert "Try again in a few seconds;" in heard.message
                 assert (heard.code, heard.answer["retry_after"]) == ("unavailable", 5)
         assert not (await hear(assistant, tool, arguments)).code
         entries = (await hear(assistant, "list_time_entries", {"period": "today"})).answer["items"]

@@ -23,7 +23,7 @@ async def open_one() -> AsyncIterator[Sandbox]:
 async def side(open_one: Sandbox) -> AsyncIterator[httpx2.AsyncClient]:
     """Return a client of the side entrance."""
     transport = httpx2.ASGITransport(app=open_one.app)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://sandbox/control/") as client:
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost/control/") as client:
         yield client
 
 
@@ -167,3 +167,26 @@ async def test_the_same_is_there_for_programs_in_this_process(sandbox: Sandbox) 
     assert id in {each.id for each in control.rows("time_entries")}
     control.reset("empty")
     assert control.rows("time_entries") == []
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"Origin": "http://localhost:8787"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Host": "evil.example:8787"},
+        {"Host": "localhost.evil.example"},
+        {"Host": ""},
+    ],
+)
+async def test_a_web_page_cannot_steer_the_sandbox(side: httpx2.AsyncClient, sent: dict[str, str]) -> None:
+    answers = [await side.get("requests", headers=sent), await side.post("reset", headers=sent)]
+    assert [each.status_code for each in answers] == [403, 403]
+    assert "Web pages" in answers[0].json()["error"]
+
+
+@pytest.mark.parametrize("host", ["localhost:8787", "127.0.0.1:1", "[::1]:8787", "[::1]", "LOCALHOST"])
+async def test_a_program_of_this_machine_can(side: httpx2.AsyncClient, host: str) -> None:
+    assert (await side.get("requests", headers={"Host": host})).status_code == 200

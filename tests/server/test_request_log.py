@@ -99,8 +99,6 @@ async def test_nothing_of_what_comes_beside_a_call_is_logged_word_for_word(
 async def test_the_state_of_a_trace_comes_along(capsys: pytest.CaptureFixture[str]) -> None:
     start_logging("info", form="json")
     async with Client(toy_server()) as client:
-        await client.call_tool(
-            "echo", {"project": 1}, meta=cast("RequestParamsMeta", META | {"tracestate": "a=b, c=d"})
-        )
+        await client.call_tool("echo", {"project": 1}, meta=META | {"tracestate": "a=b, c=d"})
     (line,) = logged(capsys)
     assert line["trace"] == TRACE

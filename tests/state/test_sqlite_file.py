@@ -1,5 +1,6 @@
 """The state file is private, survives what happens to files, and is never thrown away."""
 
+import errno
 import logging
 import os
 import sqlite3
@@ -213,6 +214,15 @@ async def test_a_lock_that_does_not_go_away_is_said_and_nothing_is_lost(
 def test_each_fault_of_a_disk_has_its_error(code: int, error: type[Exception]) -> None:
     fault = sqlite3.OperationalError("details of the machine")
     fault.sqlite_errorcode = code
-    told = sqlite_errors.translated(fault)
+    told = sqlite_errors.translated(fault, Path("/state/of/mine.sqlite"))
     assert type(told) is error
     assert "details" not in told.message
+    assert "/state/of/mine.sqlite" in told.message
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"), [(errno.EACCES, "Permission denied"), (errno.EROFS, "Read-only file system")]
+)
+def test_what_the_system_says_of_a_file_is_said(code: int, reason: str) -> None:
+    told = sqlite_errors.translated(OSError(code, os.strerror(code)), Path("/state/of/mine.sqlite"))
+    assert f"/state/of/mine.sqlite cannot be opened for reading and writing: {reason}." in told.message

@@ -12,7 +12,7 @@ from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Customer, Invoice
 from nutmcp.tools.declaring.schema import NameOrId
-from nutmcp.tools.desk import Desk
+from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.invoices.owed import OWED, days_overdue
 from nutmcp.tools.lists.statuses import status_filters
 from nutmcp.tools.missing_fields import MissingFields
@@ -20,7 +20,6 @@ from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, customer_row
 from nutmcp.tools.present.money import cents
 from nutmcp.tools.present.names import shown, shown_note
-from nutmcp.tools.progress import REPORTING
 from nutmcp.tools.tool import tool
 
 

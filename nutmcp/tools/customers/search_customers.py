@@ -10,7 +10,7 @@ from nutmcp.remote.filter import Filter
 from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.codes import CustomerStatus
 from nutmcp.systems.nutcache.records import Customer
-from nutmcp.tools.desk import Desk
+from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import ordered
@@ -20,7 +20,6 @@ from nutmcp.tools.lists.statuses import read_statuses
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
-from nutmcp.tools.progress import REPORTING
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit
 from nutmcp.tools.tool import tool
 

@@ -10,14 +10,13 @@ from typing_extensions import TypedDict
 from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.declaring.arguments import Reworded
-from nutmcp.tools.desk import Desk
+from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.invoices.owed import AGES, COUNTED
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import InvoiceFilters, Selection, select
 from nutmcp.tools.invoices.tally import Group, Sums, Tally, weightiest
 from nutmcp.tools.lists.page import LONGEST_ROWS, notes_on
 from nutmcp.tools.present.money import cents
-from nutmcp.tools.progress import REPORTING
 from nutmcp.tools.tool import tool
 
 Level = Literal["customer", "status", "month", "currency", "age"]

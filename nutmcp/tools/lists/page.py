@@ -9,10 +9,9 @@ from typing import Generic, TypeVar
 from nutmcp.client import Window
 from nutmcp.remote.call import Call
 from nutmcp.remote.record import Record
-from nutmcp.tools.desk import Desk
+from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.cursor import cursor_at, place_of
 from nutmcp.tools.lists.local_filter import Keep, sift
-from nutmcp.tools.progress import REPORTING
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -12,13 +12,12 @@ from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.codes import BudgetType
 from nutmcp.systems.nutcache.records import TimeEntry
-from nutmcp.tools.desk import Desk
+from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.money import cents, money
 from nutmcp.tools.present.projects import COUNTS_HOURS, word_of
 from nutmcp.tools.pricing import Pricing
-from nutmcp.tools.progress import REPORTING
 from nutmcp.words.durations import say_duration
 
 

@@ -9,12 +9,11 @@ from typing_extensions import TypedDict
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.records import TimeEntry
-from nutmcp.tools.desk import Desk
+from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.page import how_many_fit, notes_on
 from nutmcp.tools.present.money import cents
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.pricing import Pricing
-from nutmcp.tools.progress import REPORTING
 from nutmcp.tools.time.selection import Selection, TimeFilters, select
 from nutmcp.tools.time.tally import Label, Sums, Tally
 from nutmcp.tools.tool import tool

@@ -1,0 +1,93 @@
+"""Nobody holds the connections of the server: what is silent, or one too many, is let go, and the others are served."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import anyio
+import anyio.abc
+import httpx2
+import pytest
+
+from nutmcp.server import asgi, connections
+from nutmcp.server.http import serve_http
+from tests.server.test_door import CALL, META, MODERN, TOKEN, USUAL
+from tests.server.toys import toy_server
+
+pytestmark = pytest.mark.anyio
+
+A_HANG = 60
+"""Seconds that only what hangs would take."""
+
+
+@asynccontextmanager
+async def listening(capsys: pytest.CaptureFixture[str]) -> AsyncGenerator[tuple[str, int]]:
+    """Serve on a real socket of this machine, in this process."""
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(lambda: serve_http(toy_server(), port=0, token=TOKEN))
+        said = ""
+        with anyio.fail_after(A_HANG):
+            while "serving MCP at" not in said:
+                await anyio.lowlevel.checkpoint()
+                said += capsys.readouterr().err
+        yield "127.0.0.1", int(said.split("127.0.0.1:")[1].split("/")[0])
+        tasks.cancel_scope.cancel()
+
+
+async def all_that_comes(stream: anyio.abc.ByteReceiveStream) -> bytes:
+    """Return what the server sends until it closes the connection."""
+    received = b""
+    with anyio.fail_after(A_HANG):
+        try:
+            while True:
+                received += await stream.receive()
+        except (anyio.EndOfStream, anyio.BrokenResourceError):
+            return received
+
+
+@pytest.mark.parametrize("head", [b"", b"POST /mcp HTTP/1.1\r\nHost: localhost\r\n"], ids=["silent", "half a head"])
+async def test_a_connection_that_does_not_say_what_it_wants_is_closed(
+    head: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.05)
+    async with listening(capsys) as (host, port), await anyio.connect_tcp(host, port) as stream:
+        if head:
+            await stream.send(head)
+        assert await all_that_comes(stream) == b""
+
+
+async def test_a_request_is_answered_however_short_the_time_for_its_head_was(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.2)
+    async with listening(capsys) as (host, port), httpx2.AsyncClient() as web:
+        slow = CALL | {"params": {"name": "echo", "arguments": {"text": "x" * 100_000}, "_meta": META}}
+        for _ in range(3):
+            answer = await web.post(f"http://{host}:{port}/mcp", json=slow, headers={**USUAL, **MODERN}, timeout=A_HANG)
+            assert answer.status_code == 200
+
+
+async def test_connections_beyond_the_bound_are_turned_away_and_the_others_served(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 3)
+    async with listening(capsys) as (host, port):
+        held = [await anyio.connect_tcp(host, port) for _ in range(3)]
+        async with await anyio.connect_tcp(host, port) as late:
+            assert (await all_that_comes(late)).startswith(b"HTTP/1.1 503")
+        await held.pop().aclose()
+        async with httpx2.AsyncClient() as web:
+            answer = await web.get(f"http://{host}:{port}/healthz", timeout=A_HANG)
+        assert answer.status_code == 200
+        for each in held:
+            await each.aclose()
+
+
+async def test_a_body_that_never_comes_is_not_waited_for_for_ever(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(asgi, "BODY_SECONDS", 0.05)
+    head = f"POST /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 9\r\n\r\n"
+    async with listening(capsys) as (host, port), await anyio.connect_tcp(host, port) as stream:
+        await stream.send(head.encode())
+        with anyio.fail_after(A_HANG):
+            assert (await stream.receive()).startswith(b"HTTP/1.1 408")
