@@ -1,14 +1,16 @@
-"""The day that someone means by `yesterday`, `last monday`, `-3d` or `2026-11-21`."""
+"""The day that someone means by `yesterday`, `last monday`, `-3d`, `2026-11-21` or `21 Nov 2026`."""
 
 import re
 from calendar import monthrange
 from datetime import date, timedelta
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.words.phrase import after_now, before_now, phrase, quoted
+from nutmcp.words.calendar_names import MARDI_OR_MARCH, WEEKDAYS
+from nutmcp.words.phrase import after_now, before_now, in_digits, phrase, quoted
+from nutmcp.words.written_dates import written_date
 
 DATE_FORMS = (
-    "Say 2026-11-21, today, yesterday, tomorrow, a weekday (monday is the latest one, today included; "
+    "Say 2026-11-21, 21 Nov 2026, today, yesterday, tomorrow, a weekday (monday is the latest one, today included; "
     "last monday is the one of the week before), or a distance such as -3d, +2w, -1m or -1y."
 )
 
@@ -30,22 +32,16 @@ _DAYS = {
     "apres demain": 2,
 }
 
-# `mar` is left out: it is both mardi and March, and the start of a period may well be meant as a month.
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("mon", "monday", "lun", "lundi"),
-            ("tue", "tues", "tuesday", "mardi"),
-            ("wed", "wednesday", "mer", "mercredi"),
-            ("thu", "thur", "thurs", "thursday", "jeu", "jeudi"),
-            ("fri", "friday", "ven", "vendredi"),
-            ("sat", "saturday", "sam", "samedi"),
-            ("sun", "sunday", "dim", "dimanche"),
-        )
-    )
-    for name in names
+_WEEKS = {
+    "this week": 0,
+    "cette semaine": 0,
+    "last week": -1,
+    "semaine derniere": -1,
+    "semaine passee": -1,
+    "next week": 1,
+    "semaine prochaine": 1,
 }
+_OF_A_WEEK = r"(\w+),? (?:of |de )?(?:la )?({0})|({0}),? (\w+)".format("|".join(_WEEKS))
 
 _UNITS = {
     name: unit
@@ -65,14 +61,26 @@ def parse_date(said: str, today: date, week_start: int = 0, *, field: str = "dat
     Raises:
         InvalidArguments: It is no date, no day of the calendar, or could be two days.
     """
+    day = find_date(said, today, week_start, field=field)
+    if day is None:
+        raise InvalidArguments(f"{quoted(said)} is not a date that can be read.", DATE_FORMS, field=field)
+    return day
+
+
+def find_date(said: str, today: date, week_start: int = 0, *, field: str = "date") -> date | None:
+    """Return the day that is meant, as `parse_date` does, or None if it is no date.
+
+    Raises:
+        InvalidArguments: It is a date, and no day of the calendar, or could be two days.
+    """
     text = phrase(said)
     try:
-        day = _written(text, field) or _named(text, today, week_start) or _distant(text, today)
+        day = written_date(said, today, field=field) or _named(text, today, week_start) or _distant(text, today)
     except (OverflowError, ValueError):  # off the calendar
         day = date.min
-    if day is None:
-        raise InvalidArguments(_why_unread(said, text), DATE_FORMS, field=field)
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if day is None and (doubt := _doubt(text)):
+        raise InvalidArguments(f"{quoted(said)} could be {doubt}.", DATE_FORMS, field=field)
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise InvalidArguments(
             f"{quoted(said)} is too far away.", f"Say a day from {FIRST_YEAR} to {LAST_YEAR}.", field=field
         )
@@ -94,37 +102,26 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _written(text: str, field: str) -> date | None:
-    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text)
-    if found is None:
-        return None
-    year, month, day = (int(part) for part in found.groups())
-    try:
-        return date(year, month, day)
-    except ValueError:
-        if 1 <= month <= 12 and year:
-            advice = f"Say a day from {text[:7]}-01 to {text[:7]}-{monthrange(year, month)[1]}."
-        else:
-            advice = "Write year, month and day, as in 2026-11-21."
-        raise InvalidArguments(f"There is no {text} in the calendar.", advice, field=field) from None
-
-
 def _named(text: str, today: date, week_start: int) -> date | None:
     if text in _DAYS:
         return today + timedelta(days=_DAYS[text])
-    if text in _WEEKDAYS:
-        return week_begin(today, _WEEKDAYS[text])
-    found = re.fullmatch(r"last (\w+)|(\w+) (?:dernier|passe)", text)
-    weekday = _WEEKDAYS.get(found[1] or found[2]) if found else None
-    if weekday is None:
+    text = re.sub(r"^(?:on|le) ", "", text)
+    if text in WEEKDAYS:
+        return week_begin(today, WEEKDAYS[text])
+    if found := re.fullmatch(r"last (\w+)|(\w+) (?:dernier|passe)", text):
+        name, weeks = found[1] or found[2], -1
+    elif found := re.fullmatch(_OF_A_WEEK, text):
+        name, weeks = found[1] or found[4], _WEEKS[found[2] or found[3]]
+    else:
         return None
-    return week_begin(today, week_start) + timedelta(days=(weekday - week_start) % 7 - 7)
+    if name not in WEEKDAYS:
+        return None
+    return week_begin(today, week_start) + timedelta(days=(WEEKDAYS[name] - week_start) % 7 + 7 * weeks)
 
 
 def _distant(text: str, today: date) -> date | None:
     past = before_now(text)
-    length = re.sub(r"^(?:an?|one|une?) (?=[a-z])", "1 ", past or after_now(text) or "")
-    found = re.fullmatch(r"(\d{1,5}) ?([a-z]+)", length)
+    found = re.fullmatch(r"(\d{1,5}) ?([a-z]+)", in_digits(past or after_now(text) or ""))
     unit = _UNITS.get(found[2]) if found else None
     if found is None or unit is None:
         return None
@@ -134,12 +131,13 @@ def _distant(text: str, today: date) -> date | None:
     return add_months(today, count * (12 if unit == "year" else 1))
 
 
-def _why_unread(said: str, text: str) -> str:
-    if re.fullmatch(r"\d{1,2}([/. -])\d{1,2}\1(?:\d{2}|\d{4})", text):
-        return f"{quoted(said)} could be day first or month first."
-    if text == "mar":
-        return f"{quoted(said)} could be mardi or March."
+def _doubt(text: str) -> str | None:
+    """Return the days between which it is not clear what is meant."""
+    if re.fullmatch(r"\d{1,2}([/. -])\d{1,2}\1\d{2}", text):
+        return "day first, month first or year first"
+    if text == MARDI_OR_MARCH:
+        return "mardi or March"
     found = re.fullmatch(r"(?:next|this|ce) (\w+)|(\w+) prochain", text)
-    if found and (found[1] or found[2]) in _WEEKDAYS:
-        return f"{quoted(said)} could be a day of this week or of the next."
-    return f"{quoted(said)} is not a date that can be read."
+    if found and (found[1] or found[2]) in WEEKDAYS:
+        return "a day of this week or of the next"
+    return None

@@ -1,17 +1,23 @@
-"""The days that someone means by `last_week`, `ce mois-ci`, or a pair of dates."""
+"""The days that someone means by `last_week`, `november`, `ce mois-ci`, or a pair of dates."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+import re
+from datetime import date
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.words.dates import add_months, parse_date, week_begin
+from nutmcp.words.calendar_periods import calendar_period
+from nutmcp.words.dates import find_date, parse_date
+from nutmcp.words.period import Period
 from nutmcp.words.phrase import phrase, quoted
+from nutmcp.words.relative_periods import relative_period
+
+__all__ = ["PERIODS", "PERIOD_FORMS", "Period", "parse_period", "period_from"]
 
 PERIODS = (
     "today",
     "yesterday",
     "this_week",
     "last_week",
+    "next_week",
     "this_month",
     "last_month",
     "this_quarter",
@@ -19,63 +25,57 @@ PERIODS = (
     "this_year",
     "last_year",
 )
+PERIOD_FORMS = (
+    "Say today, yesterday, this_ or last_ with week, month, quarter or year, next_week, 2026-11, 2026-W47, 2026-Q3 or "
+    "november, or give the dates `from` and `to`."
+)
 
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-
-# After the article is dropped, and underscores and hyphens are spaces.
-_FRENCH = {
-    "aujourd'hui": "today",
-    "hier": "yesterday",
-    "cette semaine": "this_week",
-    "semaine derniere": "last_week",
-    "semaine passee": "last_week",
-    "ce mois": "this_month",
-    "ce mois ci": "this_month",
-    "mois dernier": "last_month",
-    "mois passe": "last_month",
-    "ce trimestre": "this_quarter",
-    "trimestre dernier": "last_quarter",
-    "dernier trimestre": "last_quarter",
-    "trimestre passe": "last_quarter",
-    "cette annee": "this_year",
-    "annee derniere": "last_year",
-    "annee passee": "last_year",
-    "an dernier": "last_year",
-    "an passe": "last_year",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Whole days in a row, the first and the last included."""
-
-    first: date
-    last: date
+_BETWEEN = r"\.{2,3}| (?:to|until|till|through|thru|and|au|a|et|-) "
+_RANGES = (
+    rf"(?:from |between |entre |du |de )?(.+?) ?(?:{_BETWEEN}) ?(.+)",
+    r"([a-z]+)-([a-z]+)",
+    r"(\d{4}-\d{2}-\d{2})[/-](\d{4}-\d{2}-\d{2})",
+    r"(\d{4}-\d{2})/(\d{4}-\d{2})",
+)
+"""The ways to say two ends at once; hyphens only where none can be part of an end."""
 
 
 def parse_period(said: str, today: date, week_start: int = 0, *, field: str = "period") -> Period:
-    """Return the days that a name such as `last_week` means, seen from `today`.
+    """Return the days that are meant by a name, a number, one day, or two ends, seen from `today`.
 
-    Weeks begin on `week_start` (Monday is 0); months, quarters and years are the calendar's.
+    Weeks begin on `week_start` (Monday is 0), numbered ones on Monday; months, quarters and years are the
+    calendar's.
 
     Raises:
-        InvalidArguments: It names none of the ten periods.
+        InvalidArguments: It is no period, or could be two.
     """
-    text = phrase(said).replace("_", " ").replace("-", " ")
-    for article in ("le ", "la ", "l'"):
-        text = text.removeprefix(article)
-    name = _FRENCH.get(text, text.replace(" ", "_"))
-    if name not in PERIODS:
+    text = phrase(said)
+    period = None if text.startswith(("-", "+")) else _days_of(said, today, week_start, field)
+    ranges = (re.fullmatch(form, text) for form in _RANGES)
+    if period is None and (found := next(filter(None, ranges), None)):
+        ends = [_days_of(end, today, week_start, field) for end in found.groups()]
+        if ends[0] and ends[1]:
+            period = _in_order(ends[0].first, ends[1].last, said, field)
+    if period is None:
+        raise InvalidArguments(f"{quoted(said)} is not a period that can be read.", PERIOD_FORMS, field=field)
+    return period
+
+
+def _days_of(said: str, today: date, week_start: int, field: str) -> Period | None:
+    """Return the days that are meant by a name, a number or one day, or None if it is none of these."""
+    named = calendar_period(said, today, field=field) or relative_period(said, today, week_start, field=field)
+    if named is not None:
+        return named
+    day = find_date(said, today, week_start, field=field)
+    return Period(day, day) if day is not None else None
+
+
+def _in_order(first: date, last: date, said: str, field: str) -> Period:
+    if first > last:
         raise InvalidArguments(
-            f"{quoted(said)} is not a period that can be read.",
-            f"Say {', '.join(PERIODS[:-1])} or {PERIODS[-1]}, or give the dates `from` and `to`.",
-            field=field,
+            f"{quoted(said)} would begin on {first} and end on {last}.", "Give `from` and `to` as dates.", field=field
         )
-    which, _, unit = name.rpartition("_")
-    if not which:
-        day = today - timedelta(days=name == "yesterday")
-        return Period(day, day)
-    return _whole(unit, today, week_start, back=which == "last")
+    return Period(first, last)
 
 
 def period_from(
@@ -83,7 +83,8 @@ def period_from(
 ) -> Period | None:
     """Return the days that the arguments `period`, `from` and `to` mean together, or nothing if none is given.
 
-    `from` alone goes up to today. Whatever else is half said is refused.
+    Each of the two is a day, or a period that is meant from its first or up to its last day. `from` alone goes up
+    to today. Whatever else is half said is refused.
 
     Raises:
         InvalidArguments: One cannot be read, they contradict each other, or one end is missing.
@@ -98,9 +99,9 @@ def period_from(
         if to is None:
             return None
         raise InvalidArguments("`to` was given without `from`.", "Give `from` as well.", field="from")
-    first = parse_date(from_, today, week_start, field="from")
+    first = _end_of(from_, today, week_start, "from").first
     if to is not None:
-        last = parse_date(to, today, week_start, field="to")
+        last = _end_of(to, today, week_start, "to").last
     elif first <= today:
         last = today
     else:
@@ -114,11 +115,9 @@ def period_from(
     return Period(first, last)
 
 
-def _whole(unit: str, today: date, week_start: int, *, back: bool) -> Period:
-    if unit == "week":
-        first = week_begin(today, week_start) - timedelta(days=7 * back)
-        return Period(first, first + timedelta(days=6))
-    months = _MONTHS[unit]
-    first = today.replace(month=(today.month - 1) // months * months + 1, day=1)
-    first = add_months(first, -months * back)
-    return Period(first, add_months(first, months) - timedelta(days=1))
+def _end_of(said: str, today: date, week_start: int, field: str) -> Period:
+    period = _days_of(said, today, week_start, field)
+    if period is None:
+        day = parse_date(said, today, week_start, field=field)
+        period = Period(day, day)
+    return period

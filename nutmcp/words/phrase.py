@@ -6,6 +6,27 @@ import unicodedata
 from nutmcp.words.fold import clean, fold
 
 _LONGEST = 64
+_NUMBERS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("a", "an", "one", "un", "une"),
+            ("two", "deux"),
+            ("three", "trois"),
+            ("four", "quatre"),
+            ("five", "cinq"),
+            ("six",),
+            ("seven", "sept"),
+            ("eight", "huit"),
+            ("nine", "neuf"),
+            ("ten", "dix"),
+            ("eleven", "onze"),
+            ("twelve", "douze"),
+        ),
+        start=1,
+    )
+    for name in names
+}
 _MARKS = str.maketrans(dict.fromkeys("“”„‟", "'"))
 
 
@@ -25,6 +46,11 @@ def quoted(said: str, longest: int = 40) -> str:
     A quotation mark of the same kind inside becomes an apostrophe, so that nothing can step out of them.
     """
     return f"“{clean(said[:200], longest).translate(_MARKS)}”"
+
+
+def in_digits(text: str) -> str:
+    """Return the length in `two hours` or `une semaine` with its number in digits."""
+    return re.sub(r"^([a-z]+) (?=[a-z])", lambda found: f"{_NUMBERS.get(found[1], found[1])} ", text)
 
 
 def before_now(text: str) -> str | None:

@@ -194,12 +194,12 @@ async def test_what_the_user_says_stands_only_inside_of_strings(office: Office) 
 @pytest.mark.parametrize(
     ("name", "arguments", "problem"),
     [
-        ("log_day", {"date": "31/12/2026"}, "could be day first|cannot|not a date"),
+        ("log_day", {"date": "01/12/2026"}, "could be day first or month first"),
         ("log_day", {"dte": "today"}, "Unknown argument “dte”. Valid arguments are: work, date."),
         ("review_week", {"week": "2026-11-20"}, "Say this_week, last_week, or 2026-W47."),
         ("review_week", {"week": "this_month"}, "Say this_week, last_week, or 2026-W47."),
         ("review_week", {"week": "2025-W53"}, "There is no week 53 in 2025."),
-        ("close_month", {"month": "2026-13"}, "There is no month 2026-13"),
+        ("close_month", {"month": "2026-13"}, "There is no month 13"),
         ("close_month", {"month": "this_year"}, "Say this_month, last_month, or 2026-11."),
         ("report_unbilled_time", {"period": "ever"}, "“ever”"),
         ("no_such_prompt", {}, "The prompts on offer are: log_day, "),

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.words.periods import PERIODS, Period, parse_period, period_from
+from nutmcp.words.periods import PERIOD_FORMS, PERIODS, Period, parse_period, period_from
 
 SATURDAY = date(2026, 11, 21)
 DAYS = st.dates(date(1970, 1, 1), date(2100, 12, 31))
+UNITS = ("week", "month", "quarter", "year")
 WEEK_STARTS = st.integers(0, 6)
 
 
@@ -63,12 +64,19 @@ def test_today_is_in_this_period_and_the_last_one_ends_the_day_before_it(
     assert parse_period(f"this_{unit}", last.last, week_start) == last
 
 
-@pytest.mark.parametrize("said", ["", "next_week", "week", "last_", "_year", "last_day", "november", "2026", "x" * 99])
-def test_other_names_are_answered_with_the_ten(said: str) -> None:
+@pytest.mark.parametrize("said", ["", "week", "last_", "_year", "last_day", "ever", "all", "last 2", "x" * 99])
+def test_other_names_are_answered_with_the_forms(said: str) -> None:
     with pytest.raises(InvalidArguments, match="is not a period") as refusal:
         parse_period(said, SATURDAY)
     assert refusal.value.field == "period"
-    assert all(name in refusal.value.advice for name in PERIODS)
+    assert refusal.value.advice == PERIOD_FORMS
+
+
+def test_every_form_that_is_named_is_read() -> None:
+    named = ["2026-11", "2026-W47", "2026-Q3", "november", *(f"{a}_{b}" for a in ("this", "last") for b in UNITS)]
+    for said in (*named, *PERIODS):
+        assert parse_period(said, SATURDAY)
+    assert {word.rpartition("_")[2] for word in PERIODS} >= {*UNITS}
 
 
 def test_nothing_said_is_no_period() -> None:
@@ -78,6 +86,24 @@ def test_nothing_said_is_no_period() -> None:
 def test_from_and_to_are_both_included() -> None:
     assert period_from(None, "monday", "2026-11-18", SATURDAY) == Period(date(2026, 11, 16), date(2026, 11, 18))
     assert period_from(None, "today", "today", SATURDAY) == Period(SATURDAY, SATURDAY)
+
+
+@pytest.mark.parametrize(
+    ("from_", "to", "first", "last"),
+    [
+        ("2026-10", "2026-11", "2026-10-01", "2026-11-30"),
+        ("october", "today", "2026-10-01", "2026-11-21"),
+        ("2026-W46", None, "2026-11-09", "2026-11-21"),
+        ("last week", "this week", "2026-11-09", "2026-11-22"),
+        ("Q2", "q3", "2026-04-01", "2026-09-30"),
+        ("-7d", "31/12/2026", "2026-11-14", "2026-12-31"),
+        ("1 nov", "nov 15", "2026-11-01", "2026-11-15"),
+    ],
+)
+def test_from_and_to_may_be_periods_from_whose_first_to_whose_last_day_is_meant(
+    from_: str, to: str | None, first: str, last: str
+) -> None:
+    assert period_from(None, from_, to, SATURDAY) == Period(date.fromisoformat(first), date.fromisoformat(last))
 
 
 def test_from_alone_goes_up_to_today() -> None:
