@@ -1,28 +1,34 @@
 """How many minutes someone means by `1h30`, `90 min`, `1,5 h` or `PT1H30M`."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.words.phrase import phrase, quoted
+from nutmcp.words.phrase import in_digits, phrase, quoted
 
 DURATION_FORMS = "Say it as 1h30, 1h 30m, 90 min, 1.5h, 1:30 or PT1H30M."
 LONGEST_MINUTES = 24 * 60
 
-# At most two decimals: `1,500 h` is one and a half here and fifteen hundred there.
+_COUNT = r"(\d{1,4})"
 _NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?|[.,]\d{1,2})"
+# Not three decimals behind a comma: `1,500 h` is one and a half here and fifteen hundred there.
+_DECIMAL = r"(\d{1,4}(?:\.\d{1,9}|,\d{1,2}|,\d{4,9})?|[.,]\d{1,9}|0,\d{3})"
 _HOUR = r" ?(?:h|hrs?|hours?|heures?)"
 _MINUTE = r" ?(?:m|mn|mins?|minutes?)"
+_SECOND = r" ?(?:s|secs?|seconds?|secondes?)"
 
+# Decimal hours mean the nearest minute.
+_DECIMAL_HOURS = re.compile(rf"(?:pt)?{_DECIMAL}{_HOUR}")
 # Each form with the seconds that its groups are worth. `1h5` is in none: some mean 1:05 and some 1:50.
 _FORMS = (
-    (_NUMBER + _HOUR, (3600,)),
     (_NUMBER + _MINUTE, (60,)),
-    (r"(\d{1,4})" + _HOUR + r" ?([0-5]\d)", (3600, 60)),
-    (r"(\d{1,4})" + _HOUR + r",? ?(?:and |et )?([0-5]?\d)" + _MINUTE, (3600, 60)),
-    (r"(\d{1,4}):([0-5]\d)", (3600, 60)),
-    (rf"pt{_NUMBER}h", (3600,)),
-    (rf"pt(?:(\d{{1,4}})h)?{_NUMBER}m", (3600, 60)),
+    (_COUNT + _HOUR + r" ?([0-5]\d)", (3600, 60)),
+    (_COUNT + _HOUR + r",? ?(?:and |et )?([0-5]?\d)" + _MINUTE, (3600, 60)),
+    (_COUNT + _HOUR + r",? ?([0-5]?\d)" + _MINUTE + r",? ?(?:and |et )?([0-5]?\d)" + _SECOND, (3600, 60, 1)),
+    (_COUNT + _MINUTE + r",? ?(?:and |et )?([0-5]?\d)" + _SECOND, (60, 1)),
+    (r"(\d{1,5})" + _SECOND, (1,)),
+    (_COUNT + r":([0-5]\d)(?::([0-5]\d))?" + rf"(?:{_HOUR})?", (3600, 60, 1)),
+    (rf"pt(?:{_COUNT}h)?{_NUMBER}m", (3600, 60)),
     (r"pt(?:(\d{1,4})h)?(?:(\d{1,4})m)?(\d{1,5})s", (3600, 60, 1)),
 )
 
@@ -31,6 +37,9 @@ _IN_WORDS = {
     "un quart d'heure": 15,
     "half an hour": 30,
     "half hour": 30,
+    "a half hour": 30,
+    "a quarter hour": 15,
+    "quarter of an hour": 15,
     "une demi-heure": 30,
     "une demie-heure": 30,
     "une demi heure": 30,
@@ -43,6 +52,8 @@ _IN_WORDS = {
 
 def parse_duration(said: str | float, *, field: str = "duration", or_none: bool = False) -> int:
     """Return the whole minutes that are meant, over 0 (or none, where that may be said) and at most 24 hours.
+
+    Decimal hours are the nearest minute: `0.33h` is 20.
 
     Raises:
         InvalidArguments: It cannot be read, has no unit, is no number of whole minutes, or is out of range.
@@ -57,7 +68,9 @@ def parse_duration(said: str | float, *, field: str = "duration", or_none: bool 
             advice = f"Say {text}h or {text}m, whichever is meant."
     elif seconds % 60:
         happened = f"{quoted(said)} is not a whole number of minutes."
-        advice = "Say it in whole minutes, as in 20 min."
+        whole = int(seconds) // 60
+        near = f"{whole} min or {whole + 1} min" if whole else "1 min"
+        advice = f"Say it in whole minutes: {near}."
     elif seconds > LONGEST_MINUTES * 60:
         happened = f"{quoted(said)} is more than 24 hours."
         advice = "Longer work is several entries, one for each day."
@@ -81,10 +94,16 @@ def say_duration(minutes: int) -> str:
 def _seconds(text: str) -> Decimal | None:
     if text in _IN_WORDS:
         return Decimal(60 * _IN_WORDS[text])
-    text = re.sub(r"^(?:an|one|une) (?=h)", "1 ", text)
+    text = re.sub(r"^(.+)(?: and a half| et demie?) (?=h)", r"\1.5 ", in_digits(re.sub(r"(?<=[a-z])\.$", "", text)))
     text = re.sub(r"(?<=[a-z]) (?:and a half|et demie)$", " 30", text)
+    if found := _DECIMAL_HOURS.fullmatch(text):
+        return 60 * (60 * _decimal(found[1])).quantize(Decimal(1), ROUND_HALF_UP)
     for form, worth in _FORMS:
         if found := re.fullmatch(form, text):
-            amounts = (Decimal((group or "0").replace(",", ".")) for group in found.groups())
+            amounts = map(_decimal, found.groups())
             return sum((amount * each for amount, each in zip(amounts, worth, strict=True)), Decimal(0))
     return None
+
+
+def _decimal(number: str | None) -> Decimal:
+    return Decimal((number or "0").replace(",", "."))
