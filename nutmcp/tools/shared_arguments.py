@@ -11,7 +11,7 @@ OptionalRecordName = Annotated[NameOrId | None, "Name or id."]
 RecordId = Annotated[int, "Its id."]
 Includes = Annotated[list[str] | None, "Related resources."]
 
-PeriodName = Annotated[str | None, "last_week, this_month, today."]
+PeriodName = Annotated[str | None, "today, last_week, november, 2026-11, 2026-W47, 2026-Q3."]
 
 Limit = Annotated[int, "How many.", Field(ge=1, le=100)]
 DEFAULT_LIMIT = 20

@@ -66,7 +66,7 @@ def _kind(word: str) -> str:
 
 def _month(said: str, parts: dict[str, str], today: date, field: str) -> Period:
     if parts.get("M") == MARDI_OR_MARCH and "Y" not in parts:
-        raise InvalidArguments(f"{quoted(said)} could be mardi or March.", "Say 2026-03.", field=field)
+        raise InvalidArguments(f"{quoted(said)} could be mardi or March.", "Say mardi or March.", field=field)
     month = _MONTHS[parts["M"]] if "M" in parts else int(parts["N"])
     if not 1 <= month <= 12:
         raise InvalidArguments(f"There is no month {month}.", "Say year and month, as in 2026-11.", field=field)

@@ -103,12 +103,38 @@ async def test_a_number_that_two_invoices_have_is_ambiguous(office: Office) -> N
 
 
 @pytest.mark.parametrize(
+    "said", [5, "5", "#0005", "#5", "05", "no. 5", "n° 0005", "Invoice 5", "facture n° 5"], ids=repr
+)
+async def test_zeros_and_signs_do_not_matter_where_only_one_invoice_has_the_number(said: object) -> None:
+    async with open_office() as office:
+        assert (await office.call("get_invoice", invoice=said))["invoice"]["number"] == "0005"
+
+
+async def test_a_number_with_something_before_it_is_found_by_its_digits_alone_if_it_is_said_as_text() -> None:
+    async with open_office() as office:
+        office.sandbox.control.store.update("invoices", 9285, {"invoice_number": "INV-0031"})
+        for said in ("INV-31", "inv 0031", "#31", "31"):
+            assert (await office.call("get_invoice", invoice=said))["invoice"]["id"] == 9285
+        error = await office.fail("get_invoice", invoice=31)
+        assert [each["id"] for each in error["candidates"]] == [9285]
+
+
+async def test_two_invoices_of_a_number_are_asked_back_whatever_their_zeros() -> None:
+    async with open_office() as office:
+        office.sandbox.control.store.update("invoices", 9290, {"invoice_number": "00005"})
+        for said in (5, "5", "#5"):
+            error = await office.fail("get_invoice", invoice=said)
+            assert error["code"] == "ambiguous"
+            assert {each["name"] for each in error["candidates"]} == {"0005", "00005"}
+        assert (await office.call("get_invoice", invoice="0005"))["invoice"]["number"] == "0005"
+
+
+@pytest.mark.parametrize(
     ("said", "code", "candidates"),
     [
-        ("001", "ambiguous", 5),
+        ("00", "ambiguous", 5),
         ("INV-1", "not_found", 0),
         (424242, "not_found", 0),
-        (7, "not_found", 2),
         ("", "invalid_arguments", 0),
         ("x" * 101, "invalid_arguments", 0),
         (True, "invalid_arguments", 0),

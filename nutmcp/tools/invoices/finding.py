@@ -11,6 +11,7 @@ from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
 from nutmcp.words.fold import fold
+from nutmcp.words.invoice_numbers import last_digits, parts_of_number
 from nutmcp.words.match import Kind
 from nutmcp.words.phrase import quoted
 
@@ -46,7 +47,7 @@ async def find_invoice(client: Client, said: int | str) -> Found:
     """Return the invoice that is meant, in one request where its number or id is plainly that.
 
     A number is an id, and else the number of an invoice. Digits in a text are looked for as both, unless no id is
-    written like that.
+    written like that. Then comes the only invoice of that number with other zeros and signs, as `#5` is 0005.
 
     Raises:
         InvalidArguments: Nothing is named.
@@ -67,7 +68,26 @@ async def find_invoice(client: Client, said: int | str) -> Found:
         return await _told(client, by_id or by_number, found[0])
     if found:
         raise _several(text, found)
+    if alike := await _written_otherwise(client, said):
+        if len(alike) > 1:
+            raise _several(text, alike)
+        whole = await client.send(Call(verb=Verb.GET, resource="invoices", id=alike[0].id, includes=INCLUDES))
+        return await _told(client, whole, whole.records[0])
     return await _by_part(client, said)
+
+
+async def _written_otherwise(client: Client, said: int | str) -> Sequence[Invoice]:
+    """Return the invoices of the number that was said, but for zeros and signs, or in a text for what stands before."""
+    wanted, digits = parts_of_number(str(said)), last_digits(str(said))
+    if digits is None:
+        return ()
+    rule = Filter("invoice_number", Operator.EW, digits)
+    answer = await client.all(Call(verb=Verb.LIST, resource="invoices", filters=(rule,)))
+    ending = [(parts_of_number(INVOICE.name_of(each)), each) for each in of_kind(Invoice, answer.records)]
+    alike = [each for parts, each in ending if parts == wanted]
+    if not alike and isinstance(said, str) and wanted == (digits,):
+        return [each for parts, each in ending if parts[-1] == digits]
+    return alike
 
 
 async def _by_part(client: Client, said: int | str) -> Found:

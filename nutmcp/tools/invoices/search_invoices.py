@@ -53,7 +53,11 @@ async def search_invoices(
 ) -> InvoiceList:
     """Find invoices, newest first. For sums use summarize_invoices."""
     selection = await select(desk, wanted, sort=asked_for(sort, _PROPERTIES))
-    here = [wanted.query, wanted.overdue, [each.word for each in selection.omitted.states]]
+    here = [
+        wanted.query,
+        wanted.overdue,
+        [each.word for each in (*selection.omitted.states, *sorted(selection.if_owed))],
+    ]
     question = {"tool": "search_invoices", "call": repr(selection.call), "here": here}
     keep = selection.keeps if selection.tests_here else None
     window = await window_of_call(desk, selection.call, question, limit=limit, cursor=cursor, keep=keep)

@@ -14,18 +14,20 @@ from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.invoices.owed import OWED, days_overdue
+from nutmcp.tools.invoices.owed import OWED, days_overdue, is_owed, read_invoice_statuses
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.searched import INVOICE_QUERY, Texts, invoice_texts, texts_by_customer
-from nutmcp.tools.lists.statuses import read_statuses, status_filters
+from nutmcp.tools.lists.statuses import status_filters
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName
 from nutmcp.words.periods import Period, period_from
 
 ALIASES = MappingProxyType({"number": "invoice_number", "date": "invoice_date", "due": "due_date"})
 """What the rows call some properties."""
-Status = Literal["draft", "sent", "viewed", "partially_paid", "paid", "disputed", "void", "deleted", "all"]
+Status = Literal[
+    "draft", "sent", "viewed", "partially_paid", "paid", "disputed", "void", "deleted", "unpaid", "open", "all"
+]
 INCLUDES = ("customers",)
 EVERY = frozenset(InvoiceStatus)
 
@@ -54,6 +56,7 @@ class Selection:
         call: The list to ask Nutcache for.
         search: The words to look for here.
         customers: In what each customer is looked for, if words were said.
+        if_owed: The states in which an invoice is only wanted if something is owed on it.
         not_overdue: Whether only what is not overdue is wanted.
         today: The user's day.
         omitted: What is left out here, counted.
@@ -63,6 +66,7 @@ class Selection:
     call: Call
     search: Query | None
     customers: Mapping[int, Texts]
+    if_owed: frozenset[InvoiceStatus]
     not_overdue: bool
     today: date
     omitted: Omitted
@@ -71,16 +75,19 @@ class Selection:
     @property
     def tests_here(self) -> bool:
         """Whether something has to be tried here on every invoice."""
-        return self.search is not None or self.not_overdue or bool(self.omitted.states)
+        return self.search is not None or self.not_overdue or bool(self.if_owed or self.omitted.states)
 
     def keeps(self, record: Record) -> bool:
         """Return whether a record is wanted, as far as Nutcache was not asked; what is left out is counted."""
         if not isinstance(record, Invoice):
             return False
-        if self.not_overdue and days_overdue(record, self.today):
+        if (self.not_overdue and days_overdue(record, self.today)) or self._is_settled(record):
             return False
         found = self.search is None or self.search.finds(*invoice_texts(record, self.customers))
         return found and not self.omitted.takes(record.status)
+
+    def _is_settled(self, invoice: Invoice) -> bool:
+        return invoice.status in self.if_owed and not is_owed(invoice)
 
 
 async def select(
@@ -105,7 +112,7 @@ async def select(
     """
     search = Query(wanted.query) if wanted.query is not None else None
     period = period_from(wanted.period, wanted.from_, wanted.to, desk.today(), desk.week_start)
-    statuses = read_statuses(InvoiceStatus, wanted.status, otherwise)
+    statuses, if_owed = read_invoice_statuses(wanted.status, otherwise)
     filters = [*_days(period), *_amounts(wanted), *_overdue(wanted, desk.today())]
     if wanted.overdue:
         statuses = _owed(statuses)
@@ -118,6 +125,7 @@ async def select(
         call=Call(verb=Verb.LIST, resource="invoices", filters=tuple(filters), sort=sort, includes=INCLUDES),
         search=search,
         customers=await texts_by_customer(desk) if search is not None else {},
+        if_owed=if_owed,
         not_overdue=wanted.overdue is False,
         today=desk.today(),
         omitted=Omitted(() if statuses else (InvoiceStatus.DELETED,)),
