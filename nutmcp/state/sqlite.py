@@ -28,34 +28,50 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = StateFile(path)
-        self._turn = Lock()
+        self._writing = _Connection(StateFile(path))
+        self._reading: _Connection | None = None
 
     async def view(self, look: Callable[[Reader], T]) -> T:
         """Run `look` on one moment's view and return what it returns; waits for no writer."""
-        return await self._patiently("BEGIN", look)
+        if self._reading is None:
+            # A connection of its own, since a read need not wait for a write that waits for another process.
+            self._reading = _Connection(StateFile(self._path, checked=True))
+        return await self._patiently(self._reading, "BEGIN", look)
 
     async def transact(self, work: Callable[[Writer], T]) -> T:
         """Run `work` alone among all processes, keep durably what it wrote, and return what it returns."""
-        return await self._patiently("BEGIN IMMEDIATE", work)
+        return await self._patiently(self._writing, "BEGIN IMMEDIATE", work)
 
     def close(self) -> None:
-        """Let go of the file, after the transaction that may be under way."""
-        with self._turn:
-            self._file.close()
+        """Let go of the file, after the transactions that may be under way."""
+        self._writing.close()
+        if self._reading is not None:
+            self._reading.close()
 
-    async def _patiently(self, begin: str, work: Callable[["_Transaction"], T]) -> T:
+    async def _patiently(self, connection: "_Connection", begin: str, work: Callable[["_Transaction"], T]) -> T:
         """Try in short attempts until the lock is free, so that a cancellation gets through."""
         with move_on_after(LOCKED_SECONDS):
             while True:
                 try:
-                    return await to_thread.run_sync(self._run, begin, work)
+                    return await to_thread.run_sync(connection.run, begin, work)
                 except sqlite3.Error as error:
                     if not is_locked(error):
                         raise translated(error, self._path) from error
         raise locked(self._path)
 
-    def _run(self, begin: str, work: Callable[["_Transaction"], T]) -> T:
+
+class _Connection:
+    """One connection to the file, for one transaction after the other."""
+
+    def __init__(self, file: StateFile) -> None:
+        self._file = file
+        self._turn = Lock()
+
+    def close(self) -> None:
+        with self._turn:
+            self._file.close()
+
+    def run(self, begin: str, work: Callable[["_Transaction"], T]) -> T:
         with self._turn:
             try:
                 return self._once(begin, work)

@@ -46,13 +46,18 @@ _MANNERS = f"""
 class StateFile:
     """Lend transactions on the file at `path`, and notice when that becomes another file.
 
+    Args:
+        path: The file; it is made when missing.
+        checked: The file has just been checked as a whole, so that it need not be again.
+
     Raises:
         ConfigurationError: The file may not be used, or was made by a newer version or another program.
         Unavailable: The disk is full or failing, or another program holds the file.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, checked: bool = False) -> None:
         self._path = path.resolve()
+        self._checked = checked
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
         try:
@@ -142,7 +147,8 @@ class StateFile:
             if empty or _is_blank(connection):
                 with self._alone():
                     _lay_out(connection)
-            _check(connection)
+            _check(connection, sound=self._checked)
+            self._checked = False
             with of_files(self._path):
                 self._path.chmod(0o600)
             connection.executescript(_MANNERS)
@@ -190,8 +196,8 @@ def _lay_out(connection: sqlite3.Connection) -> None:
         connection.executescript(_SCHEMA)
 
 
-def _check(connection: sqlite3.Connection) -> None:
-    if not _is_sound(connection):
+def _check(connection: sqlite3.Connection, *, sound: bool) -> None:
+    if not (sound or _is_sound(connection)):
         corrupt = sqlite3.DatabaseError("quick_check")
         corrupt.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise corrupt

@@ -226,3 +226,18 @@ def test_each_fault_of_a_disk_has_its_error(code: int, error: type[Exception]) -
 def test_what_the_system_says_of_a_file_is_said(code: int, reason: str) -> None:
     told = sqlite_errors.translated(OSError(code, os.strerror(code)), Path("/state/of/mine.sqlite"))
     assert f"/state/of/mine.sqlite cannot be opened for reading and writing: {reason}." in told.message
+
+
+async def test_a_read_does_not_wait_for_a_write_that_waits_for_another_program(path: Path) -> None:
+    store = open_state(path)
+    await write(store, "a")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(write, store, "b")
+            for _ in range(20):
+                # The write can only end after the reads, so that a read which waited for it would never return.
+                assert [key for key, _ in await read(store)] == ["a"]
+            other.execute("ROLLBACK")
+    assert [key for key, _ in await read(store)] == ["a", "b"]
+    store.close()

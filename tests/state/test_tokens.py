@@ -1,6 +1,6 @@
 """A token is good once, for ten minutes, for what it was given for; a secret is the same for ever."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio
@@ -53,6 +53,21 @@ async def test_a_token_is_good_for_ten_minutes(tokens: Tokens, clock: FakeClock)
     clock.advance(0.001)
     with pytest.raises(InvalidArguments, match="expired"):
         await tokens.redeem(late, "a")
+
+
+@pytest.mark.parametrize("back", [1, 300, 599, 3_600, 86_400 * 400])
+async def test_a_clock_that_is_set_back_lets_no_token_live_longer(
+    store: MemoryStore, clock: FakeClock, back: int
+) -> None:
+    class SetBack(FakeClock):
+        def now(self) -> datetime:
+            return super().now() - timedelta(seconds=back)
+
+    token = await Tokens(store, clock).issue("a")
+    later = SetBack(clock.now())
+    later.advance(600.001)
+    with pytest.raises(InvalidArguments, match="expired"):
+        await Tokens(store, later).redeem(token, "a")
 
 
 @pytest.mark.parametrize("made_up", ["", "x" * 100_000, "\ud800", "' OR 1=1 --"])
