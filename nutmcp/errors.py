@@ -36,13 +36,14 @@ class NutmcpError(Exception):
         happened: One sentence that says what happened.
         advice: One sentence that says what to do next.
         field: The argument at fault, where there is one.
-        candidates: At most five records to choose from, each with `id`, `name` and what tells it apart.
+        candidates: Records to choose from, each with `id`, `name` and what tells it apart; `most_candidates` are kept.
         retry_after: Seconds to wait before trying again.
         reference: A short id to find the details in the log.
         errors: The `field` and the `message` of each argument at fault, where there are several.
     """
 
     code: ClassVar[str] = "internal"
+    most_candidates: ClassVar[int] = 5
 
     def __init__(
         self,
@@ -59,7 +60,7 @@ class NutmcpError(Exception):
         self.happened = happened
         self.advice = advice
         self.field = field
-        self.candidates = tuple(candidates[:5])
+        self.candidates = tuple(candidates[: self.most_candidates])
         self.retry_after = retry_after
         self.reference = reference
         self.errors = tuple(errors)
@@ -96,9 +97,10 @@ class InvalidArguments(CallerError):
 
 
 class NotFound(CallerError):
-    """No record goes by that name or id."""
+    """No record goes by that name or id; `candidates` are the nearest, or all where there are few."""
 
     code = "not_found"
+    most_candidates = 10
 
 
 class Ambiguous(CallerError):

@@ -124,11 +124,11 @@ def only(said: str | int, found: Found[T], kind: Kind[T], *, field: str | None =
 def closest(said: str | int, records: Iterable[T], kind: Kind[T], *, field: str | None = None) -> Found[T]:
     """Return the records that go by what was said.
 
-    An id always names its record, even where the same digits are another's name. Then comes the exact name
-    or alias, then the names that contain what was said, then the records that have all its words in any order,
-    in their names or around. Of exact names the one that is written like it goes first; of the others, accents
-    count where some were said, for who leaves them out may mean any. A number, other than digits in a string, is
-    an id or an exact name: part of a name would be a guess.
+    An id always names its record, even where the same digits are another's name; so does `#6640`, unless something
+    is called that. Then comes the exact name or alias, then the names that contain what was said, then the records
+    that have all its words in any order, in their names or around. Of exact names the one that is written like it
+    goes first; of the others, accents count where some were said, for who leaves them out may mean any. A number,
+    other than digits in a string, is an id or an exact name: part of a name would be a guess.
 
     Raises:
         InvalidArguments: Nothing is named.
@@ -143,6 +143,8 @@ def closest(said: str | int, records: Iterable[T], kind: Kind[T], *, field: str 
         return Found(Closeness.ID, [by_id[own]])
     if named := _named(wanted, by_id.values(), kind):
         return Found(Closeness.NAME, named)
+    if (own := own.removeprefix("#").lstrip()) in by_id:
+        return Found(Closeness.ID, [by_id[own]])
     if not isinstance(said, str) or not _words(wanted[-1]):
         return Found(Closeness.NOTHING)
     names = [(spellings(kind.name_of(record))[1:], record) for record in by_id.values()]
@@ -207,12 +209,12 @@ def _not_found(text: str, records: Sequence[T], kind: Kind[T], field: str) -> No
     """Return the error with the nearest names; where none is near, all of them if they are few."""
     every = sorted({str(kind.id_of(record)): record for record in records}.values(), key=kind.place_in_order)
     near = nearest(text, every, kind.name_of, most=_MOST_CANDIDATES, around_of=kind.around_of)
-    advice = "Take one of the candidates if it is meant."
-    if not near and 0 < len(every) <= _MOST_CANDIDATES:
-        near, advice = every, "The candidates are all there are; take one if it is meant."
+    advice = "Take one of the candidates if it is meant." if near else f"Nothing is called alike; {kind.listed_by}."
+    if not near and 0 < len(every) <= NotFound.most_candidates:
+        near, advice = every, f"The candidates are all that could be meant; {kind.listed_by}."
     return NotFound(
         f"There is no {kind.noun} {quoted(text)} here.",
-        advice if near else f"Nothing is called alike; {kind.listed_by}.",
+        advice,
         field=field,
         candidates=[kind.candidate(record) for record in near],
     )

@@ -10,7 +10,7 @@ from nutmcp.words.period import Period
 from nutmcp.words.phrase import phrase, quoted
 from nutmcp.words.relative_periods import relative_period
 
-__all__ = ["PERIODS", "PERIOD_FORMS", "Period", "parse_period", "period_from"]
+__all__ = ["PERIODS", "PERIOD_FORMS", "Period", "parse_days", "parse_period", "period_from"]
 
 PERIODS = (
     "today",
@@ -78,6 +78,19 @@ def _in_order(first: date, last: date, said: str, field: str) -> Period:
     return Period(first, last)
 
 
+def parse_days(said: str, today: date, week_start: int = 0, *, field: str) -> Period:
+    """Return the days that are meant where a date is asked for: one, or those of a month, quarter, week or year.
+
+    Raises:
+        InvalidArguments: It is neither a date nor a period, or could be two.
+    """
+    period = _days_of(said, today, week_start, field)
+    if period is None:
+        day = parse_date(said, today, week_start, field=field)
+        period = Period(day, day)
+    return period
+
+
 def period_from(
     period: str | None, from_: str | None, to: str | None, today: date, week_start: int = 0
 ) -> Period | None:
@@ -99,9 +112,9 @@ def period_from(
         if to is None:
             return None
         raise InvalidArguments("`to` was given without `from`.", "Give `from` as well.", field="from")
-    first = _end_of(from_, today, week_start, "from").first
+    first = parse_days(from_, today, week_start, field="from").first
     if to is not None:
-        last = _end_of(to, today, week_start, "to").last
+        last = parse_days(to, today, week_start, field="to").last
     elif first <= today:
         last = today
     else:
@@ -113,11 +126,3 @@ def period_from(
             f"`from` ({first}) is after `to` ({last}).", "Exchange them, or correct one.", field="from"
         )
     return Period(first, last)
-
-
-def _end_of(said: str, today: date, week_start: int, field: str) -> Period:
-    period = _days_of(said, today, week_start, field)
-    if period is None:
-        day = parse_date(said, today, week_start, field=field)
-        period = Period(day, day)
-    return period

@@ -141,10 +141,7 @@ async def test_members_and_services_go_by_words_in_any_order_too(office: Office)
     ("tool", "arguments", "where"),
     [
         ("get_project", {"project": "qqq"}, "list_projects lists them"),
-        ("log_time", {"project": "qqq", "duration": "1h"}, "list_projects lists them"),
         ("get_customer", {"customer": "qqq"}, "search_customers lists them"),
-        ("list_time_entries", {"member": "qqq"}, "get_project lists a project's members"),
-        ("list_time_entries", {"service": "qqq"}, "get_project lists a project's services"),
         ("get_invoice", {"invoice": "qqq"}, "search_invoices"),
     ],
 )
@@ -160,4 +157,15 @@ async def test_where_nothing_is_called_alike_the_tool_that_lists_them_is_named(
 async def test_where_there_are_few_all_of_them_are_named(office: Office) -> None:
     error = await office.fail("log_time", project="Acme website", duration="1h", service="qqq")
     assert [each["name"] for each in error["candidates"]] == ["Design", "Development", "Project management"]
-    assert "all there are" in error["message"]
+    assert "all that could be meant" in error["message"]
+    error = await office.fail("log_time", project="qqq", duration="1h")
+    assert "list_projects lists them" in error["message"]
+    assert {"Acme website", "Intranet"} < {each["name"] for each in error["candidates"]}
+    error = await office.fail("list_time_entries", member="qqq")
+    assert len(error["candidates"]) == 7
+    assert {"id", "name", "email"} == error["candidates"][0].keys()
+
+
+async def test_an_id_may_be_said_with_its_sign(office: Office) -> None:
+    assert (await office.call("log_time", project="#6646", duration="20m"))["entry"]["project"] == "Intranet"
+    assert (await office.call("get_customer", customer="#154535"))["customer"]["name"] == "Lumen Énergie"

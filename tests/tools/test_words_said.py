@@ -83,6 +83,23 @@ async def test_from_and_to_may_be_months_and_weeks(office: Office) -> None:
         assert (answer["from"], answer["to"]) == ("2026-09-01", "2026-10-31")
 
 
+async def test_a_filter_on_a_date_takes_a_month_or_a_week(office: Office) -> None:
+    async def numbers_where(operator: str, value: str) -> set[str]:
+        rule = {"property": "date", "operator": operator, "value": value}
+        items = (await office.call("search_invoices", filters=[rule], status="all", limit=100))["items"]
+        return {each["number"] for each in items}
+
+    october, before, since = [await numbers_where(each, "2026-10") for each in ("eq", "lt", "gte")]
+    assert october == {
+        each["number"] for each in (await office.call("search_invoices", period="october", status="all"))["items"]
+    }
+    assert since == october | await numbers_where("gt", "october")
+    assert await numbers_where("lte", "october") == before | october
+    rule = {"property": "date", "operator": "neq", "value": "october"}
+    error = await office.fail("search_invoices", filters=[rule])
+    assert error["message"] == "neq compares with one day. Use lt before it and gt after it."
+
+
 @pytest.mark.parametrize(
     ("said", "minutes", "told"),
     [

@@ -78,6 +78,14 @@ def test_digits_in_a_string_may_be_part_of_a_name_and_a_number_may_not() -> None
         match(66, records, PLAIN)
 
 
+def test_an_id_may_be_said_with_its_sign_unless_something_is_called_that() -> None:
+    assert match("#6640", TEAM, MEMBERS) is ZOE
+    assert match("# 6640", TEAM, MEMBERS) is ZOE
+    assert match("#6640", [*TEAM, Member(1, "#6640")], MEMBERS).number == 1
+    with pytest.raises(NotFound):
+        match("#6641", TEAM, MEMBERS)
+
+
 def test_an_id_may_be_a_guid() -> None:
     kind = Kind[Member]("organization", id_of=lambda member: member.email, name_of=lambda member: member.name)
     assert match("ZOE@agency.example", TEAM, kind) is ZOE
@@ -117,13 +125,15 @@ def test_a_slip_is_answered_with_the_nearest_names() -> None:
 
 
 def test_where_nothing_is_alike_few_are_all_listed() -> None:
-    with pytest.raises(NotFound, match=r"no member “xyzzy” here\. The candidates are all there are") as answer:
+    with pytest.raises(
+        NotFound, match=r"no member “xyzzy” here\. The candidates are all that could be meant; get_project"
+    ) as answer:
         match("xyzzy", TEAM, MEMBERS)
     assert [each["id"] for each in answer.value.candidates] == [12, 13, 14, 15, 6640]
 
 
 def test_where_nothing_is_alike_among_many_it_is_said_where_they_are_listed() -> None:
-    crowd = [*TEAM, Member(16, "Another")]
+    crowd = [*TEAM, *(Member(number, f"Another {number}") for number in range(16, 22))]
     with pytest.raises(NotFound, match=r"Nothing is called alike; get_project lists them\.") as answer:
         match("xyzzy", crowd, MEMBERS)
     assert answer.value.candidates == ()

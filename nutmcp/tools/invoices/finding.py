@@ -97,7 +97,7 @@ async def _by_part(client: Client, said: int | str) -> Found:
         return await _told(client, answer, answer.records[0])
     if len(answer.records) > 1 and isinstance(said, str):
         raise _several(str(said), answer.records)
-    near = [INVOICE.candidate(_as_invoice(each)) for each in answer.records]
+    near = [INVOICE.candidate(_as_invoice(each)) for each in answer.records[: Ambiguous.most_candidates]]
     raise NotFound(
         f"There is no invoice {quoted(str(said))} here.",
         "Take one of the candidates if it is meant." if near else "Check the number, or look with search_invoices.",

@@ -11,9 +11,9 @@ from nutmcp.remote.record import FieldKind, Record, code_of, field_kinds, refere
 from nutmcp.systems.nutcache.records import Country, Currency, State
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.statuses import read_code
-from nutmcp.words.dates import parse_date
 from nutmcp.words.fold import fold
 from nutmcp.words.match import Kind, match
+from nutmcp.words.periods import parse_days
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -41,22 +41,22 @@ async def read_value(desk: Desk, record: type[Record], name: str, value: str, wh
 
 
 def read_day_range(desk: Desk, kind: FieldKind, value: str, where: str) -> tuple[date, date]:
-    """Return where the day that was said begins, and where the next one does; or twice the moment that was said.
+    """Return where the day or period that was said begins, and where the next does; or twice the moment that was said.
 
     A moment begins in the user's zone, unless the property holds local times.
 
     Raises:
-        InvalidArguments: It is neither a day nor a moment.
+        InvalidArguments: It is neither a day, a period nor a moment.
     """
     if kind is not FieldKind.DAY and "T" in value.upper() and (moment := _moment(value)) is not None:
         moment = moment.replace(tzinfo=None if kind is FieldKind.LOCAL else moment.tzinfo or desk.zone)
         return moment, moment
-    day = parse_date(value, desk.today(), desk.week_start, field=where)
+    days = parse_days(value, desk.today(), desk.week_start, field=where)
+    first, following = days.first, days.last + timedelta(days=1)
     if kind is FieldKind.DAY:
-        return day, day + timedelta(days=1)
+        return first, following
     zone = None if kind is FieldKind.LOCAL else desk.zone
-    midnights = [datetime.combine(each, time.min, zone) for each in (day, day + timedelta(days=1))]
-    return midnights[0], midnights[1]
+    return datetime.combine(first, time.min, zone), datetime.combine(following, time.min, zone)
 
 
 def _moment(said: str) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, WithJsonSchema, with_config
@@ -110,7 +110,10 @@ async def _filters(desk: Desk, properties: Properties, said: Condition, where: s
     if operator in _ON_TEXT:
         return [_on_text(name, operator, kind, value, where)]
     if kind.is_day and value != "":
-        return _within_days(name, operator, *read_day_range(desk, kind, value, where))
+        first, following = read_day_range(desk, kind, value, where)
+        if operator is Operator.NEQ and following - first > timedelta(days=1):
+            raise InvalidArguments("neq compares with one day.", "Use lt before it and gt after it.", field=where)
+        return _within_days(name, operator, first, following)
     return [Filter(name, operator, await read_value(desk, record, name, value, where))]
 
 
@@ -123,7 +126,7 @@ def _on_text(name: str, operator: Operator, kind: FieldKind, value: str, where: 
 
 
 def _within_days(name: str, operator: Operator, first: date, following: date) -> list[Filter]:
-    """Return a comparison with a day as one with its beginning or end, which is right whatever times come along."""
+    """Return a comparison with days as one with their beginning or end, which is right whatever times come along."""
     if first == following:
         return [Filter(name, operator, first)]
     match operator:
