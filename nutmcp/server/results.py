@@ -10,11 +10,13 @@ from mcp_types import INTERNAL_ERROR, INVALID_PARAMS, CallToolResult, ContentBlo
 
 from nutmcp.errors import CallerError, InternalError, NotFound, NutmcpError, Refused, RemoteError
 from nutmcp.server.request_log import RequestInfo, RequestLog
-from nutmcp.words.fold import clean
+from nutmcp.words.fold import clean, clean_lines
 
 T = TypeVar("T")
 
 LONGEST_ANSWER = 30_000
+
+_Clean = Callable[[str, int], str]
 
 _logger = logging.getLogger(__name__)
 
@@ -62,8 +64,8 @@ async def bind_request(
         return outcome
     wrong = INVALID_PARAMS if isinstance(outcome, CallerError) else INTERNAL_ERROR
     code = absent if isinstance(outcome, NotFound) else wrong
-    data = _shown({**(about or {}), "error": outcome.as_dict()})
-    raise MCPError(code, _plain(outcome.message), data)
+    data = _shown({**(about or {}), "error": outcome.as_dict()}, clean)
+    raise MCPError(code, _plain(outcome.message, clean), data)
 
 
 def told(answer: Mapping[str, object]) -> tuple[str, dict[str, object]]:
@@ -72,7 +74,7 @@ def told(answer: Mapping[str, object]) -> tuple[str, dict[str, object]]:
     Raises:
         Refused: It is too long, and there is no list in it that could be cut.
     """
-    shown = _shown(answer)
+    shown = _shown(answer, clean_lines)
     text = _json(shown)
     if len(text) > LONGEST_ANSWER:
         from nutmcp.server.truncation import cut  # tools cut their lists themselves, so this is rare
@@ -106,7 +108,7 @@ async def _outcome(asked: RequestInfo, run: Callable[[], Awaitable[T]], request_
 
 
 def _failure(error: NutmcpError) -> CallToolResult:
-    shown = _shown({"error": error.as_dict()})
+    shown = _shown({"error": error.as_dict()}, clean)
     return _result(_json(shown), shown, is_error=True)
 
 
@@ -119,23 +121,23 @@ def _json(answer: Mapping[str, object]) -> str:
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def _shown(answer: Mapping[str, object]) -> dict[str, object]:
+def _shown(answer: Mapping[str, object], cleaned: _Clean) -> dict[str, object]:
     """Return the answer with nothing hidden in its texts, whether or not the tool has seen to it."""
-    return {_plain(name): _shown_value(value) for name, value in answer.items()}
+    return {_plain(name, clean): _shown_value(value, cleaned) for name, value in answer.items()}
 
 
-def _shown_value(value: object) -> object:
+def _shown_value(value: object, cleaned: _Clean) -> object:
     if isinstance(value, str):
-        return _plain(value)
+        return _plain(value, cleaned)
     if isinstance(value, dict):
-        return _shown(cast("dict[str, object]", value))
+        return _shown(cast("dict[str, object]", value), cleaned)
     if isinstance(value, list | tuple):
-        return [_shown_value(each) for each in cast("Sequence[object]", value)]
+        return [_shown_value(each, cleaned) for each in cast("Sequence[object]", value)]
     return value
 
 
-def _plain(text: str) -> str:
-    return text if text.isascii() and text.isprintable() else clean(text, LONGEST_ANSWER)
+def _plain(text: str, cleaned: _Clean) -> str:
+    return text if text.isascii() and text.isprintable() else cleaned(text, LONGEST_ANSWER)
 
 
 def _meant(error: Exception) -> NutmcpError | None:

@@ -77,6 +77,15 @@ def clean(text: str, limit: int) -> str:
     return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"
 
 
+def clean_lines(text: str, limit: int) -> str:
+    """Return text that others wrote with its lines and spaces kept, and else like `clean`: at most `limit` characters.
+
+    However a line ends there, here it ends in a line feed; a tab becomes a space.
+    """
+    shown = "\n".join(_visible(line).rstrip() for line in text.splitlines()).strip()
+    return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"
+
+
 def _visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text

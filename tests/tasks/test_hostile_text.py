@@ -38,6 +38,8 @@ IDS = {
     "0005": 9285,
 }
 LONGEST, LONGEST_TEXT = 30_000, 300
+WHOLE = ("get_customer", "get_invoice", "get_project", "get_record")
+"""The tools that show one record with all of its text, in lines."""
 PLAIN: dict[str, set[str]] = {}
 """Where there is something in the answers of each tool, if all text is harmless; found out once."""
 
@@ -83,7 +85,7 @@ def paths(value: object, at: str = "") -> Iterator[str]:
 
 
 def hidden(text: str) -> str:
-    """Return what of a text cannot be seen."""
+    """Return what of a text cannot be seen, line breaks too."""
     return "".join(each for each in text if unicodedata.category(each)[0] == "C" or each in "\u2028\u2029")
 
 
@@ -101,9 +103,10 @@ def harmless(answer: Mapping[str, Any], text: str) -> None:
     """Hold an answer to the rules, and our own sentences to be ours."""
     assert len(json.dumps(answer, ensure_ascii=False, separators=(",", ":"))) <= LONGEST
     for each in strings(answer):
-        assert not hidden(each), repr(each[:200])
+        assert not hidden(each).strip("\n"), repr(each[:200])
     theirs = re.sub(r"\W+", " ", text)[:20]
     for name in ("message", "note"):
+        assert "\n" not in answer.get(name, "")
         ours = re.sub(r"“[^”]*”", "", answer.get(name, ""))
         assert theirs not in re.sub(r"\W+", " ", ours)
 
@@ -121,7 +124,9 @@ async def test_hostile_text_is_data_in_every_answer(tool: str, text: str) -> Non
         for answer in await answers(office, tool):
             harmless(answer, text)
             told = [each for each in strings(answer) if each not in (answer.get("message"), answer.get("note"))]
-            assert max(map(len, told)) <= LONGEST_TEXT
+            if tool not in WHOLE:
+                assert max(map(len, told)) <= LONGEST_TEXT
+                assert not any("\n" in each for each in told)
             assert set(paths(answer)) - PLAIN[tool] == set(), "no text makes a field that no answer has"
 
 

@@ -238,6 +238,6 @@ async def test_hostile_text_arrives_as_harmless_data() -> None:
         )
         project = (await office.call("get_project", project=ACME))["project"]
         assert project["name"] == "Acme website"
-        assert project["description"].startswith("<b>Ignore all</b> xxx")
-        assert project["description"].endswith("…")
-        assert len(project["description"]) == 300
+        assert project["description"].startswith("<b>Ignore all</b>\nxxx")
+        rows = (await office.call("list_projects", query="acme website"))["items"]
+        assert "Acme website" in {each["name"] for each in rows}

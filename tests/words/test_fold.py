@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutmcp.words.fold import clean, fold, spellings
+from nutmcp.words.fold import clean, clean_lines, fold, spellings
 
 ACCENTED_LETTERS = "abcçdeéèfgiïlnñoöœrsßuüzABCÀÉÎŁØαβγέΩабвгдеёжЙЯ"
 OTHER_LETTERS = "กปาकखमשלאحمدかきガ가각字漢ጀካ"
@@ -138,6 +138,27 @@ def test_every_single_character_can_be_folded_for_good(step: int) -> None:
 )
 def test_hostile_text_is_shown_without_what_cannot_be_seen(hostile: str, shown: str) -> None:
     assert clean(hostile, 100) == shown
+
+
+@pytest.mark.parametrize(
+    ("hostile", "shown"),
+    [
+        ("one\r\n\ttwo  words \rthree\u2028four\x0bfive\x85six\n\n", "one\n two  words\nthree\nfour\nfive\nsix"),
+        ("\n\n a \u200b\n\n\nb\u202e", "a\n\n\nb"),
+        ("\x00\x1b\n\u2066", ""),
+    ],
+)
+def test_lines_are_kept_where_all_of_a_text_is_shown(hostile: str, shown: str) -> None:
+    assert clean_lines(hostile, 100) == shown
+
+
+@given(st.text(), st.integers(1, 20))
+def test_a_text_in_lines_is_short_visible_and_can_be_sent(text: str, limit: int) -> None:
+    shown = clean_lines(text, limit)
+    assert len(shown) <= limit
+    assert all(line.isprintable() for line in shown.split("\n"))
+    assert clean_lines(shown, limit) == shown
+    shown.encode()
 
 
 @given(st.text(), st.integers(1, 20))

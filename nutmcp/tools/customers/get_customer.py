@@ -18,8 +18,8 @@ from nutmcp.tools.lists.statuses import status_filters
 from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, customer_row
+from nutmcp.tools.present.extent import Extent, in_full
 from nutmcp.tools.present.money import cents
-from nutmcp.tools.present.names import shown, shown_note
 from nutmcp.tools.tool import tool
 
 
@@ -54,20 +54,24 @@ async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mai
     missing = MissingFields()
     balance, overdue = await _owed(desk, record, missing)
     projects = await desk.client.all(_of_customer("projects", record))
-    detail: CustomerDetail = {
-        **customer_row(record, places),
-        "currency": code,
-        "mobile_phone": shown(record.mobile_phone),
-        "address": shown_note(record.address),
-        "zip_code": shown(record.zip_code),
-        "tax": places.tax(record.tax),
-        "legal_notice": shown_note(record.legal_notice),
-        "language": shown(record.communication_culture_code),
-        "balance": {code: cents(balance)},
-        "overdue": {code: cents(overdue)},
-        "projects": len(projects.records),
-    }
-    return {"customer": detail, "note": " ".join(missing.note()) or None}
+
+    def told(extent: Extent) -> OneCustomer:
+        detail: CustomerDetail = {
+            **customer_row(record, places, extent),
+            "currency": code,
+            "mobile_phone": extent.name(record.mobile_phone),
+            "address": extent.text(record.address),
+            "zip_code": extent.name(record.zip_code),
+            "tax": places.tax(record.tax),
+            "legal_notice": extent.text(record.legal_notice),
+            "language": extent.name(record.communication_culture_code),
+            "balance": {code: cents(balance)},
+            "overdue": {code: cents(overdue)},
+            "projects": len(projects.records),
+        }
+        return {"customer": detail, "note": " ".join(missing.note()) or None}
+
+    return in_full(told)
 
 
 async def _found(desk: Desk, said: int | str) -> tuple[Customer, Mapping[str, Sequence[Record]] | None]:

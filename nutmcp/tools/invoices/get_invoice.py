@@ -11,9 +11,10 @@ from nutmcp.tools.invoices.check import check_invoice
 from nutmcp.tools.invoices.finding import Found, find_invoice
 from nutmcp.tools.invoices.owed import days_overdue
 from nutmcp.tools.invoices.payers import Payers
+from nutmcp.tools.present.extent import Extent, in_full
 from nutmcp.tools.present.invoices import InvoiceRow, LineRow, TaxRow, invoice_row, line_rows, tax_rows
 from nutmcp.tools.present.money import money
-from nutmcp.tools.present.names import Names, shown, shown_note
+from nutmcp.tools.present.names import Names
 from nutmcp.tools.tool import tool
 
 
@@ -46,21 +47,26 @@ async def get_invoice(desk: Desk, *, invoice: Annotated[NameOrId, 'Number, as "0
     found = await find_invoice(desk.client, invoice)
     record = found.invoice
     [payer] = await Payers(desk).of([record], found.included)
-    detail: InvoiceDetail = {
-        **invoice_row(record, payer, days_overdue(record, desk.today())),
-        "title": shown(record.custom_title),
-        "description": shown_note(record.description),
-        "notes": shown_note(record.notes),
-        "terms": shown_note(record.terms),
-        "purchase_order": shown(record.purchase_order),
-        "lines": line_rows(found.lines, found.taxes, await _project_names(desk, found)),
-        "taxes": tax_rows(found.taxes),
-        "subtotal": money(record.total_amount_before_taxes),
-        "tax": money(record.taxes_amount),
-        "paid": money(record.paid_to_date),
-        "check": check_invoice(record, found.lines, found.taxes),
-    }
-    return {"invoice": detail, "timezone": desk.zone.key}
+    project_name = await _project_names(desk, found)
+
+    def told(extent: Extent) -> OneInvoice:
+        detail: InvoiceDetail = {
+            **invoice_row(record, payer, days_overdue(record, desk.today()), extent),
+            "title": extent.name(record.custom_title),
+            "description": extent.text(record.description),
+            "notes": extent.text(record.notes),
+            "terms": extent.text(record.terms),
+            "purchase_order": extent.name(record.purchase_order),
+            "lines": line_rows(found.lines, found.taxes, project_name, extent),
+            "taxes": tax_rows(found.taxes),
+            "subtotal": money(record.total_amount_before_taxes),
+            "tax": money(record.taxes_amount),
+            "paid": money(record.paid_to_date),
+            "check": check_invoice(record, found.lines, found.taxes),
+        }
+        return {"invoice": detail, "timezone": desk.zone.key}
+
+    return in_full(told)
 
 
 async def _project_names(desk: Desk, found: Found) -> Callable[[int | None], str]:

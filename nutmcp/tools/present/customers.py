@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.records import Country, Currency, Customer, State, Tax
+from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.names import shown
 
 
@@ -65,15 +66,15 @@ class Places:
         return tuple(words)
 
 
-def customer_row(customer: Customer, places: Places) -> CustomerRow:
-    """Return a customer as a row."""
+def customer_row(customer: Customer, places: Places, extent: Extent = BRIEF) -> CustomerRow:
+    """Return a customer as a row, with so much of its texts."""
     return {
         "id": customer.id or 0,
-        "name": shown(customer.name) or f"customer {customer.id}",
-        "contact": shown(customer.contact),
-        "email": shown(customer.email),
-        "phone": shown(customer.phone or customer.mobile_phone),
-        "city": shown(customer.city),
+        "name": extent.name(customer.name) or f"customer {customer.id}",
+        "contact": extent.name(customer.contact),
+        "email": extent.name(customer.email),
+        "phone": extent.name(customer.phone or customer.mobile_phone),
+        "city": extent.name(customer.city),
         "state": places.state(customer.state),
         "country": places.country(customer.country),
         "status": customer.status.word if customer.status is not None else None,

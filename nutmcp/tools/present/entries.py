@@ -7,7 +7,8 @@ from typing_extensions import TypedDict
 
 from nutmcp.journal.content import worked_minutes
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
-from nutmcp.tools.present.names import Names, shown_note
+from nutmcp.tools.present.extent import BRIEF, Extent
+from nutmcp.tools.present.names import Names
 
 
 class EntryRow(TypedDict):
@@ -28,8 +29,8 @@ class EntryRow(TypedDict):
     invoice: NotRequired[str | None]
 
 
-def entry_row(entry: TimeEntry, names: Names) -> EntryRow:
-    """Return a time entry as a row."""
+def entry_row(entry: TimeEntry, names: Names, extent: Extent = BRIEF) -> EntryRow:
+    """Return a time entry as a row, with so much of its note."""
     day = day_of(entry, names)
     return {
         "id": entry.id,
@@ -40,7 +41,7 @@ def entry_row(entry: TimeEntry, names: Names) -> EntryRow:
         "customer": names.customer_name(entry.project),
         "service": names.service_name(entry.project_service),
         "member": names.member_name(entry.member),
-        "note": shown_note(entry.note),
+        "note": extent.text(entry.note),
         "billable_minutes": entry.billable_minutes,
         "start": names.moment(entry.start_time),
         "end": names.moment(entry.end_time),

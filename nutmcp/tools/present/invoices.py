@@ -8,8 +8,9 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
+from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.money import money, number
-from nutmcp.tools.present.names import shown, shown_note
+from nutmcp.tools.present.names import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,11 @@ class TaxRow(TypedDict):
     compound: NotRequired[bool | None]
 
 
-def invoice_row(invoice: Invoice, payer: Payer, days_overdue: int) -> InvoiceRow:
-    """Return an invoice as a row."""
+def invoice_row(invoice: Invoice, payer: Payer, days_overdue: int, extent: Extent = BRIEF) -> InvoiceRow:
+    """Return an invoice as a row, with so much of its texts."""
     return {
         "id": invoice.id or 0,
-        "number": shown(invoice.invoice_number),
+        "number": extent.name(invoice.invoice_number),
         "customer": payer.name,
         "status": invoice.status.word if invoice.status is not None else None,
         "date": invoice.invoice_date.isoformat() if invoice.invoice_date else None,
@@ -73,12 +74,15 @@ def invoice_row(invoice: Invoice, payer: Payer, days_overdue: int) -> InvoiceRow
 
 
 def line_rows(
-    lines: Iterable[InvoiceDetail], taxes: Sequence[InvoiceTax], project_name: Callable[[int | None], str]
+    lines: Iterable[InvoiceDetail],
+    taxes: Sequence[InvoiceTax],
+    project_name: Callable[[int | None], str],
+    extent: Extent,
 ) -> list[LineRow]:
     """Return the lines of an invoice, with the names of their projects and the codes of their taxes."""
     return [
         {
-            "description": shown_note(each.description),
+            "description": extent.text(each.description),
             "kind": each.invoice_detail_type.word if each.invoice_detail_type is not None else None,
             "quantity": number(each.quantity),
             "price": money(each.price),

@@ -9,24 +9,15 @@ from zoneinfo import ZoneInfo
 from nutmcp.directory import KnownProject, Person, Roster
 from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.records import Invoice, Member, Project, ProjectService
-from nutmcp.words.fold import clean
+from nutmcp.tools.present.extent import BRIEF
 
 RecordT = TypeVar("RecordT", bound=Record)
 
-LONGEST_NAME = 80
+LONGEST_NAME = BRIEF.longest_name
 """How many characters of a name are shown."""
-LONGEST_NOTE = 300
-"""How many characters of a note or a description are shown."""
 
-
-def shown(name: str | None) -> str | None:
-    """Return a name that others wrote as it may be shown, or None where there is none."""
-    return clean(name, LONGEST_NAME) or None if name else None
-
-
-def shown_note(note: str | None) -> str | None:
-    """Return a text that others wrote as it may be shown, or None where there is none."""
-    return clean(note, LONGEST_NOTE) or None if note else None
+shown = BRIEF.name
+shown_note = BRIEF.text
 
 
 @dataclass(frozen=True, slots=True)

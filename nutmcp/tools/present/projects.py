@@ -9,8 +9,9 @@ from nutmcp.directory import KnownProject
 from nutmcp.remote.record import Code
 from nutmcp.systems.nutcache.codes import BudgetType, MemberStatus, ServiceStatus
 from nutmcp.systems.nutcache.records import Project, ProjectMember, ProjectService
+from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.money import money
-from nutmcp.tools.present.names import shown, shown_note
+from nutmcp.tools.present.names import shown
 
 COUNTS_HOURS = (BudgetType.WORKED_HOURS, BudgetType.BILLABLE_HOURS)
 
@@ -55,12 +56,12 @@ class MemberRow(TypedDict):
     budget: NotRequired[Share | None]
 
 
-def project_row(known: KnownProject) -> ProjectRow:
-    """Return a project as a row."""
+def project_row(known: KnownProject, extent: Extent = BRIEF) -> ProjectRow:
+    """Return a project as a row, with so much of its texts."""
     record = known.record
     return {
         "id": known.id,
-        "name": shown(known.name) or f"project {known.id}",
+        "name": extent.name(known.name) or f"project {known.id}",
         "customer": customer_of(known),
         "status": known.status or None,
         "start": record.start_date.isoformat() if record.start_date else None,
@@ -107,9 +108,9 @@ def member_rows(members: Iterable[ProjectMember], project: Project) -> list[Memb
     return sorted(rows, key=lambda row: not row["active"])
 
 
-def contact_of(name: str | None, email: str | None, phone: str | None) -> str | None:
+def contact_of(name: str | None, email: str | None, phone: str | None, extent: Extent) -> str | None:
     """Return a contact in one line: name, e-mail and phone, as far as there are any."""
-    return shown_note(", ".join(each for each in (name, email, phone) if each))
+    return extent.name(", ".join(each for each in (name, email, phone) if each))
 
 
 def word_of(code: Code | None) -> str | None:

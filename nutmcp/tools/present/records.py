@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from nutmcp.remote.record import Code, Record
 from nutmcp.systems.nutcache.records import Localized
+from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.money import money, number
-from nutmcp.tools.present.names import shown_note
 
 Row = dict[str, object]
 
@@ -16,20 +16,22 @@ _NO_AMOUNTS = ("rate", "quantity")
 _TRANSLATIONS = tuple(name for name in Localized.model_fields if name.startswith("name_"))
 
 
-def record_row(record: Record, zone: ZoneInfo, *, brief: bool = False) -> Row:
+def record_row(record: Record, zone: ZoneInfo, *, brief: bool = False, extent: Extent = BRIEF) -> Row:
     """Return a record as a row without what is empty.
 
     Args:
         record: The record.
         zone: The user's time zone, in which moments are told.
         brief: Leave out names in other languages.
+        extent: How much of its texts is shown.
     """
     hidden = _TRANSLATIONS if brief else ()
-    told = {name: _told(name, getattr(record, name), zone) for name in type(record).model_fields if name not in hidden}
+    names = [name for name in type(record).model_fields if name not in hidden]
+    told = {name: _told(name, getattr(record, name), zone, extent) for name in names}
     return {name: value for name, value in told.items() if value not in (None, "")}
 
 
-def _told(name: str, value: object, zone: ZoneInfo) -> object:
+def _told(name: str, value: object, zone: ZoneInfo, extent: Extent) -> object:
     match value:
         case Code():
             return value.word
@@ -40,6 +42,6 @@ def _told(name: str, value: object, zone: ZoneInfo) -> object:
         case Decimal():
             return number(value) if name in _NO_AMOUNTS else money(value)
         case str():
-            return shown_note(value)
+            return extent.text(value)
         case _:
             return value

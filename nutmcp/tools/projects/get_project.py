@@ -6,8 +6,8 @@ from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.extent import Extent, in_full
 from nutmcp.tools.present.money import money
-from nutmcp.tools.present.names import shown_note
 from nutmcp.tools.present.projects import (
     MemberRow,
     ProjectRow,
@@ -57,20 +57,24 @@ async def get_project(desk: Desk, *, project: RecordName) -> OneProject:
     known = await desk.directory.project(project)
     number = await _currency(desk, known)
     budget, notes = await reckon(desk, known, number)
-    row = project_row(known)
+    currency = await desk.directory.currency_code(number) if _has_amounts(known) else None
     record = known.record
-    detail: ProjectDetail = {
-        **row,
-        "description": shown_note(record.description),
-        "vision": shown_note(record.vision),
-        "contacts": _contacts(known),
-        "currency": await desk.directory.currency_code(number) if _has_amounts(known) else None,
-        "services": service_rows(known.services or (), record),
-        "members": member_rows(known.members or (), record),
-        "billing": _billing(known),
-        "budget": budget,
-    }
-    return {"project": detail, "note": " ".join(notes) or None}
+
+    def told(extent: Extent) -> OneProject:
+        detail: ProjectDetail = {
+            **project_row(known, extent),
+            "description": extent.text(record.description),
+            "vision": extent.text(record.vision),
+            "contacts": _contacts(known, extent),
+            "currency": currency,
+            "services": service_rows(known.services or (), record),
+            "members": member_rows(known.members or (), record),
+            "billing": _billing(known),
+            "budget": budget,
+        }
+        return {"project": detail, "note": " ".join(notes) or None}
+
+    return in_full(told)
 
 
 async def _currency(desk: Desk, known: KnownProject) -> int | None:
@@ -90,13 +94,11 @@ def _billing(known: KnownProject) -> Billing | None:
     }
 
 
-def _contacts(known: KnownProject) -> list[str]:
+def _contacts(known: KnownProject, extent: Extent) -> list[str]:
     record = known.record
-    both = (
-        contact_of(record.primary_contact_name, record.primary_contact_email, record.primary_contact_phone),
-        contact_of(record.secondary_contact_name, record.secondary_contact_email, record.secondary_contact_phone),
-    )
-    return [each for each in both if each]
+    first = (record.primary_contact_name, record.primary_contact_email, record.primary_contact_phone)
+    second = (record.secondary_contact_name, record.secondary_contact_email, record.secondary_contact_phone)
+    return [told for each in (first, second) if (told := contact_of(*each, extent))]
 
 
 def _has_amounts(known: KnownProject) -> bool:

@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.remote.call import Call, Verb
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.extent import Extent, in_full
 from nutmcp.tools.present.records import record_row
 from nutmcp.tools.records.declared import GOTTEN, not_sent, read_includes, read_resource, related_rows
 from nutmcp.tools.shared_arguments import Includes, RecordId
@@ -34,9 +35,14 @@ async def get_record(
     kind = read_resource(resource, desk.client.system.resources, Verb.GET)
     call = Call(verb=Verb.GET, resource=kind.name, id=id, includes=read_includes(includes, kind))
     answer = await desk.client.send(call)
-    return {
-        "record": record_row(answer.records[0], desk.zone),
-        "included": related_rows(answer.included, answer.records, kind, desk.zone),
-        "note": " ".join(not_sent(call.includes, answer.included)) or None,
-        "timezone": desk.zone.key,
-    }
+    included = related_rows(answer.included, answer.records, kind, desk.zone)
+
+    def told(extent: Extent) -> OneRecord:
+        return {
+            "record": record_row(answer.records[0], desk.zone, extent=extent),
+            "included": included,
+            "note": " ".join(not_sent(call.includes, answer.included)) or None,
+            "timezone": desk.zone.key,
+        }
+
+    return in_full(told)

@@ -2,6 +2,7 @@
 
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row
+from nutmcp.tools.present.extent import NAMED_ENTRY
 from nutmcp.tools.present.sentences import names_of, say_entry
 from nutmcp.tools.shared_arguments import ConfirmToken, Notify, RecordId
 from nutmcp.tools.time.answers import EntryAnswer
@@ -24,7 +25,7 @@ async def delete_time_entry(
     if confirm_token is None:
         return {
             "status": "preview",
-            "entry": entry_row(before, names),
+            "entry": entry_row(before, names, NAMED_ENTRY),
             "would": {"deleted": True},
             "confirm_token": await confirmation.token(),
             "timezone": desk.zone.key,
@@ -35,7 +36,7 @@ async def delete_time_entry(
     written = await desk.journal.delete(before, notify=notify)
     return {
         "status": "deleted",
-        "entry": entry_row(before, names),
+        "entry": entry_row(before, names, NAMED_ENTRY),
         "change": written.change,
         "timezone": desk.zone.key,
         "message": f"Deleted {say_entry(before, names)}.",

@@ -8,6 +8,7 @@ from nutmcp.tools.declaring.arguments import Reworded
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.changes import old_values, say_changes
 from nutmcp.tools.present.entries import entry_row, minutes_of
+from nutmcp.tools.present.extent import NAMED_ENTRY
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import names_of, say_billable, say_entry, say_rounding
 from nutmcp.tools.shared_arguments import ConfirmToken, Notify, RecordId
@@ -45,7 +46,7 @@ async def update_time_entry(
     asked = minutes_of(draft) if is_timed_anew(before, draft) else minutes_of(written.entry)
     return {
         "status": "updated",
-        "entry": entry_row(written.entry, names),
+        "entry": entry_row(written.entry, names, NAMED_ENTRY),
         "was": dict(old_values(before, written.entry, names)),
         "change": written.change,
         "timezone": desk.zone.key,
@@ -59,8 +60,8 @@ def _preview_of_update(before: TimeEntry, draft: TimeEntryDraft, names: Names, t
     after = composed(draft, before)
     return {
         "status": "preview",
-        "entry": entry_row(before, names),
-        "would": dict[str, Any](entry_row(after, names)),
+        "entry": entry_row(before, names, NAMED_ENTRY),
+        "would": dict[str, Any](entry_row(after, names, NAMED_ENTRY)),
         "confirm_token": token,
         "timezone": names.zone.key,
         "message": f"Entry {before.id}, which `entry` shows, is another member's; `would` shows what it would become"
