@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nutmcp.journal.change import Change
     from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
-KINDS = ("create", "update", "delete", "undo")
+KINDS = ("create", "update", "delete", "start", "amend", "discard", "undo")
 OUTCOMES = ("done", "failed", "open", "unknown")
 DEFAULT_LIMIT = 50
 
@@ -122,7 +122,7 @@ def _document(change: "Change") -> dict[str, Any]:
         ),
         **{
             name: image.model_dump(mode="json", exclude_none=True)
-            for name in ("before", "draft", "after")
+            for name in ("before", "draft", "after", "timer")
             if (image := getattr(change, name)) is not None
         },
         "account": _account(change),
@@ -155,6 +155,8 @@ def _said(change: "Change", zone: ZoneInfo) -> Iterator[str]:
     image = change.after or change.draft or change.before
     if image is not None:
         yield _work(image, zone)
+    if "timer" in change.tags:
+        yield _timer(change, zone)
     if change.failure:
         yield change.failure
     if change.undoes:
@@ -162,7 +164,7 @@ def _said(change: "Change", zone: ZoneInfo) -> Iterator[str]:
     if change.undone_by:
         yield f"taken back by {change.undone_by}"
     if change.batch:
-        yield f"sheet {change.batch}"
+        yield f"{'switch' if 'timer' in change.tags else 'sheet'} {change.batch}"
 
 
 def _work(image: "TimeEntry | TimeEntryDraft", zone: ZoneInfo) -> str:
@@ -174,6 +176,20 @@ def _work(image: "TimeEntry | TimeEntryDraft", zone: ZoneInfo) -> str:
     minutes = worked_minutes(image) or 0
     note = f", “{clean(image.note, _LONGEST_NOTE)}”" if image.note else ""
     return f"{say_duration(minutes)} on {day}, project {image.project}{note}"
+
+
+def _timer(change: "Change", zone: ZoneInfo) -> str:
+    """Return the timer that a change is about, as a step left it: its id, project, start, and the note's beginning."""
+    from nutmcp.timers.timer import Timer
+
+    id = f"timer {clean(str(change.tags['timer']), _LONGEST_NOTE)}"
+    image = change.timer and change.timer.after
+    if not image:
+        return id
+    timer = Timer.model_validate(image)
+    note = f", “{clean(timer.note, _LONGEST_NOTE)}”" if timer.note else ""
+    since = f"{timer.started_at.astimezone(zone):%Y-%m-%d %H:%M}"
+    return f"{id} on project {timer.project.id} since {since}{note}, {timer.state}"
 
 
 def _account(change: "Change") -> str:

@@ -24,13 +24,27 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
+_STEPS = {Verb.CREATE: "start", Verb.UPDATE: "amend", Verb.DELETE: "discard"}
+"""What the steps of a timer are called; its stop is the create of a time entry."""
+
+
+class TimerImages(BaseModel):
+    """A timer before and after a step of it, as it is stored; None where there was none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
 class Change(BaseModel):
-    """A create, an update or a delete of one time entry.
+    """A create, an update or a delete of one time entry; or a step of a timer, which is kept here.
 
     Attributes:
         id: Short and speakable, such as `c-7f3k`.
         owner: Whose account it is in.
         verb: What was done, or was to be.
+        timer: What the step made of the timer; None for a write to a time entry.
         entry: The id of the time entry, once it is known.
         before: The entry as it was.
         after: The entry as it became.
@@ -42,6 +56,7 @@ class Change(BaseModel):
         undoes: The change that this one takes back.
         undone_by: The change that takes this one back.
         reported: The caller got the answer; kept only for a change that takes another one back.
+        moot: Its entry was gone when it was to be taken back, and that was said; `undo` goes on to the one before.
         asked_at: When it was asked for.
         settled_at: When it became known what became of it.
         state: What became of it; `unknown` means that it will never be known.
@@ -55,6 +70,7 @@ class Change(BaseModel):
     id: str
     owner: str
     verb: Verb
+    timer: TimerImages | None = None
     entry: int | None = None
     before: TimeEntry | None = None
     after: TimeEntry | None = None
@@ -66,6 +82,7 @@ class Change(BaseModel):
     undoes: str | None = None
     undone_by: str | None = None
     reported: bool = False
+    moot: bool = False
     asked_at: datetime
     settled_at: datetime | None = None
     state: State = State.OPEN
@@ -74,8 +91,20 @@ class Change(BaseModel):
 
     @property
     def kind(self) -> str:
-        """Return `create`, `update`, `delete`, or `undo` for each of them that takes another back."""
-        return "undo" if self.undoes else self.verb.value
+        """Return `create`, `update` or `delete`, `start`, `amend` or `discard` of a timer; `undo` of any of them."""
+        if self.undoes:
+            return "undo"
+        return self.verb.value if self.timer is None else _STEPS[self.verb]
+
+    @property
+    def stands(self) -> bool:
+        """Return whether it was carried out and not taken back."""
+        return self.state is State.DONE and self.undone_by is None
+
+    @property
+    def is_unheard_undo(self) -> bool:
+        """Return whether it took another change back, or may have, and nobody heard of it."""
+        return self.undoes is not None and self.state in (State.OPEN, State.DONE) and not self.reported
 
     def as_done(self, after: TimeEntry | None, at: datetime, *, composed: bool = False) -> Self:
         """Return it as carried out, with the entry as it became; None after a delete."""

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,15 +10,18 @@ import anyio
 
 from nutmcp.client import Client
 from nutmcp.clock import Clock
-from nutmcp.journal.change import Change, State, speakable_ids
+from nutmcp.errors import NutmcpError
+from nutmcp.journal.change import Change, State, TimerImages, speakable_ids
 from nutmcp.journal.content import composed, fingerprint, wanted
 from nutmcp.journal.leases import InFlight, Process
 from nutmcp.journal.ledger import Ledger, Uniqueness
 from nutmcp.journal.reconciliation import Reconciler
 from nutmcp.journal.undo import Undoing, Undone
+from nutmcp.journal.undo_errors import naming
+from nutmcp.journal.undo_targets import Targets, change_before, find_targets
 from nutmcp.journal.write_path import Step, WritePath
 from nutmcp.remote.call import Verb
-from nutmcp.state.ports import Store
+from nutmcp.state.ports import Reader, Store, Writer
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
 NOTHING: Mapping[str, object] = {}
@@ -135,22 +138,54 @@ class Journal:
         done = (await self._writes.write(change, notify=notify)).change
         return Written("deleted", before, done.id)
 
-    async def undo(self, change: str | None = None) -> Undone:
-        """Take back a change, all changes of a batch, or the last one that was made and not taken back.
+    async def undo_targets(self, change: str | None = None) -> Targets:
+        """Return what is to be taken back: a change, all of a batch, or the last one that was made and stands.
 
-        Asked again before `report` was called, it takes nothing more back, and returns the same once more.
+        Asked again before `report` was called, it returns the same once more.
 
         Raises:
-            NotFound: There is no such change, or its entry is gone.
+            NotFound: There is no such change.
+        """
+        await self._look_back()
+        return await find_targets(self._ledger, change, self.new_batch())
+
+    async def take_back(self, targets: Targets) -> Undone:
+        """Take writes of time entries back; those that are so already, unheard, are returned once more.
+
+        Raises:
+            NotFound: The entry is gone.
             Refused: It was not carried out, is taken back already, or the entry has been invoiced since.
             Conflict: The entry was changed since; `candidates` show which fields, what was there then, and now.
         """
-        await self._look_back()
-        return await self._undoing.undo(change, self.new_batch())
+        return await self._undoing.take_back(targets)
 
-    async def report(self, undone: Undone) -> None:
+    async def report(self, undos: Iterable[Change]) -> None:
         """Remember that all was done that belongs to an undo, so that the next one means the change before."""
-        await self._undoing.report(undone)
+        await self._ledger.report(undos)
+
+    def note(
+        self,
+        writer: Writer,
+        verb: Verb,
+        timer: TimerImages,
+        *,
+        tags: Mapping[str, object],
+        batch: str | None = None,
+        undoes: str | None = None,
+    ) -> Change:
+        """Write down a start, an amendment or a discard of a timer, in the very transaction that makes it."""
+        now = self._clock.now()
+        more = {"tags": dict(tags), "batch": batch, "undoes": undoes, "state": State.DONE, "settled_at": now}
+        return self._ledger.note(writer, self._wish(verb, timer=timer, **more), speakable_ids("c", self._rng))
+
+    async def naming_the_one_before(self, change: Change, error: NutmcpError) -> NutmcpError:
+        """Return the error of taking a change back, naming the one before, which may be taken back instead."""
+        before = await change_before(self._ledger, change)
+        return error if before is None else naming(before, error)
+
+    def undo_of(self, reader: Reader, change: Change) -> Change | None:
+        """Return what has taken a change back, if anything has, as a transaction sees it."""
+        return self._ledger.undo_of(reader, change)
 
     def new_batch(self) -> str:
         """Return an id for entries that are logged together, so that one `undo` takes all of them back."""

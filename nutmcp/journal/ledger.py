@@ -1,6 +1,6 @@
 """The durable list of changes: opened before a request leaves, settled after it returned, and listed."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
@@ -11,7 +11,7 @@ from nutmcp.journal.change import Change, State
 from nutmcp.journal.documents import Mark, Reading, Writing
 from nutmcp.journal.leases import Lease, Process
 from nutmcp.remote.call import Verb
-from nutmcp.state.ports import Store, Writer
+from nutmcp.state.ports import Reader, Store, Writer
 
 T = TypeVar("T")
 
@@ -68,7 +68,7 @@ class Ledger:
 
         def work(writer: Writer) -> Opened | None:
             documents = Writing(writer, self._owner)
-            rival = _undoing(documents, change) or _rival(documents, change, unique, despite)
+            rival = _undoing(documents, change.undoes) or _rival(documents, change, unique, despite)
             if rival is not None:
                 return Opened(rival, in_the_way=True)
             if documents.change(change.id) is not None:
@@ -107,6 +107,25 @@ class Ledger:
             return True
 
         return await self._store.transact(work)
+
+    def note(self, writer: Writer, change: Change, ids: Iterator[str]) -> Change:
+        """Write down a change that was carried out inside this very transaction, and return it with its id.
+
+        Args:
+            writer: The transaction.
+            change: What was done; it is done.
+            ids: Ids to choose from.
+        """
+        documents = Writing(writer, self._owner)
+        id = next(each for each in ids if documents.change(each) is None)
+        noted = change.model_copy(update={"id": id})
+        documents.put(noted)
+        _mark_undone(documents, noted, by=id)
+        return noted
+
+    def undo_of(self, reader: Reader, change: Change) -> Change | None:
+        """Return what has taken a change back, if anything has, as a transaction sees it."""
+        return _undoing(Reading(reader, self._owner), change.id)
 
     async def failed(self, change: Change, failure: str, *, state: State = State.FAILED, watch: bool = False) -> None:
         """Write down that a change was not carried out, unless it turned out to be.
@@ -147,11 +166,17 @@ class Ledger:
 
     async def report(self, changes: Iterable[Change]) -> None:
         """Write down that the caller got the answer about these changes."""
+        await self._mark(changes, reported=True)
 
+    async def give_up(self, changes: Iterable[Change]) -> None:
+        """Write down that there is nothing left that these changes could be taken back from."""
+        await self._mark(changes, moot=True)
+
+    async def _mark(self, changes: Iterable[Change], **marks: bool) -> None:
         def work(writer: Writer) -> None:
             documents = Writing(writer, self._owner)
             for each in changes:
-                documents.put((documents.change(each.id) or each).model_copy(update={"reported": True}))
+                documents.put((documents.change(each.id) or each).model_copy(update=marks))
 
         await self._store.transact(work)
 
@@ -202,9 +227,9 @@ def _ahead(done: Change) -> float | None:
     return elapsed(done.settled_at, made).total_seconds() if made and done.settled_at else None
 
 
-def _undoing(documents: Reading, change: Change) -> Change | None:
-    """Return the change that has already taken back what this one is to take back."""
-    undone = documents.change(change.undoes) if change.undoes else None
+def _undoing(documents: Reading, id: str | None) -> Change | None:
+    """Return the change that has already taken back the one of that id."""
+    undone = documents.change(id) if id else None
     return documents.change(undone.undone_by) if undone is not None and undone.undone_by else None
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 
 from nutmcp.client import Client
 from nutmcp.clock import Clock
-from nutmcp.errors import STOPS_A_BATCH, NotFound, NutmcpError
+from nutmcp.errors import STOPS_A_BATCH, CallerError, NotFound, NutmcpError
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.content import composed, differences, draft_of, fingerprint, rounding_of, wanted
 from nutmcp.journal.evidence import read_entry
@@ -16,18 +17,21 @@ from nutmcp.journal.undo_errors import (
     WORDS,
     already_undone,
     changed_since,
+    deleted_here,
     gone,
     invoiced,
+    naming,
     never_made,
     perhaps_never_made,
     still_under_way,
     too_little_known,
 )
+from nutmcp.journal.undo_targets import Targets, change_before
 from nutmcp.journal.write_path import WritePath
 from nutmcp.remote.call import Verb
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
-_BATCH = 1_000
+_MANY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +85,13 @@ class Undoing:
         self._reconciler = reconciler
         self._writes = writes
 
-    async def undo(self, id: str | None, new_batch: str) -> Undone:
-        """Take back one change, or all of one batch; see `Journal.undo`."""
-        changes = await self._named(id) if id is not None else await self._last()
-        if len(changes) == 1:
-            undo = await self._take_back(changes[0])
-            return Undone(undo.id, (changes[0],), (undo,))
-        return await self._take_all_back(changes, await self._begun(changes) or new_batch)
-
-    async def report(self, undone: Undone) -> None:
-        """Remember that the caller got this answer; see `Journal.report`."""
-        await self._ledger.report(undone.undos)
+    async def take_back(self, targets: Targets) -> Undone:
+        """Take back one change, or all of one batch; see `Journal.take_back`."""
+        if targets.batch is None:
+            (change,) = targets.changes
+            undo = await self._take_back(change)
+            return Undone(undo.id, (change,), (undo,))
+        return await self._take_all_back(targets.changes, targets.batch)
 
     async def _take_all_back(self, changes: Sequence[Change], batch: str) -> Undone:
         """Take back what can be, until something stands in the way of all that is left."""
@@ -112,52 +112,17 @@ class Undoing:
         undone = tuple(each for each in changes if each.id in undos)
         return Undone(batch, undone, tuple(undos.values()), kept)
 
-    async def _last(self) -> Sequence[Change]:
-        """Return the last change that stands, or all of its batch; or what was being taken back when that was cut off.
-
-        Nothing older is meant while it is not known what became of the newest one.
-        """
-        newest = await self._ledger.changes(lambda each: each.state in (State.OPEN, State.DONE), 1)
-        if newest and _is_unreported_undo(newest[0]):
-            newest = [await self._ledger.find(newest[0].undoes or "") or newest[0]]
-        elif newest and newest[0].state is not State.OPEN:
-            newest = await self._ledger.changes(lambda each: _can_be_undone(each) and not each.undoes, 1)
-        if not newest:
-            raise NotFound("There is no change to take back.", "Only changes that were made here can be undone.")
-        return await self._batch(newest[0].batch) if newest[0].batch else newest
-
-    async def _named(self, id: str) -> Sequence[Change]:
-        """Return the change that is meant, or all of a batch that may still be taken back."""
-        id = id.strip().casefold()
-        found = await self._batch(id) if id.startswith("s-") else [await self._ledger.find(id)]
-        changes = [each for each in found if each is not None]
-        if not changes:
-            raise NotFound("No change goes by that id.", "Give the `change` of an earlier answer.", field="change")
-        return changes
-
-    async def _batch(self, batch: str) -> Sequence[Change]:
-        """Return the changes of a batch that stand, and those of which nobody heard that they were taken back."""
-        found = await self._ledger.changes(lambda each: each.batch == batch or _is_unreported_undo(each), _BATCH)
-        unreported = {each.undoes for each in found if _is_unreported_undo(each)}
-        changes = [each for each in found if each.batch == batch]
-        return [each for each in changes if _can_be_undone(each) or each.id in unreported] or changes[:1]
-
-    async def _begun(self, changes: Sequence[Change]) -> str | None:
-        """Return the batch of an earlier undo of some of the changes, of which nobody heard."""
-        undos = [await self._ledger.find(each.undone_by) for each in changes if each.undone_by]
-        return next((each.batch for each in undos if each is not None and _is_unreported_undo(each)), None)
-
     async def _take_back(self, change: Change, batch: str | None = None) -> Change:
         """Return what took the change back, now or in an earlier call of which nobody heard."""
         change = await self._settled(change)
         undo = await self._undo_of(change)
         if undo is not None:
-            if _is_unreported_undo(undo):
+            if undo.is_unheard_undo:
                 return undo
             raise already_undone(change, undo)
-        opposite = await self._opposite(change)
+        opposite = await self._opposite_or_what_is_left(change)
         opened = await self._writes.write(opposite.model_copy(update={"undoes": change.id, "batch": batch}))
-        if opened.in_the_way and not _is_unreported_undo(opened.change):
+        if opened.in_the_way and not opened.change.is_unheard_undo:
             raise already_undone(change, opened.change)
         return opened.change
 
@@ -179,6 +144,20 @@ class Undoing:
             undo = await self._reconciler.fate(undo)
         return undo if undo is not None and undo.state is State.DONE else None
 
+    async def _opposite_or_what_is_left(self, change: Change) -> Change:
+        """Return what takes the change back; where nothing does, the error names the change before."""
+        try:
+            return await self._opposite(change)
+        except CallerError as error:
+            if error.field:
+                raise
+            if isinstance(error, NotFound):
+                await self._ledger.give_up(await self._ledger.changes(partial(_is_as_hopeless, change), _MANY))
+            before = await change_before(self._ledger, change)
+            if before is None:
+                raise
+            raise naming(before, error) from error
+
     async def _opposite(self, change: Change) -> Change:
         """Return what takes the change back, after a look at the entry as it is now."""
         wish = Change(id="", owner=change.owner, verb=Verb.DELETE, entry=change.entry, asked_at=self._clock.now())
@@ -187,36 +166,49 @@ class Undoing:
             content = fingerprint(wanted(draft))
             return wish.model_copy(update={"verb": Verb.CREATE, "entry": None, "draft": draft, "content": content})
         now = await self._unchanged(change)
+        wish = wish.model_copy(update={"entry": now.id, "before": now})
         if change.verb is Verb.CREATE:
-            return wish.model_copy(update={"before": now})
+            return wish
         draft = _written_again(change)
         content = fingerprint(composed(draft, now))
-        return wish.model_copy(update={"verb": Verb.UPDATE, "before": now, "draft": draft, "content": content})
+        return wish.model_copy(update={"verb": Verb.UPDATE, "draft": draft, "content": content})
 
     async def _unchanged(self, change: Change) -> TimeEntry:
         """Return the entry as it is now, which is as the change left it."""
-        try:
-            now = await read_entry(self._client, change.entry or 0)
-        except NotFound as missing:
-            raise gone(change) from missing
+        now = await self._entry_of(change)
         if now.invoice is not None:
             raise invoiced(change)
         fields = differences(now, change.after or now)
         if fields and change.composed:
             fields = differences(now, change.after or now, rounding=rounding_of(await self._client.organization()))
         if fields:
-            later = await self._ledger.changes(lambda each: _can_be_undone(each) and _is_after(each, change), 1)
+            later = await self._ledger.changes(lambda each: each.stands and _is_after(each, change), 1)
             raise changed_since(change, fields, now, later[0] if later else None)
         return now
 
+    async def _entry_of(self, change: Change) -> TimeEntry:
+        """Return the entry of a change as it is now, also where it was deleted here and written again since."""
+        id, tried = change.entry, set[int]()
+        while id is not None and id not in tried:
+            tried.add(id)
+            try:
+                return await read_entry(self._client, id)
+            except NotFound:
+                id = await self._written_again_as(id, change)
+        raise gone(change)
 
-def _can_be_undone(change: Change) -> bool:
-    return change.state is State.DONE and change.undone_by is None
+    async def _written_again_as(self, entry: int, change: Change) -> int | None:
+        """Return the id under which an entry was written again that had been deleted here, if it was."""
+        found = await self._ledger.changes(lambda each: each.verb is Verb.DELETE and each.entry == entry, 1)
+        if found and found[0].stands and found[0].undoes is None:
+            raise deleted_here(change, found[0])
+        undo = await self._ledger.find(found[0].undone_by) if found and found[0].undone_by else None
+        return undo.entry if undo is not None and undo.state is State.DONE else None
 
 
-def _is_unreported_undo(change: Change) -> bool:
-    """Return whether a change took another one back, or may have, and nobody heard of it."""
-    return change.undoes is not None and change.state in (State.OPEN, State.DONE) and not change.reported
+def _is_as_hopeless(hopeless: Change, change: Change) -> bool:
+    """Return whether a change cannot be taken back either, because the entry of the hopeless one is gone."""
+    return change.stands and change.entry == hopeless.entry and change.verb is not Verb.DELETE
 
 
 def _is_after(change: Change, other: Change) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from types import MappingProxyType
 
-from nutmcp.errors import Conflict, NotFound, Refused
+from nutmcp.errors import Conflict, NotFound, NutmcpError, Refused
 from nutmcp.journal.change import Change
 from nutmcp.systems.nutcache.records import TimeEntry
 
@@ -51,7 +51,17 @@ def still_under_way(change: Change) -> Conflict:
 def gone(change: Change) -> NotFound:
     """Return the error of undoing a change of an entry that has been deleted since."""
     return NotFound(
-        f"Time entry {change.entry} is no longer there.", "It has been deleted, so there is nothing to undo."
+        f"Time entry {change.entry} is no longer there, so change {change.id} cannot be taken back.",
+        "It was deleted elsewhere, and nothing is left to undo of it.",
+    )
+
+
+def deleted_here(change: Change, deletion: Change) -> Refused:
+    """Return the error of undoing a change of an entry that was deleted here since."""
+    return Refused(
+        f"Time entry {change.entry} was deleted after change {change.id}, by {deletion.id}.",
+        f"Undo {deletion.id} first.",
+        field="change",
     )
 
 
@@ -60,6 +70,17 @@ def invoiced(change: Change) -> Refused:
     return Refused(
         f"Time entry {change.entry} has been invoiced since.",
         "Nutcache neither changes nor deletes what is on an invoice; take it off the invoice first.",
+    )
+
+
+def naming(before: Change, error: NutmcpError) -> NutmcpError:
+    """Return the error with the change before, which can be taken back though the later one cannot."""
+    what = f"{before.kind} of time entry {before.entry}" if before.entry else before.kind
+    return type(error)(
+        error.happened,
+        f"{error.advice} The change before it is {before.batch or before.id} ({what}); "
+        "it is taken back where `undo` is given that as `change`.",
+        candidates=error.candidates,
     )
 
 
@@ -86,6 +107,7 @@ def changed_since(change: Change, fields: Sequence[str], now: TimeEntry, later: 
         f"Undo {later.id} first, the last change of it."
         if later
         else "Look at the entry, and change or delete it as it is now.",
+        field="change" if later else None,
         candidates=[
             {
                 "id": change.entry or 0,

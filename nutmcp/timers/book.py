@@ -3,19 +3,25 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from nutmcp.clock import Clock
-from nutmcp.errors import Conflict, InvalidArguments, NotFound
-from nutmcp.state.ports import Reader, Store, Writer
+from nutmcp.errors import InvalidArguments
+from nutmcp.state.ports import Store
+from nutmcp.timers.documents import Reading, Writing
 from nutmcp.timers.timer import Named, Timer
+
+T = TypeVar("T")
+Also = Callable[[Writing, Timer | None, Timer], None]
+"""What else is kept in the same transaction as a step: it is given the timer before and after it."""
 
 # Longer than a client may be busy with one write, its repetitions and the looking for it included. Until then
 # another process takes it that the one which began to log a timer is alive and still at it.
 CLAIM = timedelta(minutes=5)
 
-_OPEN = "timers"
-_ENDED = "timers.ended"
-_NUMBERS = "timers.numbers"
+
+def nothing_else(_timers: Writing, _before: Timer | None, _after: Timer) -> None:
+    """Keep the step alone."""
 
 
 class TimerBook:
@@ -38,12 +44,12 @@ class TimerBook:
 
     async def timers(self) -> list[Timer]:
         """Return what is running, being logged or stopped: the running one first, then by start."""
-        found = await self._store.view(self._open)
+        found = await self.view(lambda timers: timers.open())
         return sorted(found, key=lambda timer: (timer.state != "running", timer.started_at, timer.id))
 
     async def running(self) -> Timer | None:
         """Return the running timer, if there is one."""
-        return await self._store.view(self._running)
+        return await self.view(lambda timers: timers.running())
 
     async def being_logged(self) -> list[Timer]:
         """Return those whose time entry is being written, or was when a process crashed."""
@@ -51,12 +57,12 @@ class TimerBook:
 
     async def latest(self) -> Timer | None:
         """Return the timer that was started last, ended or not."""
-        number = (await self._store.view(lambda reader: reader.read(_NUMBERS, self._owner)) or {"last": 0})["last"]
+        number = await self.view(lambda timers: timers.last_number())
         return await self.find(f"t{number}") if number else None
 
     async def find(self, id: str) -> Timer:
         """Return the timer of that id, ended ones included."""
-        return await self._store.view(lambda reader: self._known(reader, id))
+        return await self.view(lambda timers: timers.find(id))
 
     async def start(
         self,
@@ -66,6 +72,7 @@ class TimerBook:
         service: Named | None = None,
         note: str = "",
         started_at: datetime | None = None,
+        also: Also = nothing_else,
     ) -> Timer:
         """Start a timer, now or at a moment that has passed.
 
@@ -79,20 +86,38 @@ class TimerBook:
                 "The start lies in the future.", "Give a moment that has passed.", field="started_at"
             )
 
-        def work(writer: Writer) -> Timer:
-            self._refuse_second(writer)
+        def work(timers: Writing) -> Timer:
+            timers.refuse_second()
             timer = Timer(
-                id=self._next_id(writer),
+                id=timers.next_id(),
                 member=member,
                 project=project,
                 service=service,
                 note=note,
                 started_at=started_at or now,
             )
-            self._keep(writer, timer)
+            timers.keep(timer)
+            also(timers, None, timer)
             return timer
 
-        return await self._store.transact(work)
+        return await self.transact(work)
+
+    async def amend(
+        self,
+        timer: Timer,
+        *,
+        project: Named,
+        service: Named | None,
+        note: str,
+        started_at: datetime,
+        also: Also = nothing_else,
+    ) -> Timer:
+        """Let the running timer run on other work, or since another moment."""
+
+        def step(known: Timer, _: Writing) -> Timer:
+            return known.amended(project=project, service=service, note=note, started_at=started_at)
+
+        return await self._change(timer, step, also=also)
 
     async def begin_stop(self, timer: Timer, *, entry: Mapping[str, object], ended_at: datetime | None = None) -> Timer:
         """Claim the timer for being logged; only one process gets it. Durable before the request leaves.
@@ -109,7 +134,7 @@ class TimerBook:
     async def finish(self, timer: Timer, entry_id: int) -> Timer:
         """Record the entry that was written or found; doing so again with the same one changes nothing."""
 
-        def step(known: Timer, _: Writer) -> Timer:
+        def step(known: Timer, _: Writing) -> Timer:
             return known if known.entry_id == entry_id else known.logged(entry_id)
 
         return await self._change(timer, step, stale_too=True)
@@ -117,19 +142,19 @@ class TimerBook:
     async def revert(self, timer: Timer) -> Timer:
         """Let the timer run again, because its entry was refused or undone, or because it was discarded.
 
-        One that was being logged is only stopped when another timer runs by now; any other raises `Conflict`
-        then. So does one that somebody else began to log. Doing it twice changes nothing.
+        One that was being logged, or was logged, is only stopped when another timer runs by now; a discarded one
+        raises `Conflict` then. So does one that somebody else began to log. Doing it twice changes nothing.
         """
 
-        def step(known: Timer, writer: Writer) -> Timer:
+        def step(known: Timer, timers: Writing) -> Timer:
             if _is_given_back(known, timer):
                 return known
             if known.revision != timer.revision or self._is_anothers(known):
                 raise known.conflict()
-            if known.state == "stopping" and self._running(writer):
-                return known.stopped()
+            if known.state in ("stopping", "logged") and timers.running():
+                return known.stopped() if known.state == "stopping" else known.unlogged()
             resumed = known.resumed()
-            self._refuse_second(writer)
+            timers.refuse_second()
             return resumed
 
         return await self._change(timer, step, stale_too=True)
@@ -144,7 +169,7 @@ class TimerBook:
         """
         now = self._clock.now()
 
-        def step(known: Timer, _: Writer) -> Timer:
+        def step(known: Timer, _: Writing) -> Timer:
             stopped = known.stopped()
             if not proven and known.claimed_at and known.claimed_at + CLAIM > now:
                 raise known.conflict()
@@ -152,59 +177,40 @@ class TimerBook:
 
         return await self._change(timer, step)
 
-    async def discard(self, timer: Timer) -> Timer:
+    async def discard(self, timer: Timer, *, also: Also = nothing_else) -> Timer:
         """Give the timer up; nothing is logged."""
-        return await self._change(timer, lambda known, _: known.discarded())
+        return await self._change(timer, lambda known, _: known.discarded(), also=also)
 
-    async def _change(self, timer: Timer, step: Callable[[Timer, Writer], Timer], *, stale_too: bool = False) -> Timer:
-        def work(writer: Writer) -> Timer:
-            known = self._known(writer, timer.id)
+    async def view(self, look: Callable[[Reading], T]) -> T:
+        """Run `look` on one moment's view of the timers, and return what it returns."""
+        return await self._store.view(lambda reader: look(Reading(reader, self._owner)))
+
+    async def transact(self, work: Callable[[Writing], T]) -> T:
+        """Run `work` on the timers in one transaction, and return what it returns."""
+        return await self._store.transact(lambda writer: work(Writing(writer, self._owner)))
+
+    async def _change(
+        self,
+        timer: Timer,
+        step: Callable[[Timer, Writing], Timer],
+        *,
+        stale_too: bool = False,
+        also: Also = nothing_else,
+    ) -> Timer:
+        def work(timers: Writing) -> Timer:
+            known = timers.find(timer.id)
             if known.revision != timer.revision and not stale_too:
                 raise known.conflict()
-            changed = step(known, writer)
-            self._keep(writer, changed)
+            changed = step(known, timers)
+            timers.keep(changed)
+            also(timers, known, changed)
             return changed
 
-        return await self._store.transact(work)
+        return await self.transact(work)
 
     def _is_anothers(self, known: Timer) -> bool:
         """Tell whether somebody else is logging it."""
         return known.state == "stopping" and (known.id, known.revision) not in self._claims
-
-    def _known(self, reader: Reader, id: str) -> Timer:
-        # What is not ASCII is no id of ours, and need not even be proper text.
-        key = self._key(id if id.isascii() else "")
-        document = reader.read(_OPEN, key) or reader.read(_ENDED, key)
-        if document is None:
-            raise NotFound("No timer goes by that id.", "List the timers to see their ids.", field="timer")
-        return Timer.model_validate(document)
-
-    def _open(self, reader: Reader) -> list[Timer]:
-        return [Timer.model_validate(document) for _, document in reader.documents(_OPEN, self._key(""))]
-
-    def _running(self, reader: Reader) -> Timer | None:
-        return next((timer for timer in self._open(reader) if timer.state == "running"), None)
-
-    def _refuse_second(self, reader: Reader) -> None:
-        if running := self._running(reader):
-            candidate = {"id": running.id, "started_at": running.started_at.isoformat()}
-            raise Conflict("A timer is running already.", "Stop that one first.", candidates=[candidate])
-
-    def _keep(self, writer: Writer, timer: Timer) -> None:
-        ended = timer.state in ("logged", "discarded")
-        # Ended ones lie apart, so that listing the open ones stays short.
-        writer.remove(_OPEN if ended else _ENDED, self._key(timer.id))
-        writer.write(
-            _ENDED if ended else _OPEN, self._key(timer.id), timer.model_dump(mode="json", exclude_defaults=True)
-        )
-
-    def _next_id(self, writer: Writer) -> str:
-        number = (writer.read(_NUMBERS, self._owner) or {"last": 0})["last"] + 1
-        writer.write(_NUMBERS, self._owner, {"last": number})
-        return f"t{number}"
-
-    def _key(self, id: str) -> str:
-        return f"{self._owner}/{id}"
 
 
 def _is_given_back(known: Timer, claimed: Timer) -> bool:

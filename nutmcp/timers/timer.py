@@ -4,6 +4,7 @@
        │                 └─ refused: running again, or stopped while another timer runs; crashed: stopped
        └──discard──> discarded
 
+A running timer may be amended. What was logged or discarded runs again, or waits stopped, when that is undone.
 `stopping` means that its time entry may be on the way: it is kept before the request leaves, so that a
 crash is found and the entry is never written twice. `stopped` waits to be logged or discarded.
 """
@@ -18,6 +19,9 @@ from nutmcp.clock import elapsed, elapsed_minutes
 from nutmcp.errors import Conflict, InvalidArguments
 
 LONGEST = timedelta(hours=24)
+"""What no entry can hold any more."""
+LONG = timedelta(hours=10)
+"""After which it is asked whether a timer was forgotten, before it is logged."""
 
 State = Literal["running", "stopping", "stopped", "logged", "discarded"]
 Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
@@ -71,6 +75,15 @@ class Timer(BaseModel):
         """Tell whether more than 24 hours have passed: a forgotten timer, which no entry can hold."""
         return elapsed(self.started_at, self.ended_at or now) > LONGEST
 
+    def is_long(self, now: datetime) -> bool:
+        """Tell whether so much time has passed that the timer may have been forgotten."""
+        return elapsed(self.started_at, self.ended_at or now) > LONG
+
+    def is_like(self, other: "Timer") -> bool:
+        """Tell whether it is the same timer in the same state, whatever happened to it in between."""
+        mine, its = (each.model_dump(exclude={"revision", "claimed_at"}) for each in (self, other))
+        return mine == its
+
     def day(self, zone: tzinfo) -> date:
         """Return the local day on which it began, which is the day that it is logged on."""
         return self.started_at.astimezone(zone).date()
@@ -112,6 +125,22 @@ class Timer(BaseModel):
         """Return the timer with its end, waiting to be logged after all."""
         self._require("stopping")
         return self._changed(state="stopped", entry=None, claimed_at=None)
+
+    def unlogged(self) -> Self:
+        """Return the timer with its end, waiting to be logged once more."""
+        self._require("logged")
+        return self._changed(state="stopped", entry=None, entry_id=None)
+
+    def amended(self, *, project: Named, service: Named | None, note: str, started_at: datetime) -> Self:
+        """Return the running timer on other work, or with another start."""
+        self._require("running")
+        return self._changed(project=project, service=service, note=note, started_at=started_at.astimezone(UTC))
+
+    def put_back(self, before: "Timer | None") -> Self:
+        """Return the timer as it was before a step; before its start there was none, so that it is given up."""
+        if before is None:
+            return self.discarded()
+        return self._changed(**{name: getattr(before, name) for name in type(self).model_fields if name != "revision"})
 
     def discarded(self) -> Self:
         """Return the timer given up."""

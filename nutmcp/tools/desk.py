@@ -12,6 +12,7 @@ from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
 from nutmcp.state.ports import Store
 from nutmcp.timers.book import TimerBook
+from nutmcp.timers.service import Timekeeper
 from nutmcp.tools.progress import report_progress
 
 REPORTING = Options(progress=report_progress)
@@ -58,6 +59,11 @@ class Desk:
         organization, me = await self.directory.organization(), await self.directory.me()
         owner = json.dumps([self.place, organization.id, me.id])
         return self._books.setdefault(owner, TimerBook(self.store, owner, self.clock))
+
+    @property
+    def timekeeper(self) -> Timekeeper:
+        """Return what runs the user's timers, and takes changes back."""
+        return Timekeeper(self.journal, self.client, self.timer_book, self.clock, self.zone)
 
     def now(self) -> datetime:
         """Return the present moment in the user's zone."""

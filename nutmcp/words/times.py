@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.words.dates import FIRST_YEAR, LAST_YEAR
+from nutmcp.words.dates import FIRST_YEAR, LAST_YEAR, parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.phrase import before_now, phrase, quoted
 
 TIME_FORMS = "Say 09:00, 9am, 17h30, noon or midnight, or a full timestamp such as 2026-11-21T09:00-05:00."
+_PAST_FORMS = TIME_FORMS.replace("or midnight", "midnight or yesterday 18:00")
 
 _TWENTY_FOUR_HOURS = r"(\d{1,2}):(\d{2})(?::(\d{2}))?"
 _HEURES = r"(\d{1,2}) ?h(?:eures?)? ?(\d{2})?"
@@ -26,13 +27,17 @@ def read_time(said: str, *, field: str) -> time | datetime:
     Raises:
         InvalidArguments: It cannot be read, or no clock ever shows it.
     """
+    return _read(said, TIME_FORMS, field)
+
+
+def _read(said: str, forms: str, field: str) -> time | datetime:
     text = phrase(said)
     try:
         read = _NAMED.get(text) or _on_a_clock(text) or _in_full(text)
     except ValueError:
-        raise InvalidArguments(f"There is no such time as {quoted(said)}.", TIME_FORMS, field=field) from None
+        raise InvalidArguments(f"There is no such time as {quoted(said)}.", forms, field=field) from None
     if read is None:
-        raise InvalidArguments(f"{quoted(said)} is not a time that can be read.", TIME_FORMS, field=field)
+        raise InvalidArguments(f"{quoted(said)} is not a time that can be read.", forms, field=field)
     return read
 
 
@@ -66,31 +71,75 @@ def parse_time(said: str, day: date, zone: ZoneInfo, *, field: str = "start") ->
     return read.astimezone(zone) if read.tzinfo else place(read, zone, field=field)
 
 
-def parse_instant(said: str, now: datetime, zone: ZoneInfo, *, field: str = "started_at") -> datetime:
-    """Return a moment of the past, in the zone: `10 minutes ago`, `-15m`, a time of today, a timestamp, `now`.
+def parse_instant(
+    said: str, now: datetime, zone: ZoneInfo, *, field: str = "started_at", after: datetime | None = None
+) -> datetime:
+    """Return a moment of the past, in the zone: `10 minutes ago`, `-15m`, `yesterday 18:00`, a timestamp, `now`.
 
-    Where the clocks have shown a time twice today, the latest one is meant.
+    A time of day is one of today; but where it is to come after a moment, the first one after that. Where the clocks
+    have shown a time twice, the latest one is meant.
+
+    Args:
+        said: What was said.
+        now: The present moment.
+        zone: Whose clocks are meant.
+        field: The argument.
+        after: What it ends, as far as that is known.
 
     Raises:
         InvalidArguments: It cannot be read, does not exist, or has not come yet.
     """
-    text = phrase(said)
+    text, today = phrase(said), now.astimezone(zone).date()
     if text in {"now", "maintenant"}:
         return now.astimezone(zone)
     if past := before_now(text):
         ago = timedelta(minutes=parse_duration(past, field=field))
         return (now.astimezone(UTC) - ago).astimezone(zone)
-    read = _on_its_day(said, now.astimezone(zone).date(), field)
-    if read.tzinfo:
-        moment = read.astimezone(zone)
-    else:
-        moment = place(read, zone, field=field, second=True)
-        if moment.astimezone(UTC) > now:
-            moment = place(read, zone, field=field)
+    read = read_day_and_time(said, today) or _read(said, _PAST_FORMS, field)
+    if isinstance(read, time):
+        read = _first_after(read, after, now, zone) or datetime.combine(today, read)
+    return _past(read.astimezone(zone) if read.tzinfo else _latest(read, now, zone, field), said, now, field)
+
+
+def read_day_and_time(said: str, today: date) -> datetime | None:
+    """Return what clocks show at `yesterday 18:00`, `mon at 9am` or `18h hier`; None where it is nothing like it."""
+    words = phrase(said).split()
+    for cut in range(1, len(words)):
+        for day, hour in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
+            try:
+                text = " ".join(hour[1:] if hour[0] in {"at", "a"} else hour)
+                clock = _NAMED.get(text) or _on_a_clock(text)
+                if clock is not None:
+                    return datetime.combine(parse_date(" ".join(day), today), clock)
+            except (InvalidArguments, ValueError):
+                continue
+    return None
+
+
+def _first_after(clock: time, after: datetime | None, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return what clocks show at the first `clock` after a moment, if it has come.
+
+    Only the first can be meant: more than 24 hours, and so more than can be logged, pass until the second.
+    """
+    if after is None:
+        return None
+    since, began, here = after.astimezone(UTC), after.astimezone(zone).date(), now.astimezone(UTC)
+    walls = [datetime.combine(began + timedelta(days=days), clock) for days in (0, 1)]
+    return next((wall for wall in walls if since <= wall.replace(tzinfo=zone).astimezone(UTC) <= here), None)
+
+
+def _latest(wall: datetime, now: datetime, zone: ZoneInfo, field: str) -> datetime:
+    """Return the latest moment at which clocks show `wall` and that has come; or the first, if none has."""
+    moment = place(wall, zone, field=field, second=True)
+    return moment if moment.astimezone(UTC) <= now else place(wall, zone, field=field)
+
+
+def _past(moment: datetime, said: str, now: datetime, field: str) -> datetime:
     if moment.astimezone(UTC) > now:
+        here = now.astimezone(moment.tzinfo)
         raise InvalidArguments(
-            f"{quoted(said)} has not come yet: it is {now.astimezone(zone):%Y-%m-%d %H:%M} in {zone.key}.",
-            "Say a time that is past, with its date if it was on another day.",
+            f"{quoted(said)} has not come yet: it is {here:%Y-%m-%d %H:%M} in {here.tzinfo}.",
+            "Say a time that is past; of another day, with the day, as in yesterday 18:00.",
             field=field,
         )
     return moment

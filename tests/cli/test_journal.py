@@ -15,7 +15,7 @@ from nutmcp.sandbox import DEFAULT_CREDENTIALS
 from nutmcp.state.opening import open_state
 from tests.cli.commands import nutmcp
 from tests.cli.test_doctor import NOBODY, V3
-from tests.journal.stage import Office, draft, open_office
+from tests.journal.stage import Office, draft, open_office, undo_unheard
 
 pytestmark = pytest.mark.usefixtures("state")
 
@@ -36,7 +36,7 @@ async def write(path: Path) -> None:
         written = await journal.create(draft(note="Cab\u202eling\n\x1b[31m"))
         office.clock.advance(86_400)
         await journal.update(written.entry, draft(30))
-        await journal.undo()
+        await undo_unheard(journal)
         office.sandbox.control.fail("status", method="POST", path="time_entries", status=400)
         with pytest.raises(NutmcpError):
             await journal.create(draft(7))

@@ -147,6 +147,14 @@ async def _to_switch(office: Office) -> Answer:
     return {"project": "Acme", "started_at": (await _running(office))["ended_at"]}
 
 
+async def _to_undo_a_stop(office: Office) -> Answer:
+    return {"change": (await office.call("stop_timer", **await _running(office)))["change"]}
+
+
+async def _to_undo_a_switch(office: Office) -> Answer:
+    return {"change": (await office.call("start_timer", **await _to_switch(office)))["change"]}
+
+
 LOG = Act("log time", "log_time", _nothing, "POST", Difference(added=(WRITTEN,)))
 STOP = Act("stop a timer", "stop_timer", _running, "POST", Difference(added=(WRITTEN,)))
 SWITCH = Act("switch timers", "start_timer", _to_switch, "POST", Difference(added=(WRITTEN,)))
@@ -163,4 +171,6 @@ ACTS = (
     UNDO_DELETE,
     STOP,
     SWITCH,
+    Act("undo a stop", "undo", _to_undo_a_stop, "DELETE", Difference(gone=(WRITTEN,)), 1),
+    Act("undo a switch", "undo", _to_undo_a_switch, "DELETE", Difference(gone=(WRITTEN,)), 1),
 )

@@ -34,6 +34,8 @@ AGAIN = {
     "undo a delete": ("undone", "refused"),
     "stop a timer": ("created", "already_logged"),
     "switch timers": ("started", "created", "already_logged"),
+    "undo a stop": ("undone", "refused"),
+    "undo a switch": ("undone", "refused"),
 }
 """What may be answered to the call when it is made again."""
 MOST_STEPS = 60

@@ -121,6 +121,8 @@ UNKNOWN = {
     "undo a delete": ("undone", "undone"),
     "stop a timer": ("already_logged", "created"),
     "switch timers": ("started", "started"),
+    "undo a stop": ("undone", "undone"),
+    "undo a switch": ("undone", "undone"),
 }
 """What is answered to the same call later, if the first one had landed, and if not."""
 

@@ -35,6 +35,7 @@ class Disk:
 
     Attributes:
         left: How many more transactions go well; none counted if None.
+        failures: How many have failed.
     """
 
     kind = "sqlite"
@@ -43,12 +44,14 @@ class Disk:
         self._store = store
         self._error = error
         self.left: int | None = None
+        self.failures = 0
 
     async def view(self, look: Callable[[Reader], T]) -> T:
         return await self._store.view(look)
 
     async def transact(self, work: Callable[[Writer], T]) -> T:
         if self.left == 0:
+            self.failures += 1
             raise sqlite_errors.translated(self._error, Path("mine.sqlite"))
         self.left = None if self.left is None else self.left - 1
         return await self._store.transact(work)

@@ -23,6 +23,8 @@ SECOND = {
     "undo a delete": ("refused",),
     "stop a timer": ("already_logged", "conflict", "not_found"),
     "switch timers": ("started", "conflict"),
+    "undo a stop": ("refused", "not_found"),
+    "undo a switch": ("refused", "not_found"),
 }
 """What the second of two same calls may hear."""
 FIRST = ("created", "updated", "deleted", "undone", "started")

@@ -17,7 +17,7 @@ from nutmcp.journal.evidence import read_entry
 from nutmcp.journal.journal import Journal
 from nutmcp.journal.write_path import Step
 from nutmcp.state.opening import open_state
-from tests.journal.stage import OWNER, client_of, draft
+from tests.journal.stage import OWNER, client_of, draft, undo_unheard
 
 
 async def main(arguments: Sequence[str]) -> dict[str, Any]:
@@ -42,7 +42,7 @@ async def main(arguments: Sequence[str]) -> dict[str, Any]:
                 case "delete", _, id:
                     await journal.delete(await read_entry(client, int(id)))
                 case _, _, change:
-                    await journal.undo(change or None)
+                    await undo_unheard(journal, change or None)
         except NutmcpError as error:
             return {"status": error.code}
     store.close()

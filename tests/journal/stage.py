@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import anyio
 from starlette.types import Receive, Scope, Send
@@ -19,6 +20,8 @@ from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+from nutmcp.timers.book import TimerBook
+from nutmcp.timers.service import Timekeeper
 from tests.fakes import FakeClock
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -133,10 +136,13 @@ class Office:
         return next(each for each in self.entries if each.id == id)
 
     async def undo(self, change: str | None = None) -> Undone:
-        """Take a change back as the tool does, which then reports that."""
-        undone = await self.journal.undo(change)
-        await self.journal.report(undone)
-        return undone
+        """Take a change of time entries back as the tool does, and let it be heard."""
+        taken = await Timekeeper(self.journal, self.client, self._book, self.clock, ZoneInfo("UTC")).undo(change)
+        assert taken.entries is not None
+        return taken.entries
+
+    async def _book(self) -> TimerBook:
+        return TimerBook(self.store, OWNER, self.clock)
 
     def insert(self, **fields: object) -> int:
         """Let somebody else write an entry, past the journal."""
@@ -158,6 +164,11 @@ class Office:
         before = len(self.sandbox.control.requests)
         yield seen
         seen += [each.key for each in list(self.sandbox.control.requests)[before:]]
+
+
+async def undo_unheard(journal: Journal, change: str | None = None) -> Undone:
+    """Take a change back, and end before anybody hears of it."""
+    return await journal.take_back(await journal.undo_targets(change))
 
 
 def open_office(**organization: object) -> Office:

@@ -18,7 +18,7 @@ from nutmcp.remote.call import Verb
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store, Writer
 from nutmcp.systems.nutcache.records import TimeEntry
-from tests.journal.stage import Office, draft, open_office
+from tests.journal.stage import Office, draft, open_office, undo_unheard
 
 T = TypeVar("T")
 
@@ -145,7 +145,7 @@ class Writing(RuleBasedStateMachine):
     @precondition(lambda self: bool(self.changes))
     @rule(which=st.integers(0, 20), troubles=faults)
     def undo(self, which: int, troubles: list[dict[str, Any]]) -> None:
-        undone = self.tried(self.journal.undo(self.changes[which % len(self.changes)]), troubles)
+        undone = self.tried(undo_unheard(self.journal, self.changes[which % len(self.changes)]), troubles)
         if undone:
             self.changes.append(undone.change)
 

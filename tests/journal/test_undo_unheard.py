@@ -3,7 +3,7 @@
 import pytest
 
 from nutmcp.errors import NotFound, OutcomeUnknown
-from tests.journal.stage import Office, draft
+from tests.journal.stage import Office, draft, undo_unheard
 
 pytestmark = pytest.mark.anyio
 
@@ -11,13 +11,13 @@ pytestmark = pytest.mark.anyio
 async def test_made_again_before_anybody_heard_of_it_it_answers_the_same(office: Office) -> None:
     first = await office.journal.create(draft(30))
     second = await office.journal.create(draft())
-    undone = await office.journal.undo()
+    undone = await undo_unheard(office.journal)
     for change in (None, second.change, None):
-        again = await office.open(8).undo(change)
+        again = await undo_unheard(office.open(8), change)
         assert (again.change, again.undone[0].id) == (undone.change, second.change)
     assert [each.id for each in office.entries] == [first.entry.id]
-    await office.journal.report(undone)
-    assert (await office.journal.undo()).undone[0].id == first.change
+    await office.journal.report(undone.undos)
+    assert (await undo_unheard(office.journal)).undone[0].id == first.change
 
 
 async def test_a_sheet_of_which_a_part_was_taken_back_unheard_is_taken_back_to_its_end(office: Office) -> None:
@@ -26,13 +26,13 @@ async def test_a_sheet_of_which_a_part_was_taken_back_unheard_is_taken_back_to_i
     for minutes in (30, 60, 90):
         await office.journal.create(draft(minutes), batch=batch)
     office.sandbox.control.fail("status", method="DELETE", status=400, skip=1)
-    begun = await office.journal.undo()
+    begun = await undo_unheard(office.journal)
     assert (len(begun.undone), len(begun.kept)) == (2, 1)
-    again = await office.journal.undo()
+    again = await undo_unheard(office.journal)
     assert again.change == begun.change
     assert (len(again.undone), again.kept) == (3, {})
     assert [each.minutes for each in office.entries] == [5]
-    await office.journal.report(again)
+    await office.journal.report(again.undos)
     await office.undo(again.change)
     assert sorted(each.minutes or 0 for each in office.entries) == [5, 30, 60, 90]
 

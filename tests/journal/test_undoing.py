@@ -10,7 +10,7 @@ from nutmcp.errors import NotFound, NutmcpError, OutcomeUnknown, Refused, Unavai
 from nutmcp.journal.change import State
 from nutmcp.journal.journal import Journal
 from nutmcp.systems.nutcache.records import TimeEntry
-from tests.journal.stage import ORGANIZATION, OTHER_SERVICE, Office, draft, open_office
+from tests.journal.stage import ORGANIZATION, OTHER_SERVICE, Office, draft, open_office, undo_unheard
 
 pytestmark = pytest.mark.anyio
 
@@ -135,7 +135,7 @@ async def test_an_undo_that_nutcache_did_not_confirm_is_looked_for(office: Offic
     if not after:
         with pytest.raises(Unavailable):
             await office.undo(written.change)
-    undone = await office.undo(written.change) if not after else await office.journal.undo()
+    undone = await office.undo(written.change) if not after else await undo_unheard(office.journal)
     assert undone.entry == written.entry
     assert office.entries == []
 
@@ -176,7 +176,7 @@ async def test_two_undos_at_once_take_back_once(office: Office) -> None:
 
     async def undo(journal: Journal) -> None:
         try:
-            await journal.undo(deleted.change)
+            await undo_unheard(journal, deleted.change)
             results.append("undone")
         except NutmcpError as error:
             results.append(error.code)

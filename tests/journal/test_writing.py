@@ -7,7 +7,7 @@ import pytest
 from nutmcp.errors import NotFound, Refused, Unavailable
 from nutmcp.journal.change import State
 from nutmcp.journal.write_path import Step
-from tests.journal.stage import OWNER, Office, draft, open_office
+from tests.journal.stage import OWNER, Office, draft, open_office, undo_unheard
 
 pytestmark = pytest.mark.anyio
 
@@ -111,7 +111,7 @@ async def test_changes_of_another_account_are_kept_apart(office: Office) -> None
     other = office.open(owner="somebody else")
     assert await other.changes() == []
     with pytest.raises(NotFound):
-        await other.undo(written.change)
+        await undo_unheard(other, written.change)
     assert (await other.create(draft())).status == "created"
 
 

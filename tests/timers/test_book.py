@@ -129,13 +129,9 @@ async def test_a_refused_entry_keeps_its_timer_stopped_when_another_one_runs(boo
     assert (await book.finish(again, 501)).state == "logged"
 
 
-@pytest.mark.parametrize("how", ["logged", "discarded"])
-async def test_an_ended_timer_runs_again_unless_another_one_does(book: TimerBook, how: str) -> None:
+async def test_a_discarded_timer_runs_again_unless_another_one_does(book: TimerBook) -> None:
     started = await start(book)
-    if how == "logged":
-        ended = await book.finish(await book.begin_stop(started, entry={}), 501)
-    else:
-        ended = await book.discard(started)
+    ended = await book.discard(started)
     second = await start(book)
     with pytest.raises(Conflict, match="running already"):
         await book.revert(ended)
@@ -143,6 +139,18 @@ async def test_an_ended_timer_runs_again_unless_another_one_does(book: TimerBook
     resumed = await book.revert(ended)
     assert resumed.id == started.id
     assert await book.running() == resumed
+
+
+async def test_a_logged_timer_runs_again_and_waits_stopped_where_another_one_does(book: TimerBook) -> None:
+    started = await start(book)
+    ended = await book.finish(await book.begin_stop(started, entry={}), 501)
+    resumed = await book.revert(ended)
+    assert (resumed.state, resumed.entry_id) == ("running", None)
+    ended = await book.finish(await book.begin_stop(resumed, entry={}), 502)
+    second = await start(book)
+    waiting = await book.revert(ended)
+    assert (waiting.state, waiting.entry_id, waiting.ended_at) == ("stopped", None, ended.ended_at)
+    assert await book.timers() == [second, waiting]
 
 
 async def test_a_timer_that_runs_cannot_be_made_to_run_again(book: TimerBook) -> None:

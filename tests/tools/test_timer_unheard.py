@@ -30,5 +30,5 @@ async def test_a_stop_that_was_taken_back_is_not_told_as_booked(office: Office) 
     await office.call("undo", change=stopped["change"])
     await office.call("stop_timer", discard=True)
     error = await office.fail("stop_timer")
-    assert "the candidate was the last" in error["message"]
+    assert "the last, t1, was discarded" in error["message"]
     assert "booked" not in error["message"]

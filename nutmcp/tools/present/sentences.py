@@ -48,6 +48,13 @@ def say_day(day: date) -> str:
     return f"{day:%A} {day.isoformat()}"
 
 
+def say_moment(moment: datetime, now: datetime) -> str:
+    """Return a moment by the clock of `now`: `09:15` today, `Monday 2026-11-23 18:00` on another day."""
+    here = moment.astimezone(now.tzinfo)
+    clock = f"{here:%H:%M}"
+    return clock if here.date() == now.date() else f"{say_day(here.date())} {clock}"
+
+
 def say_rounding(asked: int, written: Written) -> str:
     """Return a sentence about what Nutcache made of the minutes, if anything, and on whose word that is."""
     minutes = minutes_of(written.entry)

@@ -1,58 +1,83 @@
 """The tool that takes a change back."""
 
-from collections.abc import Collection
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Literal, NotRequired
 
-from nutmcp.errors import caught
+from typing_extensions import TypedDict
+
 from nutmcp.journal.undo import Undone
 from nutmcp.remote.call import Verb
+from nutmcp.timers.timer import Timer
+from nutmcp.timers.undo import TakenBack
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.present.entries import entry_row
-from nutmcp.tools.present.names import Names
-from nutmcp.tools.present.sentences import names_of, say_entry
-from nutmcp.tools.time.answers import EntryAnswer
-from nutmcp.tools.timers.logging import refuse_second_entry, run_again
+from nutmcp.tools.present.entries import EntryRow, entry_row
+from nutmcp.tools.present.names import LONGEST_NAME, Names
+from nutmcp.tools.present.sentences import names_of, say_entry, say_moment
+from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.tool import tool
+from nutmcp.words.phrase import quoted
 
 _SAID = {Verb.CREATE: "Wrote again, under a new id:", Verb.UPDATE: "Put back:", Verb.DELETE: "Deleted"}
+
+
+class UndoAnswer(TypedDict):
+    """What was taken back; `entry` and `timer` are as they are now, `change` is what `undo` takes in turn."""
+
+    status: Literal["undone"]
+    entry: NotRequired[EntryRow | None]
+    timer: NotRequired[TimerRow | None]
+    change: str
+    timezone: str
+    message: str
 
 
 @tool(toolset="time", title="Undo", read_only=False, destructive=True, idempotent=False)
 async def undo(
     desk: Desk, *, change: Annotated[str | None, "From an earlier answer; default the last."] = None
-) -> EntryAnswer:
+) -> UndoAnswer:
     """Take back a change made here: created entries are deleted, changed and deleted ones restored.
 
-    A stopped timer runs again.
+    So are a timer's start, amendment, switch, stop and discard.
     """
     # What the answer takes is read first: once the change is taken back, nothing may fail any more.
     names = await names_of(desk)
-    await refuse_second_entry(desk, change)
-    undone = await desk.journal.undo(change)
-    timers = [await run_again(desk, each) for each in undone.undone]
-    await caught(desk.journal.report(undone))
+    taken = await desk.timekeeper.undo(change)
     return {
         "status": "undone",
-        "entry": entry_row(undone.entry, names),
-        "change": undone.change,
+        "entry": entry_row(taken.entries.entry, names) if taken.entries else None,
+        "timer": timer_row(taken.timers[0], names, desk.clock.now()) if taken.timers else None,
+        "change": taken.change,
         "timezone": desk.zone.key,
-        "message": _message(undone, names, timers=timers),
+        "message": " ".join(_sentences(taken, names, desk)),
     }
 
 
-def _message(undone: Undone, names: Names, *, timers: Collection[bool | None]) -> str:
-    """Say what was taken back, and what could not be."""
-    last = undone.undos[0]
-    if len(undone.undos) == 1:
-        message = f"{_SAID[last.verb]} {say_entry(undone.entry, names)}."
-    else:
-        message = f"Took back {len(undone.undos)} changes."
-    if True in timers:
-        message += " The timer runs again."
-    if False in timers:
-        message += " The timer does not run again, as while another one does; list_timers shows them."
-    if undone.unrestored:
-        message += f" Nutcache did not put back: {', '.join(undone.unrestored)}."
-    if undone.kept:
-        message += f" {len(undone.kept)} could not be taken back: {', '.join(undone.kept)}; undo each for the reason."
-    return message
+def _sentences(taken: TakenBack, names: Names, desk: Desk) -> Iterator[str]:
+    """Yield what was taken back, and what could not be."""
+    if taken.entries:
+        yield _of_entries(taken.entries, names)
+    for each in taken.timers:
+        yield _of_timer(each, desk)
+    if taken.entries and taken.entries.unrestored:
+        yield f"Nutcache did not put back: {', '.join(taken.entries.unrestored)}."
+    if taken.kept:
+        yield f"{len(taken.kept)} could not be taken back: {', '.join(taken.kept)}; undo each for the reason."
+
+
+def _of_entries(undone: Undone, names: Names) -> str:
+    last, *others = undone.undos
+    if others:
+        return f"Took back {len(undone.undos)} changes."
+    return f"{_SAID[last.verb]} {say_entry(undone.entry, names)}."
+
+
+def _of_timer(timer: Timer, desk: Desk) -> str:
+    """Return what became of a timer whose step, or whose entry, was taken back."""
+    now = desk.now()
+    since = f"since {say_moment(timer.started_at, now)} ({desk.zone.key})"
+    on = f"on {quoted(timer.project.name, LONGEST_NAME)}"
+    if timer.state == "running":
+        return f"The timer runs again: {on} {since}."
+    if timer.state == "discarded":
+        return f"The timer {on} is gone, which ran {since}."
+    return f"The timer {on} does not run again; list_timers shows what runs, and which ones wait to be logged."

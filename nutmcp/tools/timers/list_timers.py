@@ -1,20 +1,19 @@
 """The tool that lists timers: those kept here, and Nutcache's own."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.remote.call import Call, Verb
-from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache import records
+from nutmcp.timers.timer import Timer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.timers import TimerRow, nutcache_timer_row, timer_row
-from nutmcp.tools.timers.logging import settle_unfinished
+from nutmcp.tools.timers.nutcache_timers import my_nutcache_timers
 from nutmcp.tools.tool import tool
-
-_INCLUDES = ("projects", "project_services")
 
 
 class TimerList(TypedDict):
@@ -31,24 +30,27 @@ async def list_timers(desk: Desk) -> TimerList:
 
     stop_timer stops those of source nutmcp; Nutcache's own can only be read.
     """
-    book = await desk.timer_book()
-    await settle_unfinished(desk, book)
-    me = await desk.directory.me()
-    call = Call(
-        verb=Verb.LIST,
-        resource="timers",
-        filters=(Filter("member", Operator.EQ, me.id),),
-        includes=_INCLUDES,
-    )
-    theirs = await desk.client.all(call)
-    names = Names(await desk.directory.roster(), me, desk.zone, theirs.included)
+    await desk.timekeeper.settle()
+    theirs = await my_nutcache_timers(desk)
+    names = Names(await desk.directory.roster(), await desk.directory.me(), desk.zone, theirs.included)
     now = desk.clock.now()
-    ours = await book.timers()
+    ours = await (await desk.timer_book()).timers()
     rows = [timer_row(each, names, now) for each in ours]
     rows += [nutcache_timer_row(each, names, now) for each in of_kind(records.Timer, theirs.records)]
-    overlong = any(each.state == "running" and each.is_overlong(now) for each in ours)
     return {
         "items": sorted(rows, key=lambda row: bool(row.get("state"))),
         "timezone": desk.zone.key,
-        "note": "A timer has run for more than 24 hours; stop it with ended_at, or discard it." if overlong else None,
+        "note": _hint(ours, now),
     }
+
+
+def _hint(ours: Sequence[Timer], now: datetime) -> str | None:
+    """Return what to do about a timer that may have been forgotten."""
+    forgotten = next((each for each in ours if each.state == "running" and each.is_long(now)), None)
+    if forgotten is None:
+        return None
+    hours = "24 hours, more than an entry holds" if forgotten.is_overlong(now) else "ten hours"
+    return (
+        f"Timer {forgotten.id} has run for more than {hours}; it may have been forgotten. "
+        "Ask when the work ended, and stop it with stop_timer and that as `ended_at`, or discard it."
+    )

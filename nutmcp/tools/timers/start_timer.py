@@ -1,28 +1,28 @@
-"""The tool that starts a timer."""
+"""The tool that starts a timer, or amends the one that runs."""
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.errors import Refused
-from nutmcp.timers.book import TimerBook
-from nutmcp.timers.timer import Named, Timer
+from nutmcp.errors import NotFound, Refused
+from nutmcp.timers.draft import Stop
+from nutmcp.timers.service import Switched
+from nutmcp.timers.timer import Timer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import EntryRow
-from nutmcp.tools.present.names import LONGEST_NAME
-from nutmcp.tools.present.sentences import names_of
+from nutmcp.tools.present.names import LONGEST_NAME, Names
+from nutmcp.tools.present.sentences import names_of, say_moment
 from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.shared_arguments import OptionalRecordName, RecordName
-from nutmcp.tools.timers.logging import Logged, Stop, log_timer, settle_unfinished
+from nutmcp.tools.timers.answers import tell
+from nutmcp.tools.timers.intent import Said, amendment_of, is_earlier, is_the_same, wanted_of
+from nutmcp.tools.timers.nutcache_timers import candidates_of, running_at_nutcache, say_beside, say_running
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
 from nutmcp.words.phrase import quoted
 from nutmcp.words.times import parse_instant
-
-A_MOMENT = timedelta(minutes=1)
-"""The same timer, started twice within it, is started once: that is a call made again, and no minute of work."""
 
 
 class Stopped(TypedDict):
@@ -34,11 +34,12 @@ class Stopped(TypedDict):
 
 
 class Started(TypedDict):
-    """The running timer."""
+    """The running timer; `change` is what `undo` takes, of a switch for both timers."""
 
-    status: Literal["started"]
+    status: Literal["started", "amended"]
     timer: TimerRow
     stopped: NotRequired[Stopped | None]
+    change: NotRequired[str | None]
     timezone: str
     message: str
 
@@ -51,6 +52,7 @@ async def start_timer(
     service: OptionalRecordName = None,
     note: Annotated[str | None, "What is done."] = None,
     started_at: Annotated[str | None, "09:15, 10 minutes ago; default now."] = None,
+    amend: Annotated[bool, "Correct the running one."] = False,
     switch: Annotated[bool, "Log a running timer first; false refuses."] = True,
 ) -> Started:
     """Start my timer on a project.
@@ -58,78 +60,131 @@ async def start_timer(
     stop_timer logs it. A running timer is stopped and logged first.
     """
     check_note(note)
-    now = desk.now()
-    start = parse_instant(started_at, now, desk.zone) if started_at is not None else now
-    me = await desk.directory.me()
-    known = await desk.directory.project_to_log_on(project, me)
-    chosen = None if service is None else await desk.directory.service(known, service)
-    wanted = Timer(
-        id="",
-        member=str(me.id),
-        project=Named(id=known.id, name=known.name),
-        service=Named(id=chosen.id or 0, name=chosen.name or "") if chosen else None,
-        note=note or "",
-        started_at=start,
+    known = await desk.directory.project_to_log_on(project, await desk.directory.me())
+    said = Said(
+        project=known,
+        service=None if service is None else await desk.directory.service(known, service),
+        note=note,
+        started_at=None if started_at is None else parse_instant(started_at, desk.now(), desk.zone),
     )
     # What the answer takes is read first: once the timer runs, nothing may fail any more.
-    names, book = await names_of(desk), await desk.timer_book()
-    stopped, timer = await _make_room(desk, book, wanted, switch=switch)
-    again = timer is not None
-    timer = timer or await _begin(book, wanted)
-    message = f"{'Runs already' if again else 'Started'} on {quoted(timer.project.name, LONGEST_NAME)}"
-    message += f" {'since' if again else 'at'} {timer.started_at.astimezone(desk.zone):%H:%M} ({desk.zone.key})."
-    message += await _reminder(book)
+    names = await names_of(desk)
+    await desk.timekeeper.settle()
+    running = await (await desk.timer_book()).running()
+    if amend or (running is not None and is_earlier(running, said)):
+        return await _amended(desk, names, running, said)
+    return await _started(desk, names, running, said, switch=switch)
+
+
+async def _started(desk: Desk, names: Names, running: Timer | None, said: Said, *, switch: bool) -> Started:
+    """Start a timer, after the one that runs was logged; or answer that the wanted one runs already."""
+    wanted = wanted_of(said, (await desk.directory.me()).id, desk.now())
+    if running is not None and is_the_same(running, wanted):
+        return await _runs_already(desk, names, running)
+    if running is not None:
+        stop = _making_room(running, said, wanted, switch=switch)
+        beside = say_beside(await running_at_nutcache(desk), names, desk.now())
+        switched = await desk.timekeeper.switch(running, stop, wanted)
+        message = f"Started {_on(switched.timer)} at {_since(desk, switched.timer)}.{beside}"
+        answer = await _answer(desk, names, switched.timer, message, switched.change)
+        return _with_stopped(answer, switched, names, desk.clock.now())
+    beside = say_beside(await running_at_nutcache(desk), names, desk.now())
+    started = await desk.timekeeper.start(wanted)
+    message = f"Started {_on(started.timer)} at {_since(desk, started.timer)}.{beside}"
+    return await _answer(desk, names, started.timer, message, started.change)
+
+
+async def _amended(desk: Desk, names: Names, running: Timer | None, said: Said) -> Started:
+    """Let the running timer run as it was said.
+
+    Raises:
+        NotFound: None runs here.
+    """
+    if running is None:
+        raise await _nothing_to_amend(desk, names)
+    wanted = amendment_of(running, said)
+    if wanted == running:
+        return await _runs_already(desk, names, running)
+    amended = await desk.timekeeper.amend(running, wanted)
+    was = f"{_on(running)} since {_since(desk, running)}"
+    message = f"Amended the timer, which ran {was}: it runs {_on(amended.timer)} since {_since(desk, amended.timer)}."
+    if running.service and not wanted.service:
+        message += " Its service is none of this project's, and fell away."
+    return await _answer(desk, names, amended.timer, message, amended.change, status="amended")
+
+
+async def _runs_already(desk: Desk, names: Names, running: Timer) -> Started:
+    change = await desk.timekeeper.started_by(running)
+    return await _answer(desk, names, running, f"Runs already {_on(running)} since {_since(desk, running)}.", change)
+
+
+async def _answer(
+    desk: Desk,
+    names: Names,
+    timer: Timer,
+    message: str,
+    change: str | None,
+    *,
+    status: Literal["started", "amended"] = "started",
+) -> Started:
+    waiting = [each.id for each in await (await desk.timer_book()).timers() if each.state == "stopped"]
+    if waiting:
+        message += f" Stopped and not logged yet: {', '.join(waiting)}; stop_timer logs each by its id."
     return {
-        "status": "started",
+        "status": status,
         "timer": timer_row(timer, names, desk.clock.now()),
-        "stopped": stopped and {"timer": stopped["timer"], "entry": stopped["entry"], "change": stopped.get("change")},
+        "change": change,
         "timezone": desk.zone.key,
-        "message": f"{stopped['message']} {message}" if stopped else message,
+        "message": message,
     }
 
 
-async def _make_room(desk: Desk, book: TimerBook, wanted: Timer, *, switch: bool) -> tuple[Logged | None, Timer | None]:
-    """Stop and log the timer that runs, if one does, where the new one starts; or return it if it is the one wanted.
+def _with_stopped(answer: Started, switched: Switched, names: Names, now: datetime) -> Started:
+    """Return the answer of a start with the timer that was logged before."""
+    logged = tell(switched.stopped, names, now)
+    stopped: Stopped = {"timer": logged["timer"], "entry": logged["entry"], "change": logged.get("change")}
+    return {**answer, "stopped": stopped, "message": f"{logged['message']} {answer['message']}"}
+
+
+def _making_room(running: Timer, said: Said, wanted: Timer, *, switch: bool) -> Stop:
+    """Return how the running timer ends where another one starts.
 
     Raises:
-        Refused: One runs, and it is not to be stopped; or it cannot be logged.
+        Refused: It may not be stopped, or began after the other one is to start.
     """
-    await settle_unfinished(desk, book)
-    running = await book.running()
-    if running is None or _is_the_same(running, wanted):
-        return None, running
+    candidates = [{"id": running.id, "name": clean(running.project.name, LONGEST_NAME)}]
     if not switch:
-        raise _running(running)
-    start = wanted.started_at
-    return await log_timer(desk, book, running, Stop(ended_at=start if start > running.started_at else None)), None
+        raise Refused(
+            f"Timer {running.id} is running already, and `switch` is false.",
+            "Stop it first, leave `switch` out to have it stopped and logged, or correct it with `amend`.",
+            field="switch",
+            candidates=candidates,
+        )
+    earlier = wanted.started_at < running.started_at
+    if earlier and said.started_at is not None:
+        raise Refused(
+            f"Timer {running.id} runs on another project, and began after this one is to start.",
+            "If that is the same work, correct it with `amend`; else stop or discard it first with stop_timer.",
+            field="started_at",
+            candidates=candidates,
+        )
+    return Stop(ended_at=None if earlier else wanted.started_at, making_room=True)
 
 
-def _is_the_same(running: Timer, wanted: Timer) -> bool:
-    """Return whether the running timer is what the same call has started before, when its answer got lost."""
-    mine, its = ((each.project.id, each.service and each.service.id, each.note) for each in (wanted, running))
-    return mine == its and abs(wanted.started_at - running.started_at) < A_MOMENT
-
-
-async def _begin(book: TimerBook, wanted: Timer) -> Timer:
-    return await book.start(
-        member=wanted.member,
-        project=wanted.project,
-        service=wanted.service,
-        note=wanted.note,
-        started_at=wanted.started_at,
+async def _nothing_to_amend(desk: Desk, names: Names) -> NotFound:
+    theirs = await running_at_nutcache(desk)
+    elsewhere = f"; {say_running(theirs, desk.now())}, which its API can only read" if theirs else ""
+    return NotFound(
+        f"No timer is running here that could be corrected{elsewhere}.",
+        "Leave `amend` out to start one; list_timers shows all.",
+        field="amend",
+        candidates=candidates_of(theirs, names),
     )
 
 
-async def _reminder(book: TimerBook) -> str:
-    """Say which timers wait to be logged, because that failed when they were stopped."""
-    waiting = [each.id for each in await book.timers() if each.state == "stopped"]
-    return f" Stopped and not logged yet: {', '.join(waiting)}; stop_timer logs each by its id." if waiting else ""
+def _on(timer: Timer) -> str:
+    return f"on {quoted(timer.project.name, LONGEST_NAME)}"
 
 
-def _running(timer: Timer) -> Refused:
-    return Refused(
-        "A timer is running already, and `switch` is false.",
-        "Stop it first, or leave `switch` out to have it stopped and logged.",
-        field="switch",
-        candidates=[{"id": timer.id, "name": clean(timer.project.name, LONGEST_NAME)}],
-    )
+def _since(desk: Desk, timer: Timer) -> str:
+    return f"{say_moment(timer.started_at, desk.now())} ({desk.zone.key})"

@@ -5,25 +5,31 @@ from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.errors import NotFound, Refused
+from nutmcp.errors import NotFound
 from nutmcp.journal.journal import Written
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.records import TimeEntry
-from nutmcp.timers.book import TimerBook
-from nutmcp.timers.timer import Named, Timer
+from nutmcp.timers.draft import Stop
+from nutmcp.timers.service import Logged
+from nutmcp.timers.timer import Timer
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import EntryRow
-from nutmcp.tools.present.names import LONGEST_NAME
+from nutmcp.tools.present.names import LONGEST_NAME, Names
 from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.present.timers import TimerRow, timer_row
-from nutmcp.tools.timers.logging import TIMER, Stop, known_project, log_timer, settle_unfinished, tell
+from nutmcp.tools.timers.answers import tell
+from nutmcp.tools.timers.intent import named
+from nutmcp.tools.timers.nutcache_timers import STOP_THERE, candidates_of, not_ours, running_at_nutcache, say_running
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
 from nutmcp.words.phrase import quoted
 from nutmcp.words.times import parse_instant
+
+_LONGEST_ID = 16
+"""How many digits are still an id; no number that Nutcache gives is longer."""
 
 
 class StopAnswer(TypedDict):
@@ -49,73 +55,81 @@ async def stop_timer(
 ) -> StopAnswer:
     """Stop my timer and log its time, once, on the day on which it began."""
     check_note(note)
-    book = await desk.timer_book()
-    logged = await settle_unfinished(desk, book)
-    found = await _the_timer(desk, book, timer, logged)
+    names = await names_of(desk)
+    found = await _the_timer(desk, timer, await desk.timekeeper.settle(), names)
     if discard:
-        return await _discarded(desk, await book.discard(found))
+        return await _discarded(desk, found, names)
     if found.state == "logged":
-        written = Written("already_logged", await _entry(desk, found), await _change_of(desk, found) or "")
-        answer = tell(found, written, await names_of(desk), desk.clock.now())
-    else:
-        chosen = None if service is None else await desk.directory.service(await known_project(desk, found), service)
-        stop = Stop(
-            ended_at=parse_instant(ended_at, desk.now(), desk.zone, field="ended_at") if ended_at is not None else None,
-            note=note,
-            service=chosen and Named(id=chosen.id or 0, name=chosen.name or ""),
-        )
-        answer = await log_timer(desk, book, found, stop)
-    return {**answer, "timezone": desk.zone.key}
+        written = Written("already_logged", await _entry(desk, found), await desk.timekeeper.logged_by(found) or "")
+        return {**tell(Logged(found, written), names, desk.clock.now()), "timezone": desk.zone.key}
+    stop = await _stop(desk, found, ended_at, note, service)
+    logged = await desk.timekeeper.stop(found, stop)
+    return {**tell(logged, names, desk.clock.now(), said_end=ended_at is not None), "timezone": desk.zone.key}
 
 
-async def _discarded(desk: Desk, ended: Timer) -> StopAnswer:
+async def _stop(desk: Desk, timer: Timer, ended_at: str | None, note: str | None, service: int | str | None) -> Stop:
+    """Return how the timer is to end, as it was said."""
+    chosen = None
+    if service is not None:
+        chosen = await desk.directory.service(await desk.directory.project(timer.project.id), service)
+    return Stop(
+        ended_at=None
+        if ended_at is None
+        else parse_instant(ended_at, desk.now(), desk.zone, field="ended_at", after=timer.started_at),
+        note=note,
+        service=named(chosen),
+    )
+
+
+async def _discarded(desk: Desk, timer: Timer, names: Names) -> StopAnswer:
+    given_up = await desk.timekeeper.discard(timer)
+    project = quoted(given_up.timer.project.name, LONGEST_NAME)
     return {
         "status": "discarded",
-        "timer": timer_row(ended, await names_of(desk), desk.clock.now()),
+        "timer": timer_row(given_up.timer, names, desk.clock.now()),
+        "change": given_up.change,
         "timezone": desk.zone.key,
-        "message": f"Gave up the timer on {quoted(ended.project.name, LONGEST_NAME)}; nothing was logged.",
+        "message": f"Gave up the timer on {project}; nothing was logged. undo lets it run again.",
     }
 
 
-async def _the_timer(desk: Desk, book: TimerBook, said: str | None, logged: Sequence[Timer]) -> Timer:
+async def _the_timer(desk: Desk, said: str | None, logged: Sequence[Timer], names: Names) -> Timer:
     """Return the timer that is meant: the running one, the only one that waits, or the one just found to be logged."""
+    book = await desk.timer_book()
     if said is not None:
-        if said.strip().isdecimal():
-            raise Refused(
-                "That is one of Nutcache's own timers, which its API can only read.",
-                "Have it stopped in Nutcache; timers kept here have ids such as t1.",
-                field="timer",
-            )
-        return await book.find(said.strip())
+        id = said.strip()
+        if id.isascii() and id.isdecimal() and len(id) < _LONGEST_ID:
+            raise await not_ours(desk, int(id), names)
+        return await book.find(id)
     waiting = await book.timers()
     running = [each for each in waiting if each.state == "running"]
     if running or len(waiting) == 1:
         return (running or waiting)[0]
     if logged:
         return logged[-1]
-    raise await _none_runs(desk, await book.latest())
+    raise await _none_runs(desk, await book.latest(), names)
 
 
-async def _none_runs(desk: Desk, last: Timer | None) -> NotFound:
-    """Return the error that names the last timer, and what became of it: its stop may never have been heard of."""
+async def _none_runs(desk: Desk, last: Timer | None, names: Names) -> NotFound:
+    """Return the error that names what runs at Nutcache, and the last timer here, whose stop may be unheard of."""
+    theirs = await running_at_nutcache(desk)
+    happened = "No timer is running here"
     advice = "Start one with start_timer, or log the time with log_time; list_timers shows all."
-    if last is None:
-        return NotFound("No timer is running.", advice, field="timer")
-    happened = "No timer is running; the candidate was the last."
-    change = await _change_of(desk, last) if last.state == "logged" else None
-    if change and last.ended_at:
-        ended = f"{last.ended_at.astimezone(desk.zone):%Y-%m-%d %H:%M}"
-        happened = f"No timer is running; the last, {last.id}, ended {ended} and was logged as entry {last.entry_id}."
-        advice = f"If that is the work that is meant, it is booked, and undo with {change} takes it back. {advice}"
-    candidate = {"id": last.id, "name": clean(last.project.name, LONGEST_NAME), "state": last.state}
-    return NotFound(happened, advice, field="timer", candidates=[candidate])
-
-
-async def _change_of(desk: Desk, timer: Timer) -> str | None:
-    """Return the change by which a timer was logged, while it stands."""
-    for change in await desk.journal.changes(kind="create", tags={TIMER: timer.id}, limit=1):
-        return change.id if change.entry == timer.entry_id and change.undone_by is None else None
-    return None
+    candidates = candidates_of(theirs, names)
+    if theirs:
+        happened += f", and {say_running(theirs, desk.now())}, which its API can only read"
+        advice = f"{STOP_THERE} list_timers shows all."
+    if last is not None:
+        change = await desk.timekeeper.logged_by(last) if last.state == "logged" else None
+        if change and last.ended_at:
+            ended = f"{last.ended_at.astimezone(desk.zone):%Y-%m-%d %H:%M}"
+            happened += f"; the last, {last.id}, ended {ended} and was logged as entry {last.entry_id}"
+            advice = f"If that is the work that is meant, it is booked, and undo with {change} takes it back. {advice}"
+        else:
+            happened += f"; the last, {last.id}, was {last.state}"
+        name = clean(last.project.name, LONGEST_NAME)
+        candidates = [{"id": last.id, "name": name, "state": last.state}, *candidates]
+    return NotFound(f"{happened}.", advice, field="timer", candidates=candidates)
 
 
 async def _entry(desk: Desk, timer: Timer) -> TimeEntry:
