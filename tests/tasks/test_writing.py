@@ -114,7 +114,7 @@ TASKS = [
         ],
         [("2026-11-24", 47, 6646, None, "D", ME)],
         "created",
-        NAMES + 1 + AGAIN,
+        NAMES + 2 + AGAIN,
     ),
     Task(
         "J’ai fait 7 h 30 par jour sur le site d’Acme la semaine dernière.",
