@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from nutmcp.journal.undo import Undone
 from nutmcp.remote.call import Verb
 from nutmcp.timers.timer import Timer
-from nutmcp.timers.undo import TakenBack
+from nutmcp.timers.undo import TIMER, TakenBack
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.names import LONGEST_NAME, Names
@@ -56,8 +56,9 @@ def _sentences(taken: TakenBack, names: Names, desk: Desk) -> Iterator[str]:
     """Yield what was taken back, and what could not be."""
     if taken.entries:
         yield _of_entries(taken.entries, names)
+    corrected = {each.tags.get(TIMER) for each in taken.undos if each.timer and each.verb is Verb.UPDATE}
     for each in taken.timers:
-        yield _of_timer(each, desk)
+        yield _of_timer(each, desk, corrected=each.id in corrected)
     if taken.entries and taken.entries.unrestored:
         yield f"Nutcache did not put back: {', '.join(taken.entries.unrestored)}."
     if taken.kept:
@@ -71,13 +72,13 @@ def _of_entries(undone: Undone, names: Names) -> str:
     return f"{_SAID[last.verb]} {say_entry(undone.entry, names)}."
 
 
-def _of_timer(timer: Timer, desk: Desk) -> str:
+def _of_timer(timer: Timer, desk: Desk, *, corrected: bool) -> str:
     """Return what became of a timer whose step, or whose entry, was taken back."""
     now = desk.now()
     since = f"since {say_moment(timer.started_at, now)} ({desk.zone.key})"
     on = f"on {quoted(timer.project.name, LONGEST_NAME)}"
     if timer.state == "running":
-        return f"The timer runs again: {on} {since}."
+        return f"{'The timer is as it was' if corrected else 'The timer runs again'}: {on} {since}."
     if timer.state == "discarded":
         return f"The timer {on} is gone, which ran {since}."
     return f"The timer {on} does not run again; list_timers shows what runs, and which ones wait to be logged."
