@@ -51,7 +51,8 @@ class Reading:
         """Return the latest change after which an entry of that content is there, as far as this journal knows."""
         standing = (self._read(_STANDING, content) or {}).values()
         changes = [change for id in standing if (change := self.change(id)) is not None]
-        return max(changes, key=lambda each: each.asked_at, default=None)
+        # Of two at the same moment it is the one that was written down last.
+        return max(reversed(changes), key=lambda each: each.asked_at, default=None)
 
     def known(self, entries: Iterable[int]) -> set[int]:
         """Return those of the entries that a change of this journal is about."""

@@ -196,6 +196,11 @@ class Journal:
         async with self._looking_back:
             return await self._settle()
 
+    async def standing(self, draft: TimeEntryDraft) -> Change | None:
+        """Return the change that wrote an equal entry which still stands, so that `create` would write none."""
+        await self._look_back()
+        return await self._ledger.standing(fingerprint(wanted(draft)))
+
     async def find(self, id: str) -> Change | None:
         """Return the change of that id, if there is one."""
         return await self._ledger.find(id.strip().casefold())

@@ -184,6 +184,10 @@ class Ledger:
         """Return the change of that id."""
         return await self._reading(lambda documents: documents.change(id))
 
+    async def standing(self, content: str) -> Change | None:
+        """Return the latest change after which an entry of that content is there, as far as this journal knows."""
+        return await self._reading(lambda documents: documents.standing(content))
+
     async def unsettled(self) -> list[tuple[Lease, Change]]:
         """Return what is to be looked after, the oldest first."""
         return await self._reading(

@@ -5,8 +5,9 @@ from datetime import date
 
 from nutmcp.directory import KnownProject, Person
 from nutmcp.errors import InvalidArguments, Refused
+from nutmcp.journal.content import foretold
 from nutmcp.systems.nutcache.codes import TrackingMode
-from nutmcp.systems.nutcache.records import ProjectService, TimeEntryDraft
+from nutmcp.systems.nutcache.records import ProjectService, TimeEntry, TimeEntryDraft
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.time.entry_fields import EntryFields
@@ -23,9 +24,10 @@ _ALL_OF_IT = ("all", "true", "yes")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """One entry as it was understood: the draft to be written, and the records that it names."""
+    """One entry as it was understood: the draft to be written, what it will be, and the records that it names."""
 
     draft: TimeEntryDraft
+    planned: TimeEntry
     project: KnownProject
     person: Person
     service: ProjectService | None
@@ -43,7 +45,8 @@ async def understand(desk: Desk, said: EntryFields) -> Intent:
         Refused: The project or the service cannot be logged on.
     """
     refuse_everyone(said.member)
-    mode = (await desk.directory.organization()).time_tracking_type
+    organization = await desk.directory.organization()
+    mode = organization.time_tracking_type
     day, span, minutes = _when(desk, said, mode)
     check_note(said.note)
     person = await desk.directory.person(said.member)
@@ -62,7 +65,15 @@ async def understand(desk: Desk, said: EntryFields) -> Intent:
         start_time=timed.start if timed else None,
         end_time=timed.end if timed else None,
     )
-    return Intent(draft=draft, project=project, person=person, service=service, day=day, minutes=minutes)
+    return Intent(
+        draft=draft,
+        planned=foretold(draft, organization),
+        project=project,
+        person=person,
+        service=service,
+        day=day,
+        minutes=minutes,
+    )
 
 
 def refuse_everyone(member: int | str | None) -> None:

@@ -1,0 +1,74 @@
+"""What the answer about a timesheet holds: the fate of each of its entries, planned or done."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.errors import NutmcpError, OutcomeUnknown
+from nutmcp.journal.change import Change
+from nutmcp.journal.journal import Written
+from nutmcp.tools.present.entries import entry_row
+from nutmcp.tools.present.names import Names
+from nutmcp.tools.time.intent import Intent
+
+
+class SheetRow(TypedDict):
+    """The fate of one entry, by its place in the sheet; `same_as` is the place of an earlier one that it equals."""
+
+    index: int
+    status: Literal["planned", "created", "already_logged", "failed", "unknown", "not_tried"]
+    entry: NotRequired[dict[str, object] | None]
+    same_as: NotRequired[int | None]
+    error: NotRequired[dict[str, object] | None]
+
+
+class SheetAnswer(TypedDict):
+    """What a sheet came to; one `change` undoes all of it."""
+
+    status: Literal["preview", "created", "partial", "failed"]
+    entries: list[SheetRow]
+    minutes: int
+    timezone: str
+    confirm_token: NotRequired[str | None]
+    change: NotRequired[str | None]
+    message: str
+
+
+def done_row(index: int, written: Written, names: Names, same_as: int | None = None) -> SheetRow:
+    """Return the row of an entry that is there."""
+    return {
+        "index": index,
+        "status": "already_logged" if written.status == "already_logged" else "created",
+        "entry": dict[str, Any](entry_row(written.entry, names)),
+        "same_as": same_as,
+    }
+
+
+def failed_row(index: int, error: NutmcpError, entry: dict[str, object] | None) -> SheetRow:
+    """Return the row of an entry that was not written, or of which nobody knows."""
+    unknown = isinstance(error, OutcomeUnknown)
+    return {"index": index, "status": "unknown" if unknown else "failed", "entry": entry, "error": error.as_dict()}
+
+
+def planned_row(intent: Intent, names: Names) -> dict[str, object]:
+    """Return an entry as it is to be, rounded as the organization rounds; it has no id."""
+    return dict[str, Any](entry_row(intent.planned, names))
+
+
+def undone_by(changes: Iterable[Change]) -> list[str]:
+    """Return what takes these changes back: their batches, or each that was of none."""
+    return list(dict.fromkeys(each.batch or each.id for each in changes))
+
+
+def say_already_logged(rows: Sequence[SheetRow], earlier: Sequence[str]) -> str:
+    """Return sentences about the entries that were there, under these changes, and those that equal an earlier one."""
+    there = [row for row in rows if row["status"] == "already_logged"]
+    equal = sum(row.get("same_as") is not None for row in there)
+    said = ""
+    if len(there) > equal:
+        said += f" {len(there) - equal} had been logged already, under {', '.join(earlier)}; "
+        said += "undo takes each of these back whole."
+    if equal:
+        said += f" {equal} equal an earlier entry of the sheet and are not logged again without allow_duplicate."
+    return said
