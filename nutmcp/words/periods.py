@@ -25,10 +25,7 @@ PERIODS = (
     "this_year",
     "last_year",
 )
-PERIOD_FORMS = (
-    "Say today, yesterday, this_ or last_ with week, month, quarter or year, next_week, 2026-11, 2026-W47, 2026-Q3 or "
-    "november, or give the dates `from` and `to`."
-)
+PERIOD_FORMS = f"Say {', '.join(PERIODS)}, 2026-11, 2026-W47, 2026-Q3 or november, or give the dates `from` and `to`."
 
 _BETWEEN = r"\.{2,3}| (?:to|until|till|through|thru|and|au|a|et|-) "
 _RANGES = (

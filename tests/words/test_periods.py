@@ -70,6 +70,7 @@ def test_other_names_are_answered_with_the_forms(said: str) -> None:
         parse_period(said, SATURDAY)
     assert refusal.value.field == "period"
     assert refusal.value.advice == PERIOD_FORMS
+    assert all(name in refusal.value.advice for name in PERIODS)
 
 
 def test_every_form_that_is_named_is_read() -> None:
