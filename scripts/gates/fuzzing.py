@@ -26,11 +26,9 @@ def _is_as_it_should_be(finding: dict[str, Any], schemas: dict[str, Any]) -> boo
     # An error names what the caller asked for, in quotes and without control characters; nobody shows it as HTML.
     if finding["category"] == "injection_reflection":
         return True
-    # Arguments that keep to the schema are to be accepted: `{}`, where a tool takes none.
+    # Arguments that keep to the schema are to be accepted: `{}`, where a tool takes none. It does not say that nothing
+    # else may be given, and nothing else may.
     if finding["category"] != "accepted_malformed":
         return False
-    try:
-        jsonschema.validate(finding["evidence"]["input"], schemas[finding["target"]])
-    except jsonschema.ValidationError:
-        return False
-    return True
+    schema = schemas[finding["target"]] | {"additionalProperties": False}
+    return jsonschema.Draft202012Validator(schema).is_valid(finding["evidence"]["input"])

@@ -120,11 +120,6 @@ async def test_a_write_that_may_have_arrived_has_an_unknown_outcome_and_a_read_i
     assert isinstance(await failure(broken(error), SEARCH), Unavailable)
 
 
-async def test_an_untrusted_certificate_is_said_to_be_that() -> None:
-    error = httpx2.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
-    assert "certificate" in (await failure(broken(error), READ)).message
-
-
 async def _never(_request: httpx2.Request) -> httpx2.Response:
     await anyio.sleep_forever()
     raise AssertionError

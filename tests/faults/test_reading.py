@@ -39,7 +39,11 @@ PASSING: list[dict[str, Any]] = [
 ]
 """What has passed when it is tried again, or does not matter."""
 LASTING: list[tuple[dict[str, Any], str, str]] = [
-    ({"kind": "drop", "times": None}, "unavailable", "The connection to Nutcache broke. Try again in a minute."),
+    (
+        {"kind": "drop", "times": None},
+        "unavailable",
+        "The connection to Nutcache at localhost broke. Try again in a minute.",
+    ),
     ({"kind": "status", "status": 502, "times": None, "body": "html"}, "unavailable", "Nutcache failed on its side"),
     ({"kind": "redirect"}, "unavailable", "redirect (status 302), which is not followed. Check NUTCACHE_URL."),
     ({"kind": "status", "status": 404, "times": None}, "unavailable", "Check that NUTCACHE_URL is the address"),

@@ -57,7 +57,7 @@ async def test_a_read_that_is_not_answered_in_time_is_tried_again_and_given_up(k
         office.sandbox.control.fail(kind, path="projects*", times=None)
         heard = await hear(office.assistant, "list_projects", {})
         assert heard.code == "unavailable"
-        assert heard.message == "Nutcache did not answer in time. Try again in a minute."
+        assert heard.message == "Nutcache did not answer in time at localhost. Try again in a minute."
         office.sandbox.control.faults.clear()
         assert await is_alive(office)
 

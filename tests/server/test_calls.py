@@ -51,7 +51,8 @@ async def test_every_tool_is_listed_with_all_that_it_says(client: Client) -> Non
         False,
     )
     assert shown.title == "Write it down"
-    assert shown.input_schema["additionalProperties"] is False
+    assert shown.input_schema["required"] == ["note"]
+    assert "additionalProperties" not in shown.input_schema
     assert shown.output_schema is not None
 
 
