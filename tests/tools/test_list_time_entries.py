@@ -144,6 +144,26 @@ async def test_a_cursor_belongs_to_its_question_and_survives_a_restart(office: O
     assert there["items"] == here["items"]
 
 
+CHANGED = {
+    "longer": "00000000{place}5.{seal}",
+    "padded": "0{place}.{seal}",
+    "endless": "{place}" + "0" * 5_009 + ".{seal}",
+    "far": "9" * 5_009 + ".{seal}",
+    "other digits": "\u0662.{seal}",
+    "space": " {place}.{seal}",
+    "sealed longer": "{place}.{seal}=",
+    "half an emoji": "{place}.\ud83d{seal}",
+    "another": "3.{seal}",
+}
+
+
+@pytest.mark.parametrize("changed", CHANGED.values(), ids=CHANGED)
+async def test_a_cursor_that_was_changed_is_refused_wherever_it_was(office: Office, changed: str) -> None:
+    place, _, seal = (await office.call("list_time_entries", limit=2))["next_cursor"].partition(".")
+    error = await office.fail("list_time_entries", limit=2, cursor=changed.format(place=place, seal=seal))
+    assert (error["code"], error["field"]) == ("invalid_arguments", "cursor")
+
+
 async def test_an_ordinary_entry_is_told_in_few_characters(office: Office) -> None:
     import json
 

@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+import re
 from collections.abc import Mapping
 
 from nutmcp.errors import InvalidArguments
@@ -10,6 +11,7 @@ from nutmcp.state.ports import Store
 from nutmcp.state.secret import secret
 
 _SEAL_BYTES = 12
+_PLACE = re.compile("0|[1-9][0-9]{0,14}")
 
 
 async def cursor_at(store: Store, place: int, question: Mapping[str, object]) -> str:
@@ -29,8 +31,8 @@ async def place_of(store: Store, cursor: str | None, question: Mapping[str, obje
     if cursor is None:
         return 0
     place, _, seal = cursor.partition(".")
-    if place.isdecimal() and hmac.compare_digest(
-        seal.encode(), (await _seal(store, int(place[:9]), question)).encode()
+    if _PLACE.fullmatch(place) and hmac.compare_digest(
+        seal.encode(errors="replace"), (await _seal(store, int(place), question)).encode()
     ):
         return int(place)
     raise InvalidArguments(
