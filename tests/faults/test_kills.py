@@ -18,8 +18,8 @@ from nutmcp.state.opening import open_state
 from tests.fakes import FakeClock
 from tests.faults.acts import ACTS, NOTHING, STOP, Act, Booked, between, booked, small_office, small_sandbox
 from tests.faults.hearing import hear, is_alive
+from tests.forked import ROOT
 from tests.patience import PATIENCE
-from tests.server.processes import ROOT
 from tests.whole_server import TUESDAY, Answer, Office
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]

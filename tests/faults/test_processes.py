@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import sys
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -19,7 +18,8 @@ from nutmcp.clock import SystemClock
 from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, serve
 from tests.cli.commands import environment
 from tests.faults.acts import small_sandbox
-from tests.server.processes import ROOT, Served
+from tests.forked import fork
+from tests.server.processes import Served
 from tests.whole_server import Answer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
@@ -83,9 +83,7 @@ class Town:
     @asynccontextmanager
     async def server(self) -> AsyncGenerator[Server]:
         """Run a server until the block ends, if it lives so long."""
-        command, told = [sys.executable, "-m", "nutmcp", "serve"], environment() | self.settings
-        process = await anyio.open_process(command, cwd=ROOT, env=told, stderr=None)
-        async with process:
+        async with await fork("nutmcp", "serve", environment=environment() | self.settings) as process:
             server = Server(process)
             try:
                 await server.served.handshake()

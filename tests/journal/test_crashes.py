@@ -27,6 +27,7 @@ from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox, serve
 from nutmcp.state.opening import open_state
 from nutmcp.systems.nutcache.records import TimeEntry
 from tests.fakes import FakeClock, PausedClock
+from tests.forked import fork
 from tests.journal.stage import OWNER, client_of, draft, furnish
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
@@ -54,8 +55,7 @@ class Town:
 
     async def start(self, act: str, dies_at: str = "never") -> anyio.abc.Process:
         """Start a process that makes one write."""
-        command = [sys.executable, "-m", "tests.journal.one_process", self.url, str(self.state), act, dies_at]
-        return await anyio.open_process(command, cwd=ROOT, stderr=None, stdin=subprocess.DEVNULL)
+        return await fork("tests.journal.one_process", self.url, str(self.state), act, dies_at)
 
     async def run(self, act: str, dies_at: str = "never") -> dict[str, Any]:
         """Let a process make one write, and return what came of it; nothing if it died."""

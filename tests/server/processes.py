@@ -5,16 +5,14 @@ import signal
 import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from pathlib import Path
-from subprocess import PIPE
 from typing import Any
 
 import anyio
 from anyio.abc import ByteReceiveStream, ByteSendStream, Process
 
+from tests.forked import fork
 from tests.patience import PATIENCE
 
-ROOT = Path(__file__).parents[2]
 SERVE_TOYS = (sys.executable, "-m", "tests.server.serve_toys")
 
 
@@ -88,9 +86,7 @@ async def served(*arguments: str, **seconds: float) -> AsyncGenerator[Served]:
     Unless a test sets the seconds of `LONGEST_STOP`, the server is not ended by its own deadline: its end is its own.
     """
     told = [f"{name}={value}" for name, value in {"LONGEST_STOP": 10 * PATIENCE, **seconds}.items()]
-    command = [*SERVE_TOYS, *arguments, *told]
-    process = await anyio.open_process(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=PIPE)
-    async with process:
+    async with await fork("tests.server.serve_toys", *arguments, *told) as process:
         try:
             yield Served(process)
         finally:

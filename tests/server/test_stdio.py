@@ -17,8 +17,9 @@ from nutmcp.errors import ConfigurationError
 from nutmcp.server.desk_pool import CLOSING_SECONDS
 from nutmcp.server.stdio import LAST_ANSWERS_SECONDS, LAST_LINE_SECONDS, serve_stdio
 from nutmcp.server.stopping import LONGEST_STOP
+from tests.forked import ROOT
 from tests.patience import PATIENCE
-from tests.server.processes import ROOT, SERVE_TOYS, Served, served
+from tests.server.processes import SERVE_TOYS, Served, served
 from tests.server.toys import SECRET, TOOLS, toy_server
 
 pytestmark = pytest.mark.anyio
