@@ -9,8 +9,9 @@ from types import MappingProxyType
 from nutmcp.client.options import Ask, Options
 from nutmcp.clock import Clock
 from nutmcp.remote.call import Answer, Call
+from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Filter, Operator
-from nutmcp.remote.record import Code, Record
+from nutmcp.remote.record import Record
 
 HARMLESS_FOR = 300.0
 """For how many seconds a bound is sent again once nothing was found that it could lose."""

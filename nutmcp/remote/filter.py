@@ -8,6 +8,7 @@ from enum import StrEnum
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, TypeVar
 
+from nutmcp.remote.code import Code
 from nutmcp.remote.record import Record, read_day, read_instant, read_local_time
 
 RecordT = TypeVar("RecordT", bound=Record)
@@ -61,13 +62,22 @@ class Filter:
             return self.operator is (Operator.EQ if self.value == "" else Operator.NEQ)
         if self.operator in _ON_TEXT:
             return _COMPARISONS[self.operator](_as_text(there), _as_text(self.value))
+        if isinstance(there, Code) and isinstance(there.sent, str):
+            return self._holds_word(there.sent)
         wanted = _like(there, self.value)
         if wanted is None:
             return self.operator is Operator.NEQ
         return _COMPARISONS[self.operator](there.casefold() if isinstance(there, str) else there, wanted)
 
+    def _holds_word(self, there: str) -> bool:
+        """Return whether a code holds that came as a word without a meaning, which is neither above nor below any."""
+        is_it = isinstance(self.value, str) and self.value.casefold() == there.casefold()
+        return is_it if self.operator is Operator.EQ else self.operator is Operator.NEQ and not is_it
+
 
 def _as_text(value: object) -> str:
+    if isinstance(value, Code):
+        value = value.sent
     if isinstance(value, Decimal):
         return format(value, "f")
     return (value.isoformat() if isinstance(value, date) else str(value)).casefold()

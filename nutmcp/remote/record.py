@@ -4,21 +4,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, Self, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, TypeVar, cast, get_args
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
-from pydantic_core import CoreSchema
-from pydantic_core.core_schema import no_info_plain_validator_function, plain_serializer_function_ser_schema
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from typing_extensions import TypeIs
+
+from nutmcp.remote.code import Code
+from nutmcp.words.fold import clean
+
+_LONGEST_ID = 18
+_LONGEST_CODE = 40
 
 
 class Record(BaseModel):
     """One record as a remote system sent it: missing fields are None, unknown ones are passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, coerce_numbers_to_str=True)
+    undocumented: ClassVar[tuple[str, ...]] = ()
+    """The fields that no documentation has: they are read where they come, and cannot be asked for."""
 
     id: int | None = None
 
@@ -35,47 +41,6 @@ class Draft(BaseModel):
     """The content of a record to be written; a field that is None is not sent."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Code(IntEnum):
-    """A number with a documented meaning; one that is not documented is kept under the word `unknown_N`."""
-
-    @classmethod
-    def _missing_(cls, value: object) -> Self | None:
-        if not isinstance(value, int):
-            return None
-        member = int.__new__(cls, value)
-        member._name_ = f"UNKNOWN_{value}"
-        member._value_ = value
-        return member
-
-    @property
-    def word(self) -> str:
-        """Return the vendor's word in lower snake case, such as `in_progress`."""
-        return self.name.lower()
-
-    @classmethod
-    def read(cls, sent: object) -> Self:
-        """Return the code that was sent as a number, as digits (`"1"`) or as a name (`"NotBillable"`).
-
-        Raises:
-            ValueError: It is neither a number nor text.
-        """
-        if isinstance(sent, str) and not sent.strip().isdecimal():
-            spelled = _letters(sent)
-            return next((each for each in cls if _letters(each.name) == spelled), cls(-1))
-        if isinstance(sent, bool) or not isinstance(sent, int | str):
-            raise ValueError("a code is a number or a name")
-        return cls(int(sent))
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Let a field of this type read every form in which the code is sent, and be written as the number."""
-        return no_info_plain_validator_function(cls.read, serialization=plain_serializer_function_ser_schema(int))
-
-
-def _letters(text: str) -> str:
-    return "".join(each for each in text.casefold() if each.isalnum())
 
 
 def read_instant(sent: object) -> object:
@@ -111,6 +76,19 @@ def read_money(sent: object) -> object:
     return sent
 
 
+def read_id_or_code(sent: object) -> object:
+    """Return what names a record: its id, or its code; bare, or inside the record itself. Anything else is passed over.
+
+    Digits in quotes are an id.
+    """
+    if isinstance(sent, Mapping):
+        told = cast("Mapping[str, object]", sent)
+        sent = told.get("id") or told.get("code")
+    if isinstance(sent, str):
+        sent = int(sent) if sent.isdecimal() and len(sent) <= _LONGEST_ID else clean(sent, _LONGEST_CODE)
+    return (sent or None) if isinstance(sent, int | str) and not isinstance(sent, bool) else None
+
+
 def blank_is_none(sent: object) -> object:
     """Return None for the empty text that stands for no record."""
     return None if sent == "" else sent
@@ -122,6 +100,8 @@ Day = Annotated[date, BeforeValidator(read_day)]
 Money = Annotated[Decimal, BeforeValidator(read_money)]
 Ref = Annotated[int | None, BeforeValidator(blank_is_none)]
 """The id of another record, or None."""
+IdOrCode = Annotated[str | int | None, BeforeValidator(read_id_or_code)]
+"""The id or the code of another record, or None."""
 
 
 @dataclass(frozen=True, slots=True)

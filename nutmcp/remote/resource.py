@@ -90,7 +90,7 @@ class Resource:
     @property
     def properties(self) -> tuple[str, ...]:
         """Return the names, in our words, of what can be filtered and sorted by."""
-        return tuple(self.record.model_fields)
+        return tuple(name for name in self.record.model_fields if name not in self.record.undocumented)
 
     def wire_name(self, name: str) -> str:
         """Return the vendor's name of one of our properties."""

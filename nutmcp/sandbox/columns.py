@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from nutmcp.remote.code import Code
 from nutmcp.remote.record import FieldKind, Record, field_kinds, read_day, read_instant, read_local_time
 
 RecordT = TypeVar("RecordT", bound=Record)
@@ -48,6 +49,12 @@ def _number(value: object) -> int:
     return int(number)
 
 
+def _code(value: object) -> int | str:
+    """Return a code as it is sent: a number, or a word that is not documented."""
+    sent = value.sent if isinstance(value, Code) else value
+    return sent if isinstance(sent, str) and not sent.isdecimal() else _number(sent)
+
+
 def _amount(value: object) -> int:
     """Return an amount in millionths; one with more decimals is refused rather than rounded."""
     scaled = Decimal(str(value)) * _MILLIONTHS
@@ -87,14 +94,12 @@ def _worded_moment(cell: str) -> str:
     return datetime.fromisoformat(cell).isoformat()
 
 
-_WHOLE = Form("INTEGER", _number, int, str)
-
 FORMS = MappingProxyType(
     {
         FieldKind.TEXT: Form("TEXT", str, str, str.casefold),
         FieldKind.FLAG: Form("INTEGER", _flag, bool, lambda cell: "true" if cell else "false"),
-        FieldKind.CODE: _WHOLE,
-        FieldKind.NUMBER: _WHOLE,
+        FieldKind.CODE: Form("INTEGER", _code, lambda cell: cell, lambda cell: str(cell).casefold()),
+        FieldKind.NUMBER: Form("INTEGER", _number, int, str),
         FieldKind.AMOUNT: Form("INTEGER", _amount, amount_of, lambda cell: format(amount_of(cell), "f")),
         FieldKind.INSTANT: Form("TEXT", _instant, str, lambda cell: f"{_worded_moment(cell)}+00:00"),
         FieldKind.LOCAL: Form("TEXT", _local, str, _worded_moment),

@@ -93,15 +93,20 @@ class Conditions:
 def _comparison(rule: Filter, kind: FieldKind, column: str, *, numbers_as_text: bool) -> tuple[str, list[Cell]]:
     as_text = numbers_as_text and kind in _AS_SQL_NUMBERS
     wanted = _as_text(rule.value) if as_text else _wanted(kind, rule.value)
-    if wanted is None:
+    # To SQLite words are above all numbers; a code that is one is neither above nor below any other.
+    bounds_codes = kind is FieldKind.CODE and not as_text and rule.operator not in (Operator.EQ, Operator.NEQ)
+    if wanted is None or (bounds_codes and isinstance(wanted, str)):
         return ("1" if rule.operator is Operator.NEQ else "0"), []
-    return f"{_side(kind, column, as_text=as_text)} {_COMPARISONS[rule.operator]} ?", [wanted]
+    part = f"{_side(kind, column, as_text=as_text)} {_COMPARISONS[rule.operator]} ?"
+    return f"typeof({column}) = 'integer' AND {part}" if bounds_codes else part, [wanted]
 
 
 def _side(kind: FieldKind, column: str, *, as_text: bool) -> str:
     """Return what is compared and sorted by."""
     if as_text:
         return f"worded('{kind.value}', {column})"
+    if kind is FieldKind.CODE:
+        return f"iif(typeof({column}) = 'text', folded({column}), {column})"
     return f"folded({column})" if kind is FieldKind.TEXT else column
 
 
@@ -114,11 +119,20 @@ def _wanted(kind: FieldKind, value: Scalar) -> Cell:
     try:
         if kind is FieldKind.TEXT:
             return _as_text(value)
+        if kind is FieldKind.CODE:
+            return _as_code(value)
         if kind in _AS_SQL_NUMBERS:
             return _sql_number(Decimal(str(value)) * _AS_SQL_NUMBERS[kind])
         return cell(kind, value)
     except (ValueError, KeyError, InvalidOperation, OverflowError):
         return None
+
+
+def _as_code(value: Scalar) -> Cell:
+    try:
+        return _sql_number(Decimal(str(value)))
+    except InvalidOperation:
+        return _as_text(value)
 
 
 def _sql_number(number: Decimal) -> Cell:

@@ -55,6 +55,25 @@ def test_amounts_are_compared_as_numbers(
     assert rule.holds(Invoice(id=1, total=there)) == expected(there, operator, wanted)
 
 
+@pytest.mark.parametrize(
+    ("operator", "value", "held"),
+    [
+        ("eq", "onhold", True),
+        ("eq", "sent", False),
+        ("eq", 1, False),
+        ("neq", "OnHold", False),
+        ("neq", 1, True),
+        *((each, wanted, False) for each in ("gt", "gte", "lt", "lte") for wanted in (0, 7, "OnHold")),
+        ("ct", "hold", True),
+    ],
+)
+def test_a_code_without_a_meaning_is_like_itself_alone(operator: str, value: Scalar, held: bool) -> None:
+    invoice = Invoice.model_validate({"id": 1, "status": "OnHold"})
+    assert Filter("status", Operator(operator), value).holds(invoice) is held
+    known = Invoice(id=1, status=InvoiceStatus.SENT)
+    assert Filter("status", Operator.NEQ, "OnHold").holds(known)
+
+
 @given(st.integers(0, 7), st.sampled_from(ORDERED), st.integers(0, 7))
 def test_codes_are_compared_as_numbers(there: int, operator: Operator, wanted: int) -> None:
     invoice = Invoice(id=1, status=InvoiceStatus(there))

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from nutmcp.remote.record import Code, wire_names
+from nutmcp.remote.code import Code
+from nutmcp.remote.record import wire_names
 from nutmcp.systems.nutcache import codes
 from nutmcp.systems.nutcache.records import Invoice, Project, TimeEntry, TimeEntryDraft
 
@@ -33,14 +34,46 @@ def test_a_code_is_read_in_every_form_in_which_it_may_be_sent(kind: type[Code]) 
 @given(st.integers(100, 10**6))
 def test_a_code_without_a_meaning_keeps_its_number(number: int) -> None:
     code = codes.InvoiceStatus.read(number)
-    assert (int(code), code.word) == (number, f"unknown_{number}")
+    assert (int(code), code.word, code.sent, code.is_documented) == (number, str(number), number, False)
     assert code == codes.InvoiceStatus.read(str(number))
 
 
-@pytest.mark.parametrize("sent", [True, 1.5, [], {}, b"1"])
+@pytest.mark.parametrize(
+    ("sent", "word"),
+    [
+        ("TaskRate", "TaskRate"),
+        (" On hold\n", "On hold"),
+        ("\u202eevil\x00", "evil"),
+        ("x" * 50, "x" * 39 + "…"),
+        ("9" * 50, "9" * 39 + "…"),
+        (-1, "-1"),
+        (True, "true"),
+        (Decimal("1.5"), "1.5"),
+    ],
+    ids=repr,
+)
+def test_a_code_that_is_none_is_told_as_it_was_sent_in_one_harmless_line(sent: object, word: str) -> None:
+    code = codes.InvoiceStatus.read(sent)
+    assert (code.word, code.is_documented) == (word, False)
+    assert code not in codes.InvoiceStatus
+    assert codes.InvoiceStatus.read(code.sent) == code
+
+
+@pytest.mark.parametrize("sent", [1.5, [], {}, b"1", None, "", "\u200b"])
 def test_what_is_no_code_is_refused(sent: object) -> None:
     with pytest.raises(ValueError, match="a code is"):
         codes.InvoiceStatus.read(sent)
+
+
+def test_words_without_a_meaning_are_codes_apart() -> None:
+    held, shelved = (codes.ProjectStatus.read(each) for each in ("OnHold", "Shelved"))
+    assert held != shelved
+    assert held == codes.ProjectStatus.read("onhold")
+
+
+@pytest.mark.parametrize("sent", ["", "  ", "\u200b"])
+def test_a_blank_in_the_place_of_a_code_is_none(sent: str) -> None:
+    assert Invoice.model_validate({"status": sent}).status is None
 
 
 def test_a_record_is_written_again_as_it_was_read() -> None:

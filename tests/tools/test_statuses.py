@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutmcp.remote.record import Code
+from nutmcp.remote.code import Code
 from nutmcp.systems.nutcache.codes import CustomerStatus, ExpenseStatus, InvoiceStatus, ProjectStatus
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.lists.statuses import read_statuses, status_filters

@@ -8,7 +8,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from nutmcp.remote.record import Code, FieldKind, Record, field_kinds, references, wire_names
+from nutmcp.remote.code import Code
+from nutmcp.remote.record import FieldKind, Record, field_kinds, references, wire_names
 from nutmcp.sandbox.knobs import Knobs
 from nutmcp.systems.nutcache.codes import BillingMethod, BudgetScope, BudgetType, TimerStatus
 
@@ -64,8 +65,10 @@ class Renderer:
         found = field_kinds(type(record))
         hidden = self.knobs.hidden.get(name, frozenset())
         for field, wire in wire_names(type(record)).items():
-            if field not in hidden and not (field == "id" and name in _WITHOUT_ID):
-                sent[wire] = self._value(found[field], getattr(record, field), record.id or 0)
+            value = getattr(record, field)
+            is_sent = value is not None or field not in record.undocumented
+            if is_sent and field not in hidden and not (field == "id" and name in _WITHOUT_ID):
+                sent[wire] = self._value(found[field], value, record.id or 0)
         if name in LINKS:
             sent["links"] = list(_links(name, record, key or name, listed=listed))
         return {**sent, **_UNDOCUMENTED.get(name, {})}
@@ -90,6 +93,8 @@ class Renderer:
                 return value
 
     def _code(self, code: Code) -> object:
+        if not code.is_documented:
+            return code.sent
         if isinstance(code, _BY_NAME) or (isinstance(code, TimerStatus) and self.knobs.timer_status == "words"):
             return "".join(part.capitalize() for part in code.word.split("_"))
         return str(int(code)) if isinstance(code, _BY_DIGITS) else int(code)

@@ -1,6 +1,6 @@
 """The numbers that Nutcache's documentation gives a meaning, under the vendor's words."""
 
-from nutmcp.remote.record import Code
+from nutmcp.remote.code import Code
 
 
 class ProjectStatus(Code):

@@ -4,9 +4,9 @@ Every class is one attribute table of the v3 documentation unless it says otherw
 differs says so with `sent_as`; each such oddity has a transcribed sample under `tests/samples/`.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from nutmcp.remote.record import Day, Draft, Instant, LocalTime, Money, Record, Ref, RefersTo, sent_as
+from nutmcp.remote.record import Day, Draft, IdOrCode, Instant, LocalTime, Money, Record, Ref, RefersTo, sent_as
 from nutmcp.systems.nutcache.codes import (
     BillingMethod,
     BudgetScope,
@@ -74,6 +74,8 @@ class Organization(Record):
 class Project(Record):
     """A project ("Projects"): documented with `name`, sent with `code`; some names arrive capitalised."""
 
+    undocumented: ClassVar = ("currency",)
+
     name: str | None = sent_as("code", "name")
     organization: OrganizationRef = sent_as("Organization", "organization")
     customer: CustomerRef = None
@@ -100,6 +102,7 @@ class Project(Record):
     budget_minutes: int | None = sent_as("EffectiveBudgetMinutes", "effective_budget_minutes")
     budget_approved_only: bool | None = None
     budget_restrictive: bool | None = None
+    currency: IdOrCode = sent_as("currency", "currency_code")
 
 
 class ProjectMember(Record):
@@ -204,6 +207,8 @@ class Timer(Record):
 class Invoice(Record):
     """An invoice ("Invoices"); the samples show customer fields that the table leaves out."""
 
+    undocumented: ClassVar = ("currency",)
+
     invoice_number: str | None = None
     status: InvoiceStatus | None = None
     customer: CustomerRef = None
@@ -233,6 +238,7 @@ class Invoice(Record):
     total: Money | None = None
     paid_to_date: Money | None = None
     balance: Money | None = None
+    currency: IdOrCode = sent_as("currency", "currency_code")
 
 
 class InvoiceDetail(Record):
@@ -265,6 +271,8 @@ class InvoiceTax(Record):
 class Expense(Record):
     """An expense ("Expenses")."""
 
+    undocumented: ClassVar = ("currency",)
+
     expense_number: str | None = None
     expense_date: Day | None = None
     due_date: Day | None = None
@@ -280,6 +288,7 @@ class Expense(Record):
     member: MemberRef = None
     invoice: InvoiceRef = None
     organization: OrganizationRef = None
+    currency: IdOrCode = sent_as("currency", "currency_code")
 
 
 class ExpenseTax(Record):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Scalar
 from nutmcp.remote.record import Draft, wire_names
 from nutmcp.remote.resource import Resource
@@ -72,7 +73,7 @@ def _wire_value(value: Scalar) -> str:
         case Decimal():
             return format(value, "f")
         case int():
-            return str(int(value))
+            return str(value.sent if isinstance(value, Code) else value)
         case _:
             return value
 

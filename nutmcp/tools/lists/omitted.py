@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from nutmcp.remote.record import Code
+from nutmcp.remote.code import Code
 
 
 @dataclass(slots=True)

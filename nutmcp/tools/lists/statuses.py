@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
 
 from nutmcp.errors import InvalidArguments
+from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Filter, Operator
-from nutmcp.remote.record import Code
 from nutmcp.words.fold import fold
 from nutmcp.words.nearest import did_you_mean, likest
 from nutmcp.words.phrase import quoted
