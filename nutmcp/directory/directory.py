@@ -18,14 +18,13 @@ from nutmcp.errors import AccessDenied, ConfigurationError, NotFound, Refused
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.nutcache.records import Currency, Customer, Organization, ProjectMember, ProjectService
-from nutmcp.words.fold import clean
+from nutmcp.words.currency import UNKNOWN, CurrencyUnit, currency_unit
 from nutmcp.words.match import match
 
 T = TypeVar("T")
 
 _PROJECTS = Call(verb=Verb.LIST, resource="projects", includes=("customers", "project_services", "project_members"))
 """All projects with all that belongs to them: one request for every hundred projects."""
-_LONGEST_CODE = 10
 _CUSTOMERS = Call(verb=Verb.LIST, resource="customers", includes=("countries", "states", "currencies", "taxes"))
 
 
@@ -192,20 +191,22 @@ class Directory:
             records = (await self._client.all(Call(verb=Verb.LIST, resource=resource))).records
         return {each.id: each for each in records or () if each.id is not None}
 
-    async def currency_code(self, number: int | None) -> str | None:
-        """Return the ISO code of a currency by its id; it is asked for once and remembered for long.
+    async def currency(self, told: int | str | None) -> CurrencyUnit:
+        """Return a currency by its id, which is asked for once and remembered for long, or by its code.
 
-        It is None where Nutcache does not tell it: what an amount is worth can still be said without.
+        Its id stands for the code where Nutcache does not tell that: amounts can still be said without.
         """
-        if number is None:
-            return None
+        if told is None:
+            return UNKNOWN
+        if isinstance(told, str):
+            return currency_unit(told)
         try:
-            answer = await self._client.send(Call(verb=Verb.GET, resource="currencies", id=number))
+            answer = await self._client.send(Call(verb=Verb.GET, resource="currencies", id=told))
         except (AccessDenied, NotFound, Refused):
-            return None
-        # It becomes the name of a field in answers, so that no other text of Nutcache's may come near it.
-        codes = (clean(each.code, _LONGEST_CODE) for each in of_kind(Currency, answer.records) if each.code)
-        return next(codes, None) or None
+            return CurrencyUnit(f"currency {told}")
+        found = of_kind(Currency, answer.records)
+        units = (currency_unit(each.code or "", each.decimal_count) for each in found)
+        return next((each for each in units if each.code), CurrencyUnit(f"currency {told}"))
 
     async def _look(self, find: Callable[[Roster], T]) -> T:
         """Find something in the roster; after a miss, once more in a fresh one, for it may have been renamed."""

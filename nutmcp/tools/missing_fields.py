@@ -20,9 +20,9 @@ class MissingFields:
         billable = ("billable_minutes",) if project is not None and project.billable else ()
         self._look_at(entry, *minutes, *billable, *also)
 
-    def invoice(self, invoice: Invoice) -> None:
-        """Look at an invoice: its state, its amounts, and when it is due."""
-        self._look_at(invoice, "status", "due_date", "total", "paid_to_date", "balance")
+    def invoice(self, invoice: Invoice, *also: str) -> None:
+        """Look at an invoice: its state, its amounts, when it is due, and these fields also."""
+        self._look_at(invoice, "status", "due_date", "total", "paid_to_date", "balance", *also)
 
     def note(self) -> tuple[str, ...]:
         """Return the sentence about what did not come, or nothing where all came."""

@@ -1,11 +1,14 @@
 """Price billable time: the rate that the project's billing method sets, where there is one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from nutmcp.directory import KnownProject, Roster
 from nutmcp.systems.nutcache.codes import BillingMethod
-from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.systems.nutcache.records import ProjectMember, ProjectService, TimeEntry
+from nutmcp.tools.currencies import Told, currency_of_project
 
 _BY_AMOUNT = (BillingMethod.FIXED_FEE, BillingMethod.HOURLY_RATE)
 """The two methods whose numbers the documentation swaps from row to row; the amounts tell them apart."""
@@ -17,35 +20,58 @@ class Pricing:
 
     Attributes:
         roster: The projects with their services and members, which hold the rates.
-        currency: The id of the organization's currency, for projects whose customer has none.
+        currency: The id of the organization's currency, for projects without a customer or whose customer has none.
     """
 
     roster: Roster
     currency: int | None
 
-    def of(self, entry: TimeEntry, minutes: int) -> tuple[int, Decimal] | None:
-        """Return the currency's id and the exact value of so many minutes of an entry; None where no rate applies."""
+    def of(self, entry: TimeEntry, minutes: int) -> tuple[Told, Fraction] | None:
+        """Return the currency and the exact value of so many minutes of an entry; None where no rate applies."""
         project = self.roster.projects.get(entry.project or 0)
         rate = _rate(entry, project) if project else None
         if project is None or rate is None:
             return None
-        currency = (project.customer.currency if project.customer else None) or self.currency
-        return (currency, rate * minutes / 60) if currency else None
+        return currency_of_project(project, self.currency), Fraction(rate) * minutes / 60
 
 
 def _rate(entry: TimeEntry, project: KnownProject) -> Decimal | None:
     """Return the hourly rate of an entry, or None for a fixed fee, no billing, or a rate that was not told."""
-    match project.record.billing_method:
-        case BillingMethod.SERVICE_RATE:
-            rates = (each.billing_rate for each in project.services or () if each.id == entry.project_service)
-            return next(rates, None)
-        case BillingMethod.MEMBER_RATE:
-            rates = (each.billing_rate for each in project.members or () if each.member == entry.member)
-            return next(rates, None)
-        case method if method in _BY_AMOUNT and _is_hourly(project):
-            return project.record.hourly_rate
-        case _:
-            return None
+    method = project.record.billing_method
+    if method is BillingMethod.SERVICE_RATE:
+        return _service_rate(entry, project)
+    if method is BillingMethod.MEMBER_RATE:
+        return _member_rate(entry, project)
+    if method in _BY_AMOUNT:
+        return project.record.hourly_rate if _is_hourly(project) else None
+    return None if method is BillingMethod.NOT_BILLABLE else _rate_that_is_there(entry, project)
+
+
+def _rate_that_is_there(entry: TimeEntry, project: KnownProject) -> Decimal | None:
+    """Return the rate of an entry where nobody knows the billing method, if the project has rates of one kind alone."""
+    kinds = {
+        _service_rate: _has_rates(project.services),
+        _member_rate: _has_rates(project.members),
+        _project_rate: bool(project.record.hourly_rate),
+    }
+    there = [rate for rate, is_set in kinds.items() if is_set]
+    return there[0](entry, project) if len(there) == 1 else None
+
+
+def _service_rate(entry: TimeEntry, project: KnownProject) -> Decimal | None:
+    return next((each.billing_rate for each in project.services or () if each.id == entry.project_service), None)
+
+
+def _member_rate(entry: TimeEntry, project: KnownProject) -> Decimal | None:
+    return next((each.billing_rate for each in project.members or () if each.member == entry.member), None)
+
+
+def _project_rate(_entry: TimeEntry, project: KnownProject) -> Decimal | None:
+    return project.record.hourly_rate
+
+
+def _has_rates(parts: Iterable[ProjectService | ProjectMember] | None) -> bool:
+    return any(each.billing_rate for each in parts or ())
 
 
 def _is_hourly(project: KnownProject) -> bool:

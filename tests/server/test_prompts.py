@@ -168,7 +168,7 @@ async def test_unbilled_time_is_reported_by_customer_and_by_age(office: Office) 
     sums, ages = await office.call(add, **by), await office.call(age, **months)
     assert sums["total"] == ages["total"]
     assert sums["total"]["uninvoiced_minutes"] == sums["total"]["billable_minutes"] > 0
-    assert sums["total"]["value"]
+    assert sums["total"]["uninvoiced_value"]
     assert [each["month"] for each in ages["groups"]] == ["2026-10", "2026-11"]
     narrow = await calls_of(office.assistant, "report_unbilled_time", period="2026-W47", customer="Zenith Health")
     one = await office.call(narrow[0][0], **narrow[0][1])

@@ -75,7 +75,13 @@ def paths(value: object, at: str = "") -> Iterator[str]:
     if isinstance(value, dict):
         for key, each in cast("dict[str, object]", value).items():
             # Amounts stand under the code of their currency, which is Nutcache's text.
-            inside = at.rpartition(".")[2] in {"value", "balance", "overdue"}
+            inside = at.rpartition(".")[2] in {
+                "billable_value",
+                "uninvoiced_value",
+                "priced_minutes",
+                "balance",
+                "overdue",
+            }
             yield from paths(each, f"{at}.{'CODE' if inside else key}")
     elif isinstance(value, list):
         for each in cast("list[object]", value):
@@ -116,9 +122,13 @@ def harmless(answer: Mapping[str, Any], text: str) -> None:
 @pytest.mark.parametrize("tool", QUESTIONS)
 async def test_hostile_text_is_data_in_every_answer(tool: str, text: str) -> None:
     if tool not in PLAIN:
-        async with open_office() as office:
-            spoil(office.sandbox.control, "Some text")
-            PLAIN[tool] = {path for each in await answers(office, tool) for path in paths(each)}
+        PLAIN[tool] = set()
+        # A very long text leaves most records as they are, with several currencies.
+        for harmless_one in (None, "Some text"):
+            async with open_office() as office:
+                if harmless_one is not None:
+                    spoil(office.sandbox.control, harmless_one)
+                PLAIN[tool] |= {path for each in await answers(office, tool) for path in paths(each)}
     async with open_office() as office:
         spoil(office.sandbox.control, text)
         for answer in await answers(office, tool):

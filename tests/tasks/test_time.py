@@ -35,7 +35,7 @@ TASKS = [
         grouped("day"),
         lambda books: by(books.entries(*LAST_WEEK), lambda each: str(each.working_date)),
         lambda books: books.naming + 1 + CURRENCIES,
-        1_500,
+        2_500,
     ),
     Task(
         "Combien d’heures l’équipe a-t-elle faites la semaine dernière, par personne ?",
@@ -44,7 +44,7 @@ TASKS = [
         grouped("member"),
         lambda books: by(books.entries(*LAST_WEEK, member=None), lambda each: MEMBERS[each.member or 0]),
         lambda books: books.naming + books.pages(books.entries(*LAST_WEEK, member=None)) + CURRENCIES,
-        1_500,
+        2_500,
     ),
     Task(
         "What did I do yesterday?",
@@ -86,7 +86,7 @@ TASKS = [
         grouped("month"),
         lambda books: by(books.all_entries, lambda each: str(each.working_date)[:7]),
         lambda books: books.naming + books.pages(books.all_entries) + CURRENCIES,
-        5_000,
+        9_000,
     ),
     Task(
         "Heures par mois et par projet ce trimestre",
@@ -130,7 +130,7 @@ TASKS = [
         {"group_by": ["billable"], "member": "all", "billable": True, "invoiced": False},
         lambda answer: (
             answer["total"]["uninvoiced_minutes"],
-            answer["total"]["value"],
+            answer["total"]["uninvoiced_value"],
             "no hourly rate" in answer["note"],
         ),
         lambda books: (
@@ -152,7 +152,7 @@ TASKS = [
         grouped("invoiced"),
         lambda books: by(books.entries(*LAST_MONTH, member=None), lambda each: each.invoice is not None),
         lambda books: books.naming + books.pages(books.entries(*LAST_MONTH, member=None)) + CURRENCIES,
-        1_000,
+        1_300,
     ),
     Task(
         "How much of the Acme website's budget is used?",

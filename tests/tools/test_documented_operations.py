@@ -243,7 +243,7 @@ async def test_a_direction_is_followed(operation: Operation, version: int) -> No
         answer = await office.call("find_records", resource="expenses", sort="-id" if descending else "id", limit=100)
         ids = [row["id"] for row in answer["items"]]
         assert ids == sorted(ids, reverse=descending)
-        assert operation.request.replace(" ", "") in office.sandbox.control.requests[-1].body
+        assert any(operation.request.replace(" ", "") in each.body for each in office.sandbox.control.requests)
 
 
 CUSTOMERS = next(one for one in operations() if one.key == "customers.list")

@@ -77,8 +77,8 @@ async def test_unbilled_time_is_worth_what_the_rates_say(office: Office) -> None
     answer = await office.call("summarize_time", group_by=["project"], project="Acme website", member="all")
     (group,) = answer["groups"]
     assert worth
-    assert list(group["value"].values()) == [f"{worth:.2f}"]
-    assert answer["total"]["value"] == group["value"]
+    assert list(group["uninvoiced_value"].values()) == [f"{worth:.2f}"]
+    assert answer["total"]["uninvoiced_value"] == group["uninvoiced_value"]
 
 
 async def test_time_without_an_hourly_rate_is_said_to_be_left_out(office: Office) -> None:
@@ -87,14 +87,15 @@ async def test_time_without_an_hourly_rate_is_said_to_be_left_out(office: Office
         each for each in roster.projects.values() if each.record.fixed_fee and not each.record.hourly_rate and each.open
     )
     answer = await office.call("summarize_time", group_by=["project"], project=fixed.id, member="all", invoiced=False)
-    assert "value" not in answer["total"]
+    assert "uninvoiced_value" not in answer["total"]
+    assert answer["total"]["unpriced_minutes"] == answer["total"]["billable_minutes"]
     assert "no hourly rate" in answer["note"]
 
 
 async def test_values_of_different_currencies_are_never_added_up(office: Office) -> None:
     answer = await office.call("summarize_time", group_by=["month"], member="all", invoiced=False)
-    assert len(answer["total"]["value"]) >= 2
-    assert set(answer["total"]["value"]) <= {"CAD", "USD", "EUR"}
+    assert len(answer["total"]["uninvoiced_value"]) >= 2
+    assert set(answer["total"]["uninvoiced_value"]) <= {"CAD", "USD", "EUR"}
 
 
 async def test_a_page_that_fails_fails_the_sum(office: Office) -> None:

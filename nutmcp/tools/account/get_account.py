@@ -11,9 +11,11 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import shown
 from nutmcp.tools.tool import tool
 
+_ROUNDED = {Rounding.NEAREST: "to the nearest", Rounding.UP: "up to the next"}
+
 
 class OrganizationRow(TypedDict):
-    """The organization: `mode` is how it records time, `rounding` what Nutcache does to it."""
+    """The organization: `mode`, duration or start_end, is how it records time, `rounding` what Nutcache does to it."""
 
     id: int
     name: str
@@ -92,7 +94,7 @@ def _organization(record: Organization) -> OrganizationRow:
         "id": record.id or 0,
         "name": shown(record.name) or f"organization {record.id}",
         "guid": shown(record.guid),
-        "mode": "start_end" if record.time_tracking_type is TrackingMode.START_END else "duration",
+        "mode": (record.time_tracking_type or TrackingMode.DURATION).word,
         "rounding": _rounding(record),
     }
 
@@ -104,5 +106,4 @@ def _rounding(record: Organization) -> str:
     minutes = record.time_rounding_minutes
     if record.time_rounding is Rounding.NONE or not minutes:
         return "none"
-    how = "up to the next" if record.time_rounding is Rounding.UP else "to the nearest"
-    return f"{how} {minutes} min"
+    return f"{_ROUNDED.get(record.time_rounding, record.time_rounding.word)} {minutes} min"

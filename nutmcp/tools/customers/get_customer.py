@@ -1,7 +1,8 @@
 """The tool that tells everything about one customer."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
@@ -11,6 +12,7 @@ from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Customer, Invoice
+from nutmcp.tools.currencies import Told, by_code
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.invoices.owed import OWED, days_overdue
@@ -19,7 +21,7 @@ from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, customer_row
 from nutmcp.tools.present.extent import Extent, in_full
-from nutmcp.tools.present.money import cents
+from nutmcp.tools.present.money import rounded
 from nutmcp.tools.tool import tool
 
 
@@ -49,24 +51,24 @@ async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mai
     """Tell about one customer: address, what is owed and overdue, number of projects."""
     record, included = await _found(desk, customer)
     places = await places_of(desk, [record], included)
-    number = record.currency or (await desk.directory.organization()).currency
-    code = places.currency(record.currency) or await desk.directory.currency_code(number) or f"currency {number}"
     missing = MissingFields()
-    balance, overdue = await _owed(desk, record, missing)
+    usual = record.currency or (await desk.directory.organization()).currency
+    balance, overdue = await _owed(desk, record, usual, missing)
+    units = {each: places.unit(each) or await desk.directory.currency(each) for each in balance}
     projects = await desk.client.all(_of_customer("projects", record))
 
     def told(extent: Extent) -> OneCustomer:
         detail: CustomerDetail = {
             **customer_row(record, places, extent),
-            "currency": code,
+            "currency": units[usual].code,
             "mobile_phone": extent.name(record.mobile_phone),
             "address": extent.text(record.address),
             "zip_code": extent.name(record.zip_code),
             "tax": places.tax(record.tax),
             "legal_notice": extent.text(record.legal_notice),
             "language": extent.name(record.communication_culture_code),
-            "balance": {code: cents(balance)},
-            "overdue": {code: cents(overdue)},
+            "balance": {unit.code: rounded(each, unit) for unit, each in by_code(balance, units).items()},
+            "overdue": {unit.code: rounded(each, unit) for unit, each in by_code(overdue, units).items()},
             "projects": len(projects.records),
         }
         return {"customer": detail, "note": " ".join(missing.note()) or None}
@@ -84,16 +86,20 @@ async def _found(desk: Desk, said: int | str) -> tuple[Customer, Mapping[str, Se
     return await desk.directory.customer(said), None
 
 
-async def _owed(desk: Desk, customer: Customer, missing: MissingFields) -> tuple[Decimal, Decimal]:
-    """Return what the customer owes, and how much of it is overdue, over all invoices."""
+async def _owed(
+    desk: Desk, customer: Customer, usual: int | None, missing: MissingFields
+) -> tuple[dict[Told, Fraction], dict[Told, Fraction]]:
+    """Return what the customer owes over all invoices, and how much of it is overdue, by currency; first the usual."""
     rules = status_filters("status", OWED, InvoiceStatus)
     call = _of_customer("invoices", customer, *rules)
-    balance = overdue = Decimal(0)
+    balance: defaultdict[Told, Fraction] = defaultdict(Fraction, {usual: Fraction()})
+    overdue: defaultdict[Told, Fraction] = defaultdict(Fraction, {usual: Fraction()})
     async for page in desk.client.pages(call, REPORTING):
         for each in of_kind(Invoice, page.records):
             missing.invoice(each)
-            balance += each.balance or 0
-            overdue += (each.balance or 0) if days_overdue(each, desk.today()) else 0
+            told = each.currency or usual
+            balance[told] += Fraction(each.balance or 0)
+            overdue[told] += Fraction(each.balance or 0) if days_overdue(each, desk.today()) else 0
     return balance, overdue
 
 

@@ -1,89 +1,141 @@
-"""Whether an invoice adds up: its lines, its taxes, its total and what is left to pay, to the cent."""
+"""Whether an invoice adds up: its lines, its taxes, its total and what is left to pay, to the currency's minor unit."""
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 
 from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
-from nutmcp.tools.present.invoices import sum_of
-from nutmcp.tools.present.money import CENT, cents, money
+from nutmcp.tools.present.money import EXACT, WIRE_DECIMALS, money, rounded, sum_of
 from nutmcp.tools.present.names import LONGEST_NAME
+from nutmcp.words.currency import UNKNOWN, CurrencyUnit
 from nutmcp.words.phrase import quoted
 
 ADDS_UP = "adds up"
-_HALF_A_CENT = Decimal("0.005")
-_WIRE = Decimal("0.0001")
-"""The decimals that the wire has, to which a product may have been rounded before it was rounded to the cent."""
+_WIRE = Decimal(1).scaleb(-WIRE_DECIMALS)
+"""The decimals that the wire has, to which a product may have been rounded before it was rounded to the minor unit."""
 _ONE_WHOLE = Decimal(1)
 _PERCENT = Decimal(100)
+_LEAST_DECIMALS = 2
 
 
-def check_invoice(invoice: Invoice, lines: Sequence[InvoiceDetail], taxes: Sequence[InvoiceTax]) -> str:
+def check_invoice(
+    invoice: Invoice, lines: Sequence[InvoiceDetail], taxes: Sequence[InvoiceTax], unit: CurrencyUnit = UNKNOWN
+) -> str:
     """Return `adds up`, or what does not; an amount that Nutcache did not tell is not held against it.
 
     Nutcache's rounding is not documented. So an amount is right if it is so under any usual way: of the sum or of
-    each line, half a cent up or to even. Prices may have four decimals.
+    each line, half a minor unit up or to even. Prices may have more decimals. One that is cut is said to be cut.
     """
-    return " ".join(_objections(invoice, lines, taxes)) or ADDS_UP
+    with localcontext(EXACT):
+        checked = _Checked(invoice, lines, taxes, _known_decimals(invoice, unit))
+        return " ".join(checked.objections()) or ADDS_UP
 
 
-def _objections(invoice: Invoice, lines: Sequence[InvoiceDetail], taxes: Sequence[InvoiceTax]) -> Iterator[str]:
-    for place, line in enumerate(lines, 1):
-        if line.quantity is not None and line.price is not None and line.total_price is not None:
-            product = line.quantity * line.price
-            if not _equal(line.total_price, product, product.quantize(_WIRE, ROUND_HALF_UP)):
-                yield f"Line {place} says {money(line.total_price)}, quantity times price is {money(product)}."
-    subtotal, tax, total = invoice.total_amount_before_taxes, invoice.taxes_amount, invoice.total
-    amounts = [line.total_price for line in lines if line.total_price is not None]
-    if subtotal is not None and not _equal(subtotal, *_sums(amounts)):
-        yield f"The lines add up to {cents(sum_of(amounts))}, the subtotal says {money(subtotal)}."
-    yield from _tax_objections(lines, taxes)
-    taxed = [each.total for each in taxes if each.total is not None]
-    if tax is not None and not _equal(tax, *_sums(taxed)):
-        yield f"The taxes add up to {cents(sum_of(taxed))}, the tax amount says {money(tax)}."
-    if subtotal is not None and tax is not None and total is not None and not _equal(total, subtotal + tax):
-        yield f"Subtotal and tax make {cents(subtotal + tax)}, the total says {money(total)}."
-    paid, balance = invoice.paid_to_date, invoice.balance
-    if total is not None and paid is not None and balance is not None and not _equal(balance, total - paid):
-        yield f"Total less payments is {cents(total - paid)}, the balance says {money(balance)}."
+def _known_decimals(invoice: Invoice, unit: CurrencyUnit) -> CurrencyUnit:
+    """Return the unit; where nobody knows its decimals, with those that the invoice's own amounts have."""
+    if unit.decimals is not None:
+        return unit
+    told = (
+        invoice.total_amount_before_taxes,
+        invoice.taxes_amount,
+        invoice.total,
+        invoice.paid_to_date,
+        invoice.balance,
+    )
+    had = [len((money(each) or "").partition(".")[2]) for each in told]
+    return CurrencyUnit(unit.code, min(WIRE_DECIMALS, max(_LEAST_DECIMALS, *had)))
 
 
-def _tax_objections(lines: Sequence[InvoiceDetail], taxes: Sequence[InvoiceTax]) -> Iterator[str]:
-    """Say which tax is not its rate of the lines that it is on.
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """An invoice under examination, with the unit that its amounts are rounded to."""
 
-    Lines name their taxes by a number that several taxes share. Where no line names a tax, nobody can tell on what
-    it is.
-    """
-    for each in taxes:
-        theirs = [line.total_price or Decimal(0) for line in lines if line.tax is not None and line.tax == each.tax]
-        if not theirs or each.rate is None or each.total is None:
-            continue
-        before = [
-            other.total or Decimal(0)
-            for other in taxes
-            if other.tax == each.tax and (other.sequence_number or 0) < (each.sequence_number or 0)
-        ]
-        on_taxes = sum_of(before) if each.compound else Decimal(0)
-        rate = each.rate / _PERCENT if each.rate > _ONE_WHOLE else each.rate
-        every = [line.total_price or Decimal(0) for line in lines]
-        if not _equal(each.total, *_taxed(theirs, on_taxes, rate), *_taxed(every, on_taxes, rate)):
-            due = (sum_of(theirs) + on_taxes) * rate
-            code = quoted(each.code, LONGEST_NAME) if each.code else "A tax"
-            yield f"{code} says {money(each.total)}, its rate makes {cents(due)}."
+    invoice: Invoice
+    lines: Sequence[InvoiceDetail]
+    taxes: Sequence[InvoiceTax]
+    unit: CurrencyUnit
 
+    def objections(self) -> Iterator[str]:
+        """Say what does not add up, amount by amount."""
+        for place, line in enumerate(self.lines, 1):
+            if line.quantity is not None and line.price is not None and line.total_price is not None:
+                product = line.quantity * line.price
+                if not self._equal(line.total_price, product, product.quantize(_WIRE, ROUND_HALF_UP)):
+                    said = f"Line {place} says {self._exact(line.total_price)}, quantity times price is"
+                    yield f"{said} {self._exact(product)}{self._cut(line.total_price, product)}."
+        yield from self._sum_objections()
+        yield from self._tax_objections()
+        yield from self._total_objections()
 
-def _taxed(amounts: Sequence[Decimal], on_taxes: Decimal, rate: Decimal) -> tuple[Decimal, ...]:
-    """Return the tax on a sum, and the sum of the taxes on each line, rounded one by one."""
-    return (sum_of(amounts) + on_taxes) * rate, sum_of(_rounded([*amounts, on_taxes], rate))
+    def _sum_objections(self) -> Iterator[str]:
+        subtotal, amounts = self.invoice.total_amount_before_taxes, [each.total_price for each in self.lines]
+        if subtotal is not None and not self._equal(subtotal, *self._sums(amounts)):
+            yield self._unlike("The lines add up to", sum_of(amounts), "the subtotal says", subtotal)
 
+    def _tax_objections(self) -> Iterator[str]:
+        """Say which tax is not its rate of the lines that it is on.
 
-def _rounded(amounts: Sequence[Decimal], rate: Decimal) -> list[Decimal]:
-    return [(each * rate).quantize(CENT, ROUND_HALF_UP) for each in amounts]
+        Lines name their taxes by a number that several taxes share. Where no line names a tax, nobody can tell on
+        what it is.
+        """
+        for each in self.taxes:
+            theirs = [line.total_price for line in self.lines if line.tax is not None and line.tax == each.tax]
+            if not theirs or each.rate is None or each.total is None:
+                continue
+            on_taxes = sum_of(self._before(each)) if each.compound else Decimal(0)
+            rate = each.rate / _PERCENT if each.rate > _ONE_WHOLE else each.rate
+            every = [line.total_price for line in self.lines]
+            if not self._equal(each.total, *self._taxed(theirs, on_taxes, rate), *self._taxed(every, on_taxes, rate)):
+                said = f"{quoted(each.code, LONGEST_NAME) if each.code else 'A tax'} says {self._exact(each.total)}"
+                due = (sum_of(theirs) + on_taxes) * rate
+                yield f"{said}, its rate makes {self._due(due, each.total)}{self._cut(each.total, due)}."
 
+    def _before(self, tax: InvoiceTax) -> list[Decimal | None]:
+        """Return the amounts of the taxes that a compound one is also on."""
+        order = tax.sequence_number or 0
+        return [each.total for each in self.taxes if each.tax == tax.tax and (each.sequence_number or 0) < order]
 
-def _sums(amounts: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
-    """Return the exact sum, and that of the amounts rounded one by one."""
-    return sum_of(amounts), sum_of(_rounded(amounts, _ONE_WHOLE))
+    def _total_objections(self) -> Iterator[str]:
+        invoice, taxed = self.invoice, [each.total for each in self.taxes]
+        subtotal, tax, total = invoice.total_amount_before_taxes, invoice.taxes_amount, invoice.total
+        if tax is not None and not self._equal(tax, *self._sums(taxed)):
+            yield self._unlike("The taxes add up to", sum_of(taxed), "the tax amount says", tax)
+        if subtotal is not None and tax is not None and total is not None and not self._equal(total, subtotal + tax):
+            yield self._unlike("Subtotal and tax make", subtotal + tax, "the total says", total)
+        paid, balance = invoice.paid_to_date, invoice.balance
+        if total is not None and paid is not None and balance is not None and not self._equal(balance, total - paid):
+            yield self._unlike("Total less payments is", total - paid, "the balance says", balance)
 
+    def _taxed(self, amounts: Sequence[Decimal | None], on_taxes: Decimal, rate: Decimal) -> tuple[Decimal, ...]:
+        """Return the tax on a sum, and the sum of the taxes on each line, rounded one by one."""
+        return (sum_of(amounts) + on_taxes) * rate, sum_of(self._rounded([*amounts, on_taxes], rate))
 
-def _equal(told: Decimal, *reckoned: Decimal) -> bool:
-    return any(abs(told - each) <= _HALF_A_CENT for each in reckoned)
+    def _sums(self, amounts: Sequence[Decimal | None]) -> tuple[Decimal, Decimal]:
+        """Return the exact sum, and that of the amounts rounded one by one."""
+        return sum_of(amounts), sum_of(self._rounded(amounts, _ONE_WHOLE))
+
+    def _rounded(self, amounts: Sequence[Decimal | None], rate: Decimal) -> list[Decimal]:
+        return [(each * rate).quantize(self._step, ROUND_HALF_UP) for each in amounts if each is not None]
+
+    @property
+    def _step(self) -> Decimal:
+        return Decimal(1).scaleb(-(self.unit.decimals or 0))
+
+    def _equal(self, told: Decimal, *reckoned: Decimal) -> bool:
+        return any(abs(told - each) <= self._step / 2 for each in reckoned)
+
+    def _unlike(self, makes: str, due: Decimal, says: str, told: Decimal) -> str:
+        return f"{makes} {self._due(due, told)}, {says} {self._exact(told)}{self._cut(told, due)}."
+
+    def _exact(self, amount: Decimal) -> str:
+        return money(amount, self.unit) or ""
+
+    def _due(self, due: Decimal, told: Decimal) -> str:
+        """Return what an amount should be; exactly, where rounding would hide how what is told differs."""
+        right = rounded(due, self.unit)
+        return self._exact(due) if right == rounded(told, self.unit) or self._cut(told, due) else right
+
+    def _cut(self, told: Decimal, due: Decimal) -> str:
+        """Return the words about an amount that was cut to the minor unit where others are rounded to it."""
+        was_cut = told != due and told == due.quantize(self._step, ROUND_DOWN)
+        return f": it was cut, rounded it is {rounded(due, self.unit)}" if was_cut else ""

@@ -47,7 +47,7 @@ async def get_invoice(desk: Desk, *, invoice: Annotated[NameOrId, 'Number, as "0
     found = await find_invoice(desk.client, invoice)
     record = found.invoice
     [payer] = await Payers(desk).of([record], found.included)
-    project_name = await _project_names(desk, found)
+    project_name, unit = await _project_names(desk, found), payer.currency
 
     def told(extent: Extent) -> OneInvoice:
         detail: InvoiceDetail = {
@@ -57,12 +57,12 @@ async def get_invoice(desk: Desk, *, invoice: Annotated[NameOrId, 'Number, as "0
             "notes": extent.text(record.notes),
             "terms": extent.text(record.terms),
             "purchase_order": extent.name(record.purchase_order),
-            "lines": line_rows(found.lines, found.taxes, project_name, extent),
-            "taxes": tax_rows(found.taxes),
-            "subtotal": money(record.total_amount_before_taxes),
-            "tax": money(record.taxes_amount),
-            "paid": money(record.paid_to_date),
-            "check": check_invoice(record, found.lines, found.taxes),
+            "lines": line_rows(found.lines, found.taxes, project_name, unit, extent),
+            "taxes": tax_rows(found.taxes, unit),
+            "subtotal": money(record.total_amount_before_taxes, unit),
+            "tax": money(record.taxes_amount, unit),
+            "paid": money(record.paid_to_date, unit),
+            "check": check_invoice(record, found.lines, found.taxes, unit),
         }
         return {"invoice": detail, "timezone": desk.zone.key}
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Annotated, Literal, NotRequired, cast
 
 from pydantic import Field
@@ -16,7 +17,7 @@ from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import InvoiceFilters, Selection, select
 from nutmcp.tools.invoices.tally import Group, Sums, Tally, weightiest
 from nutmcp.tools.lists.page import LONGEST_ROWS, notes_on
-from nutmcp.tools.present.money import cents
+from nutmcp.tools.present.money import Amounts, note_of_rounding, rounded
 from nutmcp.tools.tool import tool
 
 Level = Literal["customer", "status", "month", "currency", "age"]
@@ -37,6 +38,8 @@ class InvoiceSums(TypedDict):
 
     currency: str
     invoices: int
+    subtotal: str
+    taxes: str
     total: str
     paid: str
     balance: str
@@ -88,11 +91,14 @@ async def summarize_invoices(
     groups = tally.in_order()
     shown = _fitting(groups, tally.levels)
     notes = [*tally.missing.note(), *notes_on(filtered_here=filtered_here)]
+    totals = [_sums(each) for _, each in sorted(tally.totals.items())]
     if len(shown) < len(groups):
         notes.append(f"Only the {len(shown)} weightiest of {len(groups)} groups are shown; the totals are of all.")
+    else:
+        notes.extend(note_of_rounding([_amounts(_sums(each.sums)) for each in groups], _amounts(*totals)))
     return {
         "groups": [_group(each, tally.levels) for each in shown],
-        "totals": [_sums(each) for _, each in sorted(tally.totals.items())],
+        "totals": totals,
         "today": selection.today.isoformat(),
         "timezone": desk.zone.key,
         "from": selection.period.first.isoformat() if selection.period else None,
@@ -128,14 +134,23 @@ def _group(group: Group, levels: tuple[str, ...]) -> InvoiceGroup:
     return cast("InvoiceGroup", {**dict(zip(levels, group.labels, strict=True)), **group.ids, **sums})
 
 
+def _amounts(*sums: InvoiceSums) -> Amounts:
+    """Return the amounts under what they are of, and their currency."""
+    names = ("subtotal", "taxes", "total", "paid", "balance", "overdue")
+    return {(name, each["currency"]): each[name] for each in sums for name in names}
+
+
 def _sums(sums: Sums) -> InvoiceSums:
-    ages = {age: cents(sums.ages.get(age, sums.total * 0)) for age in AGES} if sums.ages else None
+    unit = sums.currency
+    ages = {age: rounded(sums.ages.get(age, Decimal(0)), unit) for age in AGES} if sums.ages else None
     return {
-        "currency": sums.currency,
+        "currency": unit.code,
         "invoices": sums.invoices,
-        "total": cents(sums.total),
-        "paid": cents(sums.paid),
-        "balance": cents(sums.balance),
-        "overdue": cents(sums.overdue),
+        "subtotal": rounded(sums.subtotal, unit),
+        "taxes": rounded(sums.taxes, unit),
+        "total": rounded(sums.total, unit),
+        "paid": rounded(sums.paid, unit),
+        "balance": rounded(sums.balance, unit),
+        "overdue": rounded(sums.overdue, unit),
         "ages": cast("Ages | None", ages),
     }

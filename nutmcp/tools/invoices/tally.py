@@ -10,6 +10,8 @@ from nutmcp.tools.invoices.owed import AGES, OWED, age_of, days_overdue
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
 from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.invoices import Payer
+from nutmcp.tools.present.money import sum_of
+from nutmcp.words.currency import CurrencyUnit
 
 NONE = "none"
 """How a group is called whose invoices have no such thing."""
@@ -20,8 +22,10 @@ Key = tuple[str, ...]
 class Sums:
     """What invoices of one currency add up to; exact amounts, and what is owed by age."""
 
-    currency: str
+    currency: CurrencyUnit
     invoices: int = 0
+    subtotal: Decimal = Decimal(0)
+    taxes: Decimal = Decimal(0)
     total: Decimal = Decimal(0)
     paid: Decimal = Decimal(0)
     balance: Decimal = Decimal(0)
@@ -30,16 +34,17 @@ class Sums:
 
     def add(self, invoice: Invoice, today: date) -> None:
         """Add one invoice."""
-        balance = invoice.balance or Decimal(0)
         self.invoices += 1
-        self.total += invoice.total or 0
-        self.paid += invoice.paid_to_date or 0
-        self.balance += balance
+        self.subtotal = sum_of((self.subtotal, invoice.total_amount_before_taxes))
+        self.taxes = sum_of((self.taxes, invoice.taxes_amount))
+        self.total = sum_of((self.total, invoice.total))
+        self.paid = sum_of((self.paid, invoice.paid_to_date))
+        self.balance = sum_of((self.balance, invoice.balance))
         if days_overdue(invoice, today):
-            self.overdue += balance
-        if invoice.status in OWED and balance:
+            self.overdue = sum_of((self.overdue, invoice.balance))
+        if invoice.status in OWED and invoice.balance:
             age = age_of(invoice, today)
-            self.ages[age] = self.ages.get(age, Decimal(0)) + balance
+            self.ages[age] = sum_of((self.ages.get(age), invoice.balance))
 
 
 @dataclass(slots=True)
@@ -71,22 +76,22 @@ class Tally:
 
     def add(self, invoice: Invoice, payer: Payer) -> None:
         """Add one invoice to its group and to the total of its currency."""
-        self.missing.invoice(invoice)
-        currency = payer.currency
+        self.missing.invoice(invoice, "total_amount_before_taxes", "taxes_amount")
+        currency = payer.currency.code
         keys = tuple(_KEYS[level](invoice, payer, self.today) for level in self.levels)
         group = self.groups.get((*keys, currency))
         if group is None:
             labels = tuple(_LABELS.get(level, _plain)(payer, key) for level, key in zip(self.levels, keys, strict=True))
             order = tuple(_order(level, label) for level, label in zip(self.levels, labels, strict=True))
-            group = self.groups[(*keys, currency)] = Group(labels, order, Sums(currency), keys)
+            group = self.groups[(*keys, currency)] = Group(labels, order, Sums(payer.currency), keys)
         group.sums.add(invoice, self.today)
-        self.totals.setdefault(currency, Sums(currency)).add(invoice, self.today)
+        self.totals.setdefault(currency, Sums(payer.currency)).add(invoice, self.today)
 
     def in_order(self) -> list[Group]:
         """Return the groups by the first level, then the highest balance and total first."""
         ordered = sorted(
             self.groups.values(),
-            key=lambda each: (each.order[0], -each.sums.balance, -each.sums.total, each.order, each.sums.currency),
+            key=lambda each: (each.order[0], -each.sums.balance, -each.sums.total, each.order, each.sums.currency.code),
         )
         ids = ids_of_namesakes(self.levels, [(each.keys, each.labels) for each in ordered])
         return [replace(each, ids=own) for each, own in zip(ordered, ids, strict=True)]
@@ -108,7 +113,7 @@ _KEYS: Mapping[str, Callable[[Invoice, Payer, date], object]] = {
     "customer": lambda invoice, payer, _today: invoice.customer or payer.name,
     "status": lambda invoice, _payer, _today: invoice.status.word if invoice.status is not None else NONE,
     "month": _month,
-    "currency": lambda _invoice, payer, _today: payer.currency,
+    "currency": lambda _invoice, payer, _today: payer.currency.code,
     "age": lambda invoice, _payer, today: age_of(invoice, today),
 }
 """What puts two invoices into one group."""

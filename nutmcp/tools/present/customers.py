@@ -10,6 +10,7 @@ from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.records import Country, Currency, Customer, State, Tax
 from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.names import shown
+from nutmcp.words.currency import CurrencyUnit, currency_unit
 
 
 class CustomerRow(TypedDict):
@@ -46,9 +47,14 @@ class Places:
 
     def currency(self, number: int | None) -> str | None:
         """Return the ISO code of a currency, or its id where nobody told the code."""
-        told = self.currencies.get(number or 0)
-        code = told.code if isinstance(told, Currency) else None
-        return shown(code) or (f"currency {number}" if number else None)
+        unit = self.unit(number)
+        return unit.code if unit else (f"currency {number}" if number else None)
+
+    def unit(self, told: int | str | None) -> CurrencyUnit | None:
+        """Return a currency by its id, or None where nobody told its code."""
+        record = self.currencies.get(told) if isinstance(told, int) else None
+        unit = currency_unit(record.code or "", record.decimal_count) if isinstance(record, Currency) else None
+        return unit if unit and unit.code else None
 
     def tax(self, number: int | None) -> str | None:
         """Return the code of a tax, or its id where nobody told the code."""

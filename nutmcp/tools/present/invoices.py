@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import NotRequired
 
 from typing_extensions import TypedDict
@@ -11,14 +10,15 @@ from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
 from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.money import money, number
 from nutmcp.tools.present.names import shown
+from nutmcp.words.currency import CurrencyUnit
 
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Who is to pay: the customer's name as it may be shown, if there is one, and the code of the currency."""
+    """Who is to pay: the customer's name as it may be shown, if there is one, and in which currency."""
 
     name: str | None
-    currency: str
+    currency: CurrencyUnit
 
 
 class InvoiceRow(TypedDict):
@@ -67,9 +67,9 @@ def invoice_row(invoice: Invoice, payer: Payer, days_overdue: int, extent: Exten
         "date": invoice.invoice_date.isoformat() if invoice.invoice_date else None,
         "due": invoice.due_date.isoformat() if invoice.due_date else None,
         "days_overdue": days_overdue or None,
-        "total": money(invoice.total),
-        "balance": money(invoice.balance),
-        "currency": payer.currency,
+        "total": money(invoice.total, payer.currency),
+        "balance": money(invoice.balance, payer.currency),
+        "currency": payer.currency.code,
     }
 
 
@@ -77,6 +77,7 @@ def line_rows(
     lines: Iterable[InvoiceDetail],
     taxes: Sequence[InvoiceTax],
     project_name: Callable[[int | None], str],
+    unit: CurrencyUnit,
     extent: Extent,
 ) -> list[LineRow]:
     """Return the lines of an invoice, with the names of their projects and the codes of their taxes."""
@@ -85,8 +86,8 @@ def line_rows(
             "description": extent.text(each.description),
             "kind": each.invoice_detail_type.word if each.invoice_detail_type is not None else None,
             "quantity": number(each.quantity),
-            "price": money(each.price),
-            "amount": money(each.total_price),
+            "price": money(each.price, unit),
+            "amount": money(each.total_price, unit),
             "project": project_name(each.project) if each.project is not None else None,
             "tax": _codes(each.tax, taxes),
         }
@@ -94,13 +95,13 @@ def line_rows(
     ]
 
 
-def tax_rows(taxes: Iterable[InvoiceTax]) -> list[TaxRow]:
+def tax_rows(taxes: Iterable[InvoiceTax], unit: CurrencyUnit) -> list[TaxRow]:
     """Return the taxes of an invoice."""
     return [
         {
             "code": shown(each.code),
             "rate": number(each.rate),
-            "amount": money(each.total),
+            "amount": money(each.total, unit),
             "compound": each.compound,
         }
         for each in taxes
@@ -112,8 +113,3 @@ def _codes(tax: int | None, taxes: Sequence[InvoiceTax]) -> str | None:
     if tax is None:
         return None
     return ", ".join(code for each in taxes if each.tax == tax and (code := shown(each.code))) or f"tax {tax}"
-
-
-def sum_of(amounts: Iterable[Decimal | None]) -> Decimal:
-    """Return the sum, where what was not told counts nothing."""
-    return sum((each for each in amounts if each is not None), Decimal(0))

@@ -6,12 +6,13 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
-from nutmcp.remote.record import Code
+from nutmcp.remote.code import Code
 from nutmcp.systems.nutcache.codes import BudgetType, MemberStatus, ServiceStatus
 from nutmcp.systems.nutcache.records import Project, ProjectMember, ProjectService
 from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.money import money
 from nutmcp.tools.present.names import shown
+from nutmcp.words.currency import CurrencyUnit
 
 COUNTS_HOURS = (BudgetType.WORKED_HOURS, BudgetType.BILLABLE_HOURS)
 
@@ -77,14 +78,14 @@ def customer_of(known: KnownProject) -> str | None:
     return (known.customer and shown(known.customer.name)) or f"customer {known.record.customer}"
 
 
-def service_rows(services: Iterable[ProjectService], project: Project) -> list[ServiceRow]:
+def service_rows(services: Iterable[ProjectService], project: Project, unit: CurrencyUnit) -> list[ServiceRow]:
     """Return the services of a project, those that can be logged on first."""
     rows: list[ServiceRow] = [
         {
             "id": each.id or 0,
             "name": shown(each.name) or f"service {each.id}",
-            "rate": money(each.billing_rate) if each.billing_rate else None,
-            "budget": _share(each, project),
+            "rate": money(each.billing_rate, unit) if each.billing_rate else None,
+            "budget": _share(each, project, unit),
             "active": False if each.status is ServiceStatus.INACTIVE else None,
         }
         for each in sorted(services, key=lambda each: (each.order or 0, each.id or 0))
@@ -92,7 +93,7 @@ def service_rows(services: Iterable[ProjectService], project: Project) -> list[S
     return sorted(rows, key=lambda row: row.get("active") is False)
 
 
-def member_rows(members: Iterable[ProjectMember], project: Project) -> list[MemberRow]:
+def member_rows(members: Iterable[ProjectMember], project: Project, unit: CurrencyUnit) -> list[MemberRow]:
     """Return the members of a project, the active ones first."""
     rows: list[MemberRow] = [
         {
@@ -100,8 +101,8 @@ def member_rows(members: Iterable[ProjectMember], project: Project) -> list[Memb
             "name": shown(each.name) or f"member {each.member}",
             "email": shown(each.email),
             "active": each.status is not MemberStatus.INACTIVE,
-            "rate": money(each.billing_rate) if each.billing_rate else None,
-            "budget": _share(each, project),
+            "rate": money(each.billing_rate, unit) if each.billing_rate else None,
+            "budget": _share(each, project, unit),
         }
         for each in members
     ]
@@ -118,7 +119,10 @@ def word_of(code: Code | None) -> str | None:
     return code.word if code is not None else None
 
 
-def _share(part: ProjectService | ProjectMember, project: Project) -> Share | None:
-    if project.budget_type in COUNTS_HOURS:
-        return {"minutes": part.budget_minutes} if part.budget_minutes else None
-    return {"amount": money(part.budget_amount)} if part.budget_amount else None
+def _share(part: ProjectService | ProjectMember, project: Project, unit: CurrencyUnit) -> Share | None:
+    """Return what the project counts of a part's budget; whatever is set where nobody knows what it counts."""
+    kind = project.budget_type
+    is_known = kind is not None and kind.is_documented
+    minutes = part.budget_minutes if kind in COUNTS_HOURS or not is_known else None
+    amount = part.budget_amount if kind not in COUNTS_HOURS else None
+    return {"minutes": minutes or None, "amount": money(amount or None, unit)} if minutes or amount else None

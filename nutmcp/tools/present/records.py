@@ -4,10 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from nutmcp.remote.record import Code, Record
+from nutmcp.remote.code import Code
+from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.records import Localized
 from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.money import money, number
+from nutmcp.words.currency import UNKNOWN, CurrencyUnit
 
 Row = dict[str, object]
 
@@ -16,22 +18,32 @@ _NO_AMOUNTS = ("rate", "quantity")
 _TRANSLATIONS = tuple(name for name in Localized.model_fields if name.startswith("name_"))
 
 
-def record_row(record: Record, zone: ZoneInfo, *, brief: bool = False, extent: Extent = BRIEF) -> Row:
+def record_row(
+    record: Record, zone: ZoneInfo, unit: CurrencyUnit | None, *, brief: bool = False, extent: Extent = BRIEF
+) -> Row:
     """Return a record as a row without what is empty.
 
     Args:
         record: The record.
         zone: The user's time zone, in which moments are told.
+        unit: The currency of its amounts, which the row names; None where it has none.
         brief: Leave out names in other languages.
         extent: How much of its texts is shown.
     """
     hidden = _TRANSLATIONS if brief else ()
     names = [name for name in type(record).model_fields if name not in hidden]
-    told = {name: _told(name, getattr(record, name), zone, extent) for name in names}
+    told = {name: _told(name, getattr(record, name), zone, unit or UNKNOWN, extent) for name in names}
+    if unit is not None:
+        told["currency"] = unit.code
     return {name: value for name, value in told.items() if value not in (None, "")}
 
 
-def _told(name: str, value: object, zone: ZoneInfo, extent: Extent) -> object:
+def has_amounts(record: Record) -> bool:
+    """Return whether a record holds an amount of money, be it none at all."""
+    return any(name not in _NO_AMOUNTS and isinstance(value, Decimal) for name, value in record)
+
+
+def _told(name: str, value: object, zone: ZoneInfo, unit: CurrencyUnit, extent: Extent) -> object:
     match value:
         case Code():
             return value.word
@@ -40,7 +52,7 @@ def _told(name: str, value: object, zone: ZoneInfo, extent: Extent) -> object:
         case date():
             return value.isoformat()
         case Decimal():
-            return number(value) if name in _NO_AMOUNTS else money(value)
+            return number(value) if name in _NO_AMOUNTS else money(value, unit)
         case str():
             return extent.text(value)
         case _:

@@ -1,7 +1,7 @@
 """How much of a project's budget is used, as far as its time entries and rates tell."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from fractions import Fraction
 from typing import NotRequired
 
 from typing_extensions import TypedDict
@@ -15,9 +15,10 @@ from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.entries import minutes_of
-from nutmcp.tools.present.money import cents, money
+from nutmcp.tools.present.money import money, rounded
 from nutmcp.tools.present.projects import COUNTS_HOURS, word_of
 from nutmcp.tools.pricing import Pricing
+from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.durations import say_duration
 
 
@@ -38,45 +39,57 @@ class Used:
 
     minutes: int = 0
     billable_minutes: int = 0
-    value: Decimal = Decimal(0)
+    value: Fraction = Fraction()
     unpriced_minutes: int = 0
     missing: MissingFields = field(default_factory=MissingFields)
 
 
-async def reckon(desk: Desk, known: KnownProject, currency: int | None) -> tuple[Budget | None, list[str]]:
+async def reckon(desk: Desk, known: KnownProject, unit: CurrencyUnit) -> tuple[Budget | None, list[str]]:
     """Return the project's budget with what is used of it, over all its time entries, and what has to be said of it.
 
     Args:
         desk: What the tool works with.
         known: The project, with its services and members.
-        currency: The id of the currency that its amounts are in.
+        unit: The currency that its amounts are in.
     """
     record, kind = known.record, known.record.budget_type
     budget: Budget = {"kind": word_of(kind) or "unknown", "scope": word_of(record.budget_scope)}
+    if kind is None or not kind.is_documented:
+        return _untold(budget, known, unit)
     notes: list[str] = []
     if record.budget_approved_only:
         notes.append("Nutcache counts only approved entries here; which are approved is not told, so used counts all.")
     if kind in COUNTS_HOURS and record.budget_minutes:
-        used = await _used(desk, known, currency)
+        used = await _used(desk, known)
         notes.extend(used.missing.note())
         spent = used.minutes if kind is BudgetType.WORKED_HOURS else used.billable_minutes
         left = record.budget_minutes - spent
         return {**budget, "minutes": record.budget_minutes, "used": spent, "left": left}, notes
     if kind in COUNTS_HOURS or not record.budget_amount:
         return None, []
-    budget["amount"] = money(record.budget_amount)
+    budget["amount"] = money(record.budget_amount, unit)
     if kind is not BudgetType.BILLABLE_AMOUNTS:
         return budget, ["What is used of the budget cannot be told: Nutcache tells no costs."]
-    used = await _used(desk, known, currency)
+    used = await _used(desk, known)
     notes.extend(used.missing.note())
     if used.unpriced_minutes:
         notes.append(f"used leaves out {say_duration(used.unpriced_minutes)} of billable time without an hourly rate.")
-    return {**budget, "used": cents(used.value), "left": cents(record.budget_amount - used.value)}, notes
+    left = Fraction(record.budget_amount) - used.value
+    return {**budget, "used": rounded(used.value, unit), "left": rounded(left, unit)}, notes
 
 
-async def _used(desk: Desk, known: KnownProject, currency: int | None) -> Used:
-    """Add up all time entries of the project, page by page."""
-    worth, used = Pricing(Roster([known]), currency), Used()
+def _untold(budget: Budget, known: KnownProject, unit: CurrencyUnit) -> tuple[Budget | None, list[str]]:
+    """Return a budget of which nobody knows what it counts: whatever is set, and that no more can be told."""
+    minutes, amount = known.record.budget_minutes or None, known.record.budget_amount or None
+    if minutes is None and amount is None:
+        return None, []
+    budget = {**budget, "minutes": minutes, "amount": money(amount, unit)}
+    return budget, ["What is used of the budget cannot be told: it is not known what it counts."]
+
+
+async def _used(desk: Desk, known: KnownProject) -> Used:
+    """Add up all time entries of the project, page by page; all of them are in its one currency."""
+    worth, used = Pricing(Roster([known]), None), Used()
     call = Call(verb=Verb.LIST, resource="time_entries", filters=(Filter("project", Operator.EQ, known.id),))
     async for page in desk.client.pages(call, REPORTING):
         for each in of_kind(TimeEntry, page.records):

@@ -5,6 +5,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
+from nutmcp.tools.currencies import currency_of_project
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.extent import Extent, in_full
 from nutmcp.tools.present.money import money
@@ -20,6 +21,7 @@ from nutmcp.tools.present.projects import (
 from nutmcp.tools.projects.budget import Budget, reckon
 from nutmcp.tools.shared_arguments import RecordName
 from nutmcp.tools.tool import tool
+from nutmcp.words.currency import UNKNOWN, CurrencyUnit
 
 
 class Billing(TypedDict):
@@ -55,9 +57,8 @@ class OneProject(TypedDict):
 async def get_project(desk: Desk, *, project: RecordName) -> OneProject:
     """Tell about one project: services, members, billing, budget used."""
     known = await desk.directory.project(project)
-    number = await _currency(desk, known)
-    budget, notes = await reckon(desk, known, number)
-    currency = await desk.directory.currency_code(number) if _has_amounts(known) else None
+    unit = await _currency(desk, known) if _has_amounts(known) else UNKNOWN
+    budget, notes = await reckon(desk, known, unit)
     record = known.record
 
     def told(extent: Extent) -> OneProject:
@@ -66,10 +67,10 @@ async def get_project(desk: Desk, *, project: RecordName) -> OneProject:
             "description": extent.text(record.description),
             "vision": extent.text(record.vision),
             "contacts": _contacts(known, extent),
-            "currency": currency,
-            "services": service_rows(known.services or (), record),
-            "members": member_rows(known.members or (), record),
-            "billing": _billing(known),
+            "currency": unit.code if _has_amounts(known) else None,
+            "services": service_rows(known.services or (), record, unit),
+            "members": member_rows(known.members or (), record, unit),
+            "billing": _billing(known, unit),
             "budget": budget,
         }
         return {"project": detail, "note": " ".join(notes) or None}
@@ -77,19 +78,19 @@ async def get_project(desk: Desk, *, project: RecordName) -> OneProject:
     return in_full(told)
 
 
-async def _currency(desk: Desk, known: KnownProject) -> int | None:
-    """Return the id of the customer's currency, else of the organization's: a project holds none itself."""
-    return (known.customer and known.customer.currency) or (await desk.directory.organization()).currency
+async def _currency(desk: Desk, known: KnownProject) -> CurrencyUnit:
+    organization = await desk.directory.organization()
+    return await desk.directory.currency(currency_of_project(known, organization.currency))
 
 
-def _billing(known: KnownProject) -> Billing | None:
+def _billing(known: KnownProject, unit: CurrencyUnit) -> Billing | None:
     record = known.record
     if record.billing_method is None:
         return None
     return {
         "method": record.billing_method.word,
-        "fixed_fee": money(record.fixed_fee) if record.fixed_fee else None,
-        "hourly_rate": money(record.hourly_rate) if record.hourly_rate else None,
+        "fixed_fee": money(record.fixed_fee, unit) if record.fixed_fee else None,
+        "hourly_rate": money(record.hourly_rate, unit) if record.hourly_rate else None,
         "approved_entries_only": record.billing_approved_entries_only or None,
     }
 

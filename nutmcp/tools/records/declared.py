@@ -11,6 +11,7 @@ from nutmcp.remote.resource import Include, Many, Resource
 from nutmcp.systems.nutcache.resources import RESOURCES
 from nutmcp.tools.lists.order import then_by_id
 from nutmcp.tools.present.records import Row, record_row
+from nutmcp.tools.records.amounts import Currencies
 from nutmcp.words.fold import fold
 from nutmcp.words.nearest import did_you_mean, likest
 from nutmcp.words.phrase import quoted
@@ -96,6 +97,7 @@ def related_rows(
     records: Sequence[Record],
     resource: Resource,
     zone: ZoneInfo,
+    currencies: Currencies,
     between: Mapping[int, Record] | None = None,
 ) -> dict[str, list[Row]]:
     """Return what came along with these records as rows, by resource; a kind of which there is none is left out.
@@ -105,11 +107,12 @@ def related_rows(
         records: The records.
         resource: Their declaration.
         zone: The user's time zone.
+        currencies: What knows in which currency their amounts are.
         between: The records that ways with `through` lead over, by id; without them all are taken to belong.
     """
     rows = {
         name: [
-            record_row(each, zone, brief=True)
+            record_row(each, zone, currencies.of(each), brief=True)
             for each in found
             if _belongs(each, records, resource.includes[name], between or {})
         ]

@@ -14,6 +14,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters, read_sort
 from nutmcp.tools.lists.page import notes_on_window, page_of, window_of_call
 from nutmcp.tools.present.records import Row, record_row
+from nutmcp.tools.records.amounts import Currencies, carried
 from nutmcp.tools.records.declared import (
     LISTED,
     check_parent,
@@ -52,30 +53,32 @@ async def find_records(
     """List records of any resource, where no other tool fits. Sub-lists need parent."""
     kind = read_resource(resource, desk.client.system.resources, Verb.LIST)
     check_parent(kind, parent)
-    properties = Properties(kind)
+    properties, asked = Properties(kind), read_includes(includes, kind)
     call = Call(
         verb=Verb.LIST,
         resource=kind.name,
         parent=parent,
         filters=await read_filters(desk, filters, properties),
         sort=read_sort(sort, properties) or usual_order(kind),
-        includes=read_includes(includes, kind),
+        includes=carried(kind, asked),
     )
     question = {"tool": "find_records", "call": repr(call)}
     window = await window_of_call(desk, call, question, limit=limit, cursor=cursor)
-    between = await _between(desk, kind, call.includes)
-    rows = [record_row(each, desk.zone, brief=issubclass(kind.record, Localized)) for each in window.items]
+    between = await _between(desk, kind, asked)
+    currencies = await Currencies.learned(desk, window.items, window.included, owner=parent)
+    brief = issubclass(kind.record, Localized)
+    rows = [record_row(each, desk.zone, currencies.of(each), brief=brief) for each in window.items]
+    included = {name: found for name, found in window.included.items() if name in asked}
 
     def related(count: int) -> dict[str, list[Row]]:
-        return related_rows(window.included, window.items[:count], kind, desk.zone, between)
+        return related_rows(included, window.items[:count], kind, desk.zone, currencies, between)
 
     page = await page_of(desk, window, rows, question, beside=related)
-    missing = not_sent(call.includes, window.included) if rows else ()
     return {
         "items": page.items,
         "included": related(len(page.items)),
         "next_cursor": page.next_cursor,
-        "note": " ".join((*notes_on_window(window), *missing)) or None,
+        "note": " ".join((*notes_on_window(window), *(not_sent(asked, included) if rows else ()))) or None,
         "timezone": desk.zone.key,
     }
 

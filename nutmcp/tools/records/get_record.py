@@ -9,6 +9,7 @@ from nutmcp.remote.call import Call, Verb
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.extent import Extent, in_full
 from nutmcp.tools.present.records import record_row
+from nutmcp.tools.records.amounts import Currencies, carried
 from nutmcp.tools.records.declared import GOTTEN, not_sent, read_includes, read_resource, related_rows
 from nutmcp.tools.shared_arguments import Includes, RecordId
 from nutmcp.tools.tool import tool
@@ -33,15 +34,17 @@ async def get_record(
 ) -> OneRecord:
     """Get one record of any resource, with all properties."""
     kind = read_resource(resource, desk.client.system.resources, Verb.GET)
-    call = Call(verb=Verb.GET, resource=kind.name, id=id, includes=read_includes(includes, kind))
-    answer = await desk.client.send(call)
-    included = related_rows(answer.included, answer.records, kind, desk.zone)
+    asked = read_includes(includes, kind)
+    answer = await desk.client.send(Call(verb=Verb.GET, resource=kind.name, id=id, includes=carried(kind, asked)))
+    currencies, record = await Currencies.learned(desk, answer.records, answer.included), answer.records[0]
+    sent = {name: found for name, found in answer.included.items() if name in asked}
+    included = related_rows(sent, answer.records, kind, desk.zone, currencies)
 
     def told(extent: Extent) -> OneRecord:
         return {
-            "record": record_row(answer.records[0], desk.zone, extent=extent),
+            "record": record_row(record, desk.zone, currencies.of(record), extent=extent),
             "included": included,
-            "note": " ".join(not_sent(call.includes, answer.included)) or None,
+            "note": " ".join(not_sent(asked, sent)) or None,
             "timezone": desk.zone.key,
         }
 

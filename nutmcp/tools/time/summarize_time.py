@@ -1,6 +1,7 @@
 """The tool that adds up time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Annotated, Literal, NotRequired, cast
 
 from pydantic import Field
@@ -9,27 +10,37 @@ from typing_extensions import TypedDict
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.currencies import Told, by_code
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.page import how_many_fit, notes_on
-from nutmcp.tools.present.money import cents
+from nutmcp.tools.present.money import Amounts, note_of_rounding, rounded
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.pricing import Pricing
 from nutmcp.tools.time.selection import Selection, TimeFilters, select
 from nutmcp.tools.time.tally import Label, Sums, Tally
 from nutmcp.tools.tool import tool
+from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.durations import say_duration
 
 Level = Literal["project", "customer", "service", "member", "day", "week", "month", "billable", "invoiced"]
 
 
 class Added(TypedDict):
-    """What entries add up to; `uninvoiced_minutes` are billable and on no invoice yet, `value` is their worth."""
+    """What entries add up to.
+
+    billable_value is of billable_minutes, uninvoiced_value of uninvoiced_minutes, the billable ones on no invoice;
+    both are without unpriced_minutes, the billable ones that have no rate. So the average rate an hour is
+    billable_value / (billable_minutes - unpriced_minutes) * 60; of several currencies, each has its priced_minutes.
+    """
 
     entries: int
     minutes: int
     billable_minutes: int
     uninvoiced_minutes: int
-    value: NotRequired[dict[str, str]]
+    unpriced_minutes: NotRequired[int | None]
+    billable_value: NotRequired[dict[str, str]]
+    uninvoiced_value: NotRequired[dict[str, str]]
+    priced_minutes: NotRequired[dict[str, int] | None]
 
 
 class Group(Added):
@@ -75,21 +86,23 @@ async def summarize_time(
 ) -> Summary:
     """Add up hours over all pages; mine unless a member is named.
 
-    uninvoiced_minutes are billable and not yet invoiced; value is their worth.
+    uninvoiced_minutes are billable and not yet invoiced; values are without unpriced_minutes.
     """
     _refuse_twice(group_by)
     selection = await select(desk, filters)
     tally, filtered_here = await _tally(desk, selection, tuple(group_by))
-    codes = {each: await desk.directory.currency_code(each) or f"currency {each}" for each in tally.total.value}
-    groups = [_group(labels, sums, codes) for labels, sums in tally.in_order()]
+    units = {each: await desk.directory.currency(each) for each in tally.total.billable}
+    groups = [_group(labels, sums, units) for labels, sums in tally.in_order()]
     shown = groups[: how_many_fit(groups)]
+    total = _added(tally.total, units)
+    rounding = note_of_rounding([*map(_values, groups)], _values(total)) if len(shown) == len(groups) else ()
     return {
         "groups": shown,
-        "total": _added(tally.total, codes),
+        "total": total,
         "timezone": desk.zone.key,
         "from": selection.first,
         "to": selection.last,
-        "note": _note(tally, len(shown), len(groups), filtered_here=filtered_here),
+        "note": " ".join((*_notes(tally, len(shown), len(groups), filtered_here=filtered_here), *rounding)) or None,
     }
 
 
@@ -119,29 +132,49 @@ async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> t
     return tally, filtered_here
 
 
-def _added(sums: Sums, codes: Mapping[int, str]) -> Added:
+def _added(sums: Sums, units: Mapping[Told, CurrencyUnit]) -> Added:
+    minutes = by_code(sums.priced_minutes, units)
     return {
         "entries": sums.entries,
         "minutes": sums.minutes,
         "billable_minutes": sums.billable_minutes,
         "uninvoiced_minutes": sums.uninvoiced_minutes,
-        "value": {codes[each]: cents(value) for each, value in sums.value.items()},
+        "unpriced_minutes": sums.unpriced_minutes or None,
+        "billable_value": _shown(sums.billable, units),
+        "uninvoiced_value": _shown(sums.uninvoiced, units),
+        "priced_minutes": {unit.code: int(each) for unit, each in minutes.items()} if len(minutes) > 1 else None,
     }
 
 
-def _group(labels: Mapping[str, Label | int], sums: Sums, codes: Mapping[int, str]) -> Group:
-    return cast("Group", {**labels, **_added(sums, codes)})
+def _shown(values: Mapping[Told, Fraction], units: Mapping[Told, CurrencyUnit]) -> dict[str, str]:
+    return {unit.code: rounded(value, unit) for unit, value in by_code(values, units).items()}
 
 
-def _note(tally: Tally, shown: int, groups: int, *, filtered_here: bool) -> str | None:
+def _group(labels: Mapping[str, Label | int], sums: Sums, units: Mapping[Told, CurrencyUnit]) -> Group:
+    return cast("Group", {**labels, **_added(sums, units)})
+
+
+def _values(added: Added) -> Amounts:
+    """Return the values under what they are of, and their currency."""
+    return {
+        (name, code): value
+        for name in ("billable_value", "uninvoiced_value")
+        for code, value in added.get(name, {}).items()
+    }
+
+
+def _notes(tally: Tally, shown: int, groups: int, *, filtered_here: bool) -> Iterator[str]:
     """Say what the figures leave out, if anything."""
-    notes = [*tally.missing.note()]
+    yield from tally.missing.note()
     if unpriced := tally.total.unpriced_minutes:
-        notes.append(
-            f"The value leaves out {say_duration(unpriced)} of billable time that has no hourly rate "
-            "(fixed fee, or no rate set)."
+        uninvoiced = tally.total.unpriced_uninvoiced_minutes
+        part = (
+            "" if uninvoiced == unpriced else f", {say_duration(uninvoiced) if uninvoiced else 'none'} of it uninvoiced"
+        )
+        yield (
+            f"The values leave out {say_duration(unpriced)} of billable time that has no hourly rate "
+            f"(fixed fee, or no rate set){part}."
         )
     if shown < groups:
-        notes.append(f"Only the first {shown} of {groups} groups fit; narrow the period or take fewer levels.")
-    notes.extend(notes_on(filtered_here=filtered_here))
-    return " ".join(notes) or None
+        yield f"Only the first {shown} of {groups} groups fit; narrow the period or take fewer levels."
+    yield from notes_on(filtered_here=filtered_here)

@@ -1,11 +1,13 @@
 """Adding up time entries group by group, one pass, nothing kept of an entry but its sums."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from fractions import Fraction
 
 from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.tools.currencies import Told
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
 from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.entries import day_of, minutes_of
@@ -16,18 +18,32 @@ from nutmcp.words.dates import week_begin
 Label = str | bool
 NONE = "none"
 """How a group is called whose entries have no such thing."""
+_IN_TIME = ("day", "week", "month")
+Values = dict[Told, Fraction]
+"""Exact values, or minutes, by currency."""
 
 
 @dataclass(slots=True)
 class Sums:
-    """What a group of entries adds up to; minutes, and exact values by the currency's id."""
+    """What a group of entries adds up to.
+
+    Attributes:
+        unpriced_minutes: The billable minutes without a rate, which are in no value.
+        unpriced_uninvoiced_minutes: The part of them that is on no invoice yet.
+        billable: What all billable minutes with a rate are worth.
+        uninvoiced: What those are worth that are on no invoice yet.
+        priced_minutes: The billable minutes with a rate.
+    """
 
     entries: int = 0
     minutes: int = 0
     billable_minutes: int = 0
     uninvoiced_minutes: int = 0
     unpriced_minutes: int = 0
-    value: dict[int, Decimal] = field(default_factory=dict[int, Decimal])
+    unpriced_uninvoiced_minutes: int = 0
+    billable: Values = field(default_factory=dict[Told, Fraction])
+    uninvoiced: Values = field(default_factory=dict[Told, Fraction])
+    priced_minutes: Values = field(default_factory=dict[Told, Fraction])
 
     def add(self, entry: TimeEntry, worth: Pricing) -> None:
         """Add one entry."""
@@ -35,15 +51,24 @@ class Sums:
         self.entries += 1
         self.minutes += minutes_of(entry)
         self.billable_minutes += billable
-        if not billable or entry.invoice is not None:
+        if not billable:
             return
-        self.uninvoiced_minutes += billable
+        uninvoiced = billable if entry.invoice is None else 0
+        self.uninvoiced_minutes += uninvoiced
         priced = worth.of(entry, billable)
         if priced is None:
             self.unpriced_minutes += billable
-        else:
-            currency, value = priced
-            self.value[currency] = self.value.get(currency, Decimal(0)) + value
+            self.unpriced_uninvoiced_minutes += uninvoiced
+            return
+        currency, value = priced
+        _add(self.priced_minutes, currency, Fraction(billable))
+        _add(self.billable, currency, value)
+        if uninvoiced:
+            _add(self.uninvoiced, currency, value)
+
+
+def _add(values: Values, currency: Told, value: Fraction) -> None:
+    values[currency] = values.get(currency, Fraction()) + value
 
 
 @dataclass(slots=True)
@@ -82,12 +107,23 @@ class Tally:
         self.total.add(entry, self.worth)
 
     def in_order(self) -> list[tuple[Mapping[str, Label | int], Sums]]:
-        """Return the groups that hold any time, by the first level, then the most minutes first.
+        """Return the groups that hold any time: days, weeks and months in order, all else by the most minutes.
 
         Each comes with its names, and with the ids of those that another group goes by too.
         """
         held = [(self.labels[keys], sums, keys) for keys, sums in self.groups.items() if sums.minutes]
-        held.sort(key=lambda group: (str(group[0][0]).casefold(), -group[1].minutes, [str(each) for each in group[0]]))
+        minutes: Counter[tuple[object, ...]] = Counter()
+        for _, sums, keys in held:
+            minutes.update({keys[: level + 1]: sums.minutes for level in range(len(keys))})
+
+        def place(group: tuple[tuple[Label, ...], Sums, tuple[object, ...]]) -> list[tuple[int, str, str]]:
+            labels, _, keys = group
+            return [
+                (0 if level in _IN_TIME else -minutes[keys[: at + 1]], str(labels[at]).casefold(), str(keys[at]))
+                for at, level in enumerate(self.levels)
+            ]
+
+        held.sort(key=place)
         ids = ids_of_namesakes(self.levels, [(keys, labels) for labels, _, keys in held])
         return [
             (dict(zip(self.levels, labels, strict=True)) | own, sums)

@@ -1,0 +1,163 @@
+"""In which currency the amounts of any record are, found with as few requests as that takes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Self
+
+from nutmcp.errors import AccessDenied, NotFound, Refused
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.record import Record
+from nutmcp.remote.resource import One, Resource
+from nutmcp.systems.nutcache.records import (
+    Customer,
+    Expense,
+    ExpenseTax,
+    Invoice,
+    InvoiceDetail,
+    InvoiceTax,
+    Project,
+    ProjectMember,
+    ProjectService,
+)
+from nutmcp.tools.currencies import Told, currency_of
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.records import has_amounts
+from nutmcp.words.currency import CurrencyUnit
+
+_PAYER = "customers"
+
+
+def carried(resource: Resource, includes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the includes of a call, and the customers with them where these tell the currency of its records."""
+    tells = isinstance(resource.includes.get(_PAYER), One) and resource.record in (Project, Invoice)
+    return (*includes, _PAYER) if tells and _PAYER not in includes else includes
+
+
+class Currencies:
+    """Follows records to whoever pays: a line to its invoice, a service to its project, and these to the customer."""
+
+    def __init__(self, desk: Desk, owner: int | None) -> None:
+        self._desk = desk
+        self._owner = owner
+        self._known: dict[type[Record], dict[int, Record]] = {
+            each: {} for each in (Customer, Project, Invoice, Expense)
+        }
+        self._units: dict[Told, CurrencyUnit] = {}
+        self._organization: int | None = None
+
+    @classmethod
+    async def learned(
+        cls,
+        desk: Desk,
+        records: Sequence[Record],
+        included: Mapping[str, Sequence[Record]],
+        *,
+        owner: int | None = None,
+    ) -> Self:
+        """Find out the currency of all amounts in these records.
+
+        Args:
+            desk: What the tool works with.
+            records: The records.
+            included: What came along with them.
+            owner: The id of the record that they belong to, where they are listed under one.
+        """
+        currencies = cls(desk, owner)
+        await currencies._learn([*records, *(each for kind in included.values() for each in kind)])
+        return currencies
+
+    async def _learn(self, records: Sequence[Record]) -> None:
+        self._keep(records)
+        paid = [each for each in records if has_amounts(each)]
+        if not paid:
+            return
+        self._organization = (await self._desk.directory.organization()).currency
+        for kind, resource in ((Invoice, "invoices"), (Expense, "expenses"), (Project, "projects")):
+            await self._find(kind, resource, paid)
+        await self._find_customers(paid)
+        for told in {self._told(each) for each in paid}:
+            self._units[told] = await self._desk.directory.currency(told)
+
+    def of(self, record: Record) -> CurrencyUnit | None:
+        """Return the currency of a record that was learned; None where it has no amounts."""
+        return self._units[self._told(record)] if has_amounts(record) else None
+
+    def _keep(self, records: Iterable[Record]) -> None:
+        for each in records:
+            if each.id is not None and type(each) in self._known:
+                self._known[type(each)][each.id] = each
+
+    async def _find(self, kind: type[Record], resource: str, paid: Sequence[Record]) -> None:
+        """Ask for the records of a kind that others hang on: the one by its id, several projects together."""
+        owners = {self._owner_of(each) for each in self._way(paid)}
+        missing = {number for owner, number in owners if owner is kind and number is not None}
+        missing -= self._known[kind].keys()
+        if len(missing) > 1 and kind is Project:
+            self._keep(await self._projects())
+        for number in sorted(missing - self._known[kind].keys())[:1]:
+            includes = carried(self._desk.client.system.resources[resource], ())
+            await self._ask(Call(verb=Verb.GET, resource=resource, id=number, includes=includes))
+
+    async def _find_customers(self, paid: Sequence[Record]) -> None:
+        payers = {
+            each.customer for each in self._way(paid) if isinstance(each, Project | Invoice) and not each.currency
+        }
+        if payers - {None} - self._known[Customer].keys():
+            self._keep(await self._customers())
+
+    async def _projects(self) -> Sequence[Record]:
+        try:
+            known = (await self._desk.directory.roster()).projects.values()
+        except (AccessDenied, Refused):
+            return ()
+        return [record for each in known for record in (each.record, each.customer) if record is not None]
+
+    async def _customers(self) -> Sequence[Record]:
+        try:
+            return await self._desk.directory.customers()
+        except (AccessDenied, Refused):
+            return ()
+
+    async def _ask(self, call: Call) -> None:
+        try:
+            answer = await self._desk.client.send(call)
+        except (AccessDenied, NotFound, Refused):
+            return
+        self._keep((*answer.records, *answer.included.get(_PAYER, ())))
+
+    def _way(self, records: Sequence[Record]) -> Iterable[Record]:
+        """Yield the records, and those that they hang on as far as these are known."""
+        for record in records:
+            step: Record | None = record
+            while step is not None:
+                yield step
+                kind, number = self._owner_of(step)
+                step = self._known[kind].get(number or 0) if kind is not None else None
+
+    def _owner_of(self, record: Record) -> tuple[type[Record] | None, int | None]:
+        """Return the kind and the id of what tells the currency of a record that does not tell it itself."""
+        match record:
+            case ProjectMember() | ProjectService():
+                return Project, record.project or self._owner
+            case InvoiceDetail() | InvoiceTax():
+                return Invoice, record.invoice or self._owner
+            case ExpenseTax():
+                return Expense, record.expense or self._owner
+            case Expense() if record.currency is None:
+                return Project, record.project
+            case _:
+                return None, None
+
+    def _told(self, record: Record) -> Told:
+        kind, number = self._owner_of(record)
+        if kind is not None and number is not None:
+            owner = self._known[kind].get(number)
+            return self._told(owner) if owner is not None else None
+        match record:
+            case Project() | Invoice():
+                customer = self._known[Customer].get(record.customer or 0)
+                payer = customer if isinstance(customer, Customer) else None
+                return currency_of(record.currency, record.customer, payer, self._organization)
+            case Expense():
+                return record.currency or self._organization
+            case _:
+                return self._organization
