@@ -1,6 +1,7 @@
 """Who and what is in the account: the names that people say, turned into records, and back."""
 
 from nutmcp.directory.directory import Directory
+from nutmcp.directory.many_names import among_many, match_among
 from nutmcp.directory.roster import KnownProject, Person, Roster
 
-__all__ = ["Directory", "KnownProject", "Person", "Roster"]
+__all__ = ["Directory", "KnownProject", "Person", "Roster", "among_many", "match_among"]

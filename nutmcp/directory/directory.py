@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar, cast
 
 from nutmcp.client import Client, Options
+from nutmcp.directory.many_names import among_many, match_among
 from nutmcp.directory.naming import (
     CUSTOMER,
     PERSON,
@@ -19,7 +21,7 @@ from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.nutcache.records import Currency, Customer, Organization, ProjectMember, ProjectService
 from nutmcp.words.currency import UNKNOWN, CurrencyUnit, currency_unit
-from nutmcp.words.match import match
+from nutmcp.words.match import Kind
 
 T = TypeVar("T")
 
@@ -81,7 +83,7 @@ class Directory:
             NotFound: There is none.
             Ambiguous: There are several.
         """
-        known = await self._look(lambda roster: match(said, list(roster.projects.values()), PROJECT, field=field))
+        known = await self._look(said, lambda roster: list(roster.projects.values()), PROJECT, field)
         return await self.complete(known)
 
     async def project_to_log_on(self, said: str | int, person: Person, *, field: str = "project") -> KnownProject:
@@ -95,11 +97,12 @@ class Directory:
         remembered = self._answer
         roster = await self._completed(said)
         try:
-            return the_project_to_log_on(said, roster, person, field)
+            return await among_many(len(roster.projects), partial(the_project_to_log_on, said, roster, person, field))
         except (NotFound, Refused):
             if self._answer is not remembered:
                 raise
-            return the_project_to_log_on(said, await self._completed(said, fresh=True), person, field)
+            fresh = await self._completed(said, fresh=True)
+            return await among_many(len(fresh.projects), partial(the_project_to_log_on, said, fresh, person, field))
 
     async def complete(self, known: KnownProject) -> KnownProject:
         """Return the project with its services and members, asked for only where they did not come along."""
@@ -157,8 +160,8 @@ class Directory:
         if any(each.members is None for each in (await self.roster()).projects.values()):
             # Members did not come along: who goes by a name is known when all have been asked for.
             everyone = (await self.roster_with()).people
-            return match(said, list(everyone.values()), PERSON, field=field)
-        return await self._look(lambda roster: match(said, list(roster.people.values()), PERSON, field=field))
+            return await match_among(said, list(everyone.values()), PERSON, field=field)
+        return await self._look(said, lambda roster: list(roster.people.values()), PERSON, field)
 
     async def customers(self, *, fresh: bool = False) -> Sequence[Customer]:
         """Return all customers of the organization."""
@@ -174,11 +177,11 @@ class Directory:
         """
         before = self._customers
         try:
-            return match(said, await self.customers(), CUSTOMER, field=field)
+            return await match_among(said, await self.customers(), CUSTOMER, field=field)
         except NotFound:
             if self._customers is not before:
                 raise
-            return match(said, await self.customers(fresh=True), CUSTOMER, field=field)
+            return await match_among(said, await self.customers(fresh=True), CUSTOMER, field=field)
 
     async def places(self, resource: str) -> Mapping[int, Record]:
         """Return the countries, states, currencies or taxes by id: those that came along with the customers, or all.
@@ -208,23 +211,25 @@ class Directory:
         units = (currency_unit(each.code or "", each.decimal_count) for each in found)
         return next((each for each in units if each.code), CurrencyUnit(f"currency {told}"))
 
-    async def _look(self, find: Callable[[Roster], T]) -> T:
+    async def _look(self, said: str | int, among: Callable[[Roster], Sequence[T]], kind: Kind[T], field: str) -> T:
         """Find something in the roster; after a miss, once more in a fresh one, for it may have been renamed."""
         remembered = self._answer
         roster = await self.roster()
         try:
-            return find(roster)
+            return await match_among(said, among(roster), kind, field=field)
         except NotFound:
             if self._answer is not remembered:
                 raise
-            return find(await self.roster(fresh=True))
+            return await match_among(said, among(await self.roster(fresh=True)), kind, field=field)
 
     async def _completed(self, said: str | int, *, fresh: bool = False) -> Roster:
         """Return the roster with services and members told for every open project that could be meant."""
         roster = await self.roster(fresh=fresh)
-        return await self.roster_with(
-            [each.id for each in roster.projects.values() if each.open and could_mean(said, each)]
+        every = roster.projects
+        likely = await among_many(
+            len(every), lambda: [each.id for each in every.values() if each.open and could_mean(said, each)]
         )
+        return await self.roster_with(likely)
 
     async def _children(self, resource: str, known: KnownProject) -> tuple[Record, ...]:
         return (await self._client.all(Call(verb=Verb.LIST, resource=resource, parent=known.id))).records

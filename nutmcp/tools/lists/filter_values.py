@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
+from nutmcp.directory import match_among
 from nutmcp.errors import InvalidArguments, NotFound
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Scalar
@@ -12,7 +13,7 @@ from nutmcp.systems.nutcache.records import Country, Currency, State
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.statuses import read_code
 from nutmcp.words.fold import fold
-from nutmcp.words.match import Kind, match
+from nutmcp.words.match import Kind
 from nutmcp.words.periods import parse_days
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -91,10 +92,10 @@ def _place_named(resource: str, noun: str) -> Callable[[Desk, str, str], Awaitab
     async def find(desk: Desk, said: str, where: str) -> int:
         near = await desk.directory.places(resource)
         try:
-            return _id(match(said, list(near.values()), naming, field=where))
+            return _id(await match_among(said, list(near.values()), naming, field=where))
         except NotFound:
             every = await desk.client.all(Call(verb=Verb.LIST, resource=resource))
-            return _id(match(said, every.records, naming, field=where))
+            return _id(await match_among(said, every.records, naming, field=where))
 
     return find
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
-from nutmcp.directory import KnownProject, Roster
+from nutmcp.directory import KnownProject, Roster, among_many
 from nutmcp.errors import Ambiguous, NotFound
 from nutmcp.systems.nutcache.records import ProjectService
 from nutmcp.tools.desk import Desk
@@ -57,14 +58,15 @@ async def services_meant(desk: Desk, said: int | str, project: int | None) -> se
     """
     only = None if project is None else [project]
     try:
-        return _called(said, _offering(await desk.directory.roster_with(only), project))
+        return await _called_among(said, await desk.directory.roster_with(only), project)
     except NotFound:
         await desk.directory.roster(fresh=True)
-        return _called(said, _offering(await desk.directory.roster_with(only), project))
+        return await _called_among(said, await desk.directory.roster_with(only), project)
 
 
-def _offering(roster: Roster, project: int | None) -> list[KnownProject]:
-    return [each for each in roster.projects.values() if project in (None, each.id)]
+async def _called_among(said: int | str, roster: Roster, project: int | None) -> set[int]:
+    offering = [each for each in roster.projects.values() if project in (None, each.id)]
+    return await among_many(len(roster.services), partial(_called, said, offering))
 
 
 def _called(said: int | str, projects: Iterable[KnownProject]) -> set[int]:
