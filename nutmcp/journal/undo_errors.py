@@ -75,7 +75,9 @@ def invoiced(change: Change) -> Refused:
 
 def naming(before: Change, error: NutmcpError) -> NutmcpError:
     """Return the error with the change before, which can be taken back though the later one cannot."""
-    what = f"{before.kind} of time entry {before.entry}" if before.entry else before.kind
+    what = "several changes that were made together"
+    if before.batch is None:
+        what = f"{before.kind} of time entry {before.entry}" if before.entry else before.kind
     return type(error)(
         error.happened,
         f"{error.advice} The change before it is {before.batch or before.id} ({what}); "

@@ -166,20 +166,32 @@ NOW = datetime(2026, 11, 21, 20, 0, 30, tzinfo=UTC)
         ("3pm", "2026-11-21T15:00:00-05:00"),
         ("2026-11-20T23:50", "2026-11-20T23:50:00-05:00"),
         ("2026-11-21T20:00:30Z", "2026-11-21T15:00:30-05:00"),
+        ("yesterday 18:00", "2026-11-20T18:00:00-05:00"),
+        ("Yesterday at 6 pm", "2026-11-20T18:00:00-05:00"),
+        ("6pm yesterday", "2026-11-20T18:00:00-05:00"),
+        ("hier à 18h30", "2026-11-20T18:30:00-05:00"),
+        ("fri noon", "2026-11-20T12:00:00-05:00"),
+        ("last monday 9am", "2026-11-09T09:00:00-05:00"),
+        ("2026-11-19 midnight", "2026-11-19T00:00:00-05:00"),
+        ("today 9am", "2026-11-21T09:00:00-05:00"),
     ],
 )
 def test_a_moment_of_the_past_is_the_one_that_people_mean(said: str, moment: str) -> None:
     assert parse_instant(said, NOW, TORONTO).isoformat() == moment
 
 
-@pytest.mark.parametrize("said", ["15:01", "23:50", "2026-11-22T09:00", "2026-11-21T20:00:31Z"])
+@pytest.mark.parametrize("said", ["15:01", "23:50", "2026-11-22T09:00", "2026-11-21T20:00:31Z", "tomorrow 9am"])
 def test_a_moment_that_has_not_come_is_refused(said: str) -> None:
     with pytest.raises(InvalidArguments, match="has not come yet: it is 2026-11-21 15:00 in America/Toronto"):
         parse_instant(said, NOW, TORONTO, field="ended_at")
 
 
 @pytest.mark.parametrize(
-    ("said", "why"), [("-15", "hours or minutes"), ("soon", "time"), ("x ago", "duration"), ("-25h", "24")]
+    ("said", "why"),
+    [
+        *(("-15", "hours or minutes"), ("soon", "time"), ("x ago", "duration"), ("-25h", "24")),
+        *(("yesterday 25:00", "time"), ("yesterday", "time"), ("01/12/2026 9am", "time"), ("yesterday at", "time")),
+    ],
 )
 def test_a_moment_that_cannot_be_read_is_refused(said: str, why: str) -> None:
     with pytest.raises(InvalidArguments, match=why) as refusal:
@@ -203,3 +215,17 @@ def test_today_is_the_users_day_in_every_zone(hours: int) -> None:
 @given(MOMENTS, ZONES, st.integers(1, 1440))
 def test_minutes_ago_are_minutes_that_passed(now: datetime, zone: ZoneInfo, minutes: int) -> None:
     assert now - parse_instant(f"{minutes} min ago", now, zone).astimezone(UTC) == timedelta(minutes=minutes)
+
+
+@given(st.times(), st.integers(0, 4_000), st.integers(1, 4_000))
+def test_a_time_after_a_moment_is_the_first_one_where_that_has_come(clock: time, began: int, lapse: int) -> None:
+    after = NOW - timedelta(minutes=began + lapse)
+    now = NOW - timedelta(minutes=began)
+    said = f"{clock:%H:%M}"
+    first = next(
+        wall
+        for days in range(3)
+        if (wall := datetime.combine(after.date() + timedelta(days=days - 1), time.fromisoformat(said), UTC)) >= after
+    )
+    if first <= now:
+        assert parse_instant(said, now, ZoneInfo("UTC"), after=after) == first
