@@ -33,6 +33,7 @@ class TakenBack:
         undos: The changes that did it.
         entries: Of these, the writes of time entries; None where there was none.
         timers: The timers that it was about, as they are now.
+        beside: The timer that runs, where one of them has to wait for that reason.
         kept: What could not be taken back, and why: only where something else could.
     """
 
@@ -40,6 +41,7 @@ class TakenBack:
     undos: tuple[Change, ...]
     entries: Undone | None = None
     timers: tuple[Timer, ...] = ()
+    beside: Timer | None = None
     kept: Mapping[str, NutmcpError] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -94,11 +96,14 @@ class TimerUndo:
         undos = [*(entries.undos if entries else ()), *stepped]
         about = (*(entries.undone if entries else ()), *stepped)
         timers = [await _as_it_is_now(book, each) for each in about if TIMER in each.tags]
+        waits = any(each is not None and each.state == "stopped" for each in timers)
+        beside = await caught(book.running()) if waits else None
         return TakenBack(
             targets.batch or undos[0].id,
             tuple(undos),
             entries,
             tuple(each for each in timers if each is not None),
+            None if isinstance(beside, NutmcpError) else beside,
             {**(entries.kept if entries else {}), **({each.id: failure for each in steps} if failure else {})},
         )
 
@@ -149,16 +154,13 @@ def _in_the_way(timers: Reading, changes: Sequence[Change]) -> tuple[Change, Tim
     running = timers.running()
     if running is None or any(each.timer and _timer_of(each) == running.id for each in changes):
         return None
-    return next(((each, running) for each in changes if _would_run(timers, each)), None)
+    return next(((each, running) for each in changes if _would_run(each)), None)
 
 
-def _would_run(timers: Reading, change: Change) -> bool:
-    """Return whether the timer of a change is to run once that is taken back."""
-    if change.timer is not None:
-        before = _before(change)
-        return before is not None and before.state == "running"
-    timer = timers.look_for(_timer_of(change))
-    return timer is not None and timer.state == "logged" and timer.entry_id == change.entry
+def _would_run(change: Change) -> bool:
+    """Return whether a timer is to run once a step of it is taken back; one whose entry is taken back can wait."""
+    before = _before(change)
+    return before is not None and before.state == "running"
 
 
 def _before(change: Change) -> Timer | None:

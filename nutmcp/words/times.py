@@ -9,8 +9,9 @@ from nutmcp.words.dates import FIRST_YEAR, LAST_YEAR, parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.phrase import before_now, phrase, quoted
 
-TIME_FORMS = "Say 09:00, 9am, 17h30, noon or midnight, or a full timestamp such as 2026-11-21T09:00-05:00."
-_PAST_FORMS = TIME_FORMS.replace("or midnight", "midnight or yesterday 18:00")
+TIME_FORMS = (
+    "Say 09:00, 9am, 17h30, noon, midnight or yesterday 18:00, or a full timestamp such as 2026-11-21T09:00-05:00."
+)
 
 _TWENTY_FOUR_HOURS = r"(\d{1,2}):(\d{2})(?::(\d{2}))?"
 _HEURES = r"(\d{1,2}) ?h(?:eures?)? ?(\d{2})?"
@@ -27,17 +28,13 @@ def read_time(said: str, *, field: str) -> time | datetime:
     Raises:
         InvalidArguments: It cannot be read, or no clock ever shows it.
     """
-    return _read(said, TIME_FORMS, field)
-
-
-def _read(said: str, forms: str, field: str) -> time | datetime:
     text = phrase(said)
     try:
         read = _NAMED.get(text) or _on_a_clock(text) or _in_full(text)
     except ValueError:
-        raise InvalidArguments(f"There is no such time as {quoted(said)}.", forms, field=field) from None
+        raise InvalidArguments(f"There is no such time as {quoted(said)}.", TIME_FORMS, field=field) from None
     if read is None:
-        raise InvalidArguments(f"{quoted(said)} is not a time that can be read.", forms, field=field)
+        raise InvalidArguments(f"{quoted(said)} is not a time that can be read.", TIME_FORMS, field=field)
     return read
 
 
@@ -95,7 +92,7 @@ def parse_instant(
     if past := before_now(text):
         ago = timedelta(minutes=parse_duration(past, field=field))
         return (now.astimezone(UTC) - ago).astimezone(zone)
-    read = read_day_and_time(said, today) or _read(said, _PAST_FORMS, field)
+    read = read_day_and_time(said, today) or read_time(said, field=field)
     if isinstance(read, time):
         read = _first_after(read, after, now, zone) or datetime.combine(today, read)
     return _past(read.astimezone(zone) if read.tzinfo else _latest(read, now, zone, field), said, now, field)
@@ -114,6 +111,12 @@ def read_day_and_time(said: str, today: date) -> datetime | None:
             except (InvalidArguments, ValueError):
                 continue
     return None
+
+
+def dated(said: str | None, today: date) -> str | None:
+    """Return what was said with the date of a day that it names: `yesterday 18:00` becomes `2026-11-20T18:00:00`."""
+    read = None if said is None else read_day_and_time(said, today)
+    return said if read is None else read.isoformat()
 
 
 def _first_after(clock: time, after: datetime | None, now: datetime, zone: ZoneInfo) -> datetime | None:

@@ -167,3 +167,12 @@ async def test_a_project_that_was_renamed_a_minute_ago_is_found(office: Office) 
     office.sandbox.control.insert("project_members", [{"project": 1, "member": 9015, "name": "Me", "status": 1}], 1686)
     answer = await office.call("log_time", project="Brand new", duration="1h")
     assert answer["entry"]["project"] == "Brand new"
+
+
+async def test_a_start_and_an_end_may_name_their_day(office: Office) -> None:
+    logged = await office.call("log_time", project="Intranet", start="yesterday 18:00", end="yesterday at 7:30pm")
+    assert (logged["entry"]["date"], logged["entry"]["minutes"]) == ("2026-11-23", 90)
+    error = await office.fail("log_time", project="Intranet", start="yesterday 18:00", duration="1h", date="today")
+    assert (error["code"], error["field"]) == ("invalid_arguments", "date")
+    changed = await office.call("update_time_entry", entry=logged["entry"]["id"], start="mon 17:00", end="monday 18:00")
+    assert (changed["entry"]["date"], changed["entry"]["minutes"]) == ("2026-11-23", 60)

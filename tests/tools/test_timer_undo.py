@@ -117,22 +117,35 @@ async def test_a_step_that_was_taken_back_is_refused_a_second_time(office: Offic
     assert f"has already been taken back, by {undone['change']}" in error["message"]
 
 
-@pytest.mark.parametrize("discard", [True, False])
-async def test_the_timer_that_runs_now_stands_in_the_way_and_is_named(office: Office, *, discard: bool) -> None:
+async def test_the_timer_that_runs_now_stands_in_the_way_of_another_and_is_named(office: Office) -> None:
     await office.call("start_timer", project="Acme website")
     office.clock.advance(HOUR)
-    ended = await office.call("stop_timer", discard=discard)
+    given_up = await office.call("stop_timer", discard=True)
     await office.call("start_timer", project="Intranet")
-    booked = office.booked()
-    error = await office.fail("undo", change=ended["change"])
+    error = await office.fail("undo", change=given_up["change"])
     assert error["code"] == "conflict"
     assert "Timer t2 runs now, since 2026-11-24 11:00 (America/Toronto), so t1 cannot run again" in error["message"]
-    assert f"then undo {ended['change']}" in error["message"]
+    assert f"then undo {given_up['change']}" in error["message"]
     assert (error["candidates"][0]["id"], error["candidates"][0]["name"]) == ("t2", "Intranet")
-    assert office.booked() == booked
     await office.call("stop_timer")
-    await office.call("undo", change=ended["change"])
+    await office.call("undo", change=given_up["change"])
     assert [each["id"] for each in await running(office)] == ["t1"]
+
+
+async def test_the_entry_of_a_timer_is_taken_back_beside_another_one_and_its_time_waits(office: Office) -> None:
+    await office.call("start_timer", project="Acme website")
+    booked = office.booked()
+    office.clock.advance(HOUR)
+    switched = await office.call("start_timer", project="Intranet")
+    undone = await office.call("undo", change=switched["stopped"]["change"])
+    assert undone["message"].endswith(
+        "The timer does not run again, as t2 runs on “Intranet” since 11:00; "
+        "it waits, and stop_timer logs or discards it by its id t1."
+    )
+    assert office.booked() == booked
+    assert [each["id"] for each in await running(office)] == ["t2"]
+    office.clock.advance(HOUR)
+    assert (await office.call("stop_timer", timer="t1"))["entry"]["minutes"] == 60
 
 
 async def test_what_became_of_a_timer_since_has_to_be_undone_first(office: Office) -> None:

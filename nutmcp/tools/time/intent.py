@@ -17,6 +17,7 @@ from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.intervals import Interval, parse_interval
 from nutmcp.words.phrase import quoted
+from nutmcp.words.times import dated
 
 _NONE_OF_IT = ("0", "false", "no", "none")
 _ALL_OF_IT = ("all", "true", "yes")
@@ -95,7 +96,8 @@ def _when(desk: Desk, said: EntryFields, mode: TrackingMode | None) -> tuple[dat
     today = desk.today()
     day = parse_date(said.date, today, desk.week_start) if said.date is not None else None
     if said.start is not None or said.end is not None:
-        span = parse_interval(said.start, said.end, said.duration, day=day, today=today, zone=desk.zone)
+        start, end = dated(said.start, today), dated(said.end, today)
+        span = parse_interval(start, end, said.duration, day=day, today=today, zone=desk.zone)
         return span.start.date(), span, span.minutes
     if said.duration is None:
         raise InvalidArguments(

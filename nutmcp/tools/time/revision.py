@@ -22,6 +22,7 @@ from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.fold import clean, fold
 from nutmcp.words.intervals import Interval, amend_interval, parse_interval
+from nutmcp.words.times import dated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,17 +153,18 @@ def _service_of_the_same_name(old: ProjectService | None, known: KnownProject) -
 def _when(desk: Desk, before: TimeEntry, said: EntryFields, *, timed: bool) -> When:
     today = desk.today()
     day = parse_date(said.date, today, desk.week_start) if said.date is not None else None
+    start, end = dated(said.start, today), dated(said.end, today)
     if timed and before.start_time and before.end_time:
         stored = Interval(before.start_time.astimezone(desk.zone), before.end_time.astimezone(desk.zone))
-        span = amend_interval(stored, said.start, said.end, said.duration, day=day, zone=desk.zone)
+        span = amend_interval(stored, start, end, said.duration, day=day, zone=desk.zone)
         # Nutcache may book an entry on another day than that of its start; that stays as well.
         moves = day is not None or span.start.date() != stored.start.date()
         booked = span.start.date() if moves else before.working_date or span.start.date()
         return When(day=booked, minutes=span.minutes, start=span.start, end=span.end)
     stays = before.working_date or today
-    if said.start is not None or said.end is not None:
-        length = said.duration if said.duration is not None or said.end is not None else f"{minutes_of(before)}m"
-        span = parse_interval(said.start, said.end, length, day=day, today=stays, zone=desk.zone)
+    if start is not None or end is not None:
+        length = said.duration if said.duration is not None or end is not None else f"{minutes_of(before)}m"
+        span = parse_interval(start, end, length, day=day, today=stays, zone=desk.zone)
         keep = {"start": span.start, "end": span.end} if timed else {}
         return When(day=span.start.date(), minutes=span.minutes, **keep)
     minutes = minutes_of(before) if said.duration is None else parse_duration(said.duration)

@@ -37,7 +37,7 @@ async def undo(
 ) -> UndoAnswer:
     """Take back a change made here: created entries are deleted, changed and deleted ones restored.
 
-    So are a timer's start, amendment, switch, stop and discard.
+    A timer's start, amendment, switch, stop and discard are changes too.
     """
     # What the answer takes is read first: once the change is taken back, nothing may fail any more.
     names = await names_of(desk)
@@ -58,7 +58,7 @@ def _sentences(taken: TakenBack, names: Names, desk: Desk) -> Iterator[str]:
         yield _of_entries(taken.entries, names)
     corrected = {each.tags.get(TIMER) for each in taken.undos if each.timer and each.verb is Verb.UPDATE}
     for each in taken.timers:
-        yield _of_timer(each, desk, corrected=each.id in corrected)
+        yield _of_timer(each, taken.beside, desk, corrected=each.id in corrected)
     if taken.entries and taken.entries.unrestored:
         yield f"Nutcache did not put back: {', '.join(taken.entries.unrestored)}."
     if taken.kept:
@@ -72,7 +72,7 @@ def _of_entries(undone: Undone, names: Names) -> str:
     return f"{_SAID[last.verb]} {say_entry(undone.entry, names)}."
 
 
-def _of_timer(timer: Timer, desk: Desk, *, corrected: bool) -> str:
+def _of_timer(timer: Timer, beside: Timer | None, desk: Desk, *, corrected: bool) -> str:
     """Return what became of a timer whose step, or whose entry, was taken back."""
     now = desk.now()
     since = f"since {say_moment(timer.started_at, now)} ({desk.zone.key})"
@@ -81,4 +81,9 @@ def _of_timer(timer: Timer, desk: Desk, *, corrected: bool) -> str:
         return f"{'The timer is as it was' if corrected else 'The timer runs again'}: {on} {since}."
     if timer.state == "discarded":
         return f"The timer {on} is gone, which ran {since}."
-    return f"The timer {on} does not run again; list_timers shows what runs, and which ones wait to be logged."
+    if beside is None:
+        return f"The timer does not run again; list_timers shows what became of {timer.id}."
+    runs = f"{beside.id} runs on {quoted(beside.project.name, LONGEST_NAME)} since {say_moment(beside.started_at, now)}"
+    return (
+        f"The timer does not run again, as {runs}; it waits, and stop_timer logs or discards it by its id {timer.id}."
+    )
