@@ -176,6 +176,20 @@ async def test_unbilled_time_is_reported_by_customer_and_by_age(office: Office) 
     assert (one["from"], one["to"]) == ("2026-11-16", "2026-11-22")
 
 
+@pytest.mark.parametrize(
+    ("prompt", "said", "days"),
+    [
+        ("review_week", {"week": "week 47"}, ("2026-11-16", "2026-11-22")),
+        ("close_month", {"month": "october"}, ("2026-10-01", "2026-10-31")),
+        ("report_unbilled_time", {"period": "jun 30 to today"}, ("2026-06-30", "2026-11-24")),
+    ],
+)
+async def test_prompts_take_periods(office: Office, prompt: str, said: dict[str, str], days: tuple[str, str]) -> None:
+    tool, arguments = (await calls_of(office.assistant, prompt, **said))[0]
+    answer = await office.call(tool, **arguments)
+    assert (answer["from"], answer["to"]) == days
+
+
 async def test_what_was_left_blank_is_as_if_it_was_not_said(office: Office) -> None:
     for name, arguments in ARGUMENTS.items():
         blank = await text_of(office.assistant, name, **dict.fromkeys(arguments, " "))
@@ -196,9 +210,10 @@ async def test_what_the_user_says_stands_only_inside_of_strings(office: Office) 
     [
         ("log_day", {"date": "01/12/2026"}, "could be day first or month first"),
         ("log_day", {"dte": "today"}, "Unknown argument “dte”. Valid arguments are: work, date."),
-        ("review_week", {"week": "2026-11-20"}, "Say this_week, last_week, or 2026-W47."),
         ("review_week", {"week": "this_month"}, "Say this_week, last_week, or 2026-W47."),
         ("review_week", {"week": "2025-W53"}, "There is no week 53 in 2025."),
+        ("review_week", {"week": "2026-11-20"}, "Say this_week, last_week, or 2026-W47."),
+        ("report_unbilled_time", {"period": "last 2 weeks"}, "whole ones of the calendar, or days counted back"),
         ("close_month", {"month": "2026-13"}, "There is no month 13"),
         ("close_month", {"month": "this_year"}, "Say this_month, last_month, or 2026-11."),
         ("report_unbilled_time", {"period": "ever"}, "“ever”"),

@@ -84,6 +84,10 @@ async def test_invoices_of_a_province_are_found_though_it_is_in_no_city(office: 
     assert {each["customer"] for each in sums["groups"]} >= customers
 
 
+async def test_a_number_is_searched_with_its_sign_too(office: Office) -> None:
+    assert [each["number"] for each in (await office.call("search_invoices", query="#0007"))["items"]] == ["0007"]
+
+
 async def test_an_invoice_is_found_by_where_its_customer_was_and_where_it_is(office: Office) -> None:
     office.sandbox.control.store.update("customers", 154535, {"city": "Gaspé", "name": "Lumen Gaspésie"})
     for query in ("Laval", "Gaspe", "lumen gaspesie", "Lumen Énergie"):

@@ -1,25 +1,28 @@
 """What a user may say to a prompt, and which arguments of the tools it becomes; nothing is asked of Nutcache."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from nutmcp.errors import InvalidArguments
 from nutmcp.words.dates import parse_date
 from nutmcp.words.fold import clean
-from nutmcp.words.periods import Period, parse_period
+from nutmcp.words.periods import PERIOD_FORMS, PERIODS, Period, parse_period
 from nutmcp.words.phrase import quoted
 from nutmcp.words.weeks import is_week
 
+T = TypeVar("T")
 Read = Callable[[str, str], Mapping[str, object]]
 """Makes arguments of tools out of the name of a prompt's argument and what was said; refuses what cannot be read."""
 
 LONGEST_TEXT = 4_000
 LONGEST_NAME = 200
 
-# Whether words make a date or a period hardly depends on the day on which they are said. On a Sunday the latest
-# weekdays stand in their order.
-_SOME_DAY = date(2026, 1, 4)
+# Whether words make a date or a period hardly depends on the day on which they are said: what can be read on one of
+# these can be. On Sundays the latest weekdays stand in their order.
+_SOME_DAYS = (date(2026, 1, 4), date(2026, 5, 3), date(2026, 9, 6))
 _LONGEST_MONTH = timedelta(days=31)
 _WEEKS = ("this_week", "last_week")
 _MONTHS = ("this_month", "last_month")
@@ -56,7 +59,7 @@ def a_text(argument: str, said: str) -> Mapping[str, object]:
 
 def a_day(argument: str, said: str) -> Mapping[str, object]:
     """Read one day."""
-    parse_date(said, _SOME_DAY, field=argument)
+    _on_some_day(lambda today: parse_date(said, today, field=argument))
     return {argument: clean(said, LONGEST_NAME)}
 
 
@@ -72,12 +75,25 @@ def a_month(argument: str, said: str) -> Mapping[str, object]:
 
 def a_period(argument: str, said: str) -> Mapping[str, object]:
     """Read a period of any kind, as the tools do."""
-    return _period(argument, said, lambda _: True)
+    return _period(argument, said, lambda _: True) or _refuse(argument, said, PERIODS, "2026-11")
 
 
 def _period(argument: str, said: str, fits: Callable[[Period], bool]) -> Mapping[str, object]:
     """Return what was said as a period of the tools, which know the user's day; nothing where it does not fit."""
-    return {"period": clean(said, LONGEST_NAME)} if fits(parse_period(said, _SOME_DAY, field=argument)) else {}
+    try:
+        period = _on_some_day(lambda today: parse_period(said, today, field=argument))
+    except InvalidArguments as refusal:
+        if refusal.advice == PERIOD_FORMS:
+            return {}
+        raise
+    return {"period": clean(said, LONGEST_NAME)} if fits(period) else {}
+
+
+def _on_some_day(read: Callable[[date], T]) -> T:
+    for today in _SOME_DAYS[:-1]:
+        with suppress(InvalidArguments):
+            return read(today)
+    return read(_SOME_DAYS[-1])
 
 
 def _is_month(period: Period) -> bool:

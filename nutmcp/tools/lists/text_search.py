@@ -4,7 +4,7 @@ from nutmcp.errors import InvalidArguments
 from nutmcp.words.fold import fold
 
 LONGEST_QUERY = 200
-_AROUND = "()[]<>,;:.?!\"'"
+_AROUND = "()[]<>,;:.?!#\"'"
 """What stands around words and is no part of them."""
 _SURELY_A_NUMBER = 5
 """The digits from which a word is also looked for in numbers that are written with spaces or hyphens."""
