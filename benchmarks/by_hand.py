@@ -21,8 +21,8 @@ def connected() -> httpx2.AsyncClient:
     return httpx2.AsyncClient(timeout=60, headers={"authorization": f"nut-basic {secret}"})
 
 
-async def send(http: httpx2.AsyncClient, url: str, request: Request) -> None:
-    """Make a request once more, as it was, and read the answer as JSON."""
+async def send(http: httpx2.AsyncClient, url: str, request: Request) -> Any:  # noqa: ANN401 - any JSON
+    """Make a request once more, as it was, and return the answer as JSON."""
     answer = await http.request(
         request["method"],
         f"{url}/{request['path']}",
@@ -30,4 +30,4 @@ async def send(http: httpx2.AsyncClient, url: str, request: Request) -> None:
         headers={name: value for name, value in request["headers"].items() if name in _OWN_HEADERS},
         content=request["body"] or None,
     )
-    json.loads(answer.raise_for_status().content)
+    return json.loads(answer.raise_for_status().content)

@@ -1,14 +1,16 @@
-"""How long a tool call takes above the same request made by hand with httpx2, against the same Nutcache on loopback.
+"""How long a tool call takes beside a bare MCP server whose tool makes the same requests by hand.
 
-Each call is one that costs one request. What nutmcp sent for it is read from the log of the sandbox, and sent
-again by hand: the same method, path, query, headers and body, on connections that stay open, with the answer
-read as JSON. By hand, over stdio and over HTTP take turns. Neither side waits for a limit: the sandbox's are
+What nutmcp sent for each call is read from the log of the sandbox, and sent again by the tool of the bare server: the
+same methods, paths, queries, headers and bodies, on connections that stay open, with the answers returned as JSON. Both
+servers are called the same way, in turns, over stdio and over HTTP. Neither waits for a limit: the sandbox's are
 switched off by its side entrance, and `unpaced.py` says how ours are.
 """
 
+import json
+import os
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from itertools import count
@@ -16,15 +18,14 @@ from pathlib import Path
 from statistics import median
 
 import anyio
-import httpx2
 
-from benchmarks.by_hand import Request, connected, send
+from benchmarks.by_hand import Request
 from benchmarks.processes import Call, Nutcache, OverHttp, Stdio, nutcache, over_http, stdio
 from benchmarks.report import section, table
 
 AT_ONCE = 32
-ALONE_ROUNDS = 60
-TOGETHER_ROUNDS = 12
+ALONE_ROUNDS = 40
+TOGETHER_ROUNDS = 8
 
 
 @dataclass(frozen=True)
@@ -40,57 +41,62 @@ class Job:
         return self.call(next(self.numbers))
 
 
-@dataclass(frozen=True)
-class Bench:
-    """The three ways to ask, and the Nutcache that they ask."""
-
-    nutcache: Nutcache
-    by_hand: httpx2.AsyncClient
-    stdio: Stdio
-    http: OverHttp
-
-    async def requests_of(self, job: Job) -> Sequence[Request]:
-        """Return what nutmcp asks Nutcache for 32 calls of a kind, once it knows the account.
-
-        Raises:
-            RuntimeError: A call costs another number of requests than one.
-        """
-        for way in (self.stdio, self.http):
-            await way.call([job.next_call()])
-        await self.nutcache.forget_asked()
-        for _ in range(AT_ONCE):
-            await self.stdio.call([job.next_call()])
-        asked = await self.nutcache.asked()
-        if len(asked) != AT_ONCE:
-            raise RuntimeError(f"{AT_ONCE} calls cost {len(asked)} requests: {job.title}")
-        return asked
-
-    async def send(self, requests: Sequence[Request]) -> None:
-        """Send these requests by hand, at once."""
-        async with anyio.create_task_group() as tasks:
-            for request in requests:
-                tasks.start_soon(send, self.by_hand, self.nutcache.url, request)
+Way = Stdio | OverHttp
+"""How a server is called."""
 
 
-async def figures(bench: Bench, job: Job, requests: Sequence[Request], at_once: int, rounds: int) -> list[float]:
-    """Return the median seconds of so many calls at once: by hand, over stdio, over HTTP."""
-    taken: list[list[float]] = [[], [], []]
-    for turn in range(rounds):
-        chosen = [requests[(turn + each) % AT_ONCE] for each in range(at_once)]
-        taken[0].append(await _timed(lambda chosen=chosen: bench.send(chosen)))
-        for place, way in enumerate((bench.stdio, bench.http), 1):
-            calls = [job.next_call() for _ in range(at_once)]
+async def requests_of(system: Nutcache, way: Way, job: Job) -> list[list[Request]]:
+    """Return what nutmcp asks Nutcache for, for each of 32 calls of a kind, once it knows the account."""
+    asked: list[list[Request]] = []
+    await way.call([job.next_call()])
+    for _ in range(AT_ONCE):
+        await system.forget_asked()
+        await way.call([job.next_call()])
+        asked.append([*await system.asked()])
+    return asked
+
+
+async def ratio(by_hand: Way, ours: Way, job: Job, at_once: int) -> str:
+    """Return the medians of both, and what ours is of the other: of the time, and of the processor that it takes."""
+    taken: list[list[float]] = [[], []]
+    burnt: list[list[float]] = [[], []]
+    for turn in range(ALONE_ROUNDS if at_once == 1 else TOGETHER_ROUNDS):
+        theirs: list[Call] = [("ask", {"number": turn + each}) for each in range(at_once)]
+        for place, (way, calls) in enumerate(((by_hand, theirs), (ours, [job.next_call() for _ in range(at_once)]))):
+            before = processor_seconds(way.pid)
             taken[place].append(await _timed(lambda way=way, calls=calls: way.call(calls)))
-    return [median(each) for each in taken]
+            burnt[place].append(processor_seconds(way.pid) - before)
+    hand, own = (1_000 * median(each) for each in taken)
+    processor = sum(burnt[1]) / sum(burnt[0])
+    return f"{hand:.1f} → {own:.1f} ms ({own / hand:.2f} ×, processor {processor:.2f} ×)"
 
 
-async def compare(bench: Bench, job: Job) -> list[list[str]]:
-    """Return the lines of one kind of call: alone, and 32 at once."""
-    requests = await bench.requests_of(job)
-    return [
-        _row(job.title, at_once, await figures(bench, job, requests, at_once, rounds))
-        for at_once, rounds in ((1, ALONE_ROUNDS), (AT_ONCE, TOGETHER_ROUNDS))
-    ]
+def processor_seconds(pid: int) -> float:
+    """Return the seconds of processor that a process has taken so far; on Linux alone, elsewhere 1."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return 1
+    fields = stat.read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def compare(system: Nutcache, ours: Sequence[Way], folder: Path, job: Job) -> list[str]:
+    """Return the line of one kind of call: over stdio and HTTP, alone and 32 at once."""
+    calls = await requests_of(system, ours[0], job)
+    await ours[1].call([job.next_call()])
+    file = folder / "calls.json"
+    file.write_text(json.dumps(calls), encoding="utf-8")
+    module, state = "benchmarks.by_hand_server", "memory:"
+    async with (
+        stdio(system.url, state, module, str(file)) as pipes,
+        over_http(system.url, state, module, str(file)) as web,
+    ):
+        cells = [
+            await ratio(by_hand, way, job, at_once)
+            for by_hand, way in zip((pipes, web), ours, strict=True)
+            for at_once in (1, AT_ONCE)
+        ]
+    return [job.title, str(len(calls[0])), *cells]
 
 
 async def _timed(ask: Callable[[], Awaitable[object]]) -> float:
@@ -101,19 +107,33 @@ async def _timed(ask: Callable[[], Awaitable[object]]) -> float:
 
 async def _jobs(way: Stdio) -> list[Job]:
     """Return what is measured; days and ids are told apart, so that no two calls can share a request."""
-    (listed,) = await way.call([("list_time_entries", {"limit": AT_ONCE, "member": "all"})])
-    ids = [row["id"] for row in listed["items"]]
+
+    async def ids_of(tool: str, **arguments: object) -> list[str]:
+        (listed,) = await way.call([(tool, {"limit": AT_ONCE, **arguments})])
+        return [str(row["id"]) for row in listed["items"]]
+
+    entries, mine = await ids_of("list_time_entries", member="all"), await ids_of("list_time_entries", invoiced=False)
+    invoices, projects = await ids_of("search_invoices"), await ids_of("list_projects")
     return [
-        Job("`get_record`: one entry", lambda n: ("get_record", {"resource": "time_entries", "id": ids[n % AT_ONCE]})),
-        Job("`list_time_entries`: 20 of a hundred", lambda n: ("list_time_entries", {"from": f"-{30 + n % 90}d"})),
-        Job("`log_time`", lambda n: ("log_time", {"project": "Acme website", "duration": "1h", "note": f"Part {n}"})),
+        _job("get_record", lambda n: {"resource": "time_entries", "id": entries[n % AT_ONCE]}),
+        _job("list_time_entries", lambda n: {"from": f"-{30 + n % 900}d"}),
+        _job("summarize_time", lambda n: {"from": f"-{60 + n % 900}d", "member": "all", "group_by": ["project"]}),
+        _job("search_customers", lambda n: {"filters": [_filter("city", "sw", f"R{n}")]}),
+        _job("search_invoices", lambda n: {"min_total": str(n)}),
+        _job("get_invoice", lambda n: {"invoice": invoices[n % len(invoices)]}),
+        _job("get_project", lambda n: {"project": projects[n % len(projects)]}),
+        _job("find_records", lambda n: {"resource": "expenses", "filters": [_filter("id", "gt", str(n))]}),
+        _job("log_time", lambda n: {"project": "Acme website", "duration": "1h", "note": f"Part {n}"}),
+        _job("update_time_entry", lambda n: {"entry": mine[n % len(mine)], "note": f"Part {n}"}),
     ]
 
 
-def _row(title: str, at_once: int, seconds: Sequence[float]) -> list[str]:
-    hand, *ways = (1_000 * each for each in seconds)
-    shown = [f"{each:.1f} ms ({(each - hand) / at_once:+.1f} a call, {each / hand:.2f} ×)" for each in ways]
-    return [title, "alone" if at_once == 1 else f"{at_once} at once", f"{hand:.1f} ms", *shown]
+def _job(tool: str, arguments: Callable[[int], Mapping[str, object]]) -> Job:
+    return Job(f"`{tool}`", lambda number: (tool, arguments(number)))
+
+
+def _filter(name: str, operator: str, value: str) -> Mapping[str, str]:
+    return {"property": name, "operator": operator, "value": value}
 
 
 async def main() -> None:
@@ -122,23 +142,23 @@ async def main() -> None:
         async with AsyncExitStack() as stack:
             system = await stack.enter_async_context(nutcache())
             await system.set_limits(on=False)
-            hand = await stack.enter_async_context(connected())
             state = str(Path(folder) / "state.sqlite")
             pipes = await stack.enter_async_context(stdio(system.url, state, "benchmarks.unpaced"))
             web = await stack.enter_async_context(over_http(system.url, state, "benchmarks.unpaced"))
-            bench = Bench(system, hand, pipes, web)
-            rows = [row for job in await _jobs(pipes) for row in await compare(bench, job)]
-    print(section("A tool call against the same request by hand", table(_HEAD, rows), " ".join(_NOTE)))
+            rows = [await compare(system, (pipes, web), Path(folder), job) for job in await _jobs(pipes)]
+    print(section("A tool call against a bare server that asks by hand", table(_HEAD, rows), " ".join(_NOTE)))
 
 
-_HEAD = ("tool", "", "by hand, httpx2", "nutmcp on stdio", "nutmcp over HTTP")
+_HEAD = ("tool", "requests", "stdio, alone", "stdio, 32 at once", "HTTP, alone", "HTTP, 32 at once")
 _NOTE = (
-    f"Medians of {ALONE_ROUNDS} turns alone and {TOGETHER_ROUNDS} turns of {AT_ONCE} at once.",
-    "The same request, as the sandbox saw it, is made again with httpx2, and the answer read as JSON.",
+    f"Medians of {ALONE_ROUNDS} turns alone and {TOGETHER_ROUNDS} turns of {AT_ONCE} at once: the bare server →",
+    "nutmcp, and what nutmcp's is of the bare server's, of the time and of the processor that the server takes.",
+    "The bare server is the SDK's low-level one, with one tool that makes the same requests with httpx2, as the",
+    "sandbox saw them, and returns their JSON.",
     "Nobody waits for a limit: the sandbox's are switched off, and nutmcp is served by `benchmarks/unpaced.py`, where",
     "a call takes its place in the count, durably and with the same work, but every place is free at once.",
     "All of it shares this machine's cores, the sandbox included.",
-    "`log_time` also notes the write on disk, before and after.",
+    "`log_time` and `update_time_entry` also note the write on disk, before and after.",
 )
 
 

@@ -85,7 +85,8 @@ class Stdio:
 class OverHttp:
     """A server over HTTP, called with bare posts on connections that stay open."""
 
-    def __init__(self, url: str, http: httpx2.AsyncClient) -> None:
+    def __init__(self, url: str, http: httpx2.AsyncClient, pid: int) -> None:
+        self.pid = pid
         self._url = url
         self._http = http
 
@@ -105,20 +106,22 @@ class OverHttp:
 
 
 @asynccontextmanager
-async def stdio(url: str, state: str, module: str = "nutmcp") -> AsyncGenerator[Stdio]:
+async def stdio(url: str, state: str, module: str = "nutmcp", *words: str) -> AsyncGenerator[Stdio]:
     """Run a module that serves on stdio, with that Nutcache and that state file."""
-    async with _process(("-m", module), _settings(url, state)) as process:
+    async with _process(("-m", module, *words), _settings(url, state)) as process:
         yield Stdio(process)
 
 
 @asynccontextmanager
-async def over_http(url: str, state: str, module: str) -> AsyncGenerator[OverHttp]:
+async def over_http(url: str, state: str, module: str, *words: str) -> AsyncGenerator[OverHttp]:
     """Run a module that serves over HTTP, with that Nutcache and that state file."""
-    async with _process(("-m", module, "--http"), _settings(url, state) | {"NUTMCP_TOKEN": TOKEN}) as process:
+    async with _process(("-m", module, *words, "--http"), _settings(url, state) | {"NUTMCP_TOKEN": TOKEN}) as process:
         address = (await _line(process.stderr)).split()[-1]
         headers = {"authorization": f"Bearer {TOKEN}", "accept": "application/json, text/event-stream"}
-        async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
-            yield OverHttp(address, http)
+        # A server closes what is idle for five seconds, perhaps just when it is used again.
+        idle = httpx2.Limits(keepalive_expiry=2)
+        async with httpx2.AsyncClient(headers=headers, timeout=60, limits=idle) as http:
+            yield OverHttp(address, http, process.pid)
 
 
 def _message(call: Call, ident: int) -> Mapping[str, object]:
