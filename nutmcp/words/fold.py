@@ -43,6 +43,9 @@ _SET_APART = ("<super", "<sub", "<circle", "<compat")
 # Unicode's own bound for streams (UAX 15): longer runs of marks make normalization quadratic.
 _MOST_MARKS = 30
 
+_SHORT = 200
+"""How many characters a text has at most whose spellings are remembered."""
+
 
 def fold(text: str) -> str:
     """Return the text as it is compared: without case, accents, extra spaces and invisible characters.
@@ -59,12 +62,20 @@ def fold(text: str) -> str:
 def spellings(text: str) -> tuple[str, str, str]:
     """Return the text as it was written, then without regard to case, then folded: the strictest first.
 
-    None depends on how letters are composed, on extra spaces or on invisible characters.
+    None depends on how letters are composed, on extra spaces or on invisible characters. Those of short texts are
+    remembered: the same names are compared at every call.
     """
+    return _spellings_of_short(text) if len(text) <= _SHORT else _spellings(text)
+
+
+def _spellings(text: str) -> tuple[str, str, str]:
     written = " ".join(_visible(text).split())
     if not written.isascii():
         written = unicodedata.normalize("NFC", _decomposed(written))
     return written, unicodedata.normalize("NFC", written.casefold()), fold(text)
+
+
+_spellings_of_short = lru_cache(maxsize=8_192)(_spellings)
 
 
 def clean(text: str, limit: int) -> str:
