@@ -20,7 +20,7 @@ The tree; the words on the right are the codes that an assistant reads:
 
 An error is raised where it is understood, with two sentences of our own: what happened and what to do.
 Neither quotes text that came from the remote system, a traceback or a secret; names of records travel
-as data, in `candidates`.
+as data, in `candidates`, and what the remote system said in `detail`.
 """
 
 from collections.abc import Awaitable, Mapping, Sequence
@@ -39,6 +39,7 @@ class NutmcpError(Exception):
         candidates: Records to choose from, each with `id`, `name` and what tells it apart; `most_candidates` are kept.
         retry_after: Seconds to wait before trying again.
         reference: A short id to find the details in the log.
+        detail: The remote system's own words, cleaned; they are data, and never part of our sentences.
         errors: The `field` and the `message` of each argument at fault, where there are several.
     """
 
@@ -55,6 +56,7 @@ class NutmcpError(Exception):
         retry_after: int | None = None,
         reference: str | None = None,
         errors: Sequence[Mapping[str, str]] = (),
+        detail: str | None = None,
     ) -> None:
         super().__init__(f"{happened} {advice}")
         self.happened = happened
@@ -64,6 +66,7 @@ class NutmcpError(Exception):
         self.retry_after = retry_after
         self.reference = reference
         self.errors = tuple(errors)
+        self.detail = detail
 
     @property
     def message(self) -> str:
@@ -73,7 +76,7 @@ class NutmcpError(Exception):
     def as_dict(self) -> dict[str, object]:
         """Return the error as the contract's JSON object, without what is empty."""
         answer: dict[str, object] = {"code": self.code, "message": self.message}
-        for name in ("field", "candidates", "errors", "retry_after", "reference"):
+        for name in ("field", "candidates", "errors", "detail", "retry_after", "reference"):
             value = getattr(self, name)
             if value not in (None, ()):
                 answer[name] = [dict(each) for each in value] if name in ("candidates", "errors") else value

@@ -43,6 +43,7 @@ class Fault(BaseModel):
     times: int | None = Field(default=1, ge=1, description="How many requests it befalls; null for all")
     after: bool = Field(default=False, description="Whether the request takes effect before it goes wrong")
     status: int = Field(default=500, ge=400, le=599, description="The status of `status`")
+    says: str = Field(default="It went wrong, as was asked for.", description="The words of `status`")
     body: Literal["json", "html", "nothing"] = Field(default="json", description="The body of `status` and `too_many`")
     seconds: float = Field(default=1.0, ge=0, description="How long `slow` and `delay` last")
     retry_after: int | None = Field(default=30, description="The seconds that `too_many` says to wait; null for none")
@@ -113,7 +114,7 @@ def _instead(fault: Fault) -> Response:
             wait = {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}
             rejected = Rejected(HTTPStatus.TOO_MANY_REQUESTS, "The API rate limit is exceeded.", headers=wait)
         case _:
-            rejected = Rejected(HTTPStatus(fault.status), "It went wrong, as was asked for.")
+            rejected = Rejected(HTTPStatus(fault.status), fault.says)
     return error_response(rejected, Knobs(error_body=fault.body))
 
 

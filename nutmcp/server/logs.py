@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-from nutmcp.server.secret_encodings import spellings
+from nutmcp.remote.secret_encodings import spellings
 
 # Secrets that we do not know by heart, such as those in the text of a library's error.
 _LABELLED = re.compile(

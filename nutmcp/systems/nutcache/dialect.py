@@ -96,6 +96,9 @@ class NutcacheDialect:
             "api-version": str(self._version.number),
             "authorization": self._version.authorization(credentials),
         }
+        self._secrets = tuple(
+            filter(None, (credentials.public_key, credentials.password, credentials.access_token))
+        ) + tuple(self._headers["authorization"].split(" ")[1:])
         self._refused: set[_Refusal] = set()
 
     def exchange(self, call: Call, context: str | None) -> Exchange:
@@ -108,7 +111,7 @@ class NutcacheDialect:
             return self._list(call, resource, headers)
         if call.verb is Verb.GET:
             return self._get(call, resource, headers)
-        return _write(call, headers)
+        return self._write(call, headers)
 
     def _list(self, call: Call, resource: Resource, headers: Mapping[str, str]) -> Exchange:
         """List a page; where the search is refused, without the sorting, and then without the filters too."""
@@ -124,7 +127,7 @@ class NutcacheDialect:
             else:
                 refused.add((_place(call), None))
                 del searches[:-1]
-        answer = read_list(check(response, call), resource)
+        answer = read_list(check(response, call, self._secrets), resource)
         self._remember(refused)
         return replace(answer, unfiltered=tried.filters != call.filters, unsorted=tried.sort != call.sort)
 
@@ -146,10 +149,14 @@ class NutcacheDialect:
 
     def _get(self, call: Call, resource: Resource, headers: Mapping[str, str]) -> Exchange:
         response = yield from self._fetch(call, resource, headers)
-        answer = read_list(check(response, call), resource)
+        answer = read_list(check(response, call, self._secrets), resource)
         if not answer.records:
             raise missing(call)
         return Answer(records=answer.records[:1], included=answer.included)
+
+    def _write(self, call: Call, headers: Mapping[str, str]) -> Exchange:
+        response = yield write_request(call, headers)
+        return read_written(check(response, call, self._secrets), call)
 
     def _fetch(
         self, call: Call, resource: Resource, headers: Mapping[str, str]
@@ -162,11 +169,6 @@ class NutcacheDialect:
             if response.status != HTTPStatus.NOT_FOUND:
                 break
         return response
-
-
-def _write(call: Call, headers: Mapping[str, str]) -> Exchange:
-    response = yield write_request(call, headers)
-    return read_written(check(response, call), call)
 
 
 def _place(call: Call) -> tuple[str, bool]:

@@ -1,5 +1,6 @@
 """Say in sentences of our own what a response that is not a success means ("Errors" in both documentations)."""
 
+from collections.abc import Collection
 from http import HTTPStatus
 
 from nutmcp.errors import (
@@ -13,14 +14,20 @@ from nutmcp.errors import (
 )
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.system import Response
+from nutmcp.systems.nutcache.error_detail import detail_of
 
 DEFAULT_RETRY_AFTER = 30
 """Seconds to wait after a 429 that does not say how long; the documentation's example."""
 CHECK_BEFORE_REPEATING = "Look whether the change is there before you repeat it."
 
 
-def check(response: Response, call: Call) -> Response:
+def check(response: Response, call: Call, secrets: Collection[str] = ()) -> Response:
     """Return the response of a call that succeeded.
+
+    Args:
+        response: The response.
+        call: What was asked.
+        secrets: What must not be shown, even if the response repeats it.
 
     Raises:
         AccessDenied: 401 or 403.
@@ -32,10 +39,10 @@ def check(response: Response, call: Call) -> Response:
     """
     if HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
         return response
-    raise _failure(response, call)
+    raise _failure(response, call, secrets)
 
 
-def _failure(response: Response, call: Call) -> NutmcpError:
+def _failure(response: Response, call: Call, secrets: Collection[str]) -> NutmcpError:
     match response.status:
         case 401:
             return AccessDenied(
@@ -46,18 +53,26 @@ def _failure(response: Response, call: Call) -> NutmcpError:
             return AccessDenied(
                 "Nutcache does not permit this to the user whose credentials are set.",
                 "Ask an administrator of the organization for the permission, or use other credentials.",
+                detail=detail_of(response, secrets),
             )
         case 404:
             return _nowhere(call)
         case 429:
             return _limited(response)
         case status if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            return Refused(
-                f"Nutcache refused the request as not valid (status {status}).",
-                "Check the values against the rules of the project and the organization; nothing was changed.",
-            )
+            return _refused(status, call, detail_of(response, secrets))
         case _:
             return _broken(response.status, call)
+
+
+def _refused(status: int, call: Call, detail: str | None) -> Refused:
+    happened = f"Nutcache refused the request as not valid (status {status})"
+    advice = "Check the values against the rules of the project and the organization"
+    return Refused(
+        f"{happened}; `detail` is what it says of it." if detail else f"{happened}, and does not say why.",
+        f"{advice}; nothing was changed." if call.verb.writes else f"{advice}.",
+        detail=detail,
+    )
 
 
 def _nowhere(call: Call) -> NutmcpError:
