@@ -3,6 +3,7 @@
 import pytest
 
 from nutmcp.sandbox import Sandbox
+from nutmcp.sandbox.faults import FaultKind
 from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -58,7 +59,7 @@ async def test_a_start_beside_nutcaches_timer_says_which_runs_since_when_and_wha
 
 
 @pytest.mark.parametrize("fault", ["status", "drop", "html"])
-async def test_a_timer_starts_and_none_to_stop_is_told_where_nutcache_does_not_tell_its_own(fault: str) -> None:
+async def test_a_timer_starts_and_none_to_stop_is_told_where_nutcache_does_not_tell_its_own(fault: FaultKind) -> None:
     async with open_office() as office:
         office.sandbox.control.fail(fault, path="timers*", times=None)
         started = await office.call("start_timer", project="Intranet")
