@@ -16,7 +16,7 @@ from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import ordered
 from nutmcp.tools.lists.page import notes_on, page_of, window_of
 from nutmcp.tools.lists.searched import CUSTOMER_QUERY, customer_texts
-from nutmcp.tools.lists.statuses import read_statuses
+from nutmcp.tools.lists.statuses import is_wanted, read_statuses
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
@@ -58,7 +58,7 @@ async def search_customers(
 
     def keeps(each: Customer) -> bool:
         found = search is None or search.finds(*customer_texts(each, places))
-        return found and (not wanted or each.status in wanted) and not omitted.takes(each.status)
+        return found and is_wanted(each.status, wanted, CustomerStatus) and not omitted.takes(each.status)
 
     found = list(filter(keeps, customers))
     if not (found or omitted.counts or rules) and desk.directory.is_remembered(before):

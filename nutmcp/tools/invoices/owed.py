@@ -1,6 +1,6 @@
 """Which invoices are owed, and how long ago they were due."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from nutmcp.systems.nutcache.codes import InvoiceStatus
@@ -11,8 +11,8 @@ OWED = (InvoiceStatus.SENT, InvoiceStatus.VIEWED, InvoiceStatus.PARTIALLY_PAID, 
 """The states in which a customer owes what is left to pay."""
 OWED_WORDS = ("unpaid", "open")
 """What stands for every invoice on which something is owed, beside the vendor's words."""
-COUNTED = (*OWED, InvoiceStatus.PAID)
-"""The states in which an invoice counts in sums; the others are drafts, void or deleted."""
+UNCOUNTED = (InvoiceStatus.DRAFT, InvoiceStatus.VOID, InvoiceStatus.DELETED)
+"""The states in which an invoice does not count in sums, unless it is asked for."""
 
 AGES = ("current", "d1_30", "d31_60", "d61_90", "over_90")
 """How long what is owed is overdue: not yet, then by days."""
@@ -20,11 +20,11 @@ _OLDEST = {"current": 0, "d1_30": 30, "d31_60": 60, "d61_90": 90}
 
 
 def read_invoice_statuses(
-    said: Sequence[str] | None, otherwise: Collection[InvoiceStatus]
+    said: Sequence[str] | None,
 ) -> tuple[frozenset[InvoiceStatus], frozenset[InvoiceStatus]]:
     """Return the states that are wanted, and those of them in which an invoice is only wanted if it is owed."""
     if not said or not set(OWED_WORDS).intersection(said):
-        return read_statuses(InvoiceStatus, said, otherwise), frozenset()
+        return read_statuses(InvoiceStatus, said, ()), frozenset()
     whole = read_statuses(InvoiceStatus, [word for word in said if word not in OWED_WORDS], ())
     return whole.union(OWED), frozenset(OWED) - whole
 

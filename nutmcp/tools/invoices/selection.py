@@ -94,7 +94,7 @@ async def select(
     desk: Desk,
     wanted: InvoiceFilters,
     *,
-    otherwise: Collection[InvoiceStatus] = (),
+    left_out: Collection[InvoiceStatus] = (),
     sort: tuple[Sort, ...] = (),
 ) -> Selection:
     """Understand the filters.
@@ -102,7 +102,7 @@ async def select(
     Args:
         desk: What the tool works with.
         wanted: The filters as they were said.
-        otherwise: The states that are taken where none is said; without any, all but deleted, which is tried here.
+        left_out: The states that are not asked for where none is said; without any, deleted, which is tried here.
         sort: The order.
 
     Raises:
@@ -112,11 +112,13 @@ async def select(
     """
     search = Query(wanted.query) if wanted.query is not None else None
     period = period_from(wanted.period, wanted.from_, wanted.to, desk.today(), desk.week_start)
-    statuses, if_owed = read_invoice_statuses(wanted.status, otherwise)
+    statuses, if_owed = read_invoice_statuses(wanted.status)
     filters = [*_days(period), *_amounts(wanted), *_overdue(wanted, desk.today())]
     if wanted.overdue:
         statuses = _owed(statuses)
-    if statuses and statuses != EVERY:
+    if not statuses:
+        filters += [Filter("status", Operator.NEQ, each) for each in left_out]
+    elif statuses != EVERY:
         filters += status_filters("status", statuses, InvoiceStatus)
     filters += await read_filters(desk, wanted.filters, Properties(desk.client.system.resources["invoices"], ALIASES))
     if wanted.customer is not None:
@@ -128,7 +130,7 @@ async def select(
         if_owed=if_owed,
         not_overdue=wanted.overdue is False,
         today=desk.today(),
-        omitted=Omitted(() if statuses else (InvoiceStatus.DELETED,)),
+        omitted=Omitted(() if statuses or left_out else (InvoiceStatus.DELETED,)),
         period=period,
     )
 

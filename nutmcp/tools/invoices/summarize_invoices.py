@@ -12,7 +12,7 @@ from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.declaring.arguments import Reworded
 from nutmcp.tools.desk import REPORTING, Desk
-from nutmcp.tools.invoices.owed import AGES, COUNTED
+from nutmcp.tools.invoices.owed import AGES, UNCOUNTED
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import InvoiceFilters, Selection, select
 from nutmcp.tools.invoices.tally import Group, Sums, Tally, weightiest
@@ -86,11 +86,11 @@ async def summarize_invoices(
     ],
 ) -> InvoiceSummary:
     """Add up invoices over all pages, per currency: total, paid, outstanding, overdue by age in days."""
-    selection = await select(desk, wanted, otherwise=COUNTED)
+    selection = await select(desk, wanted, left_out=UNCOUNTED)
     tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
     groups = tally.in_order()
     shown = _fitting(groups, tally.levels)
-    notes = [*tally.missing.note(), *notes_on(filtered_here=filtered_here)]
+    notes = [*tally.missing.note(), *_note_of_undocumented(tally), *notes_on(filtered_here=filtered_here)]
     totals = [_sums(each) for _, each in sorted(tally.totals.items())]
     if len(shown) < len(groups):
         notes.append(f"Only the {len(shown)} weightiest of {len(groups)} groups are shown; the totals are of all.")
@@ -117,6 +117,14 @@ async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> t
         for each, payer in zip(invoices, await payers.of(invoices, page.included), strict=True):
             tally.add(each, payer)
     return tally, filtered_here
+
+
+def _note_of_undocumented(tally: Tally) -> tuple[str, ...]:
+    count = tally.undocumented
+    if not count:
+        return ()
+    some = "1 invoice is" if count == 1 else f"{count} invoices are"
+    return (f"{some} in a state that is not documented: counted, but not as overdue.",)
 
 
 def _fitting(groups: Sequence[Group], levels: tuple[str, ...]) -> Sequence[Group]:

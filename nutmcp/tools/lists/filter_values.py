@@ -7,11 +7,13 @@ from decimal import Decimal, InvalidOperation
 from nutmcp.directory import match_among
 from nutmcp.errors import InvalidArguments, NotFound
 from nutmcp.remote.call import Call, Verb
-from nutmcp.remote.filter import Scalar
+from nutmcp.remote.code import Code
+from nutmcp.remote.filter import Filter, Operator, Scalar
 from nutmcp.remote.record import FieldKind, Record, code_of, field_kinds, references
+from nutmcp.remote.resource import Resource
 from nutmcp.systems.nutcache.records import Country, Currency, State
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.lists.statuses import read_code
+from nutmcp.tools.lists.statuses import no_such_code, read_code
 from nutmcp.words.fold import fold
 from nutmcp.words.match import Kind
 from nutmcp.words.periods import parse_days
@@ -19,19 +21,20 @@ from nutmcp.words.periods import parse_days
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-async def read_value(desk: Desk, record: type[Record], name: str, value: str, where: str) -> Scalar:
-    """Return the value as that property of the record holds it; empty text, which means no value, stays.
+async def read_value(desk: Desk, resource: Resource, name: str, value: str, where: str) -> Scalar:
+    """Return the value as that property of the resource holds it; empty text, which means no value, stays.
 
     Raises:
         InvalidArguments: It is not of the property's kind.
         NotFound: It names a record that there is not.
         Ambiguous: It names several.
     """
+    record = resource.record
     kind = field_kinds(record)[name]
     if value == "" or kind is FieldKind.TEXT:
         return value
     if (code := code_of(record, name)) is not None:
-        return read_code(code, value, field=where)
+        return await _code(desk, resource, name, code, value, where)
     if kind is FieldKind.FLAG:
         return _flag(name, value, where)
     find = _FINDERS.get(references(record).get(name, ""))
@@ -65,6 +68,19 @@ def _moment(said: str) -> datetime | None:
         return datetime.fromisoformat(said.strip())
     except ValueError:
         return None
+
+
+async def _code(desk: Desk, resource: Resource, name: str, kind: type[Code], value: str, where: str) -> Scalar:
+    """Return a code, or a word that Nutcache does not document and holds: one request before it is called wrong."""
+    code = read_code(kind, value)
+    if code is not None:
+        return code
+    if Verb.GET in resource.verbs:
+        rule = Filter(name, Operator.EQ, value.strip())
+        answer = await desk.client.send(Call(verb=Verb.LIST, resource=resource.name, filters=(rule,), limit=1))
+        if answer.records:
+            return value.strip()
+    raise no_such_code(kind, value, field=where)
 
 
 def _flag(name: str, value: str, where: str) -> bool:

@@ -114,7 +114,7 @@ async def _filters(desk: Desk, properties: Properties, said: Condition, where: s
         if operator is Operator.NEQ and following - first > timedelta(days=1):
             raise InvalidArguments("neq compares with one day.", "Use lt before it and gt after it.", field=where)
         return _within_days(name, operator, first, following)
-    return [Filter(name, operator, await read_value(desk, record, name, value, where))]
+    return [Filter(name, operator, await read_value(desk, properties.resource, name, value, where))]
 
 
 def _on_text(name: str, operator: Operator, kind: FieldKind, value: str, where: str) -> Filter:

@@ -15,19 +15,26 @@ CodeT = TypeVar("CodeT", bound=Code)
 EVERY = "all"
 
 
-def read_code(kind: type[CodeT], said: str, *, field: str) -> CodeT:
-    """Return the code that a word or a number means: `in_progress`, `In progress` or `1`.
+def read_code(kind: type[CodeT], said: str) -> CodeT | None:
+    """Return the code that a word or a number means: `in_progress`, `In progress` or `1`; None for any other word.
 
-    Raises:
-        InvalidArguments: There is no such word.
+    A number may be one that is not documented.
     """
-    wanted = fold(said).replace(" ", "_").replace("-", "_")
-    by_word = {each.word: each for each in kind} | {str(int(each)): each for each in kind}
-    if wanted in by_word:
-        return by_word[wanted]
+    wanted = _as_word(said)
+    if wanted.isascii() and wanted.isdecimal():
+        return kind.read(wanted)
+    return next((each for each in kind if each.word == wanted), None)
+
+
+def no_such_code(kind: type[Code], said: str, *, field: str) -> InvalidArguments:
+    """Return the error about a word that stands for no code."""
     words = [each.word for each in kind]
-    happened = f"There is no state {quoted(said)}{did_you_mean(likest(wanted, words))}"
-    raise InvalidArguments(happened, f"Say one of {', '.join(words)}.", field=field)
+    happened = f"There is no state {quoted(said)}{did_you_mean(likest(_as_word(said), words))}"
+    return InvalidArguments(happened, f"Say one of {', '.join(words)}.", field=field)
+
+
+def _as_word(said: str) -> str:
+    return fold(said).replace(" ", "_").replace("-", "_")
 
 
 def read_statuses(kind: type[CodeT], said: Sequence[str] | None, otherwise: Collection[CodeT]) -> frozenset[CodeT]:
@@ -37,8 +44,16 @@ def read_statuses(kind: type[CodeT], said: Sequence[str] | None, otherwise: Coll
     return frozenset(each for each in kind if EVERY in said or each.word in said)
 
 
+def is_wanted(state: Code | None, wanted: Collection[Code], kind: type[Code]) -> bool:
+    """Return whether a state is among the wanted ones; where all are wanted, or none was said, any other is as well."""
+    return len(wanted) in (0, len(kind)) or state in wanted
+
+
 def status_filters(name: str, wanted: Iterable[Code], kind: type[Code]) -> tuple[Filter, ...]:
-    """Return the filters that leave exactly these states, as a range with holes: nothing else can be said at once."""
+    """Return the filters that leave exactly these states, as a range with holes: nothing else can be said at once.
+
+    The range is closed above, for there may be states that are not documented.
+    """
     codes = sorted(wanted)
     every = sorted(kind)
     if len(codes) == 1:
@@ -47,6 +62,6 @@ def status_filters(name: str, wanted: Iterable[Code], kind: type[Code]) -> tuple
     holes = [each for each in every if first < each < last and each not in codes]
     return (
         *((Filter(name, Operator.GTE, first),) if first > every[0] else ()),
-        *((Filter(name, Operator.LTE, last),) if last < every[-1] else ()),
+        Filter(name, Operator.LTE, last),
         *(Filter(name, Operator.NEQ, each) for each in holes),
     )

@@ -12,7 +12,7 @@ from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import ordered
 from nutmcp.tools.lists.page import page_of, window_of
 from nutmcp.tools.lists.searched import PROJECT_QUERY, Texts, project_texts, texts_by_customer
-from nutmcp.tools.lists.statuses import read_statuses
+from nutmcp.tools.lists.statuses import is_wanted, read_statuses
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.present.projects import ProjectRow, project_row
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, OptionalRecordName
@@ -53,7 +53,7 @@ async def list_projects(
 
     def keeps(each: KnownProject, texts: Texts) -> bool:
         found = theirs in (None, each.record.customer) and (search is None or search.finds(*texts))
-        return found and (not wanted or each.record.status in wanted) and not omitted.takes(each.record.status)
+        return found and is_wanted(each.record.status, wanted, ProjectStatus) and not omitted.takes(each.record.status)
 
     async def listed(*, fresh: bool = False) -> list[KnownProject]:
         known = (await desk.directory.roster(fresh=fresh)).projects.values()
