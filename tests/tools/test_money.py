@@ -7,6 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nutmcp.remote.record import FieldKind, field_kinds
+from nutmcp.remote.resource import Many
+from nutmcp.systems.nutcache.resources import RESOURCES
 from nutmcp.tools.present.money import money, note_of_rounding, number, rounded, sum_of
 from nutmcp.words.currency import MINOR_UNITS, UNKNOWN, CurrencyUnit, currency_unit
 
@@ -96,3 +99,10 @@ def test_a_rate_has_no_idle_zeros() -> None:
 
 def test_most_currencies_have_two_decimals() -> None:
     assert [MINOR_UNITS[each] for each in ("CAD", "EUR", "USD", "HUF", "ISK", "TND")] == [2, 2, 2, 2, 0, 3]
+
+
+def test_every_resource_that_comes_under_another_leads_to_a_payer() -> None:
+    owned = {name for each in RESOURCES.values() for name, way in each.includes.items() if isinstance(way, Many)}
+    assert {name for name in owned if FieldKind.AMOUNT in field_kinds(RESOURCES[name].record).values()} == {
+        *("project_services", "project_members", "invoice_details", "invoice_taxes", "expense_taxes")
+    }
