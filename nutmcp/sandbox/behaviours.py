@@ -104,6 +104,12 @@ _PROTOCOL = (
     Behaviour("Spelling", "Blank attributes are sent as null.", f"{_V3}, “Schema”"),
     Behaviour(
         "Spelling",
+        "A code beyond the documented ones, and a `currency` of an invoice, an expense or a project, are sent "
+        "where someone set them; the made-up data have none.",
+        ASSUMED,
+    ),
+    Behaviour(
+        "Spelling",
         "Dates are sent as midnight; timestamps with up to seven digits of a second, with or without `Z`.",
         f"{_V3}, the examples",
     ),

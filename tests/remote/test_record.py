@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from nutmcp.remote.code import Code
 from nutmcp.remote.record import wire_names
 from nutmcp.systems.nutcache import codes
-from nutmcp.systems.nutcache.records import Invoice, Project, TimeEntry, TimeEntryDraft
+from nutmcp.systems.nutcache.records import Expense, Invoice, Project, TimeEntry, TimeEntryDraft
 
 CODES = Code.__subclasses__()
 
@@ -81,6 +81,31 @@ def test_a_record_is_written_again_as_it_was_read() -> None:
     project = Project.model_validate(sent)
     assert Project.model_validate(project.model_dump()) == project
     assert Project.model_validate_json(project.model_dump_json()) == project
+
+
+@pytest.mark.parametrize(
+    ("sent", "currency"),
+    [
+        (147, 147),
+        ("147", 147),
+        ("KWD", "KWD"),
+        (" KWD\u200b", "KWD"),
+        ({"id": 147, "code": "USD"}, 147),
+        ({"code": "USD"}, "USD"),
+        (None, None),
+        ("", None),
+        (0, None),
+        (True, None),
+        ([], None),
+        ({"id": None}, None),
+        (Decimal("1.5"), None),
+    ],
+    ids=repr,
+)
+def test_a_currency_of_its_own_is_read_in_every_form_and_never_fails_a_record(sent: object, currency: object) -> None:
+    for kind in (Invoice, Expense, Project):
+        assert kind.model_validate({"id": 1, "currency": sent}).currency == currency
+        assert "currency" in kind.undocumented
 
 
 def test_a_day_is_the_day_that_was_written_whatever_the_zone() -> None:

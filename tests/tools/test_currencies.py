@@ -207,6 +207,13 @@ async def test_what_belongs_to_a_record_is_in_its_currency(includes: str) -> Non
         assert [(each["price"], each["currency"]) for each in lines] == [("1559", "JPY")]
 
 
+async def test_what_no_document_has_cannot_be_asked_for(office: Office) -> None:
+    for arguments in ({"filters": [{"property": "currency", "operator": "eq", "value": "KWD"}]}, {"sort": "currency"}):
+        error = await office.fail("find_records", resource="invoices", **arguments)
+        assert error["code"] == "invalid_arguments"
+        assert "Invoices have no property “currency”" in error["message"]
+
+
 async def test_naming_the_currency_costs_few_requests_and_none_where_there_is_no_amount(office: Office) -> None:
     await office.call("get_account")
     office.asked()

@@ -114,9 +114,9 @@ def _property(sent: _Object, resource: Resource) -> str:
 @cache
 def _properties(record: type[Record]) -> Mapping[str, str]:
     """Return our names by the vendor's: that which is sent, and those which are documented."""
-    found = {wire: name for name, wire in wire_names(record).items()}
+    found = {wire: name for name, wire in wire_names(record).items() if name not in record.undocumented}
     for name, field in record.model_fields.items():
-        if isinstance(field.validation_alias, AliasChoices):
+        if name not in record.undocumented and isinstance(field.validation_alias, AliasChoices):
             found |= {choice: name for choice in field.validation_alias.choices if isinstance(choice, str)}
     return found
 
