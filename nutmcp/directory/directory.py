@@ -96,13 +96,17 @@ class Directory:
         """
         remembered = self._answer
         roster = await self._completed(said)
+        look = partial(the_project_to_log_on, said, field=field, person=person, is_me=self._is_me(person))
         try:
-            return await among_many(len(roster.projects), partial(the_project_to_log_on, said, roster, person, field))
+            return await among_many(len(roster.projects), partial(look, roster=roster))
         except (NotFound, Refused):
             if self._answer is not remembered:
                 raise
             fresh = await self._completed(said, fresh=True)
-            return await among_many(len(fresh.projects), partial(the_project_to_log_on, said, fresh, person, field))
+            return await among_many(len(fresh.projects), partial(look, roster=fresh))
+
+    def _is_me(self, person: Person) -> bool:
+        return bool(self._me) and Roster.answers_to(person, self._me or "")
 
     async def complete(self, known: KnownProject) -> KnownProject:
         """Return the project with its services and members, asked for only where they did not come along."""

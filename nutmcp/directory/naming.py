@@ -6,9 +6,12 @@ from typing import TypeVar
 from nutmcp.directory.roster import KnownProject, Person, Roster
 from nutmcp.errors import Refused
 from nutmcp.systems.nutcache.records import Customer, ProjectService
+from nutmcp.words.fold import clean
 from nutmcp.words.match import Closeness, Kind, closest, match, only
 
 T = TypeVar("T")
+
+_LONGEST_NAME = 80
 
 PROJECT = Kind[KnownProject](
     noun="project",
@@ -54,7 +57,7 @@ def could_mean(said: str | int, known: KnownProject) -> bool:
     return closest(said, [known], PROJECT).closeness is not Closeness.NOTHING
 
 
-def the_project_to_log_on(said: str | int, roster: Roster, person: Person, field: str) -> KnownProject:
+def the_project_to_log_on(said: str | int, roster: Roster, person: Person, field: str, *, is_me: bool) -> KnownProject:
     """Return the project that is meant among those on which the person can log time.
 
     Raises:
@@ -68,7 +71,7 @@ def the_project_to_log_on(said: str | int, roster: Roster, person: Person, field
     meant = _meant(said, choice, everywhere, PROJECT, field)
     if meant in choice:
         return meant
-    raise _cannot_log_on(meant, person, field)
+    raise _cannot_log_on(meant, person, field, is_me=is_me)
 
 
 def the_service_to_log_on(said: str | int, known: KnownProject, field: str) -> ProjectService:
@@ -99,10 +102,18 @@ def _meant(said: str | int, usable: Sequence[T], every: Sequence[T], kind: Kind[
     return match(said, usable, kind, field=field)
 
 
-def _cannot_log_on(known: KnownProject, person: Person, field: str) -> Refused:
+def _cannot_log_on(known: KnownProject, person: Person, field: str, *, is_me: bool) -> Refused:
     """Return the refusal that says in which state the project is, or that the person is no member of it."""
     candidates = [PROJECT.candidate(known)]
+    if known.open and is_me:
+        return Refused(
+            "You are not an active member of that project, so you can log no time on it.",
+            "Name another project, or have yourself added to this one in Nutcache.",
+            field=field,
+            candidates=candidates,
+        )
     if known.open:
+        candidates = [{**each, "member": clean(person.name, _LONGEST_NAME)} for each in candidates]
         return Refused(
             f"Member {person.id} is not an active member of that project, so no time can be logged on it for them.",
             "Name another project, or have the member added to this one in Nutcache.",

@@ -100,8 +100,12 @@ class Roster:
 
     def recognize(self, mark: str) -> Person | None:
         """Return the person with that e-mail or member id."""
-        wanted = mark.strip().casefold()
-        return next((each for each in self.people.values() if wanted in (str(each.id), each.email.casefold())), None)
+        return next((each for each in self.people.values() if self.answers_to(each, mark)), None)
+
+    @staticmethod
+    def answers_to(person: Person, mark: str) -> bool:
+        """Return whether a person has that e-mail or member id."""
+        return mark.strip().casefold() in (str(person.id), person.email.casefold())
 
     def with_project(self, known: KnownProject) -> "Roster":
         """Return the same roster with one project told more fully."""

@@ -10,6 +10,9 @@ from nutmcp.tools.present.names import LONGEST_NAME, Names
 from nutmcp.words.durations import say_duration
 from nutmcp.words.phrase import quoted
 
+_FAR_OFF = 180
+"""The days from today after which a year may have been mistyped."""
+
 
 async def names_of(desk: Desk) -> Names:
     """Return where the names of an answer come from; as a rule, what was asked before is still remembered."""
@@ -22,8 +25,9 @@ def say_entry(entry: TimeEntry, names: Names) -> str:
     said = f"{say_duration(minutes_of(entry))} on {say_day(day)}" if day else say_duration(minutes_of(entry))
     said += f", {times}, on " if times else " on "
     said += quoted(names.project_name(entry.project), LONGEST_NAME)
-    service = names.service_name(entry.project_service)
-    return f"{said}, {quoted(service, LONGEST_NAME)}" if service else said
+    service, other = names.service_name(entry.project_service), names.member_name(entry.member)
+    said += f", {quoted(service, LONGEST_NAME)}" if service else ""
+    return f"{said}, for {quoted(other, LONGEST_NAME)}" if other else said
 
 
 def say_times(entry: TimeEntry, names: Names) -> str:
@@ -53,6 +57,14 @@ def say_moment(moment: datetime, now: datetime) -> str:
     here = moment.astimezone(now.tzinfo)
     clock = f"{here:%H:%M}"
     return clock if here.date() == now.date() else f"{say_day(here.date())} {clock}"
+
+
+def say_far_off(day: date, today: date) -> str:
+    """Return a sentence about a day so far off that another year may have been meant; "" where it is near."""
+    days = (day - today).days
+    if abs(days) <= _FAR_OFF:
+        return ""
+    return f" {day.isoformat()} is {abs(days)} days {'ahead' if days > 0 else 'ago'}: was that year meant?"
 
 
 def say_rounding(asked: int, written: Written) -> str:

@@ -1,5 +1,6 @@
 """What the writing tools answer: the entry as Nutcache has it, and one sentence that a person can check."""
 
+from datetime import date
 from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
@@ -8,7 +9,7 @@ from nutmcp.journal.journal import Written
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.present.entries import EntryRow, day_of, entry_row
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.present.sentences import say_billable, say_day, say_entry, say_rounding
+from nutmcp.tools.present.sentences import say_billable, say_day, say_entry, say_far_off, say_rounding
 from nutmcp.tools.time.intent import Intent
 
 
@@ -28,7 +29,7 @@ class EntryAnswer(TypedDict):
     message: str
 
 
-def logged(written: Written, intent: Intent, names: Names) -> EntryAnswer:
+def logged(written: Written, intent: Intent, names: Names, today: date) -> EntryAnswer:
     """Return the answer about an entry that was asked to be created."""
     there = written.status == "already_logged"
     return {
@@ -36,7 +37,9 @@ def logged(written: Written, intent: Intent, names: Names) -> EntryAnswer:
         "entry": entry_row(written.entry, names),
         "change": written.change,
         "timezone": names.zone.key,
-        "message": _had_been_logged(written.entry, names) if there else _was_logged(written, intent, names),
+        "message": _had_been_logged(written.entry, names)
+        if there
+        else _was_logged(written, intent, names) + say_far_off(intent.day, today),
     }
 
 

@@ -8,11 +8,15 @@ from nutmcp.journal.content import fingerprint, wanted
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.names import Names
+from nutmcp.tools.present.sentences import say_far_off
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.entry_fields import NewEntry
 from nutmcp.tools.time.intent import Intent
 from nutmcp.tools.time.sheet_rows import SheetAnswer, SheetRow, planned_row, say_already_logged, undone_by
 from nutmcp.words.durations import say_duration
+
+_MOST_DAYS = 3
+"""How many days at most are doubted."""
 
 
 async def preview_of(
@@ -36,13 +40,14 @@ async def preview_of(
         advice = "Nothing was written yet; if the user agrees, repeat the call with confirm_token."
     else:
         advice = "Nothing is left to log; set allow_duplicate for work that is not the same."
+    far_off = "".join(say_far_off(day, desk.today()) for day in sorted({each.day for each in intents})[:_MOST_DAYS])
     return {
         "status": "preview",
         "entries": rows,
         "minutes": minutes,
         "timezone": desk.zone.key,
         "confirm_token": await confirmation.token(),
-        "message": f"{message}{say_already_logged(rows, undone_by(earlier))} {advice}",
+        "message": f"{message}{say_already_logged(rows, undone_by(earlier))}{far_off} {advice}",
     }
 
 
