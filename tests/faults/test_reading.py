@@ -72,30 +72,32 @@ async def read(office: Office, tool: str) -> Answer:
     return heard.answer | {"calls": None, "next_cursor": None, "items": [{**row, "minutes": None} for row in rows]}
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("fault", PASSING, ids=str)
-async def test_what_passes_is_not_noticed(fault: dict[str, Any]) -> None:
+@pytest.mark.parametrize("tool", READS)
+async def test_what_passes_is_not_noticed(tool: str, fault: dict[str, Any]) -> None:
     async with unlimited_office() as office:
-        for tool in READS:
-            office.sandbox.control.faults.clear()
-            whole = await read(office, tool)
-            befallen = office.sandbox.control.fail(**fault)
-            async with open_office(sandbox=office.sandbox, clock=office.clock) as other:
-                assert await read(other, tool) == whole
-            assert befallen.hits == 1
+        whole = await read(office, tool)
+        befallen = office.sandbox.control.fail(**fault)
+        async with open_office(sandbox=office.sandbox, clock=office.clock) as other:
+            assert await read(other, tool) == whole
+        assert befallen.hits == 1
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize(("fault", "code", "words"), LASTING, ids=str)
-async def test_what_lasts_is_said_and_the_next_call_is_answered(fault: dict[str, Any], code: str, words: str) -> None:
+@pytest.mark.parametrize("tool", READS)
+async def test_what_lasts_is_said_and_the_next_call_is_answered(
+    tool: str, fault: dict[str, Any], code: str, words: str
+) -> None:
     async with unlimited_office() as office:
-        for tool, arguments in READS.items():
-            office.sandbox.control.fail(**fault)
-            async with open_office(sandbox=office.sandbox, clock=office.clock) as other:
-                heard = await hear(other.assistant, tool, arguments)
-                assert heard.code == code, (tool, heard)
-                assert words in heard.message
-                office.sandbox.control.faults.clear()
-                office.clock.advance(600)
-                assert await read(other, tool)
+        office.sandbox.control.fail(**fault)
+        heard = await hear(office.assistant, tool, READS[tool])
+        assert heard.code == code, heard
+        assert words in heard.message
+        office.sandbox.control.faults.clear()
+        office.clock.advance(600)
+        assert await read(office, tool)
 
 
 @pytest.mark.crossed

@@ -40,6 +40,7 @@ def entry(office: Office, number: int) -> Any:  # noqa: ANN401 - the row's field
     return next(each for each in office.booked() if each.id == number)
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("form", ["record", "id", "nothing", "no_body"])
 @pytest.mark.parametrize("lost", [False, True])
 @pytest.mark.parametrize(
