@@ -15,7 +15,10 @@ from contextlib import suppress
 from importlib import import_module
 from select import select
 
-PREPARED = ("tests.server.serve_toys", "tests.journal.one_process", "nutmcp.cli.serve", "nutmcp.server.http", "uvicorn")
+PREPARED = (
+    *("tests.server.serve_toys", "tests.server.traced", "tests.journal.one_process"),
+    *("nutmcp.cli.serve", "nutmcp.server.assembly", "nutmcp.server.http", "nutmcp.tools.surface", "nutmcp.sandbox"),
+)
 """What is imported before anything is asked for; what else a process needs it imports as always."""
 
 
@@ -59,7 +62,8 @@ def start(connection: socket.socket) -> None:
 
 
 def become(streams: Sequence[int], module: str, arguments: Sequence[str], environment: dict[str, str]) -> None:
-    """Be the process that was asked for."""
+    """Be the process that was asked for, in a group of its own."""
+    os.setsid()
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)

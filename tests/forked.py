@@ -7,14 +7,17 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from unittest import mock
 
 import anyio
-from anyio.abc import Process, SocketStream, UNIXSocketStream
+from anyio.abc import Process, SocketAttribute, SocketStream, UNIXSocketStream
+from mcp.client.stdio import StdioServerParameters, stdio_client
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,6 +34,7 @@ class Forked(Process):
         self._status = status
         self._told = b""
         self._reading = anyio.Lock()
+        self._end = status.extra(SocketAttribute.raw_socket)  # noqa: S610 - this is no database
         self._streams = streams
         self._pid = 0
         self._code: int | None = None
@@ -86,7 +90,12 @@ class Forked(Process):
 
     @property
     def returncode(self) -> int | None:
-        """Return its exit code, if its end was waited for."""
+        """Return its exit code, if it has ended."""
+        if self._code is None:
+            told = self._told
+            with suppress(BlockingIOError):
+                told += self._end.recv(64, socket.MSG_PEEK)
+            return int(told) if b"\n" in told else None
         return self._code
 
     @property
@@ -117,6 +126,20 @@ async def fork(module: str, *arguments: str, environment: Mapping[str, str] = os
         theirs.close()
     streams = [await UNIXSocketStream.from_socket(each) for each in (status, *(ours for ours, _ in pairs))]
     return await Forked(*streams).started()
+
+
+@asynccontextmanager
+async def forked_stdio(module: str, *arguments: str, environment: Mapping[str, str]) -> AsyncGenerator[Any]:
+    """Run a module as a client starts an MCP server, and yield the streams to it."""
+
+    async def started(**_how: object) -> Forked:
+        return process
+
+    server = StdioServerParameters(command=sys.executable)
+    async with await fork(module, *arguments, environment=environment) as process:
+        with mock.patch("mcp.client.stdio._create_platform_compatible_process", started):
+            async with stdio_client(server) as streams:
+                yield streams
 
 
 @cache

@@ -1,15 +1,15 @@
 """The server starts without an account, says what to set, and remembers on the sandbox what was done there."""
 
-import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from mcp import Client, StdioServerParameters
+from mcp import Client
 
-from tests.cli.commands import ACCOUNTS, ROOT, environment, nutmcp_process, sandbox_on_http
+from tests.cli.commands import ACCOUNTS, environment, nutmcp_process, sandbox_on_http
+from tests.forked import forked_stdio
 from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
@@ -18,9 +18,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.process]
 @asynccontextmanager
 async def connected(tmp_path: Path, *words: str, **settings: str) -> AsyncGenerator[Client]:
     """Connect to a server of its own over stdio, as a desktop client does."""
-    server = StdioServerParameters(
-        command=sys.executable, args=["-m", "nutmcp", *words], env=environment(tmp_path, **settings), cwd=ROOT
-    )
+    server = forked_stdio("nutmcp", *words, environment=environment(tmp_path, **settings))
     async with Client(server, read_timeout_seconds=PATIENCE) as client:
         yield client
 

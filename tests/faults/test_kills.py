@@ -40,7 +40,7 @@ AGAIN = {
 """What may be answered to the call when it is made again."""
 MOST_STEPS = 60
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
-EVERY, ROUNDS = (1, 1) if THOROUGH else (12, 3)
+EVERY, ROUNDS = (1, 1) if THOROUGH else (24, 6)
 """Each act is killed at every step, or at every fourth one, each at others; in as many rounds."""
 
 

@@ -5,11 +5,13 @@ import signal
 import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import anyio
 from anyio.abc import ByteReceiveStream, ByteSendStream, Process
 
+from tests.cli.commands import environment
 from tests.forked import fork
 from tests.patience import PATIENCE
 
@@ -86,7 +88,22 @@ async def served(*arguments: str, **seconds: float) -> AsyncGenerator[Served]:
     Unless a test sets the seconds of `LONGEST_STOP`, the server is not ended by its own deadline: its end is its own.
     """
     told = [f"{name}={value}" for name, value in {"LONGEST_STOP": 10 * PATIENCE, **seconds}.items()]
-    async with await fork("tests.server.serve_toys", *arguments, *told) as process:
+    async with _running(await fork("tests.server.serve_toys", *arguments, *told)) as process:
+        yield process
+
+
+@asynccontextmanager
+async def served_on_http(*words: str, state: Path, **settings: str) -> AsyncGenerator[str]:
+    """Run `nutmcp serve` over HTTP until the block ends, and yield the address of MCP."""
+    command = ("nutmcp", "serve", *words, "--http", "--port", "0")
+    async with _running(await fork(*command, environment=environment(state, **settings))) as process:
+        await process.hear("/mcp\n")
+        yield process.said.split()[-1]
+
+
+@asynccontextmanager
+async def _running(process: Process) -> AsyncGenerator[Served]:
+    async with process:
         try:
             yield Served(process)
         finally:

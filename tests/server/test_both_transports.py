@@ -1,25 +1,25 @@
 """The real program offers resources, prompts and completions on stdio and over HTTP, in either era."""
 
 import json
-import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import httpx2
 import pytest
-from anyio import to_thread
-from mcp import Client, StdioServerParameters
+from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import PromptReference, TextContent, TextResourceContents
 
-from tests.cli.commands import ROOT, environment, running
+from tests.cli.commands import environment
+from tests.forked import forked_stdio
 from tests.patience import PATIENCE
+from tests.server.processes import served_on_http
 from tests.whole_server import Era
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
-SANDBOX = ("serve", "--sandbox", "--sandbox-data", ":memory:", "--state", "memory:")
+SANDBOX = ("--sandbox", "--sandbox-data", ":memory:", "--state", "memory:")
 TOKEN = "a-token"
 
 Connect = Callable[[Path, Era], AbstractAsyncContextManager[Client]]
@@ -28,9 +28,7 @@ Connect = Callable[[Path, Era], AbstractAsyncContextManager[Client]]
 @asynccontextmanager
 async def on_stdio(folder: Path, era: Era) -> AsyncGenerator[Client]:
     """Spawn a server, as a desktop client does."""
-    server = StdioServerParameters(
-        command=sys.executable, args=["-m", "nutmcp", *SANDBOX], env=environment(folder), cwd=ROOT
-    )
+    server = forked_stdio("nutmcp", "serve", *SANDBOX, environment=environment(folder))
     async with Client(server, mode=era, read_timeout_seconds=PATIENCE) as client:
         yield client
 
@@ -38,14 +36,12 @@ async def on_stdio(folder: Path, era: Era) -> AsyncGenerator[Client]:
 @asynccontextmanager
 async def on_http(folder: Path, era: Era) -> AsyncGenerator[Client]:
     """Connect to a server on a free port."""
-    with running(*SANDBOX, "--http", "--port", "0", state=folder, NUTMCP_TOKEN=TOKEN) as server:
-        assert server.stdout is not None
-        url = (await to_thread.run_sync(server.stdout.readline)).split()[-1]
-        async with (
-            httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=PATIENCE) as http,
-            Client(streamable_http_client(url, http_client=http), mode=era, read_timeout_seconds=PATIENCE) as client,
-        ):
-            yield client
+    async with (
+        served_on_http(*SANDBOX, state=folder, NUTMCP_TOKEN=TOKEN) as url,
+        httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=PATIENCE) as http,
+        Client(streamable_http_client(url, http_client=http), mode=era, read_timeout_seconds=PATIENCE) as client,
+    ):
+        yield client
 
 
 @pytest.mark.crossed

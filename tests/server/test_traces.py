@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from mcp import Client, MCPError, StdioServerParameters
+from mcp import Client, MCPError
 
 from tests.cli.commands import ROOT, V3, environment
+from tests.forked import forked_stdio
 from tests.patience import PATIENCE
 from tests.whole_server import Era
 
@@ -53,12 +54,8 @@ class Traced:
 async def traced(folder: Path, era: Era, *words: str, **settings: str) -> AsyncGenerator[Traced]:
     """Connect to a server that is traced."""
     file = folder / "spans.jsonl"
-    server = StdioServerParameters(
-        command=sys.executable,
-        args=["-m", "tests.server.traced", str(file), *(words or SANDBOX)],
-        env=environment(folder, **settings),
-        cwd=ROOT,
-    )
+    told = environment(folder, **settings)
+    server = forked_stdio("tests.server.traced", str(file), *(words or SANDBOX), environment=told)
     async with Client(server, mode=era, read_timeout_seconds=PATIENCE, raise_exceptions=False) as client:
         yield Traced(client, file)
 

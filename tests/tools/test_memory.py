@@ -18,8 +18,8 @@ ALL_PAGES = PAGES * 100 * len(NOTE) / 2**20
     ("tool", "arguments"),
     [
         ("summarize_time", {"group_by": ["project"], "member": "all"}),
-        ("list_time_entries", {"note_contains": "zzzz", "member": "all"}),
-        ("get_project", {"project": 6640}),
+        pytest.param("list_time_entries", {"note_contains": "zzzz", "member": "all"}, marks=pytest.mark.matrix),
+        pytest.param("get_project", {"project": 6640}, marks=pytest.mark.matrix),
     ],
 )
 async def test_a_long_list_takes_no_more_memory_than_a_few_pages(tool: str, arguments: dict[str, object]) -> None:
