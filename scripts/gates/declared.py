@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.gates.converting import CONVERTED, judge_conversion
 from scripts.gates.fuzzing import judge_findings
 from scripts.gates.serving import ARGUMENTS
 
@@ -72,6 +73,18 @@ def _conformance(revision: str) -> Gate:
     )
 
 
+def _converted(tool: str) -> Gate:
+    """Return the conversion of all tools by one framework, none of whose arguments may be lost."""
+    script = ("python", "-m", "scripts.gates.strict_clients", tool.replace("-", "_"), f"{{scratch}}/{CONVERTED}")
+    return Gate(
+        name=tool,
+        tool=tool,
+        commands=((*script, "*server"),),
+        shows=r"\d+ tools converted",
+        judge=judge_conversion,
+    )
+
+
 GATES = (
     Gate(
         name="tdqs",
@@ -132,6 +145,9 @@ GATES = (
         shows=r"completed — \d+ tool\(s\) fuzzed",
         judge=judge_findings,
     ),
+    _converted("openai-agents"),
+    _converted("google-genai"),
+    _converted("langchain-google-genai"),
     Gate(
         name="skillsaw",
         tool="skillsaw",

@@ -6,6 +6,8 @@ from typing import Any
 
 import jsonschema
 
+from nutmcp.tools.declaring.reading import as_declared
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -26,9 +28,10 @@ def _is_as_it_should_be(finding: dict[str, Any], schemas: dict[str, Any]) -> boo
     # An error names what the caller asked for, in quotes and without control characters; nobody shows it as HTML.
     if finding["category"] == "injection_reflection":
         return True
-    # Arguments that keep to the schema are to be accepted: `{}`, where a tool takes none. It does not say that nothing
-    # else may be given, and nothing else may.
+    # Arguments that keep to the schema are to be accepted, as a tool reads them: a number is good for text, and `{}`
+    # where it takes none. The schema does not say that nothing else may be given, and nothing else may.
     if finding["category"] != "accepted_malformed":
         return False
     schema = schemas[finding["target"]] | {"additionalProperties": False}
-    return jsonschema.Draft202012Validator(schema).is_valid(finding["evidence"]["input"])
+    validator: Any = jsonschema.Draft202012Validator(schema)
+    return validator.is_valid(as_declared(finding["evidence"]["input"], schema))
