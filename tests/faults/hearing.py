@@ -65,7 +65,7 @@ def checked(error: dict[str, Any]) -> Heard:
     assert code in CODES
     assert _TWO_SENTENCES.fullmatch(message), message
     assert not _FOREIGN.search(message), message
-    assert set(error) <= {"code", "message", "field", "candidates", "errors", "retry_after", "reference"}
+    assert set(error) <= {"code", "message", "field", "candidates", "detail", "errors", "retry_after", "reference"}
     return Heard(code, message, error)
 
 
