@@ -21,6 +21,7 @@ from nutmcp.sandbox import open_sandbox
 from nutmcp.sandbox.store import Store, View
 from nutmcp.systems.nutcache.records import Customer, TimeEntry
 from nutmcp.systems.nutcache.resources import RESOURCES
+from tests.patience import PATIENCE
 from tests.sandbox.driver import caller, entry, new_sandbox, read
 
 SEES = View(1, frozenset({1}))
@@ -175,7 +176,7 @@ def test_what_was_acknowledged_survives_a_kill_and_two_processes_at_once(tmp_pat
         each.send_signal(signal.SIGKILL)
         assert each.stdout
         acknowledged += [int(line) for line in each.stdout.read().split("\n")[:-1]]
-        each.wait(10)
+        each.wait(PATIENCE)
         each.stdout.close()
     sandbox = open_sandbox(str(file))
     stored = [each for each in sandbox.control.rows("time_entries") if isinstance(each, TimeEntry)]

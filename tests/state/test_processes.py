@@ -79,7 +79,9 @@ async def test_whatever_was_acknowledged_before_a_kill_is_there(tmp_path: Path) 
         for _ in range(lines):
             acknowledged = int(process.stdout.readline())
         process.kill()
-        rest, _ = process.communicate(timeout=PATIENCE)
+        # What was read ahead with the lines is with the stream, where `communicate` does not look.
+        rest = process.stdout.read()
+        process.communicate(timeout=PATIENCE)
         acknowledged = max([acknowledged, *(int(line) for line in rest.splitlines(keepends=True) if line[-1] == "\n")])
         store = open_state(path)
         count = await store.view(lambda reader: reader.read("counts", "n"))
