@@ -17,7 +17,7 @@ from nutmcp.client.numeric_bounds import Bounds
 from nutmcp.client.options import Ask, Options
 from nutmcp.client.policy import FIRST_WAIT, Limits, wait_before_repeating
 from nutmcp.client.tracing import request_span
-from nutmcp.client.verification import kept
+from nutmcp.client.verification import check_size, kept
 from nutmcp.clock import Clock
 from nutmcp.errors import NutmcpError, caught
 from nutmcp.remote.call import Answer, Call, Verb
@@ -68,7 +68,7 @@ def chain(
     conversation = partial(converse, dialect, context, clock)
     return stacked(
         partial(remember, cache, resources),  # what was read a moment ago is not asked for again
-        verify,  # only what meets the filters goes up
+        verify,  # only what was asked for goes up
         Bounds(clock).guard,  # no bound goes down that would lose records
         bottom=partial(
             conversation,  # one call becomes one request or more
@@ -105,9 +105,12 @@ async def remember(cache: Cache, resources: Mapping[str, Resource], below: Ask, 
 
 
 async def verify(below: Ask, call: Call, options: Options) -> Answer:
-    """Drop what does not meet the filters of a list, whoever was to apply them."""
+    """Drop what does not meet the filters of a list, whoever was to apply them; refuse a page that is too large."""
     answer = await below(call, options)
-    return kept(answer, call) if call.verb is Verb.LIST else answer
+    if call.verb is not Verb.LIST:
+        return answer
+    check_size(answer, call)
+    return kept(answer, call)
 
 
 async def converse(

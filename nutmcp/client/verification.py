@@ -1,4 +1,4 @@
-"""Check that the server filtered and sorted as asked, and filter here where it did not."""
+"""Check that the server filtered, sorted and paged as asked, and filter here where it did not."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -6,9 +6,23 @@ from dataclasses import dataclass, replace
 from itertools import chain, compress, pairwise, product
 from typing import Any
 
+from nutmcp.errors import Unintelligible
 from nutmcp.remote.call import Answer, Call
 from nutmcp.remote.filter import Filter, Sort
 from nutmcp.remote.record import Record
+
+
+def check_size(answer: Answer, call: Call) -> None:
+    """Refuse a page that is larger than asked for, of which nobody knows what the next one holds.
+
+    Raises:
+        Unintelligible: It is.
+    """
+    if len(answer.records) > call.limit:
+        raise Unintelligible(
+            "Nutcache sent more records on a page than were asked for, so that pages cannot be told apart.",
+            "Check that NUTCACHE_URL is the API's address, and try again; else the API may have changed.",
+        )
 
 
 def kept(answer: Answer, call: Call) -> Answer:

@@ -1,8 +1,14 @@
 """The same work gets done whatever Nutcache leaves open: versions, includes, searches, answers to writes."""
 
-import pytest
+from dataclasses import replace
 
-from tests.whole_server import Office, open_office
+import pytest
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
+
+from nutmcp.sandbox import open_sandbox
+from tests.fakes import FakeClock
+from tests.whole_server import TUESDAY, Office, open_office
 
 pytestmark = pytest.mark.anyio
 
@@ -55,3 +61,21 @@ async def test_a_failure_on_the_way_leaves_no_project_without_its_customer() -> 
         assert (await office.fail("list_projects"))["code"] == "unavailable"
         (webshop,) = (await office.call("list_projects", query="webshop"))["items"]
         assert webshop["customer"] == "Acme Industries"
+
+
+@pytest.mark.parametrize("tool", ["list_time_entries", "summarize_time", "find_records"])
+async def test_a_page_that_is_larger_than_asked_for_is_refused(tool: str) -> None:
+    rows = [{"id": number, "working_date": "2026-11-20T00:00:00", "minutes": 60} for number in range(101)]
+    sandbox = open_sandbox(":memory:", clock=FakeClock(TUESDAY))
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        listing = scope["path"].endswith("/time_entries/filtered")
+        answer = JSONResponse({"time_entries": rows[::-1]}) if listing else sandbox.app
+        await answer(scope, receive, send)
+
+    arguments = {"find_records": {"resource": "time_entries"}, "summarize_time": {"group_by": ["day"]}}
+    async with open_office(sandbox=replace(sandbox, app=app)) as office:
+        error = await office.fail(tool, **arguments.get(tool, {}))
+    assert error["code"] == "unintelligible"
+    assert "more records on a page than were asked for" in error["message"]
+    assert "NUTCACHE_URL" in error["message"]
