@@ -24,9 +24,12 @@ as data, in `candidates`, and what the remote system said in `detail`.
 """
 
 from collections.abc import Awaitable, Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar, TypeVar
 
 T = TypeVar("T")
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class NutmcpError(Exception):
@@ -41,6 +44,9 @@ class NutmcpError(Exception):
         reference: A short id to find the details in the log.
         detail: The remote system's own words, cleaned; they are data, and never part of our sentences.
         errors: The `field` and the `message` of each argument at fault, where there are several.
+
+    Attributes:
+        answer: What a tool tells beside it, such as the fate of each row of a sheet.
     """
 
     code: ClassVar[str] = "internal"
@@ -67,6 +73,7 @@ class NutmcpError(Exception):
         self.reference = reference
         self.errors = tuple(errors)
         self.detail = detail
+        self.answer: Mapping[str, object] = _NOTHING
 
     @property
     def message(self) -> str:

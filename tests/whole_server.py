@@ -55,10 +55,14 @@ class Office:
 
     async def fail(self, tool: str, **arguments: object) -> Answer:
         """Call a tool that cannot answer, and return the error as an assistant reads it."""
+        return (await self.answer_beside_error(tool, **arguments))["error"]
+
+    async def answer_beside_error(self, tool: str, **arguments: object) -> Answer:
+        """Call a tool that cannot answer, and return the error with all that is told beside it."""
         result = await self.assistant.call_tool(tool, arguments)
         text = _text(result)
         assert result.is_error, text
-        return cast("Answer", json.loads(text)["error"])
+        return cast("Answer", json.loads(text))
 
     def asked(self) -> list[str]:
         """Return what Nutcache was asked since the last time, as in `POST time_entries`."""

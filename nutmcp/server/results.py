@@ -109,6 +109,8 @@ async def _outcome(asked: RequestInfo, run: Callable[[], Awaitable[T]], request_
 
 def _failure(error: NutmcpError) -> CallToolResult:
     shown = _shown({"error": error.as_dict()}, clean)
+    if error.answer:
+        return _result(*told({**shown, **error.answer}), is_error=True)
     return _result(_json(shown), shown, is_error=True)
 
 

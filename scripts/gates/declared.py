@@ -124,8 +124,8 @@ GATES = (
     Gate(
         name="mcp-quality",
         tool="mcp-quality",
-        commands=(("python", "-c", _QUALITY, "run", "--security", "--safety", "--fail-under", "B", "{server}"),),
-        shows=r"Score +\d+ +Grade [AB]",
+        commands=(("python", "-c", _QUALITY, "run", "--security", "--safety", "--fail-under", "A", "{server}"),),
+        shows=r"Score +\d+ +Grade A",
     ),
     Gate(
         name="mcp-contract",

@@ -51,11 +51,11 @@ async def hear(assistant: McpClient, tool: str, arguments: Answer) -> Heard:
     answer = cast("Answer", json.loads(content.text))
     assert answer == result.structured_content
     assert len(content.text) <= 30_000
-    if result.is_error:
-        return checked(answer["error"])
     for row in answer.get("entries", []):
         if "error" in row:
             checked(row["error"])
+    if result.is_error:
+        return checked(answer["error"])
     return Heard("", str(answer.get("message", "")), answer)
 
 

@@ -51,12 +51,39 @@ async def test_a_preview_can_be_asked_for(office: Office) -> None:
 async def test_one_wrong_entry_stops_all_before_anything_is_written(office: Office) -> None:
     before = office.booked()
     wrong = [*WEEK, {"project": "Acme", "duration": "1h"}, {"project": "Intranet", "duration": "90"}]
-    answer = await office.call("log_timesheet", entries=wrong)
+    answer = await office.answer_beside_error("log_timesheet", entries=wrong)
     assert answer["status"] == "failed"
     assert [each["status"] for each in answer["entries"]] == ["not_tried"] * 3 + ["failed"] * 2
     assert [each["error"]["code"] for each in answer["entries"][3:]] == ["ambiguous", "invalid_arguments"]
+    assert answer["error"] == {
+        "code": "ambiguous",
+        "message": "Nothing was logged: 2 of 5 entries cannot be understood. "
+        "Correct those that have an error, and repeat the call.",
+    }
     assert "confirm_token" not in answer
     assert office.booked() == before
+
+
+async def test_the_error_of_a_sheet_is_the_one_that_most_of_its_entries_met(office: Office) -> None:
+    wrong = [{"project": "Acme", "duration": "1h"}, *[{"project": "Intranet", "duration": "90"}] * 2]
+    assert (await office.fail("log_timesheet", entries=wrong))["code"] == "invalid_arguments"
+
+
+async def test_a_sheet_of_one_entry_fails_with_the_error_of_that_entry(office: Office) -> None:
+    wrong = {"project": "Acme", "duration": "1h"}
+    answer = await office.answer_beside_error("log_timesheet", entries=[wrong])
+    assert answer["error"] == await office.fail("log_time", **wrong)
+    assert answer["entries"] == [{"index": 0, "status": "failed", "error": answer["error"]}]
+
+
+async def test_a_sheet_that_nutcache_refuses_throughout_is_an_error_with_its_rows(office: Office) -> None:
+    token = (await office.call("log_timesheet", entries=WEEK))["confirm_token"]
+    office.sandbox.control.fail("status", method="POST", path="time_entries", status=400, times=None)
+    answer = await office.answer_beside_error("log_timesheet", entries=WEEK, confirm_token=token)
+    assert answer["error"] == {"code": "refused", "message": answer["message"]}
+    assert answer["message"].startswith("None of the entries is known to be logged; each says why. ")
+    assert [(each["status"], each["error"]["code"]) for each in answer["entries"]] == [("failed", "refused")] * 3
+    assert "change" not in answer
 
 
 async def test_a_failure_in_the_middle_says_exactly_what_is_booked(office: Office) -> None:

@@ -82,7 +82,9 @@ async def test_rows_whose_logging_was_cut_off_are_not_planned_again(office: Offi
     office.sandbox.control.fail("drop", method="POST", path="time_entries", after=True)
     office.sandbox.control.fail("status", method="POST", path="time_entries/filtered", status=503, times=None)
     office.sandbox.control.fail("status", method="GET", path="time_entries*", status=503, times=None)
-    cut = await office.call("log_timesheet", entries=ROWS, confirm_token=token)
+    cut = await office.answer_beside_error("log_timesheet", entries=ROWS, confirm_token=token)
+    assert cut["error"]["code"] == "outcome_unknown"
+    assert cut["error"]["message"].endswith("the same call made again looks first and writes nothing twice.")
     assert [row["status"] for row in cut["entries"]] == ["unknown", "not_tried", "not_tried"]
     office.sandbox.control.faults.clear()
     office.clock.advance(120)

@@ -21,6 +21,7 @@ from nutmcp.tools.time.sheet_rows import (
     SheetRow,
     done_row,
     failed_row,
+    failed_sheet,
     planned_row,
     say_already_logged,
     undone_by,
@@ -49,7 +50,7 @@ async def log_timesheet(
     names = await names_of(desk)
     intents = [each for each in understood if isinstance(each, Intent)]
     if len(intents) < len(understood):
-        return _refused(desk, understood, names)
+        raise _refused(desk, understood, names)
     options = [(each.notify, each.allow_duplicate) for each in entries]
     confirmation = Confirmation(desk, "log_timesheet", [each.draft for each in intents], options=options)
     if preview or (len(intents) > 1 and confirm_token is None):
@@ -63,6 +64,7 @@ async def _written(desk: Desk, said: Sequence[NewEntry], intents: Sequence[Inten
     """Write the entries one by one, until one fails for a reason that would stop the others too."""
     sheet = desk.journal.new_batch()
     rows: list[SheetRow] = []
+    errors: list[NutmcpError] = []
     done: dict[str, int] = {}
     minutes, stopped = 0, False
     for index, (each, intent) in enumerate(zip(said, intents, strict=True)):
@@ -80,6 +82,7 @@ async def _written(desk: Desk, said: Sequence[NewEntry], intents: Sequence[Inten
         if isinstance(written, NutmcpError):
             # What became of one entry is looked up before the others are written.
             stopped = isinstance(written, (*STOPS_A_BATCH, OutcomeUnknown))
+            errors.append(written)
             rows.append(failed_row(index, written, planned_row(intent, names)))
         else:
             rows.append(done_row(index, written, names, done.get(written.change)))
@@ -87,7 +90,10 @@ async def _written(desk: Desk, said: Sequence[NewEntry], intents: Sequence[Inten
             minutes += minutes_of(written.entry) if written.status == "created" else 0
     there = [change for change, index in done.items() if rows[index]["status"] == "already_logged"]
     found = [await caught(desk.journal.find(each)) for each in there]
-    return _told(desk, rows, minutes, sheet, undone_by([each for each in found if isinstance(each, Change)]))
+    answer = _told(desk, rows, minutes, sheet, undone_by([each for each in found if isinstance(each, Change)]))
+    if errors and not done:
+        raise failed_sheet(answer, errors, "None of the entries is known to be logged; each says why.")
+    return answer
 
 
 def _told(desk: Desk, rows: list[SheetRow], minutes: int, sheet: str, earlier: Sequence[str]) -> SheetAnswer:
@@ -109,18 +115,17 @@ def _told(desk: Desk, rows: list[SheetRow], minutes: int, sheet: str, earlier: S
     }
 
 
-def _refused(desk: Desk, understood: Sequence[Intent | NutmcpError], names: Names) -> SheetAnswer:
-    wrong = sum(isinstance(each, NutmcpError) for each in understood)
-    return {
-        "status": "failed",
-        "entries": [
-            failed_row(index, each, None)
-            if isinstance(each, NutmcpError)
-            else {"index": index, "status": "not_tried", "entry": planned_row(each, names)}
-            for index, each in enumerate(understood)
-        ],
-        "minutes": 0,
-        "timezone": desk.zone.key,
-        "message": f"Nothing was logged: {wrong} of {len(understood)} entries cannot be understood. "
+def _refused(desk: Desk, understood: Sequence[Intent | NutmcpError], names: Names) -> NutmcpError:
+    wrong = [each for each in understood if isinstance(each, NutmcpError)]
+    rows: list[SheetRow] = [
+        failed_row(index, each, None)
+        if isinstance(each, NutmcpError)
+        else {"index": index, "status": "not_tried", "entry": planned_row(each, names)}
+        for index, each in enumerate(understood)
+    ]
+    return failed_sheet(
+        {"status": "failed", "entries": rows, "minutes": 0, "timezone": desk.zone.key, "message": ""},
+        wrong,
+        f"Nothing was logged: {len(wrong)} of {len(understood)} entries cannot be understood.",
         "Correct those that have an error, and repeat the call.",
-    }
+    )

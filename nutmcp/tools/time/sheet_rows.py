@@ -1,13 +1,15 @@
 """What the answer about a timesheet holds: the fate of each of its entries, planned or done."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, NotRequired
+from typing import Any, Literal, NotRequired, cast
 
 from typing_extensions import TypedDict
 
 from nutmcp.errors import NutmcpError, OutcomeUnknown
 from nutmcp.journal.change import Change
 from nutmcp.journal.journal import Written
+from nutmcp.tools.declaring.schema import without_empty
 from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.time.intent import Intent
@@ -49,6 +51,21 @@ def failed_row(index: int, error: NutmcpError, entry: dict[str, object] | None) 
     """Return the row of an entry that was not written, or of which nobody knows."""
     unknown = isinstance(error, OutcomeUnknown)
     return {"index": index, "status": "unknown" if unknown else "failed", "entry": entry, "error": error.as_dict()}
+
+
+def failed_sheet(answer: SheetAnswer, errors: Sequence[NutmcpError], happened: str, advice: str = "") -> NutmcpError:
+    """Return the error of a sheet of which nothing was logged, with the fate of each row beside it.
+
+    It is the error of its only row; of several, one of the kind that most of them met, or met first. That nobody knows
+    what became of one goes before all others. Without other advice, it gives that of the first one of the kind.
+    """
+    kinds = Counter(map(type, errors))
+    kind = OutcomeUnknown if OutcomeUnknown in kinds else kinds.most_common(1)[0][0]
+    error = next(each for each in errors if type(each) is kind)
+    if len(answer["entries"]) > 1:
+        error = kind(happened, advice or error.advice, retry_after=error.retry_after, reference=error.reference)
+    error.answer = cast("dict[str, object]", without_empty({**answer, "message": error.message}, {}))
+    return error
 
 
 def planned_row(intent: Intent, names: Names) -> dict[str, object]:
