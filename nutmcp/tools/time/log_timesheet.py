@@ -72,12 +72,7 @@ async def _written(desk: Desk, said: Sequence[NewEntry], intents: Sequence[Inten
             rows.append({"index": index, "status": "not_tried", "entry": planned_row(intent, names)})
             continue
         written = await caught(
-            desk.journal.create(
-                intent.draft,
-                notify=each.notify,
-                allow_duplicate=each.allow_duplicate,
-                batch=sheet,
-            )
+            desk.journal.create(intent.draft, notify=each.notify, allow_duplicate=each.allow_duplicate, batch=sheet)
         )
         if isinstance(written, NutmcpError):
             # What became of one entry is looked up before the others are written.
@@ -89,11 +84,16 @@ async def _written(desk: Desk, said: Sequence[NewEntry], intents: Sequence[Inten
             done.setdefault(written.change, index)
             minutes += minutes_of(written.entry) if written.status == "created" else 0
     there = [change for change, index in done.items() if rows[index]["status"] == "already_logged"]
-    found = [await caught(desk.journal.find(each)) for each in there]
-    answer = _told(desk, rows, minutes, sheet, undone_by([each for each in found if isinstance(each, Change)]))
+    answer = _told(desk, rows, minutes, sheet, await _what_undoes(desk, there))
     if errors and not done:
         raise failed_sheet(answer, errors, "None of the entries is known to be logged; each says why.")
     return answer
+
+
+async def _what_undoes(desk: Desk, changes: Sequence[str]) -> list[str]:
+    """Return what takes these changes back, of those that can be read now."""
+    found = [await caught(desk.journal.find(each)) for each in changes]
+    return undone_by(each for each in found if isinstance(each, Change))
 
 
 def _told(desk: Desk, rows: list[SheetRow], minutes: int, sheet: str, earlier: Sequence[str]) -> SheetAnswer:
