@@ -4,15 +4,16 @@ from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.remote.record import of_kind
+from nutmcp.client import Window
+from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.order import asked_for
-from nutmcp.tools.lists.page import notes_on_window, page_of, window_of_call
+from nutmcp.tools.lists.page import notes_on_window, page_of, window_of, window_of_call
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit
-from nutmcp.tools.time.selection import TimeFilters, select
+from nutmcp.tools.time.selection import Selection, TimeFilters, select
 from nutmcp.tools.tool import tool
 
 INCLUDES = ("invoices", "members", "projects", "project_services")
@@ -47,9 +48,7 @@ async def list_time_entries(
     For totals use summarize_time.
     """
     selection = await select(desk, filters, sort=asked_for(sort, _PROPERTIES), includes=INCLUDES)
-    window = await window_of_call(
-        desk, selection.call, selection.question, limit=limit, cursor=cursor, keep=selection.keep
-    )
+    window = await _window(desk, selection, limit, cursor)
     entries = of_kind(TimeEntry, window.items)
     roster = await desk.directory.roster_with({each.project for each in entries if each.project is not None})
     names = Names(roster, await desk.directory.me_if_known(), desk.zone, window.included)
@@ -57,8 +56,16 @@ async def list_time_entries(
     return {
         "items": page.items,
         "next_cursor": page.next_cursor,
-        "note": " ".join(notes_on_window(window)) or None,
+        "note": selection.nothing or " ".join(notes_on_window(window)) or None,
         "timezone": desk.zone.key,
         "from": selection.first,
         "to": selection.last,
     }
+
+
+async def _window(desk: Desk, selection: Selection, limit: int, cursor: str | None) -> Window[Record]:
+    if selection.nothing is not None:
+        return await window_of(desk, (), selection.question, limit=limit, cursor=cursor)
+    return await window_of_call(
+        desk, selection.call, selection.question, limit=limit, cursor=cursor, keep=selection.keep
+    )

@@ -1,18 +1,19 @@
 """Which time entries are meant: the filters that all tools over entries share, asked of Nutcache where it can."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Annotated
 
-from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.call import PAGE_LIMIT, Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.declaring.schema import NameOrId
-from nutmcp.tools.desk import Desk
+from nutmcp.tools.desk import REPORTING, Desk
+from nutmcp.tools.lists.any_of import AnyOf, pages_of
 from nutmcp.tools.lists.local_filter import Keep
 from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName
-from nutmcp.tools.time.services import services_meant
+from nutmcp.tools.time.scope import Scope, scope_of
 from nutmcp.words.fold import fold
 from nutmcp.words.periods import Period, period_from
 
@@ -42,12 +43,16 @@ class Selection:
     Attributes:
         call: The list to ask Nutcache for.
         tests: What Nutcache cannot be asked, to be tried on every entry here.
+        any_of: What it can be asked by one value after the other alone; it is among the tests too.
+        nothing: Why no entry can be meant, if none can.
         period: The days, if any were said.
         wanted: The filters as they were said.
     """
 
     call: Call
     tests: Sequence[Keep]
+    any_of: AnyOf | None
+    nothing: str | None
     period: Period | None
 
     wanted: TimeFilters
@@ -88,26 +93,44 @@ async def select(
     tests: list[Keep] = []
     if not means_everyone(wanted.member):
         filters.append(Filter("member", Operator.EQ, (await desk.directory.person(wanted.member)).id))
-    project = None if wanted.project is None else (await desk.directory.project(wanted.project)).id
-    if project is not None:
-        filters.append(Filter("project", Operator.EQ, project))
-    if wanted.customer is not None:
-        customer = (await desk.directory.customer(wanted.customer)).id
-        projects = (await desk.directory.roster()).projects
-        theirs = {each.id for each in projects.values() if each.record.customer == customer}
-        if len(theirs) == 1:
-            filters.append(Filter("project", Operator.EQ, theirs.pop()))
-        else:
-            tests.append(_test(lambda entry: entry.project in theirs))
-    if wanted.service is not None:
-        services = await services_meant(desk, wanted.service, project)
-        tests.append(_test(lambda entry: entry.project_service in services))
+    scope = await scope_of(desk, wanted.project, wanted.customer, wanted.service)
+    filters += scope.filters()
+    tests += [_among(name, ids) for name, ids in scope.several.items()]
     _money_rules(wanted, filters, tests)
     if wanted.note_contains is not None:
         part = fold(wanted.note_contains)
         tests.append(_test(lambda entry: part in fold(entry.note or "")))
     call = Call(verb=Verb.LIST, resource="time_entries", filters=tuple(filters), sort=sort, includes=includes)
-    return Selection(call=call, tests=tests, period=period, wanted=wanted)
+    any_of = await _any_of(desk, wanted, period, scope)
+    return Selection(call=call, tests=tests, any_of=any_of, nothing=scope.nothing, period=period, wanted=wanted)
+
+
+async def entries_of(desk: Desk, selection: Selection) -> AsyncIterator[Answer]:
+    """Yield all entries that are meant, page by page, in the fewest requests that can be foreseen."""
+    if selection.nothing is not None:
+        return
+    async for page in pages_of(desk.client, selection.call, selection.any_of, REPORTING):
+        yield replace(page, records=tuple(each for each in page.records if all(test(each) for test in selection.tests)))
+
+
+async def _any_of(desk: Desk, wanted: TimeFilters, period: Period | None, scope: Scope) -> AnyOf | None:
+    """Return the smallest set of ids that has to be asked for one by one, if there is one.
+
+    How long the list is without it is guessed: a page for each project, shared among its people, and of a period no
+    more than an entry a day for each of them.
+    """
+    if not scope.several or len(scope.sets.get("project_service", ())) == 1:
+        return None
+    roster = await desk.directory.roster()
+    people = max(1, len(roster.people))
+    asked = people if means_everyone(wanted.member) else 1
+    projects = 1 if len(scope.sets.get("project", ())) == 1 else len(roster.projects)
+    pages = projects * asked / people
+    if period is not None:
+        days = (min(period.last, desk.today()) - period.first).days + 1
+        pages = min(pages, days * asked / PAGE_LIMIT)
+    name = min(scope.several, key=lambda each: len(scope.several[each]))
+    return AnyOf(name, scope.several[name], pages)
 
 
 def means_everyone(member: int | str | None) -> bool:
@@ -130,6 +153,10 @@ def _money_rules(wanted: TimeFilters, filters: list[Filter], tests: list[Keep]) 
             filters.append(Filter(name, Operator.GT, 0))
         elif said is not None:
             tests.append(_test(lambda entry, name=name: not getattr(entry, name)))
+
+
+def _among(name: str, ids: frozenset[int]) -> Keep:
+    return _test(lambda entry: getattr(entry, name) in ids)
 
 
 def _test(holds: Callable[[TimeEntry], bool]) -> Keep:

@@ -11,12 +11,12 @@ from nutmcp.errors import InvalidArguments
 from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.currencies import Told, by_code
-from nutmcp.tools.desk import REPORTING, Desk
+from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.page import how_many_fit, notes_on
 from nutmcp.tools.present.money import Amounts, note_of_rounding, rounded
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.pricing import Pricing
-from nutmcp.tools.time.selection import Selection, TimeFilters, select
+from nutmcp.tools.time.selection import Selection, TimeFilters, entries_of, select
 from nutmcp.tools.time.tally import Label, Sums, Tally
 from nutmcp.tools.tool import tool
 from nutmcp.words.currency import CurrencyUnit
@@ -102,7 +102,9 @@ async def summarize_time(
         "timezone": desk.zone.key,
         "from": selection.first,
         "to": selection.last,
-        "note": " ".join((*_notes(tally, len(shown), len(groups), filtered_here=filtered_here), *rounding)) or None,
+        "note": selection.nothing
+        or " ".join((*_notes(tally, len(shown), len(groups), filtered_here=filtered_here), *rounding))
+        or None,
     }
 
 
@@ -124,11 +126,10 @@ async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> t
         week_start=desk.week_start,
     )
     filtered_here = False
-    async for answer in desk.client.pages(selection.call, REPORTING):
-        filtered_here = filtered_here or answer.filtered_here
-        for each in of_kind(TimeEntry, answer.records):
-            if all(test(each) for test in selection.tests):
-                tally.add(each)
+    async for page in entries_of(desk, selection):
+        filtered_here = filtered_here or page.filtered_here
+        for each in of_kind(TimeEntry, page.records):
+            tally.add(each)
     return tally, filtered_here
 
 
