@@ -11,6 +11,10 @@ is taken longer than it is (`margin`), and longer still for ten minutes after a 
 the first 200 calls alone: five each 1.2 seconds are 200 in 48, and from then on the minute's limit, of which 99 %
 are used, is the narrower one.
 
+Places are kept without waiting for the disk. A kill loses none, and a loss of power perhaps those of the last half
+minute: before it and after it, no more than 200 calls are made in any 48 seconds, so that the minute's limit holds if
+the machine takes a quarter of a minute to come back. The day's would be exceeded by a hundred calls at most.
+
 The SQLite bucket of pyrate-limiter 4.5 does not hold a limit across processes: it counts outside of the
 transaction that inserts (eight processes got 57 calls into a window of 50), its file lock needs a further
 package, it blocks the event loop while it waits for the file, reads the machine's clock, forgets the wait of
@@ -20,7 +24,7 @@ a caller that sleeps, and knows neither a penalty nor a background.
 import hashlib
 import math
 from bisect import bisect_right
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -106,7 +110,9 @@ class SharedLimits:
         last = self._clock.monotonic() + (BACKGROUND_PATIENCE if background else PATIENCE)
         chances = 2
         while True:
-            place = await self._store.transact(partial(self._take, last, background=background))
+            take = partial(self._take, last, background=background)
+            # Not for a loss of power: see above.
+            place = await self._store.transact(take, durable=False)
             if place.begins > last and not place.taken:
                 raise self._limited(place)
             # A penalty that came meanwhile makes every place void; it is looked for ahead, to be on time.
@@ -218,7 +224,7 @@ class SharedLimits:
         )
 
     def _write(self, writer: Writer, head: _Head) -> None:
-        writer.write(_HEADS, self._key, asdict(head))
+        writer.write(_HEADS, self._key, vars(head))
 
     def _at(self, reader: Reader, number: int) -> int:
         document = reader.read(_PLACES, self._place(number))

@@ -22,8 +22,9 @@ class MemoryStore:
         """Run `look` on one moment's view and return what it returns."""
         return look(self._held)
 
-    async def transact(self, work: Callable[[Writer], T]) -> T:
+    async def transact(self, work: Callable[[Writer], T], *, durable: bool = True) -> T:
         """Run `work`, keep what it wrote unless it raises, and return what it returns."""
+        del durable
         self._held.undo.clear()
         try:
             return work(self._held)

@@ -12,9 +12,9 @@ A transaction is a plain function that is handed a reader or a writer:
 
     calls = await store.transact(count)
 
-All of it happens, or none; no other process gets between its reading and its writing. When `transact` has
-returned, the change survives a kill and a loss of power. The function may run again if its first run could
-not be kept, and in another thread: it works on what it is handed and awaits nothing.
+All of it happens, or none; no other process gets between its reading and its writing. When `transact` has returned,
+the change survives a kill and, unless it was said that it need not be durable, a loss of power. The function may run
+again if its first run could not be kept, and in another thread: it works on what it is handed and awaits nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -72,10 +72,11 @@ class Store(Protocol):
         """Run `look` on one moment's view and return what it returns; waits for no writer."""
         ...
 
-    async def transact(self, work: Callable[[Writer], T]) -> T:
-        """Run `work` alone among all processes, keep durably what it wrote, and return what it returns.
+    async def transact(self, work: Callable[[Writer], T], *, durable: bool = True) -> T:
+        """Run `work` alone among all processes, keep what it wrote, and return what it returns.
 
-        What it wrote is forgotten if it raises.
+        What it wrote is forgotten if it raises. What is not to be durable survives a kill, but the last half minute
+        of it perhaps not a loss of power; it waits for no disk.
         """
         ...
 

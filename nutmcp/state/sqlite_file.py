@@ -36,10 +36,16 @@ _SCHEMA = f"""
     COMMIT;
 """
 # A commit returns when the disk has it; macOS has to be asked for that twice.
-_MANNERS = f"""
+_DURABLE = f"""
     PRAGMA synchronous = FULL;
     PRAGMA fullfsync = 1;
     PRAGMA busy_timeout = {round(ATTEMPT_SECONDS * 1000)};
+"""
+# A commit returns when the system has it, and neither it nor its beginning waits for anything.
+_SWIFT = """
+    PRAGMA synchronous = NORMAL;
+    PRAGMA wal_autocheckpoint = 0;
+    PRAGMA busy_timeout = 0;
 """
 
 
@@ -49,15 +55,18 @@ class StateFile:
     Args:
         path: The file; it is made when missing.
         checked: The file has just been checked as a whole, so that it need not be again.
+        swift: Transactions wait for neither the disk nor other programs: they fail at once where one is under way,
+            and a loss of power may undo the last of them. They never tidy up; others have to.
 
     Raises:
         ConfigurationError: The file may not be used, or was made by a newer version or another program.
         Unavailable: The disk is full or failing, or another program holds the file.
     """
 
-    def __init__(self, path: Path, *, checked: bool = False) -> None:
+    def __init__(self, path: Path, *, checked: bool = False, swift: bool = False) -> None:
         self._path = path.resolve()
         self._checked = checked
+        self._manners = _SWIFT if swift else _DURABLE
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
         try:
@@ -151,7 +160,7 @@ class StateFile:
             self._checked = False
             with of_files(self._path):
                 self._path.chmod(0o600)
-            connection.executescript(_MANNERS)
+            connection.executescript(self._manners)
         except BaseException:
             connection.close()
             raise

@@ -24,10 +24,10 @@ def add(writer):
     writer.append("journal", {"n": count})
     return count
 
-async def count(path, times):
+async def count(path, times, durable="durable"):
     store = open_state(path)
     for _ in range(int(times)):
-        print(await store.transact(add), flush=True)
+        print(await store.transact(add, durable=durable == "durable"), flush=True)
 
 async def fill(path, limit):
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
@@ -48,9 +48,10 @@ def start(*arguments: str | Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-async def test_eight_processes_make_one_file_and_lose_no_addition(tmp_path: Path) -> None:
+@pytest.mark.parametrize("durable", ["durable", "not"])
+async def test_eight_processes_make_one_file_and_lose_no_addition(tmp_path: Path, durable: str) -> None:
     path = tmp_path / "new" / "state.db"
-    started = [start("count", path, "25") for _ in range(8)]
+    started = [start("count", path, "25", durable) for _ in range(8)]
     outputs = [process.communicate(timeout=PATIENCE) for process in started]
     assert [error for _, error in outputs if error] == []
     assert sorted(int(line) for output, _ in outputs for line in output.split()) == list(range(1, 201))
@@ -70,11 +71,12 @@ def test_eight_processes_that_find_a_corrupt_file_set_it_aside_once(tmp_path: Pa
     assert [file.name for file in tmp_path.glob("*.corrupt-*")] == ["state.db.corrupt-1"]
 
 
-async def test_whatever_was_acknowledged_before_a_kill_is_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("durable", ["durable", "not"])
+async def test_whatever_was_acknowledged_before_a_kill_is_there(tmp_path: Path, durable: str) -> None:
     path = tmp_path / "state.db"
     acknowledged = 0
     for lines in (1, 3, 10, 30):
-        process = start("count", path, "1000000")
+        process = start("count", path, "1000000", durable)
         assert process.stdout is not None
         for _ in range(lines):
             acknowledged = int(process.stdout.readline())
