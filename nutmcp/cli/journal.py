@@ -17,8 +17,8 @@ from nutmcp.settings import Settings, load
 from nutmcp.words.fold import clean
 
 if TYPE_CHECKING:
+    from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
     from nutmcp.journal.change import Change
-    from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
 KINDS = ("create", "update", "delete", "start", "amend", "discard", "undo")
 OUTCOMES = ("done", "failed", "open", "unknown")
@@ -169,7 +169,7 @@ def _said(change: "Change", zone: ZoneInfo) -> Iterator[str]:
 
 def _work(image: "TimeEntry | TimeEntryDraft", zone: ZoneInfo) -> str:
     """Return a time entry in words: day, length, project, and the beginning of the note."""
-    from nutmcp.journal.content import worked_minutes
+    from nutmcp.domain.time_entry import worked_minutes
     from nutmcp.words.durations import say_duration
 
     day = image.working_date or (image.start_time and image.start_time.astimezone(zone).date())

@@ -14,12 +14,12 @@ from nutmcp.client.organization import choose, guid_in
 from nutmcp.client.paging import Trails, Window, read_all, read_pages, read_window
 from nutmcp.client.policy import Limits
 from nutmcp.clock import Clock
+from nutmcp.domain.account import Account
 from nutmcp.errors import InvalidArguments, Refused, Unintelligible
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Dialect, System
-from nutmcp.systems.nutcache.records import Organization
 
 
 class Client:
@@ -107,14 +107,14 @@ class Client:
         self._offered(call)
         return await read_window(self._ask, call, start, count, self._trails, options)
 
-    async def organization(self) -> Organization:
+    async def organization(self) -> Account:
         """Return the organization that is worked in.
 
         Raises:
             ConfigurationError: None was set and there are several, or there is none as it was set.
         """
         listed = await self.all(Call(verb=Verb.LIST, resource=self.system.context))
-        return choose(of_kind(Organization, listed.records), self._organization)
+        return choose(of_kind(Account, listed.records), self._organization)
 
     async def _context(self, call: Call) -> str | None:
         """Return the GUID of the organization for a call that needs one; if that was set, nothing is asked."""

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from nutmcp.domain.account import Account
 from nutmcp.errors import ConfigurationError
-from nutmcp.systems.nutcache.records import Organization
 
 _GUID = re.compile(r"\{?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\}?", re.IGNORECASE)
 
@@ -15,7 +15,7 @@ def guid_in(wanted: str | None) -> str | None:
     return found[1] if found else None
 
 
-def choose(organizations: Sequence[Organization], wanted: str | None) -> Organization:
+def choose(organizations: Sequence[Account], wanted: str | None) -> Account:
     """Return the organization with that GUID, name or id; or, if nothing was set, the only one.
 
     Raises:
@@ -36,7 +36,7 @@ def choose(organizations: Sequence[Organization], wanted: str | None) -> Organiz
     return _only(fitting, organizations, f"{happened} the name or GUID in NUTCACHE_ORGANIZATION.")
 
 
-def _only(fitting: Sequence[Organization], among: Iterable[Organization], happened: str) -> Organization:
+def _only(fitting: Sequence[Account], among: Iterable[Account], happened: str) -> Account:
     if len(fitting) == 1:
         return fitting[0]
     candidates = [{"id": each.id or 0, "name": each.name or "", "guid": each.guid or ""} for each in fitting or among]

@@ -16,10 +16,11 @@ from nutmcp.directory.naming import (
     the_service_to_log_on,
 )
 from nutmcp.directory.roster import KnownProject, Person, Roster
+from nutmcp.domain.account import Account
 from nutmcp.errors import AccessDenied, ConfigurationError, NotFound, Refused
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.record import Record, of_kind
-from nutmcp.systems.nutcache.records import Currency, Customer, Organization, ProjectMember, ProjectService
+from nutmcp.systems.nutcache.records import Currency, Customer, ProjectMember, ProjectService
 from nutmcp.words.currency import UNKNOWN, CurrencyUnit, currency_unit
 from nutmcp.words.match import Kind
 
@@ -72,7 +73,7 @@ class Directory:
                 await self.complete(known)
         return self._roster
 
-    async def organization(self) -> Organization:
+    async def organization(self) -> Account:
         """Return the organization that is worked in."""
         return await self._client.organization()
 

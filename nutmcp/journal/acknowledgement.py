@@ -4,24 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from nutmcp.client import Client
+from nutmcp.domain.account import Account
+from nutmcp.domain.same_work import COMPARED, SAID, differences
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, completed, composed, foretold, is_complete, wanted
 from nutmcp.errors import NotFound, NutmcpError, caught
 from nutmcp.journal.change import Change
-from nutmcp.journal.content import (
-    COMPARED,
-    SAID,
-    completed,
-    composed,
-    differences,
-    foretold,
-    is_complete,
-    rounding_of,
-    wanted,
-)
 from nutmcp.journal.evidence import Found, judge, read_entry
 from nutmcp.journal.ledger import Ledger
 from nutmcp.remote.call import Answer, Verb
 from nutmcp.remote.record import of_kind
-from nutmcp.systems.nutcache.records import Organization, TimeEntry, TimeEntryDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +98,12 @@ class Acknowledgement:
         """Return whether an entry is what was sent, as far as it tells, but for what rounding makes of it."""
         if not differences(there, expected, fields):
             return True
-        return not differences(there, expected, fields, rounding=rounding_of(await self._organization()))
+        return not differences(there, expected, fields, rounding=(await self._organization()).tolerance)
 
-    async def _organization(self) -> Organization:
+    async def _organization(self) -> Account:
         """Return the organization; where it cannot be read, one of which nothing is known."""
         found = await caught(self._client.organization())
-        return Organization() if isinstance(found, NutmcpError) else found
+        return Account() if isinstance(found, NutmcpError) else found
 
 
 def _may_be_the_work_of(change: Change, draft: TimeEntryDraft, there: TimeEntry) -> bool:

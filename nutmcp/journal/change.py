@@ -8,8 +8,8 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
 from nutmcp.remote.call import Verb
-from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
 _SPEAKABLE = "23456789abcdefghjkmnpqrstuvwxyz"
 """Digits and letters that are not mistaken for one another when they are read aloud or typed."""

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from typing import cast
 
 from nutmcp.client import Client, Options
+from nutmcp.domain.same_work import SAID, differences
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, wanted
 from nutmcp.errors import NotFound, Unintelligible
 from nutmcp.journal.change import Change
-from nutmcp.journal.content import SAID, composed, differences, rounding_of, wanted
 from nutmcp.journal.documents import Mark
 from nutmcp.journal.ledger import Ledger
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
-from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
 ENTRIES = "time_entries"
 _CLOCKS_DIFFER = timedelta(minutes=2)
@@ -85,7 +85,7 @@ async def _look_for_updated(client: Client, change: Change, draft: TimeEntryDraf
         return Found(now)
     if not differences(now, before):
         return Absent()
-    rounding = rounding_of(await client.organization())
+    rounding = (await client.organization()).tolerance
     return Unclear((now,)) if differences(now, intended, rounding=rounding) else Found(now)
 
 
@@ -99,11 +99,11 @@ async def _look_for_created(client: Client, ledger: Ledger, change: Change, draf
     if not isinstance(finding, Absent):
         return finding
     organization = await client.organization()
-    rounding = rounding_of(organization)
+    rounding = organization.tolerance
     finding = judge(
         change, [each for each in unknown if not differences(each, expected, SAID, rounding=rounding)], mark
     )
-    if isinstance(finding, Found) and organization.time_rounding is None:
+    if isinstance(finding, Found) and organization.rounding is None:
         return Unclear((finding.entry,) if finding.entry else ())
     return finding
 

@@ -10,9 +10,10 @@ import anyio
 
 from nutmcp.client import Client
 from nutmcp.clock import Clock
+from nutmcp.domain.same_work import fingerprint
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, wanted
 from nutmcp.errors import NutmcpError
 from nutmcp.journal.change import Change, State, TimerImages, speakable_ids
-from nutmcp.journal.content import composed, fingerprint, wanted
 from nutmcp.journal.leases import InFlight, Process
 from nutmcp.journal.ledger import Ledger, Uniqueness
 from nutmcp.journal.reconciliation import Reconciler
@@ -22,7 +23,6 @@ from nutmcp.journal.undo_targets import Targets, change_before, find_targets
 from nutmcp.journal.write_path import Step, WritePath
 from nutmcp.remote.call import Verb
 from nutmcp.state.ports import Reader, Store, Writer
-from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
 NOTHING: Mapping[str, object] = {}
 LOOK_BACK_AGAIN = 60

@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 from nutmcp.client import Client
 from nutmcp.clock import Clock
+from nutmcp.domain.same_work import differences, fingerprint
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, draft_of, wanted
 from nutmcp.errors import STOPS_A_BATCH, CallerError, NotFound, NutmcpError
 from nutmcp.journal.change import Change, State
-from nutmcp.journal.content import composed, differences, draft_of, fingerprint, rounding_of, wanted
 from nutmcp.journal.evidence import read_entry
 from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.reconciliation import Reconciler
@@ -29,7 +30,6 @@ from nutmcp.journal.undo_errors import (
 from nutmcp.journal.undo_targets import Targets, change_before
 from nutmcp.journal.write_path import WritePath
 from nutmcp.remote.call import Verb
-from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 
 _MANY = 1_000
 
@@ -180,7 +180,7 @@ class Undoing:
             raise invoiced(change)
         fields = differences(now, change.after or now)
         if fields and change.composed:
-            fields = differences(now, change.after or now, rounding=rounding_of(await self._client.organization()))
+            fields = differences(now, change.after or now, rounding=(await self._client.organization()).tolerance)
         if fields:
             later = await self._ledger.changes(lambda each: each.stands and _is_after(each, change), 1)
             raise changed_since(change, fields, now, later[0] if later else None)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from types import MappingProxyType
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import Conflict, NotFound, NutmcpError, Refused
 from nutmcp.journal.change import Change
-from nutmcp.systems.nutcache.records import TimeEntry
 
 WORDS = MappingProxyType(
     {

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NotFound, NutmcpError, OutcomeUnknown, Unavailable
 from nutmcp.journal.change import Change
 from nutmcp.journal.evidence import Absent, Finding, Unclear
 from nutmcp.remote.call import Verb
-from nutmcp.systems.nutcache.records import TimeEntry
 
 _AGAIN = "Nothing was changed, so the same call may safely be made again."
 

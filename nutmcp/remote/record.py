@@ -28,6 +28,14 @@ class Record(BaseModel):
 
     id: int | None = None
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - as pydantic declares it
+        """Put the fields that the class lists itself last, in its own order, though it inherits them."""
+        super().__pydantic_init_subclass__(**kwargs)
+        fields, own = cls.model_fields, [name for name in cls.__annotations__ if name in cls.model_fields]
+        inherited = [name for name in fields if name not in own]
+        cls.__pydantic_fields__ = {name: fields[name] for name in (*inherited, *own)}
+
 
 RecordT = TypeVar("RecordT", bound=Record)
 

@@ -5,20 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.remote.call import Verb
 from nutmcp.sandbox.columns import RecordT
 from nutmcp.sandbox.rules import Attempt, Rule, broken, is_billable
 from nutmcp.sandbox.store import Store, View
-from nutmcp.systems.nutcache.records import (
-    Invoice,
-    Organization,
-    Project,
-    ProjectMember,
-    ProjectService,
-    TimeEntry,
-    TimeEntryDraft,
-)
-from nutmcp.systems.nutcache.rounding import rounded
+from nutmcp.systems.nutcache.records import Invoice, Organization, Project, ProjectMember, ProjectService, TimeEntry
 
 _TABLE = "time_entries"
 _WRITTEN = tuple(TimeEntryDraft.model_fields)
@@ -108,7 +100,7 @@ class Writer:
         attempt = self._attempt(verb, organization, before, sent, fields | _measured(fields, sent), project)
         self._judge(attempt)
         after = attempt.after
-        minutes = rounded(after.minutes or 0, organization)
+        minutes = organization.rounded(after.minutes or 0)
         return {name: getattr(after, name) for name in _WRITTEN} | {
             "minutes": minutes,
             "billable_minutes": _billable(attempt, minutes) if is_billable(project) else 0,
@@ -165,6 +157,6 @@ def _billable(attempt: Attempt, minutes: int) -> int:
     """Return the billable minutes: what was sent, else all of them, else as much as before (assumed)."""
     after, before = attempt.after, attempt.before
     if "billable_minutes" in attempt.sent and after.billable_minutes is not None:
-        return min(minutes, rounded(after.billable_minutes, attempt.organization))
+        return min(minutes, attempt.organization.rounded(after.billable_minutes))
     wholly = before is None or before.billable_minutes in (None, before.minutes) or after.billable_minutes is None
     return minutes if wholly else min(minutes, after.billable_minutes or 0)

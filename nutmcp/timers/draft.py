@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from nutmcp.clock import elapsed_minutes
+from nutmcp.domain.account import Mode
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import Refused
-from nutmcp.systems.nutcache.codes import TrackingMode
-from nutmcp.systems.nutcache.records import TimeEntryDraft
 from nutmcp.timers.timer import LONG, LONGEST, Named, Timer
 from nutmcp.words.durations import say_duration
 
@@ -31,7 +31,7 @@ class Stop:
     making_room: bool = False
 
 
-def draft_of(timer: Timer, stop: Stop, now: datetime, zone: ZoneInfo, mode: TrackingMode | None) -> TimeEntryDraft:
+def draft_of(timer: Timer, stop: Stop, now: datetime, zone: ZoneInfo, mode: str) -> TimeEntryDraft:
     """Return the entry of a timer, on the day on which it began; less than a minute counts as one.
 
     Raises:
@@ -41,7 +41,7 @@ def draft_of(timer: Timer, stop: Stop, now: datetime, zone: ZoneInfo, mode: Trac
     _refuse_forgotten(timer, stop, ended_at, zone)
     minutes = max(1, elapsed_minutes(timer.started_at, ended_at))
     start = timer.started_at.astimezone(UTC).replace(second=0, microsecond=0)
-    timed = mode is TrackingMode.START_END
+    timed = mode == Mode.START_END
     service = stop.service or timer.service
     return TimeEntryDraft(
         project=timer.project.id,

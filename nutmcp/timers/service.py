@@ -126,7 +126,7 @@ class Timekeeper:
             Conflict: Another process is stopping it.
             OutcomeUnknown: It is not known whether the entry was written.
         """
-        book, mode = await self._open_book(), (await self._client.organization()).time_tracking_type
+        book, mode = await self._open_book(), (await self._client.organization()).mode
         draft = draft_of(timer, stop, self._clock.now(), self._zone, mode)
         claimed = await book.begin_stop(
             timer, entry=draft.model_dump(mode="json", exclude_none=True), ended_at=stop.ended_at

@@ -6,8 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from nutmcp.directory import KnownProject, Roster
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.systems.nutcache.codes import BillingMethod
-from nutmcp.systems.nutcache.records import ProjectMember, ProjectService, TimeEntry
+from nutmcp.systems.nutcache.records import ProjectMember, ProjectService
 from nutmcp.tools.currencies import Told, currency_of_project
 
 _BY_AMOUNT = (BillingMethod.FIXED_FEE, BillingMethod.HOURLY_RATE)

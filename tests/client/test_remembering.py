@@ -4,9 +4,9 @@ import anyio
 import pytest
 
 from nutmcp.client import Options
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import NutmcpError
 from nutmcp.remote.call import Answer, Call, Verb
-from nutmcp.systems.nutcache.records import TimeEntryDraft
 from tests.client.test_paging import ids
 from tests.client.upstream import Played, Seen, Upstream, bench, listed
 

@@ -7,11 +7,11 @@ import pytest
 
 from nutmcp.client import Options
 from nutmcp.client.policy import ATTEMPTS, LONGEST_WAIT, PATIENCE, wait_before_repeating
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import NutmcpError, OutcomeUnknown, RateLimited, Unavailable, Unintelligible
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.system import Request, Response
-from nutmcp.systems.nutcache.records import TimeEntryDraft
 from tests.client.upstream import Act, Played, Seen, Upstream, bench, listed
 
 pytestmark = pytest.mark.anyio

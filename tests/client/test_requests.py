@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import InvalidArguments, Refused
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Scalar, Sort
-from nutmcp.systems.nutcache.records import TimeEntryDraft
 from tests.client.upstream import GUID, Played, Upstream, bench, listed
 from tests.vendor import sample
 

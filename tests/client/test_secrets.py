@@ -11,11 +11,11 @@ import httpx2
 import pytest
 
 from nutmcp.client import Client, Http
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import NutmcpError
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.system import Credentials
 from nutmcp.systems.nutcache import NUTCACHE
-from nutmcp.systems.nutcache.records import TimeEntryDraft
 from tests.client.upstream import GUID, NOW, URL, FreeLimits, Played, Upstream, broken
 from tests.fakes import FakeClock
 

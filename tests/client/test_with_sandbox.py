@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from nutmcp.client import Client, Http
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import AccessDenied, NotFound, NutmcpError, OutcomeUnknown, Refused, Unavailable, Unintelligible
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort
@@ -15,7 +16,7 @@ from nutmcp.remote.record import Record
 from nutmcp.sandbox import BASE, Sandbox, open_sandbox
 from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.systems.nutcache.codes import InvoiceStatus
-from nutmcp.systems.nutcache.records import Project, ProjectMember, TimeEntry, TimeEntryDraft
+from nutmcp.systems.nutcache.records import Project, ProjectMember, TimeEntry
 from nutmcp.systems.nutcache.resources import RESOURCES
 from tests.client.upstream import NOW, FreeLimits
 from tests.fakes import FakeClock

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from nutmcp.client import Client, Http
 from nutmcp.clock import Clock
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
 from nutmcp.journal.journal import Journal
 from nutmcp.journal.undo import Undone
 from nutmcp.journal.write_path import Step
@@ -19,7 +20,6 @@ from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache import NUTCACHE
-from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.service import Timekeeper
 from tests.fakes import FakeClock
@@ -83,6 +83,11 @@ def client_of(http: Http, clock: Clock) -> Client:
     )
 
 
+def entry_of(record: TimeEntry) -> TimeEntry:
+    """Return what the trade knows of an entry, without what Nutcache alone keeps."""
+    return TimeEntry.model_validate(record.model_dump())
+
+
 def draft(minutes: int = 90, note: str | None = "Cabling", **more: object) -> TimeEntryDraft:
     """Return a draft of today's work on the project."""
     fields = {"project": PROJECT, "member": ME, "project_service": SERVICE, "working_date": TODAY}
@@ -129,7 +134,7 @@ class Office:
     @property
     def entries(self) -> list[TimeEntry]:
         """Return what is in Nutcache's database."""
-        return [each for each in self.sandbox.control.rows("time_entries") if isinstance(each, TimeEntry)]
+        return [entry_of(each) for each in self.sandbox.control.rows("time_entries") if isinstance(each, TimeEntry)]
 
     def entry(self, id: int | None) -> TimeEntry:
         """Return one of them."""

@@ -19,13 +19,13 @@ import pytest
 
 from nutmcp.client import Client, Http
 from nutmcp.clock import Clock, SystemClock
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.journal.change import State
 from nutmcp.journal.journal import Journal
 from nutmcp.journal.leases import Process
 from nutmcp.journal.write_path import Step
 from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox, serve
 from nutmcp.state.opening import open_state
-from nutmcp.systems.nutcache.records import TimeEntry
 from tests.fakes import FakeClock, PausedClock
 from tests.forked import fork
 from tests.journal.stage import OWNER, client_of, draft, furnish

@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import Conflict, NotFound, NutmcpError, OutcomeUnknown, Refused, Unavailable, Unintelligible
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.journal import Written
@@ -17,7 +18,6 @@ from nutmcp.journal.write_path import Step
 from nutmcp.remote.call import Verb
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store, Writer
-from nutmcp.systems.nutcache.records import TimeEntry
 from tests.journal.stage import Office, draft, open_office, undo_unheard
 
 T = TypeVar("T")

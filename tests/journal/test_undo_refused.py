@@ -3,8 +3,8 @@
 import anyio
 import pytest
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import Conflict, NotFound, Refused
-from nutmcp.systems.nutcache.records import TimeEntry
 from tests.journal.stage import PROJECT, Office, draft, open_office
 
 pytestmark = pytest.mark.anyio

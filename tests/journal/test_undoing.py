@@ -6,11 +6,11 @@ from typing import Any
 import anyio
 import pytest
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NotFound, NutmcpError, OutcomeUnknown, Refused, Unavailable
 from nutmcp.journal.change import State
 from nutmcp.journal.journal import Journal
-from nutmcp.systems.nutcache.records import TimeEntry
-from tests.journal.stage import ORGANIZATION, OTHER_SERVICE, Office, draft, open_office, undo_unheard
+from tests.journal.stage import ORGANIZATION, OTHER_SERVICE, Office, draft, entry_of, open_office, undo_unheard
 
 pytestmark = pytest.mark.anyio
 
@@ -26,7 +26,7 @@ async def test_what_was_created_is_deleted(office: Office) -> None:
     id = written.entry.id
     assert calls == [f"GET time_entries/{id}", f"DELETE time_entries/{id}"]
     assert office.entries == []
-    assert (undone.entry, undone.kept, undone.unrestored) == (written.entry, {}, ())
+    assert (entry_of(undone.entry), undone.kept, undone.unrestored) == (written.entry, {}, ())
     assert [each.tags for each in undone.undone] == [{"timer": "t-1"}]
 
 
@@ -136,7 +136,7 @@ async def test_an_undo_that_nutcache_did_not_confirm_is_looked_for(office: Offic
         with pytest.raises(Unavailable):
             await office.undo(written.change)
     undone = await office.undo(written.change) if not after else await undo_unheard(office.journal)
-    assert undone.entry == written.entry
+    assert entry_of(undone.entry) == written.entry
     assert office.entries == []
 
 

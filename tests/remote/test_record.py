@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.remote.code import Code
 from nutmcp.remote.record import wire_names
 from nutmcp.systems.nutcache import codes
-from nutmcp.systems.nutcache.records import Expense, Invoice, Project, TimeEntry, TimeEntryDraft
+from nutmcp.systems.nutcache.records import Expense, Invoice, Project, TimeEntry
 
 CODES = Code.__subclasses__()
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort, in_order
 from nutmcp.remote.record import FieldKind, Record, field_kinds
@@ -17,7 +18,7 @@ from nutmcp.remote.system import Exchange, Request, Response
 from nutmcp.sandbox.hosts.nutcache import NutcacheHost
 from nutmcp.sandbox.store import View
 from nutmcp.systems.nutcache.dialect import NutcacheDialect
-from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.systems.nutcache.resources import RESOURCES
 from tests.sandbox.driver import ATELIER, CAMILLE, DESIGN, WEBSITE, new_sandbox
 

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from nutmcp.systems.nutcache.codes import Rounding
 from nutmcp.systems.nutcache.records import Organization
-from nutmcp.systems.nutcache.rounding import rounded
 
 
 def organization(rounding: Rounding, step: int) -> Organization:
@@ -30,14 +29,14 @@ def organization(rounding: Rounding, step: int) -> Organization:
     ],
 )
 def test_minutes_are_rounded_as_the_organization_says(rounding: Rounding, step: int, minutes: int, result: int) -> None:
-    assert rounded(minutes, organization(rounding, step)) == result
+    assert organization(rounding, step).rounded(minutes) == result
 
 
 @given(st.sampled_from(Rounding), st.integers(1, 60), st.integers(1, 1440))
 def test_rounded_time_is_a_multiple_near_by_and_rounds_to_itself(rounding: Rounding, step: int, minutes: int) -> None:
     own = organization(rounding, step)
-    result = rounded(minutes, own)
+    result = own.rounded(minutes)
     assert result > 0
     assert abs(result - minutes) < step
-    assert rounded(result, own) == result
+    assert own.rounded(result) == result
     assert rounding is Rounding.NONE or result % step == 0

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import (
     AccessDenied,
     ConfigurationError,
@@ -17,7 +18,7 @@ from nutmcp.errors import (
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.system import Response
 from nutmcp.systems.nutcache import NUTCACHE
-from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+from nutmcp.systems.nutcache.records import TimeEntry
 from tests.systems.conversing import CREDENTIALS, answered, conversation
 from tests.vendor import sample
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from pydantic import AliasChoices, ValidationError
 
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.record import Record, wire_names
@@ -15,7 +16,7 @@ from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Request
 from nutmcp.sandbox.hosts.errors import Rejected
 from nutmcp.sandbox.hosts.routes import Address
-from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+from nutmcp.systems.nutcache.records import TimeEntry
 
 DEFAULT_LIMIT = 10
 LARGEST_LIMIT = 100

@@ -9,7 +9,6 @@ from nutmcp.sandbox.rules import is_billable
 from nutmcp.sandbox.store import Store
 from nutmcp.systems.nutcache.codes import InvoiceStatus, MemberStatus, ProjectStatus, ServiceStatus
 from nutmcp.systems.nutcache.records import Invoice, Organization, Project, ProjectMember, ProjectService
-from nutmcp.systems.nutcache.rounding import rounded
 
 DAYS = 91
 """How far back the entries go."""
@@ -87,7 +86,7 @@ class Hours:
     def entry(self, work: Work, day: date, start: time, note: str | None = None) -> Mapping[str, object]:
         """Return one entry on a day."""
         worked = self.rng.choice(_LENGTHS)
-        minutes = rounded(worked, self.organization)
+        minutes = self.organization.rounded(worked)
         billable = is_billable(work.project)
         begun = datetime.combine(day, start, UTC)
         written = begun + timedelta(minutes=worked, seconds=self.rng.randrange(3600))

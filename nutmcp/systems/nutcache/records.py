@@ -4,9 +4,13 @@ Every class is one attribute table of the v3 documentation unless it says otherw
 differs says so with `sent_as`; each such oddity has a transcribed sample under `tests/samples/`.
 """
 
-from typing import Annotated, ClassVar, Literal
+# Records are frozen, so that a field may hold less than its noun’s does:
+# pyright: reportIncompatibleVariableOverride=false
 
-from nutmcp.remote.record import Day, Draft, IdOrCode, Instant, LocalTime, Money, Record, Ref, RefersTo, sent_as
+from typing import Annotated, ClassVar
+
+from nutmcp.domain import account, time_entry
+from nutmcp.remote.record import Day, IdOrCode, Instant, LocalTime, Money, Record, Ref, RefersTo, sent_as
 from nutmcp.systems.nutcache.codes import (
     BillingMethod,
     BudgetScope,
@@ -42,7 +46,7 @@ InvoiceRef = Annotated[Ref, RefersTo("invoices")]
 ExpenseRef = Annotated[Ref, RefersTo("expenses")]
 
 
-class Organization(Record):
+class Organization(account.Account):
     """An organization ("Organizations"); v4 calls it a company."""
 
     guid: str | None = None
@@ -154,7 +158,7 @@ class Customer(Record):
     communication_culture_code: str | None = None
 
 
-class TimeEntry(Record):
+class TimeEntry(time_entry.TimeEntry):
     """A piece of worked time ("Time Entries"); it has a start and an end only in Start/End organizations."""
 
     working_date: Day | None = None
@@ -169,24 +173,6 @@ class TimeEntry(Record):
     invoice: InvoiceRef = None
     creation_date: Instant | None = None
     creation_userprofile: Ref = None
-
-
-class TimeEntryDraft(Draft):
-    """What is written of a time entry ("Creating a time entry", "Updating a time entry").
-
-    An empty text in place of the service takes it away, as the documented `"invoice":""` does (assumed).
-    """
-
-    project: int
-    member: int
-    project_service: int | Literal[""] | None = None
-    note: str | None = None
-    working_date: Day | None = None
-    minutes: int | None = None
-    billable_minutes: int | None = None
-    start_time: Instant | None = None
-    end_time: Instant | None = None
-    invoice: int | None = None
 
 
 class Timer(Record):

@@ -1,5 +1,6 @@
 """Every resource that Nutcache documents, declared once."""
 
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.remote.call import Verb
 from nutmcp.remote.resource import READ, Resource, Via, declare
 from nutmcp.systems.nutcache import records
@@ -63,7 +64,7 @@ RESOURCES = declare(
         name="time_entries",
         summary="Recorded time",
         record=records.TimeEntry,
-        draft=records.TimeEntryDraft,
+        draft=TimeEntryDraft,
         verbs=READ | {Verb.CREATE, Verb.UPDATE, Verb.DELETE},
         related=("invoices", "members", Via("project", "organizations"), "projects", "project_services"),
         source='v3, "Time Entries"',

@@ -4,14 +4,13 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.systems.nutcache.codes import Rounding, TrackingMode
-from nutmcp.systems.nutcache.records import Organization
+from nutmcp.domain import account
 from nutmcp.tools.account.health import calls_left, open_writes, store_works
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import shown
 from nutmcp.tools.tool import tool
 
-_ROUNDED = {Rounding.NEAREST: "to the nearest", Rounding.UP: "up to the next"}
+_ROUNDED = {"nearest": "to the nearest", "up": "up to the next"}
 
 
 class OrganizationRow(TypedDict):
@@ -89,21 +88,19 @@ async def get_account(desk: Desk) -> Account:
     }
 
 
-def _organization(record: Organization) -> OrganizationRow:
+def _organization(record: account.Account) -> OrganizationRow:
     return {
         "id": record.id or 0,
         "name": shown(record.name) or f"organization {record.id}",
         "guid": shown(record.guid),
-        "mode": (record.time_tracking_type or TrackingMode.DURATION).word,
+        "mode": record.mode,
         "rounding": _rounding(record),
     }
 
 
-def _rounding(record: Organization) -> str:
+def _rounding(record: account.Account) -> str:
     """Return what Nutcache does to a logged time, in words."""
-    if record.time_rounding is None:
+    if record.rounding is None:
         return "unknown"
-    minutes = record.time_rounding_minutes
-    if record.time_rounding is Rounding.NONE or not minutes:
-        return "none"
-    return f"{_ROUNDED.get(record.time_rounding, record.time_rounding.word)} {minutes} min"
+    way, minutes = record.rounding.way, record.rounding.step
+    return f"{_ROUNDED.get(way, way)} {minutes} min" if minutes and way != "none" else "none"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.tools.present.entries import day_of, entry_row, minutes_of
 from nutmcp.tools.present.extent import NAMED_ENTRY
 from nutmcp.tools.present.names import LONGEST_NAME, Names

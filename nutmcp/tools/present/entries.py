@@ -5,8 +5,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.journal.content import worked_minutes
-from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, worked_minutes
 from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.names import Names
 

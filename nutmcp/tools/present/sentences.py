@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.journal.journal import Written
-from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import LONGEST_NAME, Names

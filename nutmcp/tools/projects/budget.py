@@ -7,11 +7,11 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject, Roster
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import of_kind
 from nutmcp.systems.nutcache.codes import BudgetType
-from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.entries import minutes_of

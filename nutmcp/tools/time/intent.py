@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from nutmcp.directory import KnownProject, Person
+from nutmcp.domain.account import Mode
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, foretold
 from nutmcp.errors import InvalidArguments, Refused
-from nutmcp.journal.content import foretold
-from nutmcp.systems.nutcache.codes import TrackingMode
-from nutmcp.systems.nutcache.records import ProjectService, TimeEntry, TimeEntryDraft
+from nutmcp.systems.nutcache.records import ProjectService
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.time.entry_fields import EntryFields
@@ -47,14 +47,14 @@ async def understand(desk: Desk, said: EntryFields) -> Intent:
     """
     refuse_everyone(said.member)
     organization = await desk.directory.organization()
-    mode = organization.time_tracking_type
+    mode = organization.mode
     day, span, minutes = _when(desk, said, mode)
     check_note(said.note)
     person = await desk.directory.person(said.member)
     project = await desk.directory.project_to_log_on(said.project or "", person)
     billable = None if said.billable is None else billable_minutes(said.billable, minutes, project)
     service = None if said.service is None else await service_meant(desk, project, said.service)
-    timed = span if mode is TrackingMode.START_END else None
+    timed = span if mode == Mode.START_END else None
     draft = TimeEntryDraft(
         project=project.id,
         member=person.id,
@@ -91,7 +91,7 @@ def refuse_everyone(member: int | str | None) -> None:
         )
 
 
-def _when(desk: Desk, said: EntryFields, mode: TrackingMode | None) -> tuple[date, Interval | None, int]:
+def _when(desk: Desk, said: EntryFields, mode: str) -> tuple[date, Interval | None, int]:
     """Return the day, the stretch if a start was said, and the worked minutes."""
     today = desk.today()
     day = parse_date(said.date, today, desk.week_start) if said.date is not None else None
@@ -106,7 +106,7 @@ def _when(desk: Desk, said: EntryFields, mode: TrackingMode | None) -> tuple[dat
             field="duration",
         )
     minutes = parse_duration(said.duration)
-    if mode is TrackingMode.START_END:
+    if mode == Mode.START_END:
         raise InvalidArguments(
             "This organization records when work starts and ends, and no `start` was given.",
             "Ask when the work started, and give `start`, such as 09:00, with `duration` or `end`.",

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.client import Window
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.record import Record, of_kind
-from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.order import asked_for
 from nutmcp.tools.lists.page import notes_on_window, page_of, window_of, window_of_call

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Literal
 
 from nutmcp.directory import KnownProject, Person
+from nutmcp.domain.account import Mode
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, draft_of
 from nutmcp.errors import InvalidArguments, Refused
-from nutmcp.journal.content import draft_of
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import of_kind
-from nutmcp.systems.nutcache.codes import TrackingMode
-from nutmcp.systems.nutcache.records import ProjectService, TimeEntry, TimeEntryDraft
+from nutmcp.systems.nutcache.records import ProjectService
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import minutes_of
@@ -65,8 +65,8 @@ async def revise(desk: Desk, before: TimeEntry, said: EntryFields) -> TimeEntryD
     _refuse_what_cannot_be_changed(before, said)
     refuse_everyone(said.member)
     check_note(said.note)
-    mode = (await desk.directory.organization()).time_tracking_type
-    when = _when(desk, before, said, timed=mode is TrackingMode.START_END)
+    mode = (await desk.directory.organization()).mode
+    when = _when(desk, before, said, timed=mode == Mode.START_END)
     draft = draft_of(before)
     person = None if said.member is None else await desk.directory.person(said.member)
     place = await _place(desk, before, said, person)

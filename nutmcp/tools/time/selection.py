@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Annotated
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import PAGE_LIMIT, Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort
-from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.any_of import AnyOf, pages_of

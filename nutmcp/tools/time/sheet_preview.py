@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from nutmcp.domain.same_work import fingerprint
+from nutmcp.domain.time_entry import wanted
 from nutmcp.journal.change import Change
-from nutmcp.journal.content import fingerprint, wanted
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.names import Names

@@ -7,9 +7,9 @@ from typing import Annotated, Literal, NotRequired, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.record import of_kind
-from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.tools.currencies import Told, by_code
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.page import how_many_fit, notes_on

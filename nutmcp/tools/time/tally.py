@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from nutmcp.systems.nutcache.records import TimeEntry
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.tools.currencies import Told
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
 from nutmcp.tools.missing_fields import MissingFields

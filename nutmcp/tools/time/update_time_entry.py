@@ -2,8 +2,7 @@
 
 from typing import Annotated, Any
 
-from nutmcp.journal.content import composed
-from nutmcp.systems.nutcache.records import TimeEntry, TimeEntryDraft
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed
 from nutmcp.tools.declaring.arguments import Reworded
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.changes import old_values, say_changes

@@ -5,11 +5,11 @@ from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NotFound
 from nutmcp.journal.journal import Written
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import of_kind
-from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.timers.draft import Stop
 from nutmcp.timers.service import Logged
 from nutmcp.timers.timer import Timer
