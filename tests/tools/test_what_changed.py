@@ -38,11 +38,34 @@ async def test_what_changed_is_told_with_what_it_was(office: Office) -> None:
         "note": "Logo",
         "billable_minutes": 60,
     }
-    same = await office.call("update_time_entry", entry=number, note="Other")
-    assert "Nothing is different from before." in same["message"]
-    assert "was" not in same
     removed = await office.call("update_time_entry", entry=number, note="")
     assert "Changed: note, removed." in removed["message"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"note": "Logo"}, {"duration": "60m"}, {"project": "acme website", "date": "today"}, {"billable": "true"}],
+    ids=str,
+)
+async def test_an_update_that_changes_nothing_writes_nothing_and_leaves_undo_what_it_had(
+    office: Office, said: dict[str, str]
+) -> None:
+    number = await logged(office)
+    office.asked()
+    same = await office.call("update_time_entry", entry=number, **said)
+    assert same["status"] == "unchanged"
+    assert same["message"] == (
+        f"Entry {number} is already 1 h on Tuesday 2026-11-24 on “Acme website”, “Design”; nothing was written."
+    )
+    assert not {"was", "change"} & same.keys()
+    assert not [each for each in office.asked() if each.startswith("PUT")]
+    assert (await office.call("undo"))["message"].startswith("Deleted 1 h on Tuesday 2026-11-24")
+
+
+async def test_nothing_is_asked_about_a_colleagues_entry_that_stays_as_it_is(office: Office) -> None:
+    number = await logged(office, member="Zoë", service="none")
+    same = await office.call("update_time_entry", entry=number, note="Logo", service="none")
+    assert (same["status"], "confirm_token" in same) == ("unchanged", False)
 
 
 async def test_billable_time_that_a_move_loses_is_told(office: Office) -> None:

@@ -19,7 +19,7 @@ class EntryAnswer(TypedDict):
     `change` is what `undo` takes, `would` what a preview would do, `was` what an update changed, as it was before.
     """
 
-    status: Literal["created", "already_logged", "updated", "deleted", "undone", "preview"]
+    status: Literal["created", "already_logged", "updated", "unchanged", "deleted", "undone", "preview"]
     entry: EntryRow
     would: NotRequired[dict[str, object] | None]
     was: NotRequired[dict[str, object] | None]

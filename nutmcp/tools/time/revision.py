@@ -94,6 +94,12 @@ def is_timed_anew(before: TimeEntry, draft: TimeEntryDraft) -> bool:
     return draft.minutes != minutes_of(before)
 
 
+def changes_nothing(before: TimeEntry, draft: TimeEntryDraft) -> bool:
+    """Return whether an entry already says what it is to say; empty text takes away what may not be there."""
+    wanted, there = ([None if value == "" else value for _, value in each] for each in (draft, draft_of(before)))
+    return wanted == there
+
+
 def _refuse_what_cannot_be_changed(before: TimeEntry, said: EntryFields) -> None:
     if before.project is None or before.member is None:
         raise Refused(

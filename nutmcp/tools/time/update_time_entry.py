@@ -14,7 +14,7 @@ from nutmcp.tools.shared_arguments import ConfirmToken, Notify, RecordId
 from nutmcp.tools.time.answers import EntryAnswer
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.entry_fields import EntryFields
-from nutmcp.tools.time.revision import entry_to_change, is_timed_anew, revise
+from nutmcp.tools.time.revision import changes_nothing, entry_to_change, is_timed_anew, revise
 from nutmcp.tools.tool import tool
 
 _REWORDED = Reworded(date="2026-11-21, yesterday, mon.", note="Empty removes it.", member="Name, e-mail or id.")
@@ -36,6 +36,8 @@ async def update_time_entry(
     before = await entry_to_change(desk, entry)
     draft = await revise(desk, before, said)
     names = await names_of(desk)
+    if changes_nothing(before, draft):
+        return _unchanged(before, names)
     if {before.member, draft.member} != {names.me and names.me.id}:
         confirmation = Confirmation(desk, "update_time_entry", draft, before, [notify])
         if confirm_token is None:
@@ -54,6 +56,16 @@ async def update_time_entry(
         "message": f"Entry {entry} is now {say_entry(written.entry, names)}."
         f"{say_rounding(asked, written)}{say_changes(before, written.entry, names)}"
         f"{far_off}{say_billable(written.entry, names)}",
+    }
+
+
+def _unchanged(entry: TimeEntry, names: Names) -> EntryAnswer:
+    """Say that the entry is as it is to be: nothing is written, so that `undo` still means what was done before."""
+    return {
+        "status": "unchanged",
+        "entry": entry_row(entry, names, NAMED_ENTRY),
+        "timezone": names.zone.key,
+        "message": f"Entry {entry.id} is already {say_entry(entry, names)}; nothing was written.",
     }
 
 
