@@ -1,6 +1,6 @@
 """Names into records: the projects, services, people and customers that someone means."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar, cast
@@ -15,6 +15,7 @@ from nutmcp.directory.naming import (
     the_project_to_log_on,
     the_service_to_log_on,
 )
+from nutmcp.directory.place_names import CUSTOMERS, PlaceNames
 from nutmcp.directory.roster import KnownProject, Person, Roster
 from nutmcp.domain.account import Account
 from nutmcp.errors import AccessDenied, ConfigurationError, NotFound, Refused
@@ -28,7 +29,6 @@ T = TypeVar("T")
 
 _PROJECTS = Call(verb=Verb.LIST, resource="projects", includes=("customers", "project_services", "project_members"))
 """All projects with all that belongs to them: one request for every hundred projects."""
-_CUSTOMERS = Call(verb=Verb.LIST, resource="customers", includes=("countries", "states", "currencies", "taxes"))
 
 
 class Directory:
@@ -41,6 +41,7 @@ class Directory:
         self._answer: Answer | None = None
         self._roster = Roster(())
         self._customers: Answer | None = None
+        self.place_names = PlaceNames(client)
 
     @property
     def last_read(self) -> tuple[Answer | None, Answer | None]:
@@ -170,7 +171,8 @@ class Directory:
 
     async def customers(self, *, fresh: bool = False) -> Sequence[Customer]:
         """Return all customers of the organization."""
-        self._customers = await self._client.all(_CUSTOMERS, Options(fresh=fresh))
+        self._customers = await self._client.all(CUSTOMERS, Options(fresh=fresh))
+        self.place_names.learn(self._customers.included)
         return of_kind(Customer, self._customers.records)
 
     async def customer(self, said: str | int, *, field: str = "customer") -> Customer:
@@ -187,17 +189,6 @@ class Directory:
             if self._customers is not before:
                 raise
             return await match_among(said, await self.customers(fresh=True), CUSTOMER, field=field)
-
-    async def places(self, resource: str) -> Mapping[int, Record]:
-        """Return the countries, states, currencies or taxes by id: those that came along with the customers, or all.
-
-        Taxes only ever come along, so that there may be none.
-        """
-        answer = await self._client.all(_CUSTOMERS)
-        records = answer.included.get(resource)
-        if records is None and Verb.LIST in self._client.system.resources[resource].verbs:
-            records = (await self._client.all(Call(verb=Verb.LIST, resource=resource))).records
-        return {each.id: each for each in records or () if each.id is not None}
 
     async def currency(self, told: int | str | None) -> CurrencyUnit:
         """Return a currency by its id, which is asked for once and remembered for long, or by its code.

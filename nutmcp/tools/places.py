@@ -1,6 +1,6 @@
-"""Where the names of customers' places come from: what came along with them, else the lists of all."""
+"""Where the names of customers' places come from: what came along with them, else what the directory knows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from nutmcp.remote.record import Record, references
 from nutmcp.systems.nutcache.records import Customer
@@ -11,15 +11,25 @@ INCLUDES = ("countries", "states", "currencies", "taxes")
 
 
 async def places_of(
-    desk: Desk, customers: Sequence[Customer], included: Mapping[str, Sequence[Record]] | None = None
+    desk: Desk,
+    customers: Iterable[Customer],
+    included: Mapping[str, Sequence[Record]] | None = None,
+    kinds: Sequence[str] = INCLUDES,
 ) -> Places:
-    """Return the places of these customers; a list that did not come along is asked for only if one is in it."""
+    """Return the places of these customers, of these kinds; what did not come along is asked for only if one is there.
+
+    Args:
+        desk: What the tool works with.
+        customers: The customers.
+        included: What came along with them.
+        kinds: Which of `INCLUDES` are needed.
+    """
     fields = {resource: field for field, resource in references(Customer).items()}
     by_id: dict[str, Mapping[int, Record]] = {}
     for name in INCLUDES:
         if included is not None and name in included:
             by_id[name] = {each.id: each for each in included[name] if each.id is not None}
         else:
-            is_needed = any(getattr(each, fields[name]) for each in customers)
-            by_id[name] = await desk.directory.places(name) if is_needed else {}
+            needed = {getattr(each, fields[name]) for each in customers} - {None} if name in kinds else ()
+            by_id[name] = await desk.directory.place_names.of(name, needed)
     return Places(by_id["countries"], by_id["states"], by_id["currencies"], by_id["taxes"])

@@ -19,6 +19,8 @@ CUSTOMER_QUERY = "Words of name, contact, e-mail, phone or place."
 PROJECT_QUERY = "Words of name, customer or description."
 INVOICE_QUERY = "Words of number, customer, title or notes."
 
+_SEARCHED = ("countries", "states", "currencies")
+"""The places in which a customer is looked for."""
 T = TypeVar("T")
 Texts = tuple[str | None, ...]
 
@@ -50,7 +52,7 @@ async def texts_by_customer(desk: Desk, customers: Iterable[Customer] | None = N
     What the user may not see is left out: the rest can still be searched.
     """
     known = list(await _if_allowed(desk.directory.customers(), ()) if customers is None else customers)
-    places = await _if_allowed(places_of(desk, known), Places({}, {}, {}, {}))
+    places = await _if_allowed(places_of(desk, known, kinds=_SEARCHED), Places({}, {}, {}, {}))
     return {each.id: customer_texts(each, places) for each in known if each.id is not None}
 
 
