@@ -55,7 +55,7 @@ async def test_of_two_equal_rows_one_is_planned(office: Office) -> None:
     assert preview["minutes"] == done["minutes"] == 210
     for answer in (preview, done):
         assert (
-            "1 equal an earlier entry of the sheet and are not logged again without allow_duplicate"
+            "1 equals an earlier entry of the sheet and is not logged again without allow_duplicate"
             in (answer["message"])
         )
         assert "had been logged already" not in answer["message"]

@@ -1,8 +1,10 @@
-"""Messages say whose time it is where it is not the user's, and doubt a day that is a year off."""
+"""Messages say whose time it is where it is not the user's, and doubt a day that is a year off or has not come yet."""
 
 import pytest
 
-from tests.whole_server import Office
+from nutmcp.remote.system import Credentials
+from nutmcp.sandbox import DEFAULT_CREDENTIALS, START_END_CREDENTIALS
+from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
 
@@ -63,3 +65,62 @@ async def test_a_day_that_is_a_year_off_is_doubted(office: Office, day: str, tol
     for answer in (made, moved, preview):
         assert ("was that year meant?" in answer["message"]) == (told is not None)
         assert told is None or told in answer["message"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"start": "21:00", "end": "23:00"}, "21:00 has not come yet on 2026-11-24: was that day meant?"),
+        ({"start": "22h", "duration": "1h", "date": "today"}, "22:00 has not come yet on 2026-11-24"),
+        ({"start": "21:00", "end": "23:00", "date": "yesterday"}, None),
+        ({"start": "21:00", "end": "23:00", "date": "tomorrow"}, None),
+        ({"start": "08:00", "end": "10:30"}, None),
+        ({"duration": "2h"}, None),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("credentials", [DEFAULT_CREDENTIALS, START_END_CREDENTIALS], ids=["durations", "start-end"])
+async def test_a_start_that_has_not_come_yet_is_doubted(
+    credentials: Credentials, said: dict[str, str], told: str | None
+) -> None:
+    if credentials is START_END_CREDENTIALS and "start" not in said:
+        return
+    async with open_office(credentials=credentials, me=credentials.username) as office:
+        project = (await office.call("list_projects"))["items"][-1]["id"]
+        made = await office.call("log_time", project=project, **said)
+        rows = [{"project": project, "note": note, **said} for note in ("one", "two")]
+        preview = await office.call("log_timesheet", entries=rows)
+    for answer in (made, preview):
+        assert ("was that day meant?" in answer["message"]) == (told is not None)
+        assert told is None or answer["message"].count(told) == 1
+
+
+async def test_a_start_moved_to_later_today_is_doubted() -> None:
+    credentials = START_END_CREDENTIALS
+    async with open_office(credentials=credentials, me=credentials.username) as office:
+        made = await office.call("log_time", project="Podcast", start="08:00", end="09:00")
+        number = made["entry"]["id"]
+        moved = await office.call("update_time_entry", entry=number, start="20:00", end="21:00")
+        noted = await office.call("update_time_entry", entry=number, note="Late")
+    assert "20:00 has not come yet on 2026-11-24: was that day meant?" in moved["message"]
+    assert "not come yet" not in noted["message"]
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (["mon", "tue", "wed"], "in all, from Wednesday 2026-11-18 to Tuesday 2026-11-24."),
+        (["mon", "mon"], "in all, on Monday 2026-11-23."),
+    ],
+)
+async def test_the_preview_of_a_sheet_says_from_when_to_when_it_lies(
+    office: Office, days: list[str], told: str
+) -> None:
+    rows = [{"project": "Intranet", "duration": f"{index + 1}h", "date": day} for index, day in enumerate(days)]
+    preview = await office.call("log_timesheet", entries=rows)
+    assert told in preview["message"]
+
+
+async def test_a_sheet_of_one_row_is_logged_as_one_entry(office: Office) -> None:
+    answer = await office.call("log_timesheet", entries=[{"project": "Intranet", "duration": "1h"}])
+    assert answer["message"] == "Logged 1 entry, 1 h in all."

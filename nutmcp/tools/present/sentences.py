@@ -67,6 +67,14 @@ def say_far_off(day: date, today: date) -> str:
     return f" {day.isoformat()} is {abs(days)} days {'ahead' if days > 0 else 'ago'}: was that year meant?"
 
 
+def say_not_yet(start: datetime | None, now: datetime) -> str:
+    """Return a sentence about a start that comes later today, as in “21:00” said after midnight; "" for any other."""
+    here = start and start.astimezone(now.tzinfo)
+    if here is None or here <= now or here.date() != now.date():
+        return ""
+    return f" {here:%H:%M} has not come yet on {now.date().isoformat()}: was that day meant?"
+
+
 def say_rounding(asked: int, written: Written) -> str:
     """Return a sentence about what Nutcache made of the minutes, if anything, and on whose word that is."""
     minutes = minutes_of(written.entry)

@@ -1,6 +1,6 @@
 """What the writing tools answer: the entry as Nutcache has it, and one sentence that a person can check."""
 
-from datetime import date
+from datetime import datetime
 from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
@@ -9,7 +9,7 @@ from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.journal.journal import Written
 from nutmcp.tools.present.entries import EntryRow, day_of, entry_row
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.present.sentences import say_billable, say_day, say_entry, say_far_off, say_rounding
+from nutmcp.tools.present.sentences import say_billable, say_day, say_entry, say_far_off, say_not_yet, say_rounding
 from nutmcp.tools.time.intent import Intent
 
 
@@ -29,7 +29,7 @@ class EntryAnswer(TypedDict):
     message: str
 
 
-def logged(written: Written, intent: Intent, names: Names, today: date) -> EntryAnswer:
+def logged(written: Written, intent: Intent, names: Names, now: datetime) -> EntryAnswer:
     """Return the answer about an entry that was asked to be created."""
     there = written.status == "already_logged"
     return {
@@ -39,8 +39,13 @@ def logged(written: Written, intent: Intent, names: Names, today: date) -> Entry
         "timezone": names.zone.key,
         "message": _had_been_logged(written.entry, names)
         if there
-        else _was_logged(written, intent, names) + say_far_off(intent.day, today),
+        else f"{_was_logged(written, intent, names)}{say_doubts(intent, now)}",
     }
+
+
+def say_doubts(intent: Intent, now: datetime) -> str:
+    """Return sentences about a day that may not be the one that was meant."""
+    return say_far_off(intent.day, now.date()) + say_not_yet(intent.start, now)
 
 
 def _had_been_logged(entry: TimeEntry, names: Names) -> str:

@@ -1,7 +1,7 @@
 """What someone wants booked: the arguments of a time entry, understood against the account's rules."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from nutmcp.directory import KnownProject, Person
 from nutmcp.domain.account import Mode
@@ -25,7 +25,10 @@ _ALL_OF_IT = ("all", "true", "yes")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """One entry as it was understood: the draft to be written, what it will be, and the records that it names."""
+    """One entry as it was understood: the draft to be written, what it will be, and the records that it names.
+
+    `start` is what was said of it, even where the organization keeps durations alone.
+    """
 
     draft: TimeEntryDraft
     planned: TimeEntry
@@ -34,6 +37,7 @@ class Intent:
     service: ProjectService | None
     day: date
     minutes: int
+    start: datetime | None
 
 
 async def understand(desk: Desk, said: EntryFields) -> Intent:
@@ -47,14 +51,13 @@ async def understand(desk: Desk, said: EntryFields) -> Intent:
     """
     refuse_everyone(said.member)
     organization = await desk.directory.organization()
-    mode = organization.mode
-    day, span, minutes = _when(desk, said, mode)
+    day, span, minutes = _when(desk, said, organization.mode)
     check_note(said.note)
     person = await desk.directory.person(said.member)
     project = await desk.directory.project_to_log_on(said.project or "", person)
     billable = None if said.billable is None else billable_minutes(said.billable, minutes, project)
     service = None if said.service is None else await service_meant(desk, project, said.service)
-    timed = span if mode == Mode.START_END else None
+    timed = span if organization.mode == Mode.START_END else None
     draft = TimeEntryDraft(
         project=project.id,
         member=person.id,
@@ -74,6 +77,7 @@ async def understand(desk: Desk, said: EntryFields) -> Intent:
         service=service,
         day=day,
         minutes=minutes,
+        start=span.start if span else None,
     )
 
 

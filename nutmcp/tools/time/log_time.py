@@ -22,4 +22,4 @@ async def log_time(
     # What the answer takes is read first: once the entry is written, nothing may fail any more.
     names = await names_of(desk)
     written = await desk.journal.create(intent.draft, notify=entry.notify, allow_duplicate=entry.allow_duplicate)
-    return logged(written, intent, names, desk.today())
+    return logged(written, intent, names, desk.now())

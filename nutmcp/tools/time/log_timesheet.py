@@ -24,6 +24,7 @@ from nutmcp.tools.time.sheet_rows import (
     failed_sheet,
     planned_row,
     say_already_logged,
+    say_rows,
     undone_by,
 )
 from nutmcp.tools.tool import tool
@@ -101,7 +102,7 @@ def _told(desk: Desk, rows: list[SheetRow], minutes: int, sheet: str, earlier: S
     created = sum(row["status"] == "created" for row in rows)
     there = sum(row["status"] == "already_logged" for row in rows)
     missing = len(rows) - created - there
-    message = f"Logged {created} of {len(rows)} entries, {say_duration(minutes)} in all."
+    message = f"Logged {say_rows(created, len(rows))}, {say_duration(minutes)} in all."
     message += say_already_logged(rows, earlier)
     if missing:
         message += f" {missing} could not be logged; the rows without an id say why. Repeat the call with those alone."

@@ -1,6 +1,7 @@
 """What logging a timesheet would do, row by row."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from nutmcp.domain.same_work import fingerprint
@@ -9,15 +10,16 @@ from nutmcp.journal.change import Change
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.present.sentences import say_far_off
+from nutmcp.tools.present.sentences import say_day
+from nutmcp.tools.time.answers import say_doubts
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.entry_fields import NewEntry
 from nutmcp.tools.time.intent import Intent
-from nutmcp.tools.time.sheet_rows import SheetAnswer, SheetRow, planned_row, say_already_logged, undone_by
+from nutmcp.tools.time.sheet_rows import SheetAnswer, SheetRow, planned_row, say_already_logged, say_rows, undone_by
 from nutmcp.words.durations import say_duration
 
-_MOST_DAYS = 3
-"""How many days at most are doubted."""
+_MOST_DOUBTS = 3
+"""How many rows at most are doubted."""
 
 
 async def preview_of(
@@ -34,26 +36,36 @@ async def preview_of(
         if _is_planned(rows[-1]) or content not in places:
             places[content] = index
         earlier += [change] if change else []
-    minutes = sum(minutes_of(intent.planned) for row, intent in zip(rows, intents, strict=True) if _is_planned(row))
-    count = sum(map(_is_planned, rows))
-    message = f"This would log {_of(count, len(rows))}, {say_duration(minutes)} in all."
-    if count:
+    planned = [intent for row, intent in zip(rows, intents, strict=True) if _is_planned(row)]
+    minutes = sum(minutes_of(each.planned) for each in planned)
+    message = f"This would log {say_rows(len(planned), len(rows))}, {say_duration(minutes)} in all{_say_days(planned)}."
+    if planned:
         advice = "Nothing was written yet; if the user agrees, repeat the call with confirm_token."
     else:
         advice = "Nothing is left to log; set allow_duplicate for work that is not the same."
-    far_off = "".join(say_far_off(day, desk.today()) for day in sorted({each.day for each in intents})[:_MOST_DAYS])
     return {
         "status": "preview",
         "entries": rows,
         "minutes": minutes,
         "timezone": desk.zone.key,
         "confirm_token": await confirmation.token(),
-        "message": f"{message}{say_already_logged(rows, undone_by(earlier))}{far_off} {advice}",
+        "message": f"{message}{say_already_logged(rows, undone_by(earlier))}"
+        f"{_say_doubts(intents, desk.now())} {advice}",
     }
 
 
-def _of(count: int, rows: int) -> str:
-    return f"{count} entries" if count == rows else f"{count} of {rows} entries"
+def _say_days(planned: Sequence[Intent]) -> str:
+    """Return from when to when entries lie: of days said by their names, one may be of another week."""
+    days = sorted({each.day for each in planned})
+    if not days:
+        return ""
+    return f", on {say_day(days[0])}" if len(days) == 1 else f", from {say_day(days[0])} to {say_day(days[-1])}"
+
+
+def _say_doubts(intents: Sequence[Intent], now: datetime) -> str:
+    """Return what is doubted of the first days, each sentence once."""
+    doubts = dict.fromkeys(say_doubts(each, now) for each in sorted(intents, key=lambda each: each.day))
+    return "".join([each for each in doubts if each][:_MOST_DOUBTS])
 
 
 def _is_planned(row: SheetRow) -> bool:

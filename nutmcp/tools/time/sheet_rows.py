@@ -78,6 +78,13 @@ def undone_by(changes: Iterable[Change]) -> list[str]:
     return list(dict.fromkeys(each.batch or each.id for each in changes))
 
 
+def say_rows(count: int, rows: int) -> str:
+    """Return how many entries of a sheet with so many rows: `1 entry`, `3 entries`, `2 of 3 entries`."""
+    if count == rows:
+        return "1 entry" if count == 1 else f"{count} entries"
+    return f"{count} of {rows} entries"
+
+
 def say_already_logged(rows: Sequence[SheetRow], earlier: Sequence[str]) -> str:
     """Return sentences about the entries that were there, under these changes, and those that equal an earlier one."""
     there = [row for row in rows if row["status"] == "already_logged"]
@@ -87,5 +94,7 @@ def say_already_logged(rows: Sequence[SheetRow], earlier: Sequence[str]) -> str:
         said += f" {len(there) - equal} had been logged already, under {', '.join(earlier)}; "
         said += "undo takes each of these back whole."
     if equal:
-        said += f" {equal} equal an earlier entry of the sheet and are not logged again without allow_duplicate."
+        verbs = ("equals", "is") if equal == 1 else ("equal", "are")
+        said += f" {equal} {verbs[0]} an earlier entry of the sheet and {verbs[1]} not logged again"
+        said += " without allow_duplicate."
     return said

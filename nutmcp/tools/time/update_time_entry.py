@@ -9,7 +9,7 @@ from nutmcp.tools.present.changes import old_values, say_changes
 from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.extent import NAMED_ENTRY
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.present.sentences import names_of, say_billable, say_entry, say_far_off, say_rounding
+from nutmcp.tools.present.sentences import names_of, say_billable, say_entry, say_far_off, say_not_yet, say_rounding
 from nutmcp.tools.shared_arguments import ConfirmToken, Notify, RecordId
 from nutmcp.tools.time.answers import EntryAnswer
 from nutmcp.tools.time.confirm import Confirmation
@@ -44,7 +44,8 @@ async def update_time_entry(
             return _preview_of_update(before, draft, names, await confirmation.token())
         await confirmation.redeem(confirm_token)
     day = draft.working_date
-    far_off = say_far_off(day, desk.today()) if day and day != before.working_date else ""
+    doubts = say_far_off(day, desk.today()) if day and day != before.working_date else ""
+    doubts += say_not_yet(draft.start_time, desk.now()) if draft.start_time != before.start_time else ""
     written = await desk.journal.update(before, draft, notify=notify)
     asked = minutes_of(draft) if is_timed_anew(before, draft) else minutes_of(written.entry)
     return {
@@ -55,7 +56,7 @@ async def update_time_entry(
         "timezone": desk.zone.key,
         "message": f"Entry {entry} is now {say_entry(written.entry, names)}."
         f"{say_rounding(asked, written)}{say_changes(before, written.entry, names)}"
-        f"{far_off}{say_billable(written.entry, names)}",
+        f"{doubts}{say_billable(written.entry, names)}",
     }
 
 
