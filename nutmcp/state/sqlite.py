@@ -1,21 +1,23 @@
 """The store in one SQLite file, which all server processes of a user on this machine share.
 
-SQLite runs in a worker thread, because a write waits for the disk and for the other processes. What need not be
-durable waits for neither, so that it is tried at once: when this was measured, it took a tenth of what a thread and
-the disk take. Where another process is just writing, it goes the same way as the others.
+What is to be durable waits for the disk and for the other processes, in a thread. Reads, and writes that need not be
+durable, wait for neither, so that they are done at once: when this was measured, that took a tenth of what a thread and
+the disk take. Where that fails, they go another way, which can wait, mend the file or say what is the matter.
 """
 
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
 from anyio import move_on_after, to_thread
 
+from nutmcp.state.group_commit import GroupCommit
 from nutmcp.state.ports import Document, Reader, Writer
 from nutmcp.state.sqlite_errors import LOCKED_SECONDS, is_corrupt, is_locked, locked, translated
 from nutmcp.state.sqlite_file import StateFile
@@ -25,6 +27,7 @@ T = TypeVar("T")
 SWIFT_IN_A_ROW = 200
 """How many transactions may go by without one that tidies up: that moves the log of writes into the file, when it has
 grown to a thousand pages, and waits for the disk."""
+_READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 
 
 class SqliteStore:
@@ -35,42 +38,45 @@ class SqliteStore:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._writing = _Connection(StateFile(path))
+        self._durably = GroupCommit(partial(self._writing.run, _WRITE))
         self._reading: _Connection | None = None
         self._swift: _Connection | None = None
         self._in_a_row = 0
 
     async def view(self, look: Callable[[Reader], T]) -> T:
         """Run `look` on one moment's view and return what it returns; waits for no writer."""
-        if self._reading is None:
-            # A connection of its own, since a read need not wait for a write that waits for another process.
-            self._reading = _Connection(StateFile(self._path, checked=True))
-        return await self._patiently(self._reading, "BEGIN", look)
+        with suppress(sqlite3.Error):
+            return self._at_once(_READ, look)
+        # A connection of its own, since a read need not wait for a write that waits for another process.
+        reading = self._reading = self._reading or _Connection(StateFile(self._path, checked=True))
+        return await self._patiently(lambda: to_thread.run_sync(reading.run, _READ, look))
 
     async def transact(self, work: Callable[[Writer], T], *, durable: bool = True) -> T:
         """Run `work` alone among all processes, keep what it wrote, and return what it returns."""
         if not durable and self._in_a_row < SWIFT_IN_A_ROW:
-            with suppress(sqlite3.Error):  # whatever is the matter, the other way can wait for it, mend it or tell
-                return self._at_once(work)
+            self._in_a_row += 1
+            with suppress(sqlite3.Error):
+                return self._at_once(_WRITE, work)
         self._in_a_row = 0
-        return await self._patiently(self._writing, "BEGIN IMMEDIATE", work)
-
-    def _at_once(self, work: Callable[["_Transaction"], T]) -> T:
-        if self._swift is None:
-            self._swift = _Connection(StateFile(self._path, checked=True, swift=True))
-        self._in_a_row += 1
-        return self._swift.run_at_once("BEGIN IMMEDIATE", work)
+        return await self._patiently(partial(self._durably.transact, work))
 
     def close(self) -> None:
         """Let go of the file, after the transactions that may be under way."""
+        self._durably.close()
         for connection in filter(None, (self._writing, self._reading, self._swift)):
             connection.close()
 
-    async def _patiently(self, connection: "_Connection", begin: str, work: Callable[["_Transaction"], T]) -> T:
+    def _at_once(self, begin: str, work: Callable[["_Transaction"], T]) -> T:
+        if self._swift is None:
+            self._swift = _Connection(StateFile(self._path, checked=True, swift=True))
+        return self._swift.run_at_once(begin, work)
+
+    async def _patiently(self, attempt: Callable[[], Awaitable[T]]) -> T:
         """Try in short attempts until the lock is free, so that a cancellation gets through."""
         with move_on_after(LOCKED_SECONDS):
             while True:
                 try:
-                    return await to_thread.run_sync(connection.run, begin, work)
+                    return await attempt()
                 except sqlite3.Error as error:
                     if not is_locked(error):
                         raise translated(error, self._path) from error
@@ -146,6 +152,18 @@ class _Transaction:
         ((last,),) = self._rows("SELECT coalesce(max(position), 0) FROM logs WHERE log = ?", log)
         self._rows("INSERT INTO logs VALUES (?, ?, ?)", log, last + 1, _text(entry))
         return last + 1
+
+    def apart(self, work: Callable[["_Transaction"], T]) -> T:
+        """Return what the work returns; what it wrote is forgotten if it raises."""
+        self._connection.execute("SAVEPOINT apart")
+        try:
+            result = work(self)
+        except BaseException:
+            self._connection.execute("ROLLBACK TO apart")
+            raise
+        finally:
+            self._connection.execute("RELEASE apart")
+        return result
 
     def _rows(self, statement: str, *values: str | int) -> list[Any]:
         return self._connection.execute(statement, values).fetchall()

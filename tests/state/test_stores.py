@@ -150,6 +150,28 @@ async def test_no_addition_is_lost_among_many_at_once(store: Store) -> None:
     assert await store.view(lambda reader: reader.read("counts", "n")) == {"n": 100}
 
 
+async def test_of_many_at_once_those_that_raise_change_nothing_and_the_others_are_kept(store: Store) -> None:
+    raised: list[int] = []
+
+    async def attempt(number: int) -> None:
+        def work(writer: Writer) -> None:
+            writer.append("journal", {"n": number})
+            if number % 3 == 0:
+                raise LookupError
+
+        try:
+            await store.transact(work)
+        except LookupError:
+            raised.append(number)
+
+    async with anyio.create_task_group() as group:
+        for number in range(50):
+            group.start_soon(attempt, number)
+    kept = [entry["n"] for _, entry in await store.view(lambda reader: reader.newest("journal", limit=99))]
+    assert sorted(kept + raised) == list(range(50))
+    assert sorted(raised) == list(range(0, 50, 3))
+
+
 async def test_no_addition_is_lost_where_some_need_not_be_durable(store: Store) -> None:
     def add(writer: Writer) -> None:
         count = writer.read("counts", "n") or {"n": 0}
