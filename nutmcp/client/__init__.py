@@ -2,8 +2,10 @@
 
 from nutmcp.client.client import Client
 from nutmcp.client.http import Http, Timeouts
+from nutmcp.client.marks import Mark, Packed
 from nutmcp.client.options import Options
-from nutmcp.client.paging import Window, together
+from nutmcp.client.paging import together
 from nutmcp.client.policy import Limits
+from nutmcp.client.window import Window
 
-__all__ = ["Client", "Http", "Limits", "Options", "Timeouts", "Window", "together"]
+__all__ = ["Client", "Http", "Limits", "Mark", "Options", "Packed", "Timeouts", "Window", "together"]

@@ -9,14 +9,17 @@ from typing import Self
 from nutmcp.client.cache import Cache, Read
 from nutmcp.client.chain import chain
 from nutmcp.client.http import Http
+from nutmcp.client.marks import Packed, unpacked
 from nutmcp.client.options import USUAL, Options
 from nutmcp.client.organization import choose, guid_in
-from nutmcp.client.paging import Trails, Window, read_all, read_pages, read_window
+from nutmcp.client.paging import read_all, read_pages
 from nutmcp.client.policy import Limits
+from nutmcp.client.stretches import Stretch, read_on
+from nutmcp.client.window import Window, window_of_stretches
 from nutmcp.clock import Clock
 from nutmcp.domain.account import Account
 from nutmcp.errors import InvalidArguments, Refused, Unintelligible
-from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.call import PAGE_LIMIT, Answer, Call, Verb
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Dialect, System
@@ -52,7 +55,6 @@ class Client:
         self.read_only = read_only
         self._http = http
         self._organization = organization
-        self._trails = Trails()
         self._cache = Cache(clock)
         self._ask = chain(
             cache=self._cache,
@@ -99,13 +101,31 @@ class Client:
         ask = partial(read_all, self._ask, call, replace(options, remember=False))
         return await self._cache.read(read, ask, fresh=options.fresh)
 
-    async def window(self, call: Call, start: int, count: int, options: Options = USUAL) -> Window[Record]:
-        """Return `count` records of a filtered and sorted list from place `start` (the first is 0).
+    async def window(
+        self, call: Call, count: int, *, after: Packed | None = None, options: Options = USUAL
+    ) -> Window[Record]:
+        """Return records of a filtered and sorted list: the first ones, or those after a mark; at most `count`.
 
         Only the pages that hold them are read where the remote system applies filters and order, else all of them.
         """
-        self._offered(call)
-        return await read_window(self._ask, call, start, count, self._trails, options)
+        stretches = self.stretches(call, count, after=after, options=options)
+        return await window_of_stretches(stretches, count, call.sort, goes_on=after is not None)
+
+    async def stretches(
+        self, call: Call, count: int = PAGE_LIMIT, *, after: Packed | None = None, options: Options = USUAL
+    ) -> AsyncIterator[Stretch]:
+        """Yield a filtered and sorted list, or what follows a mark in it, page by page.
+
+        Args:
+            call: The list.
+            count: How many records are wanted at first.
+            after: The mark.
+            options: How it is carried out.
+        """
+        kind = self._offered(call).record
+        mark = None if after is None else unpacked(after, kind, call.sort)
+        async for each in read_on(self._ask, call, mark, count, options):
+            yield each
 
     async def organization(self) -> Account:
         """Return the organization that is worked in.

@@ -1,49 +1,17 @@
-"""Reads more than one page: all of them, or those that hold a window of the list."""
+"""Reads all pages of a list."""
 
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Generic, TypeVar
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import replace
 
 from nutmcp.client.options import Ask, Options
 from nutmcp.client.verification import OrderWatch
 from nutmcp.errors import Unintelligible
-from nutmcp.remote.call import PAGE_LIMIT, Answer, Call, no_records
+from nutmcp.remote.call import PAGE_LIMIT, Answer, Call
 from nutmcp.remote.filter import in_order
 from nutmcp.remote.record import Record
 
-T = TypeVar("T")
-
 MOST_EMPTY = 3
 """How many empty pages in a row may promise more, before it is not believed."""
-MOST_TRAILS = 256
-"""How many lists are remembered to have been read page by page."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window(Generic[T]):
-    """Some items of a filtered and sorted list, in its order.
-
-    Attributes:
-        items: The items, fewer than asked for only where the list ends.
-        places: Where each of them stands in the list, from 0.
-        next_place: Where the next item stands; None where the list ends.
-        included: What came along with the pages that were read.
-        rest: All that follows in the list, where the whole of it had to be read for the window.
-        filtered_here: The remote system refused or ignored a filter, and it was applied here over all pages.
-        sorted_here: The same of the order.
-        is_whole: Whether the whole list was looked at to find them.
-    """
-
-    items: Sequence[T] = ()
-    places: Sequence[int] = ()
-    next_place: int | None = None
-    included: Mapping[str, tuple[Record, ...]] = field(default_factory=no_records)
-    rest: Sequence[T] = field(default=(), repr=False)
-    filtered_here: bool = False
-    sorted_here: bool = False
-    is_whole: bool = False
 
 
 async def read_pages(ask: Ask, call: Call, options: Options) -> AsyncIterator[Answer]:
@@ -57,7 +25,7 @@ async def read_pages(ask: Ask, call: Call, options: Options) -> AsyncIterator[An
     page, empty, count = 1, 0, 0
     while True:
         answer = await ask(replace(call, page=page, limit=PAGE_LIMIT), options)
-        new, dropped = _unseen(answer.records, seen), _unseen(answer.dropped, seen)
+        new, dropped = unseen(answer.records, seen), unseen(answer.dropped, seen)
         sent = (answer.records, answer.dropped)
         empty = 0 if any(sent) else empty + 1
         stuck = any(sent) and (not (new or dropped) or sent == last)
@@ -95,103 +63,7 @@ async def read_all(ask: Ask, call: Call, options: Options) -> Answer:
     return Answer(records=tuple(records), included=together(included), filtered_here=filtered, sorted_here=refused)
 
 
-class Trails:
-    """Remembers how far each list has been read and found in order, so that reading on needs only the next page."""
-
-    def __init__(self) -> None:
-        self._trails: OrderedDict[Call, tuple[int, frozenset[int]]] = OrderedDict()
-
-    def behind(self, call: Call, page: int) -> frozenset[int] | None:
-        """Return the ids of the page before this one, or None where that has not been read."""
-        if page == 1:
-            return frozenset()
-        pages, ids = self._trails.get(call, (0, frozenset[int]()))
-        return None if pages < page - 1 else ids if pages == page - 1 else frozenset()
-
-    def walked(self, call: Call, page: int, ids: frozenset[int]) -> None:
-        """Remember that the list has been read up to this page without a fault."""
-        pages, _ = self._trails.get(call, (0, None))
-        if page >= pages:
-            self._trails[call] = (page, ids)
-        self._trails.move_to_end(call)
-        if len(self._trails) > MOST_TRAILS:
-            self._trails.popitem(last=False)
-
-
-async def read_window(ask: Ask, call: Call, start: int, count: int, trails: Trails, options: Options) -> Window[Record]:
-    """Return the records from `start` (counted from 0) to `start + count` of the filtered and sorted list.
-
-    Only the pages that hold them are read, as long as the remote system keeps to the filters, to the order and to
-    the size of the page; and the pages before them, where it is not known yet that it does. Else all are read.
-    """
-    pages: dict[int, Answer] = {}
-
-    async def once(wanted: Call, options: Options) -> Answer:
-        if wanted.page not in pages:
-            pages[wanted.page] = await ask(wanted, options)
-        return pages[wanted.page]
-
-    window = await _needed_pages(partial(once, options=options), call, start, count, trails)
-    if window is not None:
-        return window
-    whole = await read_all(once, call, options)
-    end = start + count
-    return Window(
-        items=whole.records[start:end],
-        places=range(start, end),
-        next_place=end if len(whole.records) > end else None,
-        included=whole.included,
-        rest=whole.records[end:],
-        filtered_here=whole.filtered_here,
-        sorted_here=whole.sorted_here,
-        is_whole=True,
-    )
-
-
-async def _needed_pages(
-    read: Callable[[Call], Awaitable[Answer]], call: Call, start: int, count: int, trails: Trails
-) -> Window[Record] | None:
-    """Return the window from the pages that hold it, or None if these cannot be trusted to."""
-    call = replace(call, page=1, limit=PAGE_LIMIT)
-    first = start // PAGE_LIMIT + 1
-    before = trails.behind(call, first)
-    if before is None:
-        first, before = 1, frozenset[int]()
-    watch = OrderWatch(call.sort)
-    answers: list[Answer] = []
-    for page in range(first, (start + count - 1) // PAGE_LIMIT + 2):
-        answer = await read(replace(call, page=page))
-        ids = _ids(answer.records)
-        if not _faithful(answer, watch) or (ids and ids <= before):
-            return None
-        trails.walked(call, page, ids)
-        answers.append(answer)
-        before = ids
-        if not answer.more:
-            break
-    seen: set[int] = set()
-    records = [each for answer in answers for each in _unseen(answer.records, seen)]
-    offset = start - (first - 1) * PAGE_LIMIT
-    more = len(records) > offset + count or answers[-1].more
-    return Window(
-        items=records[offset : offset + count],
-        places=range(start, start + count),
-        next_place=start + count if more else None,
-        included=together(each.included for each in answers),
-    )
-
-
-def _faithful(answer: Answer, watch: OrderWatch) -> bool:
-    """Return whether a page is as it was asked for: filtered, in order, and full if another follows."""
-    full = len(answer.records) == PAGE_LIMIT or not answer.more
-    return full and not (answer.filtered_here or answer.unsorted) and watch.goes_on(answer.records)
-
-
-def _ids(records: Iterable[Record]) -> frozenset[int]:
-    return frozenset(each.id for each in records if each.id is not None)
-
-
-def _unseen(records: Iterable[Record], seen: set[int]) -> tuple[Record, ...]:
+def unseen(records: Iterable[Record], seen: set[int]) -> tuple[Record, ...]:
     """Return the records whose ids were not seen before, and add these; one without an id is always new."""
     new: list[Record] = []
     for each in records:

@@ -50,7 +50,7 @@ def _plain(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class Reading:
     """One way in which databases put text and blanks in order.
 
     Attributes:
@@ -77,9 +77,12 @@ class _Reading:
 
 
 _READINGS = tuple(
-    _Reading(text, {False: ascending, True: descending})
+    Reading(text, {False: ascending, True: descending})
     for text, ascending, descending in product((str, str.casefold, _plain), (-1, 1), (-1, 1))
 )
+
+IN_ORDER = Reading(str.casefold, {False: 1, True: -1})
+"""How `remote.filter.in_order` reads them."""
 
 
 class OrderWatch:
@@ -89,6 +92,11 @@ class OrderWatch:
         self._rules = rules
         self._readings = _READINGS
         self._last: tuple[Record, ...] = ()
+
+    @property
+    def readings(self) -> Sequence[Reading]:
+        """Return the readings under which all records so far are in order; none if there is no such reading."""
+        return self._readings
 
     def goes_on(self, records: Sequence[Record]) -> bool:
         """Return whether these records continue those before them in order; once lost, it stays lost."""

@@ -78,7 +78,7 @@ async def test_no_record_is_lost_however_numbers_are_compared(
         call = asking(each)
         met = [at for at, total in enumerate(totals) if call.filters[0].holds(Invoice(id=at, total=total))]
         assert ids((await desk.client.all(call, Options(fresh=True))).records) == met
-        assert ids((await desk.client.window(call, 0, 20, Options(fresh=True))).items) == met
+        assert ids((await desk.client.window(call, 20, options=Options(fresh=True))).items) == met
 
 
 async def test_where_text_is_compared_bounds_are_applied_here_and_not_tried_again() -> None:

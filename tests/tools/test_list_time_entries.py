@@ -148,6 +148,7 @@ CHANGED = {
     "longer": "00000000{place}5.{seal}",
     "padded": "0{place}.{seal}",
     "endless": "{place}" + "0" * 5_009 + ".{seal}",
+    "a number": "0000000025.{seal}",
     "far": "9" * 5_009 + ".{seal}",
     "other digits": "\u0662.{seal}",
     "space": " {place}.{seal}",

@@ -13,7 +13,7 @@ from nutmcp.systems.nutcache.records import Customer
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.omitted import Omitted
-from nutmcp.tools.lists.order import ordered
+from nutmcp.tools.lists.order import Order
 from nutmcp.tools.lists.page import notes_on, page_of, window_of
 from nutmcp.tools.lists.searched import CUSTOMER_QUERY, customer_texts
 from nutmcp.tools.lists.statuses import is_wanted, read_statuses
@@ -66,7 +66,8 @@ async def search_customers(
         customers, places, notes = await _listed(desk, rules)
         found = list(filter(keeps, customers))
     question = {"tool": "search_customers", "query": query, "rules": repr(rules), "of": sorted(wanted), "sort": sort}
-    window = await window_of(desk, ordered(found, sort, _KEYS), question, limit=limit, cursor=cursor)
+    order = Order(sort, _KEYS, lambda each: each.id)
+    window = await window_of(desk, found, question, order=order, limit=limit, cursor=cursor)
     page = await page_of(desk, window, [customer_row(each, places) for each in window.items], question)
     return {
         "items": page.items,

@@ -2,46 +2,46 @@
 
 from collections.abc import Callable, Mapping
 
-from nutmcp.client import Client, Options, Window, together
-from nutmcp.remote.call import PAGE_LIMIT, Call
+from nutmcp.client import Client, Mark, Options, Packed, Window, together
+from nutmcp.remote.call import Call
 from nutmcp.remote.record import Record
 from nutmcp.tools.progress import report_progress
 
 Keep = Callable[[Record], bool]
 
 
-async def sift(client: Client, call: Call, start: int, limit: int, keep: Keep) -> Window[Record]:
-    """Return the first `limit` records from place `start` that are kept, and where the one after them stands.
+async def sift(client: Client, call: Call, after: Packed | None, limit: int, keep: Keep) -> Window[Record]:
+    """Return the first `limit` records, or those after a mark, that are kept.
 
-    `keep` is asked once of every record that is read, in order, also of those behind the last one wanted.
+    `keep` is asked once of every record that is read, in order, also of those behind the last one wanted. The list is
+    gone on with after the last record that was not kept, so that what was looked at in vain is not read again.
     """
     growing = _Growing()
-    options = Options(progress=growing)
-    found: list[tuple[int, Record]] = []
+    found: list[tuple[Record, Mark | None]] = []
     included: list[Mapping[str, tuple[Record, ...]]] = []
-    filtered_here = sorted_here = False
-    place, more = start, True
-    while more and len(found) <= limit:
-        window = await client.window(call, place, PAGE_LIMIT - place % PAGE_LIMIT, options)
-        # Where all pages had to be read for this window, they would be for each further one.
-        records = (*window.items, *window.rest)
-        filtered_here, sorted_here = filtered_here or window.filtered_here, sorted_here or window.sorted_here
-        kept = [(place + at, each) for at, each in enumerate(records) if keep(each)]
+    filtered_here = sorted_here = changed = False
+    more, before = True, None
+    async for stretch in client.stretches(call, after=after, options=Options(progress=growing)):
+        filtered_here, sorted_here = filtered_here or stretch.filtered_here, sorted_here or stretch.sorted_here
+        changed, more = changed or stretch.changed, stretch.more
+        kept = [at for at, each in enumerate(stretch.items) if keep(each)]
         if kept:
             # Of other pages nothing is held, so that a long list takes no more memory than a short one.
-            included.append(window.included)
-            found += kept
-        place, more = place + len(records), window.next_place is not None and not window.rest
-        await growing(place)
-    page = found[:limit]
+            included.append(stretch.included)
+            found += [(stretch.items[at], stretch.mark(at - 1) if at else before) for at in kept]
+        before = stretch.mark(-1) if stretch.items else before
+        await growing(stretch.place + len(stretch.items))
+        if len(found) > limit:
+            break
+    onward = [mark.packed(call.sort) if mark else None for _, mark in found[1 : limit + 1]]
     return Window(
-        items=[each for _, each in page],
-        places=[at for at, _ in page],
-        next_place=found[limit][0] if len(found) > limit else None,
+        items=[each for each, _ in found[:limit]],
+        onward=[*onward, None][: min(len(found), limit)],
         included=together(included),
         filtered_here=filtered_here,
         sorted_here=sorted_here,
-        is_whole=start == 0 and not more,
+        changed=changed,
+        is_whole=after is None and not more,
     )
 
 

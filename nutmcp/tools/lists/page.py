@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -10,12 +10,17 @@ from nutmcp.client import Window
 from nutmcp.remote.call import Call
 from nutmcp.remote.record import Record
 from nutmcp.tools.desk import REPORTING, Desk
-from nutmcp.tools.lists.cursor import cursor_at, place_of
+from nutmcp.tools.lists.cursor import cursor_after, mark_in
 from nutmcp.tools.lists.local_filter import Keep, sift
+from nutmcp.tools.lists.order import Order
 
 T = TypeVar("T")
 R = TypeVar("R")
 
+_CHANGED = (
+    "The list changed since the last page, so that items may be missing or come twice. "
+    "Leave the cursor out to begin again."
+)
 LONGEST_ROWS = 27_000
 """How many characters the rows of an answer may take; no answer has more than 30,000."""
 
@@ -29,7 +34,7 @@ class Page(Generic[T]):
 
 
 async def window_of(
-    desk: Desk, items: Sequence[T], question: Mapping[str, object], *, limit: int, cursor: str | None
+    desk: Desk, items: Iterable[T], question: Mapping[str, object], *, order: Order[T], limit: int, cursor: str | None
 ) -> Window[T]:
     """Return what a page holds of items that are all at hand.
 
@@ -37,12 +42,13 @@ async def window_of(
         desk: What the tool works with.
         items: The whole list.
         question: What the cursor belongs to.
+        order: The order of the list.
         limit: How many items make the page.
-        cursor: Where the page begins, as the page before it said.
+        cursor: What the page follows, as the page before it said.
     """
-    start = await place_of(desk.store, cursor, question)
-    end = start + limit
-    return Window(items=items[start:end], places=range(start, end), next_place=end if end < len(items) else None)
+    rest = order.after(order.applied(items), await mark_in(desk.store, cursor, question))
+    onward = [order.rank(each) for each in rest[:limit]]
+    return Window(items=rest[:limit], onward=onward if len(rest) > limit else [*onward[:-1], None])
 
 
 async def window_of_call(
@@ -61,13 +67,13 @@ async def window_of_call(
         call: The list, filtered and sorted.
         question: What the cursor belongs to.
         limit: How many items make the page.
-        cursor: Where the page begins, as the page before it said.
+        cursor: What the page follows, as the page before it said.
         keep: What Nutcache cannot be asked; it is tried here on one page after the other.
     """
-    start = await place_of(desk.store, cursor, question)
+    after = await mark_in(desk.store, cursor, question)
     if keep is not None:
-        return await sift(desk.client, call, start, limit, keep)
-    return await desk.client.window(call, start, limit, REPORTING)
+        return await sift(desk.client, call, after, limit, keep)
+    return await desk.client.window(call, limit, after=after, options=REPORTING)
 
 
 async def page_of(
@@ -88,8 +94,8 @@ async def page_of(
         beside: What else the answer holds for that many rows.
     """
     count = how_many_fit(rows, beside)
-    following = window.next_place if count == len(rows) else window.places[count]
-    cursor = None if following is None else await cursor_at(desk.store, following, question)
+    following = window.onward[count - 1] if count else None
+    cursor = None if following is None else await cursor_after(desk.store, following, question)
     return Page(list(rows[:count]), cursor)
 
 
@@ -102,7 +108,8 @@ def notes_on(*, filtered_here: bool, sorted_here: bool = False) -> tuple[str, ..
 
 def notes_on_window(window: Window[T]) -> tuple[str, ...]:
     """Return what has to be said about how a window was found."""
-    return notes_on(filtered_here=window.filtered_here, sorted_here=window.sorted_here)
+    changed = (_CHANGED,) * window.changed
+    return changed + notes_on(filtered_here=window.filtered_here, sorted_here=window.sorted_here)
 
 
 def how_many_fit(rows: Sequence[object], beside: Callable[[int], object] | None = None) -> int:

@@ -9,7 +9,7 @@ from nutmcp.directory import KnownProject
 from nutmcp.systems.nutcache.codes import ProjectStatus
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.omitted import Omitted
-from nutmcp.tools.lists.order import ordered
+from nutmcp.tools.lists.order import Order
 from nutmcp.tools.lists.page import page_of, window_of
 from nutmcp.tools.lists.searched import PROJECT_QUERY, Texts, project_texts, texts_by_customer
 from nutmcp.tools.lists.statuses import is_wanted, read_statuses
@@ -65,7 +65,8 @@ async def list_projects(
     if not (found or omitted.counts) and desk.directory.is_remembered(before):
         found = await listed(fresh=True)
     question = {"tool": "list_projects", "query": query, "status": sorted(wanted), "customer": theirs, "sort": sort}
-    window = await window_of(desk, ordered(found, sort, _KEYS), question, limit=limit, cursor=cursor)
+    order = Order(sort, _KEYS, lambda each: each.id)
+    window = await window_of(desk, found, question, order=order, limit=limit, cursor=cursor)
     page = await page_of(desk, window, [project_row(each) for each in window.items], question)
     return {
         "items": page.items,

@@ -8,8 +8,9 @@ from nutmcp.client import Window
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.lists.cursor import mark_in
 from nutmcp.tools.lists.order import asked_for
-from nutmcp.tools.lists.page import notes_on_window, page_of, window_of, window_of_call
+from nutmcp.tools.lists.page import notes_on_window, page_of, window_of_call
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit
@@ -65,7 +66,8 @@ async def list_time_entries(
 
 async def _window(desk: Desk, selection: Selection, limit: int, cursor: str | None) -> Window[Record]:
     if selection.nothing is not None:
-        return await window_of(desk, (), selection.question, limit=limit, cursor=cursor)
+        await mark_in(desk.store, cursor, selection.question)  # a wrong one is refused all the same
+        return Window()
     return await window_of_call(
         desk, selection.call, selection.question, limit=limit, cursor=cursor, keep=selection.keep
     )

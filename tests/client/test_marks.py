@@ -1,0 +1,120 @@
+"""A list is gone on with after the record that was given last, though it changed meanwhile."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nutmcp.client import Options
+from nutmcp.client.marks import Mark, unpacked
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.filter import Sort
+from nutmcp.systems.nutcache.records import Customer
+from nutmcp.systems.nutcache.resources import RESOURCES
+from tests.client.account import Account, Manner, customers
+from tests.client.test_paging import MANNERS, ids
+from tests.client.upstream import Upstream, bench
+
+pytestmark = pytest.mark.anyio
+
+NOW = Options(fresh=True)
+
+ORDERS = st.sampled_from(["name", "city", "id"]).flatmap(
+    lambda name: st.booleans().map(lambda down: tuple({each: Sort(each, down) for each in (name, "id")}.values()))
+)
+CHANGES = st.lists(st.tuples(st.sampled_from(["insert", "delete", "given", "last"]), st.integers(0, 400)), max_size=130)
+
+
+def change(rows: list[dict[str, Any]], what: str, at: int, given: list[int]) -> None:
+    """Change the account: add a row, or take one away, which may be one that was given."""
+    if what == "insert":
+        number = 20_000 + len(rows) + at * 500
+        if number not in [each["id"] for each in rows]:
+            rows.append({"id": number, "name": ["Acme", "b-side", "Zoo", None][at % 4], "city": f"City {at % 5}"})
+        return
+    gone = {"delete": at, "given": given[at % len(given)], "last": given[-1]}[what] if given else at
+    rows[:] = [each for number, each in enumerate(rows) if (number if what == "delete" else each["id"]) != gone]
+
+
+@given(
+    count=st.integers(0, 320),
+    sort=ORDERS,
+    sorting=MANNERS,
+    sizes=st.lists(st.tuples(st.integers(1, 100), CHANGES), min_size=1, max_size=6),
+)
+async def test_what_is_there_throughout_comes_exactly_once_and_nothing_comes_twice(
+    count: int, sort: tuple[Sort, ...], sorting: Manner, sizes: list[tuple[int, list[tuple[str, int]]]]
+) -> None:
+    account = Account(customers(count), sorting=sorting)
+    client = bench(Upstream(account)).client
+    call = Call(verb=Verb.LIST, resource="customers", sort=sort)
+    throughout = {each["id"] for each in account.rows}
+    found: list[int] = []
+    after, changed = None, False
+    for turn in range(400):
+        size, changes = sizes[turn] if turn < len(sizes) else (60, [])
+        window = await client.window(call, size, after=after, options=NOW)
+        found += ids(window.items)
+        changed |= window.changed
+        after = window.following
+        if after is None:
+            break
+        for what, at in changes:
+            change(account.rows, what, at, found)
+        throughout &= {each["id"] for each in account.rows}
+    assert after is None
+    if not changed:
+        assert len(found) == len(set(found))
+        assert throughout <= set(found)
+
+
+@pytest.mark.parametrize("limit", [4, 100])
+@pytest.mark.parametrize("name", ["name", "city", "id"])
+async def test_without_text_in_doubt_no_change_has_to_be_told(limit: int, name: str) -> None:
+    rows = [{"id": number, "name": f"N{number:04}", "city": f"C{number % 3}"} for number in range(350)]
+    account = Account(list(rows))
+    client = bench(Upstream(account)).client
+    call = Call(verb=Verb.LIST, resource="customers", sort=tuple({each: Sort(each) for each in (name, "id")}.values()))
+    first = await client.window(call, limit, options=NOW)
+    account.rows[:] = [each for each in rows if each["id"] not in ids(first.items)]
+    second = await client.window(call, limit, after=first.following, options=NOW)
+    assert not first.changed
+    assert not second.changed
+    assert (
+        ids(second.items)
+        == [each["id"] for each in sorted(account.rows, key=lambda each: (each[name], each["id"]))][: len(second.items)]
+    )
+    assert len(second.items) >= limit // 2
+
+
+async def test_a_list_without_an_order_goes_on_by_id_and_says_so_where_it_cannot() -> None:
+    call = Call(verb=Verb.LIST, resource="customers")
+    account = Account([{"id": number} for number in range(10)])
+    client = bench(Upstream(account)).client
+    first = await client.window(call, 4, options=NOW)
+    del account.rows[:4]
+    second = await client.window(call, 2, after=first.following, options=NOW)
+    assert (ids(second.items), second.changed) == ([4, 5], False)
+    account.rows.reverse()
+    third = await client.window(call, 9, after=second.following, options=NOW)
+    assert ids(third.items) == [4]
+    assert not third.changed
+    account.rows[:] = [each for each in account.rows if each["id"] != 5]
+    assert (await client.window(call, 9, after=second.following, options=NOW)).changed
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+async def test_a_mark_comes_back_as_it_was_packed(name: str) -> None:
+    resource = RESOURCES[name]
+    for each in resource.properties:
+        rules = (Sort(each), Sort("id"))
+        record = resource.record.model_validate({"id": 7})
+        mark = Mark(record=record, place=3, whole=True)
+        assert unpacked(mark.packed(rules), resource.record, rules) == mark
+
+
+def test_a_mark_keeps_the_beginning_of_a_long_text_alone() -> None:
+    rules = (Sort("name"),)
+    packed = Mark(record=Customer(id=7, name="x" * 4_000), place=3).packed(rules)
+    assert len(str(packed)) < 100
