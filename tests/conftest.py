@@ -1,11 +1,13 @@
 """What every test shares: the event loop that anyio's plugin runs, and how hard Hypothesis looks."""
 
+import gc
 import json
 import logging
 import os
 import sys
 from collections.abc import Generator
 from functools import cache
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,6 +28,12 @@ settings.load_profile("ci" if os.environ.get("CI") and profile in ("default", "c
 
 
 sys.addaudithook(hold_to_the_mark)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and never among what was imported and collected: else a tenth of the time goes there."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -51,6 +59,15 @@ def a_schema_is_checked_once() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         check = Draft202012Validator.check_schema
         patch.setattr(Draft202012Validator, "check_schema", check_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_is_absent_is_known_to_be() -> Generator[None]:
+    """Spare the HTTP library to look for sniffio in every folder at every request to a sandbox."""
+    with pytest.MonkeyPatch.context() as patch:
+        if find_spec("sniffio") is None:
+            patch.setitem(sys.modules, "sniffio", None)
         yield
 
 

@@ -2,10 +2,11 @@
 
 import json
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.systems.nutcache.rates import RATES
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.surface import TOOLSETS, Choice, Surface, offer, tools_of
+from nutmcp.tools.surface import TOOLSETS, Choice, Offer, Surface, offer, tools_of
 from tests.fakes import FakeClock
 
 TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -126,7 +127,7 @@ async def open_office(
         read_only=choice.read_only,
     )
     async with client, McpClient(server_of(desk, choice), mode=era) as assistant:
-        yield Office(assistant, sandbox, clock, desk)
+        yield Office(knowing_the_tools(assistant), sandbox, clock, desk)
 
 
 def server_of(desk: Desk, choice: Choice) -> NutmcpServer:
@@ -136,5 +137,17 @@ def server_of(desk: Desk, choice: Choice) -> NutmcpServer:
     async def open_desk() -> AsyncGenerator[Desk]:
         yield desk
 
-    surface = Surface([offer(each) for module in TOOLSETS.values() for each in tools_of(module)], choice)
-    return build_server(surface, open_desk, rng=random.Random(3))
+    return build_server(Surface(every_offer(), choice), open_desk, rng=random.Random(3))
+
+
+def knowing_the_tools(assistant: McpClient) -> McpClient:
+    """Spare an assistant to list the tools, to whose schemas it holds every answer: there are thousands of them."""
+    schemas = {each.definition["name"]: each.definition["outputSchema"] for each in every_offer()}
+    vars(assistant.session)["_tool_output_schemas"].update(schemas)
+    return assistant
+
+
+@cache
+def every_offer() -> Sequence[Offer]:
+    """Return all tools, as they are written."""
+    return [offer(each) for module in TOOLSETS.values() for each in tools_of(module)]

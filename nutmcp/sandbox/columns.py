@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from nutmcp.remote.code import Code
 from nutmcp.remote.record import FieldKind, Record, field_kinds, read_day, read_instant, read_local_time
@@ -125,10 +126,16 @@ def row_of(record: type[Record], fields: Mapping[str, object]) -> dict[str, Cell
     return {name: cell(found[name], value) for name, value in fields.items()}
 
 
-def record_of(record: type[RecordT], row: Mapping[str, Cell]) -> RecordT:
-    """Return the record that a row of the table holds."""
+def record_of(record: type[RecordT], cells: tuple[Cell, ...]) -> RecordT:
+    """Return the record that a row of the table holds, its cells in the order of the fields."""
+    return cast("RecordT", _record_of(record, cells))
+
+
+@lru_cache(maxsize=2_048)
+def _record_of(record: type[Record], cells: tuple[Cell, ...]) -> Record:
+    """Return the record; the same rows are read again and again, and records never change."""
     fields = {
-        name: None if row[name] is None else FORMS[kind].from_cell(row[name])
-        for name, kind in field_kinds(record).items()
+        name: None if held is None else FORMS[kind].from_cell(held)
+        for (name, kind), held in zip(field_kinds(record).items(), cells, strict=True)
     }
     return record.model_validate(fields)

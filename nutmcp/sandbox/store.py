@@ -45,7 +45,6 @@ class Store:
         self._by_record = {each.record: each for each in resources.values()}
         self._lock = RLock()
         self._database = open_database(data, resources.values(), image)
-        self._database.row_factory = sqlite3.Row
         teach(self._database)
 
     def close(self) -> None:
@@ -168,14 +167,15 @@ class Store:
     def _select(
         self, record: type[RecordT], conditions: Conditions, by: str = '"id"', limit: int = -1, offset: int = 0
     ) -> list[RecordT]:
+        columns = ", ".join(f'"{column}"' for column in field_kinds(record))
         statement = (
-            f'SELECT * FROM "{self._by_record[record].name}" WHERE {conditions.sql} '  # noqa: S608 - names are ours, values are bound
+            f'SELECT {columns} FROM "{self._by_record[record].name}" WHERE {conditions.sql} '  # noqa: S608 - names are ours, values are bound
             f"ORDER BY {by} LIMIT {limit} OFFSET {offset}"
         )
         with self._lock:
             rows = self._database.execute(statement, conditions.values).fetchall()
-        return [record_of(record, dict(row)) for row in rows]
+        return [record_of(record, row) for row in rows]
 
-    def _first(self, statement: str, values: Iterable[Cell]) -> sqlite3.Row | None:
+    def _first(self, statement: str, values: Iterable[Cell]) -> tuple[Cell, ...] | None:
         with self._lock:
             return self._database.execute(statement, tuple(values)).fetchone()

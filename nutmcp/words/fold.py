@@ -100,11 +100,16 @@ def clean_lines(text: str, limit: int) -> str:
 def _visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        " " if char.isspace() else char
-        for char in text
-        if char.isspace() or (char.isprintable() and char not in _HIDDEN)
-    )
+    shown = {char: _shown(char) for char in set(text)}
+    changed = {ord(char): form for char, form in shown.items() if form != char}
+    return text.translate(changed) if changed else text
+
+
+def _shown(char: str) -> str:
+    """Return the character, a space for any white space, or nothing for what nobody can see."""
+    if char.isspace():
+        return " "
+    return char if char.isprintable() and char not in _HIDDEN else ""
 
 
 def _plain(text: str) -> str:

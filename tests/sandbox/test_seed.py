@@ -1,7 +1,6 @@
 """The made-up data: believable, and full of what a tool has to cope with."""
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -222,8 +221,8 @@ def test_a_large_agency_has_very_much_of_everything() -> None:
 def test_of_a_large_agency_no_more_is_read_than_a_page_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Record] = []
 
-    def noting(record: type[Record], row: Mapping[str, Cell]) -> Record:
-        made.append(record_of(record, row))
+    def noting(record: type[Record], cells: tuple[Cell, ...]) -> Record:
+        made.append(record_of(record, cells))
         return made[-1]
 
     monkeypatch.setattr(store, "record_of", noting)
