@@ -14,7 +14,6 @@ import anyio
 from benchmarks.report import section, table
 from nutmcp.remote.call import PAGE_LIMIT
 from nutmcp.systems.nutcache.records import Invoice, Project
-from nutmcp.tools.invoices.owed import UNCOUNTED
 from tests.whole_server import Office, open_office
 
 CONTEXT = 1
@@ -61,7 +60,7 @@ def pages_of_entries(office: Office) -> int:
 def pages_of_invoices(office: Office) -> int:
     """Return how many pages the invoices fill that were sent to customers of the organization."""
     invoices = [each for each in office.sandbox.control.rows("invoices") if isinstance(each, Invoice)]
-    counted = [each for each in invoices if each.organization == ORGANIZATION and each.status not in UNCOUNTED]
+    counted = [each for each in invoices if each.organization == ORGANIZATION and each.status not in each.uncounted_in]
     return ceil(len(counted) / PAGE_LIMIT)
 
 

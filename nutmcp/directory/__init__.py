@@ -2,6 +2,7 @@
 
 from nutmcp.directory.directory import Directory
 from nutmcp.directory.many_names import among_many, match_among
-from nutmcp.directory.roster import KnownProject, Person, Roster
+from nutmcp.directory.roster import Roster
+from nutmcp.domain.known_project import KnownProject, Person
 
 __all__ = ["Directory", "KnownProject", "Person", "Roster", "among_many", "match_among"]

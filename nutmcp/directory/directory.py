@@ -16,12 +16,14 @@ from nutmcp.directory.naming import (
     the_service_to_log_on,
 )
 from nutmcp.directory.place_names import CUSTOMERS, PlaceNames
-from nutmcp.directory.roster import KnownProject, Person, Roster
+from nutmcp.directory.roster import Roster
 from nutmcp.domain.account import Account
+from nutmcp.domain.customer import Currency, Customer
+from nutmcp.domain.known_project import KnownProject, Person
+from nutmcp.domain.project import ProjectMember, ProjectService
 from nutmcp.errors import AccessDenied, ConfigurationError, NotFound, Refused
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.record import Record, of_kind
-from nutmcp.systems.nutcache.records import Currency, Customer, ProjectMember, ProjectService
 from nutmcp.words.currency import UNKNOWN, CurrencyUnit, currency_unit
 from nutmcp.words.match import Kind
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from nutmcp.directory.roster import KnownProject, Person, Roster
+from nutmcp.directory.roster import Roster
+from nutmcp.domain.customer import Customer
+from nutmcp.domain.known_project import KnownProject, Person
+from nutmcp.domain.project import ProjectService
 from nutmcp.errors import Refused
-from nutmcp.systems.nutcache.records import Customer, ProjectService
 from nutmcp.words.fold import clean
 from nutmcp.words.match import Closeness, Kind, closest, match, only
 

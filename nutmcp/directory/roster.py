@@ -2,70 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Self, TypeVar
 
+from nutmcp.domain.customer import Customer
+from nutmcp.domain.known_project import KnownProject, Person
+from nutmcp.domain.project import Project, ProjectMember, ProjectService
 from nutmcp.remote.call import Answer
 from nutmcp.remote.record import Record, of_kind
-from nutmcp.systems.nutcache.codes import BillingMethod, MemberStatus, ProjectStatus, ServiceStatus
-from nutmcp.systems.nutcache.records import Customer, Project, ProjectMember, ProjectService
 
 RecordT = TypeVar("RecordT", bound=Record)
-
-LOGGABLE = (ProjectStatus.PLANNED, ProjectStatus.IN_PROGRESS)
-"""The states of a project in which time is logged on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A member of the organization; `id` is what entries and timers carry under `member`."""
-
-    id: int
-    name: str
-    email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownProject:
-    """A project with what belongs to it; services and members are None while nobody has told them."""
-
-    record: Project
-    customer: Customer | None
-    services: tuple[ProjectService, ...] | None
-    members: tuple[ProjectMember, ...] | None
-
-    @property
-    def id(self) -> int:
-        """Return the project's id."""
-        return self.record.id or 0
-
-    @property
-    def name(self) -> str:
-        """Return the project's name."""
-        return self.record.name or ""
-
-    @property
-    def status(self) -> str:
-        """Return the vendor's word for the project's state, such as `in_progress`."""
-        return self.record.status.word if self.record.status is not None else ""
-
-    @property
-    def open(self) -> bool:
-        """Whether the project is in a state in which time is logged on it."""
-        return self.record.status in LOGGABLE
-
-    @property
-    def billable(self) -> bool:
-        """Whether billable minutes count on it (`billing_method` is not 0); where that is not told, they may."""
-        return self.record.billing_method is not BillingMethod.NOT_BILLABLE
-
-    def includes(self, person: Person) -> bool:
-        """Return whether the person is an active member of the project."""
-        return any(each.member == person.id and each.status is not MemberStatus.INACTIVE for each in self.members or ())
-
-    def active_services(self) -> list[ProjectService]:
-        """Return the services that can be logged on."""
-        return [each for each in self.services or () if each.status is not ServiceStatus.INACTIVE]
 
 
 class Roster:

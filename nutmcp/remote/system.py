@@ -3,9 +3,10 @@
 import math
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol, Self
+from typing import Protocol, Self, cast
 
 from nutmcp.remote.call import Answer, Call
+from nutmcp.remote.record import Record, RecordT
 from nutmcp.remote.resource import Resource
 
 ONE_DAY = 86_400
@@ -97,3 +98,22 @@ class System:
     resources: Mapping[str, Resource]
     context: str
     dialect: Callable[[int, Credentials], Dialect]
+
+    def resource_of(self, noun: type[Record]) -> Resource:
+        """Return the resource that keeps a noun: the one whose records are of a subclass of it.
+
+        Raises:
+            LookupError: There is none.
+        """
+        found = next((each for each in self.resources.values() if issubclass(each.record, noun)), None)
+        if found is None:
+            raise LookupError(f"{self.name} keeps no {noun.__name__}")
+        return found
+
+    def kind_of(self, noun: type[RecordT]) -> type[RecordT]:
+        """Return the system's own class of a noun, which says which of its states mean what.
+
+        Raises:
+            LookupError: It keeps none.
+        """
+        return cast("type[RecordT]", self.resource_of(noun).record)

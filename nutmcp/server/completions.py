@@ -9,14 +9,13 @@ import anyio
 from mcp_types import Completion, PromptReference, ResourceTemplateReference
 
 from nutmcp.client import Options
+from nutmcp.domain.invoice import Invoice
 from nutmcp.errors import InvalidArguments, NotFound, NutmcpError
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Sort
 from nutmcp.remote.record import of_kind
 from nutmcp.server.prompting import Prompts
 from nutmcp.server.resources import Resources
-from nutmcp.systems.nutcache.codes import CustomerStatus, InvoiceStatus
-from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.words.dates import add_months, week_begin
 from nutmcp.words.fold import clean, fold
 from nutmcp.words.periods import PERIODS
@@ -110,7 +109,7 @@ class _RecentInvoices:
 async def _newest_invoices(desk: "Desk") -> Sequence[str]:
     newest = (Sort("invoice_date", descending=True), Sort("id", descending=True))
     page = await desk.client.send(Call(verb=Verb.LIST, resource="invoices", sort=newest), Options(background=True))
-    invoices = [each for each in of_kind(Invoice, page.records) if each.status is not InvoiceStatus.DELETED]
+    invoices = [each for each in of_kind(Invoice, page.records) if each.status not in each.hidden_in]
     # Where Nutcache did not keep to the order, these are not the newest, but still the newest of these first.
     invoices.sort(key=lambda each: each.invoice_date or date.min, reverse=True)
     return [each.invoice_number for each in invoices if each.invoice_number]
@@ -125,8 +124,7 @@ async def _projects(desk: "Desk") -> Iterable[str]:
 async def _customers(desk: "Desk") -> Iterable[str]:
     """Return the names of all customers, the active ones first."""
     known = await desk.directory.customers()
-    inactive = CustomerStatus.INACTIVE
-    ordered = sorted(known, key=lambda each: (each.status is inactive, fold(each.name or "")))
+    ordered = sorted(known, key=lambda each: (not each.active, fold(each.name or "")))
     return [each.name for each in ordered if each.name]
 
 

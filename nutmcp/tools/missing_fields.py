@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from nutmcp.directory import KnownProject
+from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.record import Record
-from nutmcp.systems.nutcache.records import Invoice
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nutmcp.domain.invoice_check import ADDS_UP, check_invoice
 from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
-from nutmcp.tools.invoices.check import ADDS_UP, check_invoice
 
 CENT = Decimal("0.01")
 GST, QST = Decimal("0.05"), Decimal("0.09975")

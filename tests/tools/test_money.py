@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from nutmcp.remote.record import FieldKind, field_kinds
 from nutmcp.remote.resource import Many
 from nutmcp.systems.nutcache.resources import RESOURCES
-from nutmcp.tools.present.money import money, note_of_rounding, number, rounded, sum_of
 from nutmcp.words.currency import MINOR_UNITS, UNKNOWN, CurrencyUnit, currency_unit
+from nutmcp.words.money import money, note_of_rounding, number, rounded, sum_of
 
 UNITS = st.sampled_from([currency_unit(code) for code in ("JPY", "CAD", "KWD", "CLF")])
 AMOUNTS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30, places=4)

@@ -6,7 +6,6 @@ import pytest
 
 from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Invoice
-from nutmcp.tools.invoices.owed import OWED
 from nutmcp.words.periods import PERIOD_FORMS
 from tests.whole_server import Office, open_office
 
@@ -166,7 +165,7 @@ def numbers(office: Office, *states: InvoiceStatus) -> set[str | None]:
         for each in office.sandbox.control.rows("invoices")
         if isinstance(each, Invoice)
         and each.organization == 1686
-        and (each.status in states or (each.status in OWED and (each.balance or 0) > 0))
+        and (each.status in states or (each.status in each.owed_in and (each.balance or 0) > 0))
     }
 
 
@@ -200,7 +199,7 @@ async def test_pages_of_unpaid_invoices_follow_each_other_and_belong_to_them(off
     seen = [each["number"] for page in pages for each in page["items"]]
     assert set(seen) == numbers(office)
     assert len(seen) == len(set(seen))
-    owed = [each.word for each in OWED]
+    owed = [each.word for each in Invoice.owed_in]
     error = await office.fail("search_invoices", status=owed, limit=5, cursor=pages[0]["next_cursor"])
     assert error["field"] == "cursor"
 

@@ -9,7 +9,7 @@ differs says so with `sent_as`; each such oddity has a transcribed sample under 
 
 from typing import Annotated, ClassVar
 
-from nutmcp.domain import account, time_entry
+from nutmcp.domain import account, customer, invoice, native_timer, project, time_entry
 from nutmcp.remote.record import Day, IdOrCode, Instant, LocalTime, Money, Record, Ref, RefersTo, sent_as
 from nutmcp.systems.nutcache.codes import (
     BillingMethod,
@@ -75,9 +75,11 @@ class Organization(account.Account):
     active_user_count: int | None = None
 
 
-class Project(Record):
+class Project(project.Project):
     """A project ("Projects"): documented with `name`, sent with `code`; some names arrive capitalised."""
 
+    takes_time_in: ClassVar = (ProjectStatus.PLANNED, ProjectStatus.IN_PROGRESS)
+    hidden_in: ClassVar = (ProjectStatus.CANCELED, ProjectStatus.ARCHIVED)
     undocumented: ClassVar = ("currency",)
 
     name: str | None = sent_as("code", "name")
@@ -109,8 +111,10 @@ class Project(Record):
     currency: IdOrCode = sent_as("currency", "currency_code")
 
 
-class ProjectMember(Record):
+class ProjectMember(project.ProjectMember):
     """A member's part in a project ("Project members"); `member` is the id within the organization."""
+
+    inactive_in: ClassVar = (MemberStatus.INACTIVE,)
 
     name: str | None = None
     email: str | None = None
@@ -123,8 +127,10 @@ class ProjectMember(Record):
     member: MemberRef = None
 
 
-class ProjectService(Record):
+class ProjectService(project.ProjectService):
     """A service offered in a project ("Project services"); its name is sent as `description`."""
+
+    inactive_in: ClassVar = (ServiceStatus.INACTIVE,)
 
     name: str | None = sent_as("description", "name")
     order: int | None = None
@@ -137,8 +143,10 @@ class ProjectService(Record):
     item: ItemRef = None
 
 
-class Customer(Record):
+class Customer(customer.Customer):
     """A customer ("Customers")."""
+
+    inactive_in: ClassVar = (CustomerStatus.INACTIVE,)
 
     name: str | None = None
     contact: str | None = None
@@ -175,8 +183,10 @@ class TimeEntry(time_entry.TimeEntry):
     creation_userprofile: Ref = None
 
 
-class Timer(Record):
+class Timer(native_timer.NativeTimer):
     """A stopwatch of Nutcache's own ("Timers"); no published version can start or stop one."""
+
+    runs_in: ClassVar = (TimerStatus.STARTED,)
 
     guid: str | None = None
     member: MemberRef = None
@@ -190,9 +200,17 @@ class Timer(Record):
     email_reminder_sent: bool | None = None
 
 
-class Invoice(Record):
+class Invoice(invoice.Invoice):
     """An invoice ("Invoices"); the samples show customer fields that the table leaves out."""
 
+    owed_in: ClassVar = (
+        InvoiceStatus.SENT,
+        InvoiceStatus.VIEWED,
+        InvoiceStatus.PARTIALLY_PAID,
+        InvoiceStatus.DISPUTED,
+    )
+    uncounted_in: ClassVar = (InvoiceStatus.DRAFT, InvoiceStatus.VOID, InvoiceStatus.DELETED)
+    hidden_in: ClassVar = (InvoiceStatus.DELETED,)
     undocumented: ClassVar = ("currency",)
 
     invoice_number: str | None = None
@@ -227,7 +245,7 @@ class Invoice(Record):
     currency: IdOrCode = sent_as("currency", "currency_code")
 
 
-class InvoiceDetail(Record):
+class InvoiceDetail(invoice.InvoiceDetail):
     """A line of an invoice ("Invoice details")."""
 
     description: str | None = None
@@ -241,7 +259,7 @@ class InvoiceDetail(Record):
     invoice: InvoiceRef = None
 
 
-class InvoiceTax(Record):
+class InvoiceTax(invoice.InvoiceTax):
     """A tax of an invoice ("Invoice taxes"); it has no id of its own."""
 
     code: str | None = None
@@ -254,7 +272,7 @@ class InvoiceTax(Record):
     invoice: InvoiceRef = None
 
 
-class Expense(Record):
+class Expense(invoice.Expense):
     """An expense ("Expenses")."""
 
     undocumented: ClassVar = ("currency",)
@@ -277,7 +295,7 @@ class Expense(Record):
     currency: IdOrCode = sent_as("currency", "currency_code")
 
 
-class ExpenseTax(Record):
+class ExpenseTax(invoice.ExpenseTax):
     """A tax of an expense ("Expense taxes")."""
 
     tax_code: str | None = None
@@ -285,7 +303,7 @@ class ExpenseTax(Record):
     expense: ExpenseRef = None
 
 
-class Localized(Record):
+class Localized(customer.Place):
     """What a record has whose name is given in ten languages; `name` is the US English one."""
 
     name: str | None = sent_as("name_enus", "name")
@@ -300,7 +318,7 @@ class Localized(Record):
     name_ruru: str | None = None
 
 
-class Country(Localized):
+class Country(Localized, customer.Country):
     """A country ("Countries"), with its three-letter `code` and two-letter `short_code`."""
 
     code: str | None = None
@@ -310,21 +328,21 @@ class Country(Localized):
     time_format: TimeFormat | None = None
 
 
-class State(Localized):
+class State(Localized, customer.State):
     """A state or province ("States"); its code is documented as `US-NY` and sent as `US_NY`."""
 
     code: str | None = None
     country: CountryRef = None
 
 
-class Currency(Localized):
+class Currency(Localized, customer.Currency):
     """A currency ("Currencies"), with its ISO 4217 `code`."""
 
     code: str | None = None
     decimal_count: int | None = None
 
 
-class Member(Record):
+class Member(project.Member):
     """A member of the organization; only ever an include, and its fields are assumed."""
 
     name: str | None = None
@@ -339,7 +357,7 @@ class Item(Record):
     price: Money | None = None
 
 
-class Tax(Record):
+class Tax(customer.Tax):
     """A tax that can be charged; only ever an include, and its fields are assumed."""
 
     code: str | None = None

@@ -7,22 +7,22 @@ from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.domain.aging import days_overdue
+from nutmcp.domain.currencies import Told, by_code
+from nutmcp.domain.customer import Customer
+from nutmcp.domain.invoice import Invoice
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import Record, of_kind
-from nutmcp.systems.nutcache.codes import InvoiceStatus
-from nutmcp.systems.nutcache.records import Customer, Invoice
-from nutmcp.tools.currencies import Told, by_code
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import REPORTING, Desk
-from nutmcp.tools.invoices.owed import OWED, days_overdue
-from nutmcp.tools.lists.statuses import status_filters
+from nutmcp.tools.lists.statuses import states_of, status_filters
 from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, customer_row
 from nutmcp.tools.present.extent import Extent, in_full
-from nutmcp.tools.present.money import rounded
 from nutmcp.tools.tool import tool
+from nutmcp.words.money import rounded
 
 
 class CustomerDetail(CustomerRow):
@@ -90,7 +90,8 @@ async def _owed(
     desk: Desk, customer: Customer, usual: int | None, missing: MissingFields
 ) -> tuple[dict[Told, Fraction], dict[Told, Fraction]]:
     """Return what the customer owes over all invoices, and how much of it is overdue, by currency; first the usual."""
-    rules = status_filters("status", OWED, InvoiceStatus)
+    kind = desk.client.system.kind_of(Invoice)
+    rules = status_filters("status", kind.owed_in, states_of(kind))
     call = _of_customer("invoices", customer, *rules)
     balance: defaultdict[Told, Fraction] = defaultdict(Fraction, {usual: Fraction()})
     overdue: defaultdict[Told, Fraction] = defaultdict(Fraction, {usual: Fraction()})

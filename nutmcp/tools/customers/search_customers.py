@@ -5,18 +5,17 @@ from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.domain.customer import Customer
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter
 from nutmcp.remote.record import of_kind
-from nutmcp.systems.nutcache.codes import CustomerStatus
-from nutmcp.systems.nutcache.records import Customer
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import Order
 from nutmcp.tools.lists.page import notes_on, page_of, window_of
 from nutmcp.tools.lists.searched import CUSTOMER_QUERY, customer_texts
-from nutmcp.tools.lists.statuses import is_wanted, read_statuses
+from nutmcp.tools.lists.statuses import is_wanted, read_statuses, states_of
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
@@ -50,15 +49,16 @@ async def search_customers(
 ) -> CustomerList:
     """Find customers, as by query "Richmond"."""
     search = Query(query) if query is not None else None
-    wanted = read_statuses(CustomerStatus, status, ())
+    kind = desk.client.system.kind_of(Customer)
+    wanted = read_statuses(states_of(kind), status)
     rules = await read_filters(desk, filters, Properties(desk.client.system.resources["customers"]))
-    omitted = Omitted(() if wanted else (CustomerStatus.INACTIVE,))
+    omitted = Omitted(() if wanted else kind.inactive_in)
     before = desk.directory.last_read
     customers, places, notes = await _listed(desk, rules)
 
     def keeps(each: Customer) -> bool:
         found = search is None or search.finds(*customer_texts(each, places))
-        return found and is_wanted(each.status, wanted, CustomerStatus) and not omitted.takes(each.status)
+        return found and is_wanted(each.status, wanted, states_of(kind)) and not omitted.takes(each.status)
 
     found = list(filter(keeps, customers))
     if not (found or omitted.counts or rules) and desk.directory.is_remembered(before):

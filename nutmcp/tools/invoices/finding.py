@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from nutmcp.client import Client
+from nutmcp.domain.invoice import Invoice, InvoiceDetail, InvoiceTax
 from nutmcp.errors import Ambiguous, InvalidArguments, NotFound
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import Record, of_kind
-from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
 from nutmcp.words.fold import fold
 from nutmcp.words.invoice_numbers import last_digits, parts_of_number
 from nutmcp.words.match import Kind

@@ -5,17 +5,17 @@ from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.domain.aging import days_overdue
+from nutmcp.domain.invoice_check import check_invoice
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.invoices.check import check_invoice
 from nutmcp.tools.invoices.finding import Found, find_invoice
-from nutmcp.tools.invoices.owed import days_overdue
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.present.extent import Extent, in_full
 from nutmcp.tools.present.invoices import InvoiceRow, LineRow, TaxRow, invoice_row, line_rows, tax_rows
-from nutmcp.tools.present.money import money
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.tool import tool
+from nutmcp.words.money import money
 
 
 class InvoiceDetail(InvoiceRow):

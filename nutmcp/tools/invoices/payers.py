@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from nutmcp.domain.currencies import Told, currency_of
+from nutmcp.domain.customer import Customer
+from nutmcp.domain.invoice import Invoice
 from nutmcp.remote.record import Record, of_kind
-from nutmcp.systems.nutcache.records import Customer, Invoice
-from nutmcp.tools.currencies import Told, currency_of
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.invoices import Payer
 from nutmcp.tools.present.names import shown

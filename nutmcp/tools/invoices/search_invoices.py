@@ -6,10 +6,10 @@ from typing import Annotated, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.client import Window
+from nutmcp.domain.aging import days_overdue
+from nutmcp.domain.invoice import Invoice
 from nutmcp.remote.record import Record, of_kind
-from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.invoices.owed import days_overdue
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import InvoiceFilters, note_of_omitted, select
 from nutmcp.tools.lists.order import asked_for

@@ -1,24 +1,24 @@
 """Which invoices are meant: the filters that all tools over invoices share, asked of Nutcache where it can."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Literal
 
+from nutmcp.domain.aging import days_overdue
+from nutmcp.domain.invoice import Invoice
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.record import Record
-from nutmcp.systems.nutcache.codes import InvoiceStatus
-from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.invoices.owed import OWED, days_overdue, is_owed, read_invoice_statuses
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.searched import INVOICE_QUERY, Texts, invoice_texts, texts_by_customer
-from nutmcp.tools.lists.statuses import status_filters
+from nutmcp.tools.lists.statuses import States, read_statuses, states_of, status_filters
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName
 from nutmcp.words.periods import Period, period_from
@@ -29,7 +29,8 @@ Status = Literal[
     "draft", "sent", "viewed", "partially_paid", "paid", "disputed", "void", "deleted", "unpaid", "open", "all"
 ]
 INCLUDES = ("customers",)
-EVERY = frozenset(InvoiceStatus)
+OWED_WORDS = ("unpaid", "open")
+"""What stands for every invoice on which something is owed, beside the vendor's words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class Selection:
     call: Call
     search: Query | None
     customers: Mapping[int, Texts]
-    if_owed: frozenset[InvoiceStatus]
+    if_owed: States
     not_overdue: bool
     today: date
     omitted: Omitted
@@ -87,14 +88,14 @@ class Selection:
         return found and not self.omitted.takes(record.status)
 
     def _is_settled(self, invoice: Invoice) -> bool:
-        return invoice.status in self.if_owed and not is_owed(invoice)
+        return invoice.status in self.if_owed and not invoice.is_owed
 
 
 async def select(
     desk: Desk,
     wanted: InvoiceFilters,
     *,
-    left_out: Collection[InvoiceStatus] = (),
+    left_out: Collection[Code] = (),
     sort: tuple[Sort, ...] = (),
 ) -> Selection:
     """Understand the filters.
@@ -112,14 +113,15 @@ async def select(
     """
     search = Query(wanted.query) if wanted.query is not None else None
     period = period_from(wanted.period, wanted.from_, wanted.to, desk.today(), desk.week_start)
-    statuses, if_owed = read_invoice_statuses(wanted.status)
+    kind = desk.client.system.kind_of(Invoice)
+    statuses, if_owed = _statuses(kind, wanted.status)
     filters = [*_days(period), *_amounts(wanted), *_overdue(wanted, desk.today())]
     if wanted.overdue:
-        statuses = _owed(statuses)
+        statuses = _owed(kind, statuses)
     if not statuses:
         filters += [Filter("status", Operator.NEQ, each) for each in left_out]
-    elif statuses != EVERY:
-        filters += status_filters("status", statuses, InvoiceStatus)
+    elif statuses != frozenset(states_of(kind)):
+        filters += status_filters("status", statuses, states_of(kind))
     filters += await read_filters(desk, wanted.filters, Properties(desk.client.system.resources["invoices"], ALIASES))
     if wanted.customer is not None:
         filters.append(Filter("customer", Operator.EQ, await _customer(desk, wanted.customer)))
@@ -130,7 +132,7 @@ async def select(
         if_owed=if_owed,
         not_overdue=wanted.overdue is False,
         today=desk.today(),
-        omitted=Omitted(() if statuses or left_out else (InvoiceStatus.DELETED,)),
+        omitted=Omitted(() if statuses or left_out else kind.hidden_in),
         period=period,
     )
 
@@ -147,11 +149,20 @@ async def note_of_omitted(desk: Desk, selection: Selection, *, looked_at_all: bo
     if looked_at_all or not omitted.states:
         return omitted.note()
     omitted.counts.clear()
-    rules = (*selection.call.filters, *status_filters("status", omitted.states, InvoiceStatus))
+    kind = desk.client.system.kind_of(Invoice)
+    rules = (*selection.call.filters, *status_filters("status", omitted.states, states_of(kind)))
     answer = await desk.client.send(replace(selection.call, filters=rules, sort=(), includes=()))
     for each in answer.records:
         selection.keeps(each)
     return omitted.note(complete=not answer.more)
+
+
+def _statuses(kind: type[Invoice], said: Sequence[str] | None) -> tuple[States, States]:
+    """Return the states that are wanted, and those of them in which an invoice is only wanted if it is owed."""
+    if not said or not set(OWED_WORDS).intersection(said):
+        return read_statuses(states_of(kind), said), frozenset()
+    whole = read_statuses(states_of(kind), [word for word in said if word not in OWED_WORDS])
+    return whole.union(kind.owed_in), frozenset(kind.owed_in) - whole
 
 
 async def _customer(desk: Desk, said: int | str) -> int:
@@ -189,12 +200,12 @@ def _overdue(wanted: InvoiceFilters, today: date) -> list[Filter]:
     return [Filter("due_date", Operator.LT, today), Filter("balance", Operator.GT, 0)]
 
 
-def _owed(statuses: frozenset[InvoiceStatus]) -> frozenset[InvoiceStatus]:
-    owed = statuses.intersection(OWED) if statuses else frozenset(OWED)
+def _owed(kind: type[Invoice], statuses: States) -> States:
+    owed = statuses.intersection(kind.owed_in) if statuses else frozenset(kind.owed_in)
     if not owed:
         raise InvalidArguments(
             "No invoice of that status can be overdue.",
-            f"Leave status out, or name some of {', '.join(each.word for each in OWED)}.",
+            f"Leave status out, or name some of {', '.join(each.word for each in kind.owed_in)}.",
             field="status",
         )
     return owed

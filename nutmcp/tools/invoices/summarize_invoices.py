@@ -8,17 +8,17 @@ from typing import Annotated, Literal, NotRequired, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from nutmcp.domain.aging import AGES
+from nutmcp.domain.invoice import Invoice
 from nutmcp.remote.record import of_kind
-from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.tools.declaring.arguments import Reworded
 from nutmcp.tools.desk import REPORTING, Desk
-from nutmcp.tools.invoices.owed import AGES, UNCOUNTED
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import InvoiceFilters, Selection, select
 from nutmcp.tools.invoices.tally import Group, Sums, Tally, weightiest
 from nutmcp.tools.lists.page import LONGEST_ROWS, notes_on
-from nutmcp.tools.present.money import Amounts, note_of_rounding, rounded
 from nutmcp.tools.tool import tool
+from nutmcp.words.money import Amounts, note_of_rounding, rounded
 
 Level = Literal["customer", "status", "month", "currency", "age"]
 
@@ -86,7 +86,7 @@ async def summarize_invoices(
     ],
 ) -> InvoiceSummary:
     """Add up invoices over all pages, per currency: total, paid, outstanding, overdue by age in days."""
-    selection = await select(desk, wanted, left_out=UNCOUNTED)
+    selection = await select(desk, wanted, left_out=desk.client.system.kind_of(Invoice).uncounted_in)
     tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
     groups = tally.in_order()
     shown = _fitting(groups, tally.levels)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from nutmcp.systems.nutcache.records import Invoice
-from nutmcp.tools.invoices.owed import AGES, OWED, age_of, days_overdue
+from nutmcp.domain.aging import AGES, age_of, days_overdue
+from nutmcp.domain.invoice import Invoice
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
 from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.invoices import Payer
-from nutmcp.tools.present.money import sum_of
 from nutmcp.words.currency import CurrencyUnit
+from nutmcp.words.money import sum_of
 
 NONE = "none"
 """How a group is called whose invoices have no such thing."""
@@ -42,7 +42,7 @@ class Sums:
         self.balance = sum_of((self.balance, invoice.balance))
         if days_overdue(invoice, today):
             self.overdue = sum_of((self.overdue, invoice.balance))
-        if invoice.status in OWED and invoice.balance:
+        if invoice.status in invoice.owed_in and invoice.balance:
             age = age_of(invoice, today)
             self.ages[age] = sum_of((self.ages.get(age), invoice.balance))
 

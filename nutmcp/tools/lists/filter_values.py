@@ -5,13 +5,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from nutmcp.directory import match_among
+from nutmcp.domain.customer import Country, Currency, State
 from nutmcp.errors import InvalidArguments, NotFound
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Filter, Operator, Scalar
 from nutmcp.remote.record import FieldKind, Record, code_of, field_kinds, references
 from nutmcp.remote.resource import Resource
-from nutmcp.systems.nutcache.records import Country, Currency, State
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.statuses import no_such_code, read_code
 from nutmcp.words.fold import fold

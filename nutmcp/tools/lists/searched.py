@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Iterable, Mapping
 from typing import TypeVar
 
 from nutmcp.directory import KnownProject
+from nutmcp.domain.customer import Customer
+from nutmcp.domain.invoice import Invoice
 from nutmcp.errors import AccessDenied, NutmcpError, caught
-from nutmcp.systems.nutcache.records import Customer, Invoice
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.places import places_of
 from nutmcp.tools.present.customers import Places

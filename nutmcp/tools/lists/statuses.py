@@ -6,13 +6,20 @@ from typing import TypeVar
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.record import Record, code_of
 from nutmcp.words.fold import fold
 from nutmcp.words.nearest import did_you_mean, likest
 from nutmcp.words.phrase import quoted
 
 CodeT = TypeVar("CodeT", bound=Code)
+States = frozenset[Code]
 
 EVERY = "all"
+
+
+def states_of(record: type[Record]) -> type[Code]:
+    """Return the states that a kind of record has; none where it tells no state."""
+    return code_of(record, "status") or Code
 
 
 def read_code(kind: type[CodeT], said: str) -> CodeT | None:
@@ -37,11 +44,9 @@ def _as_word(said: str) -> str:
     return fold(said).replace(" ", "_").replace("-", "_")
 
 
-def read_statuses(kind: type[CodeT], said: Sequence[str] | None, otherwise: Collection[CodeT]) -> frozenset[CodeT]:
-    """Return the states that are wanted by their words; `all` is every one, and nothing said is what else is taken."""
-    if not said:
-        return frozenset(otherwise)
-    return frozenset(each for each in kind if EVERY in said or each.word in said)
+def read_statuses(kind: type[Code], said: Sequence[str] | None) -> States:
+    """Return the states that are wanted by their words; `all` is every one, and none is wanted where none was said."""
+    return frozenset(each for each in kind if said and (EVERY in said or each.word in said))
 
 
 def is_wanted(state: Code | None, wanted: Collection[Code], kind: type[Code]) -> bool:

@@ -6,8 +6,8 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.domain.customer import Country, Currency, Customer, State, Tax
 from nutmcp.remote.record import Record
-from nutmcp.systems.nutcache.records import Country, Currency, Customer, State, Tax
 from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.names import shown
 from nutmcp.words.currency import CurrencyUnit, currency_unit

@@ -6,11 +6,11 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
+from nutmcp.domain.invoice import Invoice, InvoiceDetail, InvoiceTax
 from nutmcp.tools.present.extent import BRIEF, Extent
-from nutmcp.tools.present.money import money, number
 from nutmcp.tools.present.names import shown
 from nutmcp.words.currency import CurrencyUnit
+from nutmcp.words.money import money, number
 
 
 @dataclass(frozen=True, slots=True)

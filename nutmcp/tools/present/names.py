@@ -7,8 +7,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from nutmcp.directory import KnownProject, Person, Roster
+from nutmcp.domain.invoice import Invoice
+from nutmcp.domain.project import Member, Project, ProjectService
 from nutmcp.remote.record import Record
-from nutmcp.systems.nutcache.records import Invoice, Member, Project, ProjectService
 from nutmcp.tools.present.extent import BRIEF
 
 RecordT = TypeVar("RecordT", bound=Record)

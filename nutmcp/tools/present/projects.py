@@ -6,15 +6,12 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
+from nutmcp.domain.project import Project, ProjectMember, ProjectPart, ProjectService
 from nutmcp.remote.code import Code
-from nutmcp.systems.nutcache.codes import BudgetType, MemberStatus, ServiceStatus
-from nutmcp.systems.nutcache.records import Project, ProjectMember, ProjectService
 from nutmcp.tools.present.extent import BRIEF, Extent
-from nutmcp.tools.present.money import money
 from nutmcp.tools.present.names import shown
 from nutmcp.words.currency import CurrencyUnit
-
-COUNTS_HOURS = (BudgetType.WORKED_HOURS, BudgetType.BILLABLE_HOURS)
+from nutmcp.words.money import money
 
 
 class ProjectRow(TypedDict):
@@ -86,7 +83,7 @@ def service_rows(services: Iterable[ProjectService], project: Project, unit: Cur
             "name": shown(each.name) or f"service {each.id}",
             "rate": money(each.billing_rate, unit) if each.billing_rate else None,
             "budget": _share(each, project, unit),
-            "active": False if each.status is ServiceStatus.INACTIVE else None,
+            "active": None if each.active else False,
         }
         for each in sorted(services, key=lambda each: (each.order or 0, each.id or 0))
     ]
@@ -100,7 +97,7 @@ def member_rows(members: Iterable[ProjectMember], project: Project, unit: Curren
             "id": each.member or 0,
             "name": shown(each.name) or f"member {each.member}",
             "email": shown(each.email),
-            "active": each.status is not MemberStatus.INACTIVE,
+            "active": each.active,
             "rate": money(each.billing_rate, unit) if each.billing_rate else None,
             "budget": _share(each, project, unit),
         }
@@ -119,10 +116,8 @@ def word_of(code: Code | None) -> str | None:
     return code.word if code is not None else None
 
 
-def _share(part: ProjectService | ProjectMember, project: Project, unit: CurrencyUnit) -> Share | None:
+def _share(part: ProjectPart, project: Project, unit: CurrencyUnit) -> Share | None:
     """Return what the project counts of a part's budget; whatever is set where nobody knows what it counts."""
-    kind = project.budget_type
-    is_known = kind is not None and kind.is_documented
-    minutes = part.budget_minutes if kind in COUNTS_HOURS or not is_known else None
-    amount = part.budget_amount if kind not in COUNTS_HOURS else None
+    minutes = part.budget_minutes if project.budgets_hours or project.budget_kind is None else None
+    amount = part.budget_amount if not project.budgets_hours else None
     return {"minutes": minutes or None, "amount": money(amount or None, unit)} if minutes or amount else None

@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 
 from nutmcp.remote.code import Code
 from nutmcp.remote.record import Record
-from nutmcp.systems.nutcache.records import Localized
 from nutmcp.tools.present.extent import BRIEF, Extent
-from nutmcp.tools.present.money import money, number
 from nutmcp.words.currency import UNKNOWN, CurrencyUnit
+from nutmcp.words.money import money, number
 
 Row = dict[str, object]
 
 _NO_AMOUNTS = ("rate", "quantity")
 """The decimals that are no money."""
-_TRANSLATIONS = tuple(name for name in Localized.model_fields if name.startswith("name_"))
+_TRANSLATED = "name_"
+"""How the fields begin that hold a name in another language."""
 
 
 def record_row(
@@ -30,8 +30,7 @@ def record_row(
         brief: Leave out names in other languages.
         extent: How much of its texts is shown.
     """
-    hidden = _TRANSLATIONS if brief else ()
-    names = [name for name in type(record).model_fields if name not in hidden]
+    names = [name for name in type(record).model_fields if not (brief and name.startswith(_TRANSLATED))]
     told = {name: _told(name, getattr(record, name), zone, unit or UNKNOWN, extent) for name in names}
     if unit is not None:
         told["currency"] = unit.code

@@ -5,9 +5,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.clock import elapsed_minutes
-from nutmcp.systems.nutcache import records
-from nutmcp.systems.nutcache.codes import TimerStatus
+from nutmcp.domain.native_timer import NativeTimer
 from nutmcp.timers.timer import Timer
 from nutmcp.tools.present.names import Names, shown, shown_note
 
@@ -39,18 +37,14 @@ def timer_row(timer: Timer, names: Names, now: datetime) -> TimerRow:
     }
 
 
-def nutcache_timer_row(timer: records.Timer, names: Names, now: datetime) -> TimerRow:
+def nutcache_timer_row(timer: NativeTimer, names: Names, now: datetime) -> TimerRow:
     """Return one of Nutcache's own timers as a row; its minutes grow only while it runs."""
-    running = timer.status is TimerStatus.STARTED
-    minutes = timer.minutes or 0
-    if running and timer.time_start_utc:
-        minutes += max(0, elapsed_minutes(timer.time_start_utc, now))
     return {
         "id": timer.id or 0,
         "project": names.project_name(timer.project),
         "service": names.service_name(timer.project_service),
         "started_at": names.moment(timer.time_start_utc),
-        "minutes": minutes,
-        "state": None if running or timer.status is None else timer.status.word,
+        "minutes": timer.minutes_at(now),
+        "state": None if timer.running or timer.status is None else timer.status.word,
         "source": "nutcache",
     }

@@ -6,20 +6,20 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.directory import KnownProject, Roster
+from nutmcp.directory import KnownProject
+from nutmcp.domain.pricing import Pricing
+from nutmcp.domain.project import BudgetKind
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import of_kind
-from nutmcp.systems.nutcache.codes import BudgetType
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.entries import minutes_of
-from nutmcp.tools.present.money import money, rounded
-from nutmcp.tools.present.projects import COUNTS_HOURS, word_of
-from nutmcp.tools.pricing import Pricing
+from nutmcp.tools.present.projects import word_of
 from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.durations import say_duration
+from nutmcp.words.money import money, rounded
 
 
 class Budget(TypedDict):
@@ -52,23 +52,23 @@ async def reckon(desk: Desk, known: KnownProject, unit: CurrencyUnit) -> tuple[B
         known: The project, with its services and members.
         unit: The currency that its amounts are in.
     """
-    record, kind = known.record, known.record.budget_type
-    budget: Budget = {"kind": word_of(kind) or "unknown", "scope": word_of(record.budget_scope)}
-    if kind is None or not kind.is_documented:
+    record, kind = known.record, known.record.budget_kind
+    budget: Budget = {"kind": word_of(record.budget_type) or "unknown", "scope": word_of(record.budget_scope)}
+    if kind is None:
         return _untold(budget, known, unit)
     notes: list[str] = []
     if record.budget_approved_only:
         notes.append("Nutcache counts only approved entries here; which are approved is not told, so used counts all.")
-    if kind in COUNTS_HOURS and record.budget_minutes:
+    if record.budgets_hours and record.budget_minutes:
         used = await _used(desk, known)
         notes.extend(used.missing.note())
-        spent = used.minutes if kind is BudgetType.WORKED_HOURS else used.billable_minutes
+        spent = used.minutes if kind is BudgetKind.WORKED_HOURS else used.billable_minutes
         left = record.budget_minutes - spent
         return {**budget, "minutes": record.budget_minutes, "used": spent, "left": left}, notes
-    if kind in COUNTS_HOURS or not record.budget_amount:
+    if record.budgets_hours or not record.budget_amount:
         return None, []
     budget["amount"] = money(record.budget_amount, unit)
-    if kind is not BudgetType.BILLABLE_AMOUNTS:
+    if kind is not BudgetKind.BILLABLE_AMOUNTS:
         return budget, ["What is used of the budget cannot be told: Nutcache tells no costs."]
     used = await _used(desk, known)
     notes.extend(used.missing.note())
@@ -89,7 +89,7 @@ def _untold(budget: Budget, known: KnownProject, unit: CurrencyUnit) -> tuple[Bu
 
 async def _used(desk: Desk, known: KnownProject) -> Used:
     """Add up all time entries of the project, page by page; all of them are in its one currency."""
-    worth, used = Pricing(Roster([known]), None), Used()
+    worth, used = Pricing({known.id: known}, None), Used()
     call = Call(verb=Verb.LIST, resource="time_entries", filters=(Filter("project", Operator.EQ, known.id),))
     async for page in desk.client.pages(call, REPORTING):
         for each in of_kind(TimeEntry, page.records):

@@ -5,10 +5,9 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
-from nutmcp.tools.currencies import currency_of_project
+from nutmcp.domain.currencies import currency_of_project
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.extent import Extent, in_full
-from nutmcp.tools.present.money import money
 from nutmcp.tools.present.projects import (
     MemberRow,
     ProjectRow,
@@ -22,6 +21,7 @@ from nutmcp.tools.projects.budget import Budget, reckon
 from nutmcp.tools.shared_arguments import RecordName
 from nutmcp.tools.tool import tool
 from nutmcp.words.currency import UNKNOWN, CurrencyUnit
+from nutmcp.words.money import money
 
 
 class Billing(TypedDict):

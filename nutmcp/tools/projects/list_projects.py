@@ -6,19 +6,17 @@ from typing import Annotated, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
-from nutmcp.systems.nutcache.codes import ProjectStatus
+from nutmcp.domain.project import Project
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import Order
 from nutmcp.tools.lists.page import page_of, window_of
 from nutmcp.tools.lists.searched import PROJECT_QUERY, Texts, project_texts, texts_by_customer
-from nutmcp.tools.lists.statuses import is_wanted, read_statuses
+from nutmcp.tools.lists.statuses import is_wanted, read_statuses, states_of
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.present.projects import ProjectRow, project_row
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, OptionalRecordName
 from nutmcp.tools.tool import tool
-
-_OMITTED = (ProjectStatus.CANCELED, ProjectStatus.ARCHIVED)
 
 
 class ProjectList(TypedDict):
@@ -47,13 +45,15 @@ async def list_projects(
 ) -> ProjectList:
     """List projects, by name."""
     search = Query(query) if query is not None else None
-    wanted = read_statuses(ProjectStatus, status, ())
+    kind = desk.client.system.kind_of(Project)
+    wanted = read_statuses(states_of(kind), status)
     theirs = (await desk.directory.customer(customer)).id if customer is not None else None
-    omitted = Omitted(() if wanted else _OMITTED)
+    omitted = Omitted(() if wanted else kind.hidden_in)
 
     def keeps(each: KnownProject, texts: Texts) -> bool:
+        state = each.record.status
         found = theirs in (None, each.record.customer) and (search is None or search.finds(*texts))
-        return found and is_wanted(each.record.status, wanted, ProjectStatus) and not omitted.takes(each.record.status)
+        return found and is_wanted(state, wanted, states_of(kind)) and not omitted.takes(state)
 
     async def listed(*, fresh: bool = False) -> list[KnownProject]:
         known = (await desk.directory.roster(fresh=fresh)).projects.values()

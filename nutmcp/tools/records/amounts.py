@@ -3,22 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Self
 
+from nutmcp.domain.currencies import Told, currency_of
+from nutmcp.domain.customer import Customer
+from nutmcp.domain.invoice import Expense, ExpenseTax, Invoice, InvoiceDetail, InvoiceTax
+from nutmcp.domain.project import Project, ProjectMember, ProjectService
 from nutmcp.errors import AccessDenied, NotFound, Refused
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import One, Resource
-from nutmcp.systems.nutcache.records import (
-    Customer,
-    Expense,
-    ExpenseTax,
-    Invoice,
-    InvoiceDetail,
-    InvoiceTax,
-    Project,
-    ProjectMember,
-    ProjectService,
-)
-from nutmcp.tools.currencies import Told, currency_of
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.records import has_amounts
 from nutmcp.words.currency import CurrencyUnit
@@ -28,7 +20,7 @@ _PAYER = "customers"
 
 def carried(resource: Resource, includes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the includes of a call, and the customers with them where these tell the currency of its records."""
-    tells = isinstance(resource.includes.get(_PAYER), One) and resource.record in (Project, Invoice)
+    tells = isinstance(resource.includes.get(_PAYER), One) and issubclass(resource.record, Project | Invoice)
     return (*includes, _PAYER) if tells and _PAYER not in includes else includes
 
 
@@ -83,8 +75,9 @@ class Currencies:
 
     def _keep(self, records: Iterable[Record]) -> None:
         for each in records:
-            if each.id is not None and type(each) in self._known:
-                self._known[type(each)][each.id] = each
+            kind = next((kind for kind in self._known if isinstance(each, kind)), None)
+            if each.id is not None and kind is not None:
+                self._known[kind][each.id] = each
 
     async def _find(self, kind: type[Record], resource: str, paid: Sequence[Record]) -> None:
         """Ask for the records of a kind that others hang on: the one by its id, several projects together."""

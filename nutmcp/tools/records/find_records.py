@@ -6,10 +6,10 @@ from typing import Annotated, Any, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from nutmcp.domain.customer import Place
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import One, Resource
-from nutmcp.systems.nutcache.records import Localized
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters, read_sort
 from nutmcp.tools.lists.page import notes_on_window, page_of, window_of_call
@@ -66,7 +66,7 @@ async def find_records(
     window = await window_of_call(desk, call, question, limit=limit, cursor=cursor)
     between = await _between(desk, kind, asked)
     currencies = await Currencies.learned(desk, window.items, window.included, owner=parent)
-    brief = issubclass(kind.record, Localized)
+    brief = issubclass(kind.record, Place)
     rows = [record_row(each, desk.zone, currencies.of(each), brief=brief) for each in window.items]
     included = {name: found for name, found in window.included.items() if name in asked}
 

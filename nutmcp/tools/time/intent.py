@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from nutmcp.directory import KnownProject, Person
 from nutmcp.domain.account import Mode
+from nutmcp.domain.project import ProjectService
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, foretold
 from nutmcp.errors import InvalidArguments, Refused
-from nutmcp.systems.nutcache.records import ProjectService
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.time.entry_fields import EntryFields

@@ -6,11 +6,11 @@ from typing import Literal
 
 from nutmcp.directory import KnownProject, Person
 from nutmcp.domain.account import Mode
+from nutmcp.domain.project import ProjectService
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, draft_of
 from nutmcp.errors import InvalidArguments, Refused
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import of_kind
-from nutmcp.systems.nutcache.records import ProjectService
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import minutes_of

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from nutmcp.directory import KnownProject, Roster, among_many
+from nutmcp.domain.project import ProjectService
 from nutmcp.errors import Ambiguous, NotFound
-from nutmcp.systems.nutcache.records import ProjectService
 from nutmcp.tools.desk import Desk
 from nutmcp.words.fold import fold
 from nutmcp.words.match import Kind, match

@@ -7,20 +7,20 @@ from typing import Annotated, Literal, NotRequired, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from nutmcp.domain.currencies import Told, by_code
+from nutmcp.domain.pricing import Pricing
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.record import of_kind
-from nutmcp.tools.currencies import Told, by_code
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.page import how_many_fit, notes_on
-from nutmcp.tools.present.money import Amounts, note_of_rounding, rounded
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.pricing import Pricing
 from nutmcp.tools.time.selection import Selection, TimeFilters, entries_of, select
 from nutmcp.tools.time.tally import Label, Sums, Tally
 from nutmcp.tools.tool import tool
 from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.durations import say_duration
+from nutmcp.words.money import Amounts, note_of_rounding, rounded
 
 Level = Literal["project", "customer", "service", "member", "day", "week", "month", "billable", "invoiced"]
 
@@ -122,7 +122,7 @@ async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> t
     tally = Tally(
         levels=levels,
         names=Names(roster, None, desk.zone),
-        worth=Pricing(roster, organization.currency),
+        worth=Pricing(roster.projects, organization.currency),
         week_start=desk.week_start,
     )
     filtered_here = False

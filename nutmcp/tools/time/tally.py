@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from nutmcp.domain.currencies import Told
+from nutmcp.domain.pricing import Pricing
 from nutmcp.domain.time_entry import TimeEntry
-from nutmcp.tools.currencies import Told
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
 from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.pricing import Pricing
 from nutmcp.words.dates import week_begin
 
 Label = str | bool

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from nutmcp.directory import KnownProject
-from nutmcp.systems.nutcache.records import ProjectService
+from nutmcp.domain.project import ProjectService
 from nutmcp.timers.timer import Named, Timer
 
 A_MOMENT = timedelta(minutes=1)

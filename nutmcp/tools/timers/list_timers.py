@@ -6,8 +6,8 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.domain.native_timer import NativeTimer
 from nutmcp.remote.record import of_kind
-from nutmcp.systems.nutcache import records
 from nutmcp.timers.timer import Timer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import Names
@@ -36,7 +36,7 @@ async def list_timers(desk: Desk) -> TimerList:
     now = desk.clock.now()
     ours = await (await desk.timer_book()).timers()
     rows = [timer_row(each, names, now) for each in ours]
-    rows += [nutcache_timer_row(each, names, now) for each in of_kind(records.Timer, theirs.records)]
+    rows += [nutcache_timer_row(each, names, now) for each in of_kind(NativeTimer, theirs.records)]
     return {
         "items": sorted(rows, key=lambda row: bool(row.get("state"))),
         "timezone": desk.zone.key,

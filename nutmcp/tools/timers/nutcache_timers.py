@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from nutmcp.domain.native_timer import NativeTimer
 from nutmcp.errors import NotFound, NutmcpError, Refused, caught
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import of_kind
-from nutmcp.systems.nutcache import records
-from nutmcp.systems.nutcache.codes import TimerStatus
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import LONGEST_NAME, Names
 from nutmcp.tools.present.sentences import say_moment
@@ -26,14 +25,14 @@ async def my_nutcache_timers(desk: Desk) -> Answer:
     return await desk.client.all(Call(verb=Verb.LIST, resource="timers", filters=(mine,), includes=_INCLUDES))
 
 
-async def running_at_nutcache(desk: Desk) -> list[records.Timer]:
+async def running_at_nutcache(desk: Desk) -> list[NativeTimer]:
     """Return those of them that run; none where Nutcache does not tell, since ours can do without."""
     answer = await caught(my_nutcache_timers(desk))
     listed = () if isinstance(answer, NutmcpError) else answer.records
-    return [each for each in of_kind(records.Timer, listed) if each.status is TimerStatus.STARTED]
+    return [each for each in of_kind(NativeTimer, listed) if each.running]
 
 
-def say_beside(theirs: Sequence[records.Timer], names: Names, now: datetime) -> str:
+def say_beside(theirs: Sequence[NativeTimer], names: Names, now: datetime) -> str:
     """Return sentences about what runs at Nutcache beside a timer that was started here, if anything does."""
     return "".join(
         f" Nutcache's own timer {each.id}, on {quoted(names.project_name(each.project), LONGEST_NAME)}"
@@ -42,12 +41,12 @@ def say_beside(theirs: Sequence[records.Timer], names: Names, now: datetime) -> 
     )
 
 
-def say_running(theirs: Sequence[records.Timer], now: datetime) -> str:
+def say_running(theirs: Sequence[NativeTimer], now: datetime) -> str:
     """Return a clause about what runs at Nutcache, without names: `Nutcache's own timer 3546 runs since 09:13`."""
     return " and ".join(f"Nutcache's own timer {each.id} runs{_since(each, now)}" for each in theirs)
 
 
-def candidates_of(theirs: Sequence[records.Timer], names: Names) -> list[dict[str, str | int]]:
+def candidates_of(theirs: Sequence[NativeTimer], names: Names) -> list[dict[str, str | int]]:
     """Return Nutcache's timers as an error offers them."""
     return [
         {
@@ -70,9 +69,9 @@ async def not_ours(desk: Desk, id: int, names: Names) -> Refused:
     answer = await caught(desk.client.send(Call(verb=Verb.GET, resource="timers", id=id)))
     if isinstance(answer, NotFound):
         raise NotFound("No timer goes by that id.", "List the timers to see their ids.", field="timer")
-    theirs = of_kind(records.Timer, () if isinstance(answer, NutmcpError) else answer.records)
+    theirs = of_kind(NativeTimer, () if isinstance(answer, NutmcpError) else answer.records)
     mine = names.me is not None and all(each.member == names.me.id for each in theirs)
-    running = any(each.status is TimerStatus.STARTED for each in theirs)
+    running = any(each.running for each in theirs)
     whose = "yours" if mine else "another member's"
     known = f", {whose}, and {'runs' if running else 'does not run'}" if theirs else ""
     return Refused(
@@ -83,5 +82,5 @@ async def not_ours(desk: Desk, id: int, names: Names) -> Refused:
     )
 
 
-def _since(timer: records.Timer, now: datetime) -> str:
+def _since(timer: NativeTimer, now: datetime) -> str:
     return f" since {say_moment(timer.time_start_utc, now)}" if timer.time_start_utc else ""

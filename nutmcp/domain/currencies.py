@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from nutmcp.directory import KnownProject
-from nutmcp.systems.nutcache.records import Customer
+from nutmcp.domain.customer import Customer
+from nutmcp.domain.known_project import KnownProject
 from nutmcp.words.currency import CurrencyUnit
 
 Told = int | str | None

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 
-from nutmcp.systems.nutcache.records import Invoice, InvoiceDetail, InvoiceTax
-from nutmcp.tools.present.money import EXACT, WIRE_DECIMALS, money, rounded, sum_of
-from nutmcp.tools.present.names import LONGEST_NAME
+from nutmcp.domain.invoice import Invoice, InvoiceDetail, InvoiceTax
 from nutmcp.words.currency import UNKNOWN, CurrencyUnit
+from nutmcp.words.money import EXACT, WIRE_DECIMALS, money, rounded, sum_of
 from nutmcp.words.phrase import quoted
 
 ADDS_UP = "adds up"
@@ -16,14 +15,16 @@ _WIRE = Decimal(1).scaleb(-WIRE_DECIMALS)
 _ONE_WHOLE = Decimal(1)
 _PERCENT = Decimal(100)
 _LEAST_DECIMALS = 2
+_LONGEST_CODE = 80
+"""How many characters of a tax's code are quoted."""
 
 
 def check_invoice(
     invoice: Invoice, lines: Sequence[InvoiceDetail], taxes: Sequence[InvoiceTax], unit: CurrencyUnit = UNKNOWN
 ) -> str:
-    """Return `adds up`, or what does not; an amount that Nutcache did not tell is not held against it.
+    """Return `adds up`, or what does not; an amount that was not told is not held against it.
 
-    Nutcache's rounding is not documented. So an amount is right if it is so under any usual way: of the sum or of
+    How systems round is not documented. So an amount is right if it is so under any usual way: of the sum or of
     each line, half a minor unit up or to even. Prices may have more decimals. One that is cut is said to be cut.
     """
     with localcontext(EXACT):
@@ -86,7 +87,7 @@ class _Checked:
             rate = each.rate / _PERCENT if each.rate > _ONE_WHOLE else each.rate
             every = [line.total_price for line in self.lines]
             if not self._equal(each.total, *self._taxed(theirs, on_taxes, rate), *self._taxed(every, on_taxes, rate)):
-                said = f"{quoted(each.code, LONGEST_NAME) if each.code else 'A tax'} says {self._exact(each.total)}"
+                said = f"{quoted(each.code, _LONGEST_CODE) if each.code else 'A tax'} says {self._exact(each.total)}"
                 due = (sum_of(theirs) + on_taxes) * rate
                 yield f"{said}, its rate makes {self._due(due, each.total)}{self._cut(each.total, due)}."
 

@@ -1,18 +1,17 @@
 """Price billable time: the rate that the project's billing method sets, where there is one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from nutmcp.directory import KnownProject, Roster
+from nutmcp.domain.currencies import Told, currency_of_project
+from nutmcp.domain.known_project import KnownProject
+from nutmcp.domain.project import Billing, ProjectPart
 from nutmcp.domain.time_entry import TimeEntry
-from nutmcp.systems.nutcache.codes import BillingMethod
-from nutmcp.systems.nutcache.records import ProjectMember, ProjectService
-from nutmcp.tools.currencies import Told, currency_of_project
 
-_BY_AMOUNT = (BillingMethod.FIXED_FEE, BillingMethod.HOURLY_RATE)
-"""The two methods whose numbers the documentation swaps from row to row; the amounts tell them apart."""
+_BY_AMOUNT = (Billing.FIXED_FEE, Billing.HOURLY_RATE)
+"""The two ways that a system may mistake for one another; the amounts tell them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +19,16 @@ class Pricing:
     """Prices time by the rates of one account.
 
     Attributes:
-        roster: The projects with their services and members, which hold the rates.
-        currency: The id of the organization's currency, for projects without a customer or whose customer has none.
+        projects: The projects by id, with their services and members, which hold the rates.
+        currency: The id of the account's currency, for projects without a customer or whose customer has none.
     """
 
-    roster: Roster
+    projects: Mapping[int, KnownProject]
     currency: int | None
 
     def of(self, entry: TimeEntry, minutes: int) -> tuple[Told, Fraction] | None:
         """Return the currency and the exact value of so many minutes of an entry; None where no rate applies."""
-        project = self.roster.projects.get(entry.project or 0)
+        project = self.projects.get(entry.project or 0)
         rate = _rate(entry, project) if project else None
         if project is None or rate is None:
             return None
@@ -38,14 +37,14 @@ class Pricing:
 
 def _rate(entry: TimeEntry, project: KnownProject) -> Decimal | None:
     """Return the hourly rate of an entry, or None for a fixed fee, no billing, or a rate that was not told."""
-    method = project.record.billing_method
-    if method is BillingMethod.SERVICE_RATE:
+    method = project.record.billing
+    if method == Billing.SERVICE_RATE:
         return _service_rate(entry, project)
-    if method is BillingMethod.MEMBER_RATE:
+    if method == Billing.MEMBER_RATE:
         return _member_rate(entry, project)
     if method in _BY_AMOUNT:
         return project.record.hourly_rate if _is_hourly(project) else None
-    return None if method is BillingMethod.NOT_BILLABLE else _rate_that_is_there(entry, project)
+    return None if method == Billing.NOT_BILLABLE else _rate_that_is_there(entry, project)
 
 
 def _rate_that_is_there(entry: TimeEntry, project: KnownProject) -> Decimal | None:
@@ -71,10 +70,10 @@ def _project_rate(_entry: TimeEntry, project: KnownProject) -> Decimal | None:
     return project.record.hourly_rate
 
 
-def _has_rates(parts: Iterable[ProjectService | ProjectMember] | None) -> bool:
+def _has_rates(parts: Iterable[ProjectPart] | None) -> bool:
     return any(each.billing_rate for each in parts or ())
 
 
 def _is_hourly(project: KnownProject) -> bool:
     hourly, fixed = project.record.hourly_rate, project.record.fixed_fee
-    return bool(hourly) and (not fixed or project.record.billing_method is BillingMethod.HOURLY_RATE)
+    return bool(hourly) and (not fixed or project.record.billing_method == Billing.HOURLY_RATE)
