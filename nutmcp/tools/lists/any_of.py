@@ -29,6 +29,11 @@ class AnyOf:
         """Whether a request for each value is so much less than the whole list that nothing need be tried first."""
         return 2 * len(self.values) <= self.likely_pages
 
+    @property
+    def is_hardly_less(self) -> bool:
+        """Whether the list would have to be ten times as long as is likely, so that it is not worth finding out."""
+        return len(self.values) > 10 * self.likely_pages
+
     def calls(self, call: Call) -> list[tuple[int, Call]]:
         """Return each value with the list that holds it alone."""
         rules = [(each, Filter(self.name, Operator.EQ, each)) for each in sorted(self.values)]
@@ -53,7 +58,7 @@ async def pages_of(client: Client, call: Call, any_of: AnyOf | None, options: Op
     if any_of is None or not any_of.is_surely_less:
         whole = client.pages(call, options)
         held = await _first_pages(whole, 2 if any_of is not None and len(any_of.values) == 3 else 1)
-        if any_of is None or not await _goes_on(client, call, held, len(any_of.values)):
+        if any_of is None or not await _goes_on(client, call, held, any_of):
             for page in held:
                 yield page
             async for page in whole:
@@ -73,9 +78,10 @@ async def _first_pages(whole: AsyncIterator[Answer], most: int) -> list[Answer]:
     return held
 
 
-async def _goes_on(client: Client, call: Call, held: Sequence[Answer], requests: int) -> bool:
-    """Return whether a list has at least so many pages as there would be requests; one more finds that out."""
-    if not held[-1].more or held[-1].unfiltered:
+async def _goes_on(client: Client, call: Call, held: Sequence[Answer], any_of: AnyOf) -> bool:
+    """Return whether a list has at least so many pages as there are values; one more request finds that out."""
+    last, requests = held[-1], len(any_of.values)
+    if not last.more or last.unfiltered or any_of.is_hardly_less:
         return False
     if len(held) == requests - 1:
         return True
