@@ -1,6 +1,6 @@
 """Names into records: the projects, services, people and customers that someone means."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar, cast
@@ -21,7 +21,7 @@ from nutmcp.domain.account import Account
 from nutmcp.domain.customer import Currency, Customer
 from nutmcp.domain.known_project import KnownProject, Person
 from nutmcp.domain.project import ProjectMember, ProjectService
-from nutmcp.errors import AccessDenied, ConfigurationError, NotFound, Refused
+from nutmcp.errors import ConfigurationError, NotFound, Refused
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.words.currency import UNKNOWN, CurrencyUnit, currency_unit
@@ -192,22 +192,18 @@ class Directory:
                 raise
             return await match_among(said, await self.customers(fresh=True), CUSTOMER, field=field)
 
-    async def currency(self, told: int | str | None) -> CurrencyUnit:
-        """Return a currency by its id, which is asked for once and remembered for long, or by its code.
+    async def currencies(self, told: Iterable[int | str | None]) -> dict[int | str | None, CurrencyUnit]:
+        """Return currencies by their ids, which are asked for once, or by their codes.
 
-        Its id stands for the code where Nutcache does not tell that: amounts can still be said without.
+        An id stands for the code where Nutcache does not tell that: amounts can still be said without.
         """
-        if told is None:
-            return UNKNOWN
-        if isinstance(told, str):
-            return currency_unit(told)
-        try:
-            answer = await self._client.send(Call(verb=Verb.GET, resource="currencies", id=told))
-        except (AccessDenied, NotFound, Refused):
-            return CurrencyUnit(f"currency {told}")
-        found = of_kind(Currency, answer.records)
-        units = (currency_unit(each.code or "", each.decimal_count) for each in found)
-        return next((each for each in units if each.code), CurrencyUnit(f"currency {told}"))
+        every = set(told)
+        records = await self.place_names.named("currencies", [each for each in every if isinstance(each, int)])
+        return {each: _currency(each, records) for each in every}
+
+    async def currency(self, told: int | str | None) -> CurrencyUnit:
+        """Return one of the currencies."""
+        return (await self.currencies([told]))[told]
 
     async def _look(self, said: str | int, among: Callable[[Roster], Sequence[T]], kind: Kind[T], field: str) -> T:
         """Find something in the roster; after a miss, once more in a fresh one, for it may have been renamed."""
@@ -241,3 +237,11 @@ class Directory:
             await self.complete(untold.pop())
             found = self._roster.recognize(said)
         return found
+
+
+def _currency(told: int | str | None, records: Mapping[int, Record]) -> CurrencyUnit:
+    if not isinstance(told, int):
+        return UNKNOWN if told is None else currency_unit(told)
+    record = records.get(told)
+    unit = currency_unit(record.code or "", record.decimal_count) if isinstance(record, Currency) else None
+    return unit if unit and unit.code else CurrencyUnit(f"currency {told}")

@@ -4,50 +4,59 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nutmcp.client import Client
 from nutmcp.errors import AccessDenied, NotFound, NutmcpError, Refused, caught
-from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.record import Record
 
 CUSTOMERS = Call(verb=Verb.LIST, resource="customers", includes=("countries", "states", "currencies", "taxes"))
 """All customers with their places."""
-_FEW = 3
-"""How many places are asked for one by one."""
+_FEW = 2
+"""How many places are asked for one by one; the list of all takes a page or two."""
 
 
 class PlaceNames:
-    """Remembers the places that came along with customers; they hardly ever change."""
+    """Remembers the places that came; they hardly ever change."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._known: dict[str, dict[int, Record]] = {}
-        self._come_along: set[str] = set()
         self._nowhere: set[tuple[str, int]] = set()
 
-    def learn(self, included: Mapping[str, Sequence[Record]]) -> None:
-        """Remember what came along."""
+    def learn(self, included: Mapping[str, Iterable[Record]]) -> None:
+        """Remember what came along with customers."""
         for resource in CUSTOMERS.includes:
-            if resource in included:
-                self._come_along.add(resource)
-                self._keep(resource, included[resource])
+            self._keep(resource, included.get(resource, ()))
 
-    async def of(self, resource: str, ids: Collection[int]) -> Mapping[int, Record]:
-        """Return the places of one kind by id; one that nobody tells is left out.
+    async def of_some(self, resource: str, ids: Collection[int]) -> Mapping[int, Record]:
+        """Return places of customers by id; one that nobody tells is left out.
 
         The first page of customers brings most of them. Taxes only ever come along, so that there may be none.
         """
         if self._missing(resource, ids):
             self.learn((await self._client.send(CUSTOMERS)).included)
-        if missing := self._missing(resource, ids):
-            await self._ask(resource, missing)
-            self._nowhere |= {(resource, each) for each in self._missing(resource, ids)}
-        known = self._known.get(resource, {})
-        return {each: known[each] for each in ids if each in known}
+        return await self.named(resource, ids)
 
-    async def of_customers(self, resource: str) -> Mapping[int, Record]:
+    async def of_all(self, resource: str) -> Mapping[int, Record]:
         """Return the countries, states or currencies of all customers by id; where none came along, all that are."""
         records = (await self._client.all(CUSTOMERS)).included.get(resource)
         if records is None:
             records = (await self._client.all(Call(verb=Verb.LIST, resource=resource))).records
         return {each.id: each for each in records if each.id is not None}
+
+    async def named(self, resource: str, ids: Collection[int]) -> Mapping[int, Record]:
+        """Return places by id, asking for those alone that are not known; one that nobody tells is left out."""
+        missing = self._missing(resource, ids)
+        if missing and Verb.LIST not in self._client.system.resources[resource].verbs:
+            self.learn((await self._client.all(CUSTOMERS)).included)
+            missing = []
+        elif len(missing) > _FEW:
+            self._keep(resource, _told(await caught(self._client.all(Call(verb=Verb.LIST, resource=resource)))))
+        for each in self._missing(resource, missing):
+            answer = await caught(self._client.send(Call(verb=Verb.GET, resource=resource, id=each)))
+            if isinstance(answer, NotFound):
+                self._nowhere.add((resource, each))
+            self._keep(resource, _told(answer))
+        known = self._known.get(resource, {})
+        return {each: known[each] for each in ids if each in known}
 
     def _keep(self, resource: str, records: Iterable[Record]) -> None:
         self._known.setdefault(resource, {}).update({each.id: each for each in records if each.id is not None})
@@ -56,17 +65,11 @@ class PlaceNames:
         known = self._known.get(resource, {})
         return [each for each in ids if each not in known and (resource, each) not in self._nowhere]
 
-    async def _ask(self, resource: str, missing: Sequence[int]) -> None:
-        """Ask for a few one by one, for more by the list of all customers, or by their own where they never came."""
-        listed = Verb.LIST in self._client.system.resources[resource].verbs
-        if listed and len(missing) <= _FEW:
-            for each in missing:
-                answer = await caught(self._client.send(Call(verb=Verb.GET, resource=resource, id=each)))
-                if not isinstance(answer, NutmcpError):
-                    self._keep(resource, answer.records)
-                elif not isinstance(answer, AccessDenied | NotFound | Refused):
-                    raise answer
-        elif listed and resource not in self._come_along:
-            self._keep(resource, (await self._client.all(Call(verb=Verb.LIST, resource=resource))).records)
-        else:
-            self.learn((await self._client.all(CUSTOMERS)).included)
+
+def _told(answer: Answer | NutmcpError) -> Sequence[Record]:
+    """Return the records of an answer; none where the user may not see them."""
+    if isinstance(answer, AccessDenied | NotFound | Refused):
+        return ()
+    if isinstance(answer, NutmcpError):
+        raise answer
+    return answer.records

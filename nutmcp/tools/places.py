@@ -31,5 +31,5 @@ async def places_of(
             by_id[name] = {each.id: each for each in included[name] if each.id is not None}
         else:
             needed = {getattr(each, fields[name]) for each in customers} - {None} if name in kinds else ()
-            by_id[name] = await desk.directory.place_names.of(name, needed)
+            by_id[name] = await desk.directory.place_names.of_some(name, needed)
     return Places(by_id["countries"], by_id["states"], by_id["currencies"], by_id["taxes"])

@@ -236,7 +236,7 @@ async def test_the_currency_is_found_whether_customers_come_along_or_not(include
 
 
 async def test_a_currency_that_nutcache_does_not_tell_is_named_by_its_id(office: Office) -> None:
-    office.sandbox.control.turn(forbidden=["currencies"])
+    office.sandbox.control.turn(forbidden=["currencies"], includes="ignored")
     answer = await office.call("search_invoices", customer="acme corp")
     assert {each["currency"] for each in answer["items"]} == {"currency 147"}
 

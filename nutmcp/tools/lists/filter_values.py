@@ -106,7 +106,7 @@ def _place_named(resource: str, noun: str) -> Callable[[Desk, str, str], Awaitab
     naming = Kind[Record](noun=noun, id_of=_id, name_of=_name, aliases_of=_codes, listed_by=listed)
 
     async def find(desk: Desk, said: str, where: str) -> int:
-        near = await desk.directory.place_names.of_customers(resource)
+        near = await desk.directory.place_names.of_all(resource)
         try:
             return _id(await match_among(said, list(near.values()), naming, field=where))
         except NotFound:

@@ -66,8 +66,7 @@ class Currencies:
         for kind, resource in ((Invoice, "invoices"), (Expense, "expenses"), (Project, "projects")):
             await self._find(kind, resource, paid)
         await self._find_customers(paid)
-        for told in {self._told(each) for each in paid}:
-            self._units[told] = await self._desk.directory.currency(told)
+        self._units |= await self._desk.directory.currencies(map(self._told, paid))
 
     def of(self, record: Record) -> CurrencyUnit | None:
         """Return the currency of a record that was learned; None where it has no amounts."""

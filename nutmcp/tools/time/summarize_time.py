@@ -91,7 +91,7 @@ async def summarize_time(
     _refuse_twice(group_by)
     selection = await select(desk, filters)
     tally, filtered_here = await _tally(desk, selection, tuple(group_by))
-    units = {each: await desk.directory.currency(each) for each in tally.total.billable}
+    units = await desk.directory.currencies(tally.total.billable)
     groups = [_group(labels, sums, units) for labels, sums in tally.in_order()]
     shown = groups[: how_many_fit(groups)]
     total = _added(tally.total, units)
