@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from nutmcp.journal.change import Change
 from nutmcp.journal.leases import Lease, Process
@@ -13,6 +13,7 @@ CHANGES = "journal.changes"
 """All changes by id; the log of the same name holds their order."""
 _LEASES = "journal.claims"
 _STANDING = "journal.standing"
+_DAYS = "journal.days"
 _ENTRIES = "journal.entries"
 _MARKS = "journal.marks"
 
@@ -53,6 +54,11 @@ class Reading:
         changes = [change for id in standing if (change := self.change(id)) is not None]
         # Of two at the same moment it is the one that was written down last.
         return max(reversed(changes), key=lambda each: each.asked_at, default=None)
+
+    def on(self, day: date) -> list[Change]:
+        """Return the latest changes after which entries are there on a day, as far as this journal knows."""
+        there = (self._read(_DAYS, day.isoformat()) or {}).values()
+        return [change for id in there if (change := self.change(id)) is not None and not change.moot]
 
     def known(self, entries: Iterable[int]) -> set[int]:
         """Return those of the entries that a change of this journal is about."""
@@ -108,23 +114,26 @@ class Writing(Reading):
     def carry_out(self, change: Change) -> None:
         """Remember what stands after a change that was done."""
         entry = str(change.entry)
-        known = self._read(_ENTRIES, entry) or {"content": None}
-        if known["content"]:
-            self._stand(known["content"], entry, None)
-        content = None if change.verb is Verb.DELETE else change.content
-        if content:
-            self._stand(content, entry, change.id)
-        self._write(_ENTRIES, entry, {"content": content})
+        known = self._read(_ENTRIES, entry) or {}
+        self._stand(_STANDING, known.get("content"), entry, None)
+        self._stand(_DAYS, known.get("day"), entry, None)
+        gone = change.verb is Verb.DELETE
+        content, day = (None, None) if gone else (change.content, _day_of(change))
+        self._stand(_STANDING, content, entry, change.id)
+        self._stand(_DAYS, day, entry, change.id)
+        self._write(_ENTRIES, entry, {"content": content, "day": day})
 
-    def _stand(self, content: str, entry: str, change: str | None) -> None:
-        standing = self._read(_STANDING, content) or {}
+    def _stand(self, kind: str, key: str | None, entry: str, change: str | None) -> None:
+        if key is None:
+            return
+        standing = self._read(kind, key) or {}
         standing.pop(entry, None)
         if change is not None:
             standing[entry] = change
         if standing:
-            self._write(_STANDING, content, standing)
+            self._write(kind, key, standing)
         else:
-            self._writer.remove(_STANDING, self._key(content))
+            self._writer.remove(kind, self._key(key))
 
     def _write(self, kind: str, key: str, document: Document) -> None:
         self._writer.write(kind, self._key(key), document)
@@ -138,3 +147,9 @@ def _lease(document: Document) -> Lease:
         process=process and Process(**process),
         since=datetime.fromtimestamp(document["since"], UTC),
     )
+
+
+def _day_of(change: Change) -> str | None:
+    """Return the day of an entry as it became; where only its start was told, the day of that."""
+    day = change.after and (change.after.working_date or change.after.start_time)
+    return f"{day:%Y-%m-%d}" if day else None

@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import anyio
@@ -27,7 +28,6 @@ from nutmcp.state.ports import Reader, Store, Writer
 NOTHING: Mapping[str, object] = {}
 LOOK_BACK_AGAIN = 60
 """Seconds after which a write looks once more for what stayed open."""
-_BATCH_LETTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,7 @@ class Journal:
         await self._look_back()
         change = self._wish(Verb.CREATE, draft=draft, content=fingerprint(wanted(draft)), tags=dict(tags), batch=batch)
         opened = await self._writes.write(change, notify=notify, unique=Uniqueness(not allow_duplicate, unique_tags))
-        status = "already_logged" if opened.in_the_way else "created"
-        done = opened.change
+        done, status = opened.change, "already_logged" if opened.in_the_way else "created"
         return Written(status, done.after or TimeEntry(id=done.entry), done.id, done.composed)
 
     async def update(self, before: TimeEntry, draft: TimeEntryDraft, *, notify: bool = False) -> Written:
@@ -134,9 +133,8 @@ class Journal:
     async def delete(self, before: TimeEntry, *, notify: bool = False) -> Written:
         """Delete a time entry that was read before."""
         await self._look_back()
-        change = self._wish(Verb.DELETE, entry=before.id, before=before)
-        done = (await self._writes.write(change, notify=notify)).change
-        return Written("deleted", before, done.id)
+        opened = await self._writes.write(self._wish(Verb.DELETE, entry=before.id, before=before), notify=notify)
+        return Written("deleted", before, opened.change.id)
 
     async def undo_targets(self, change: str | None = None) -> Targets:
         """Return what is to be taken back: a change, all of a batch, or the last one that was made and stands.
@@ -189,7 +187,7 @@ class Journal:
 
     def new_batch(self) -> str:
         """Return an id for entries that are logged together, so that one `undo` takes all of them back."""
-        return next(speakable_ids("s", self._rng, _BATCH_LETTERS))
+        return next(speakable_ids("s", self._rng, 6))
 
     async def settle(self) -> int:
         """Find out what became of the changes that are open, and return how many stay so."""
@@ -200,6 +198,10 @@ class Journal:
         """Return the change that wrote an equal entry which still stands, so that `create` would write none."""
         await self._look_back()
         return await self._ledger.standing(fingerprint(wanted(draft)))
+
+    async def on(self, days: Iterable[date]) -> list[Change]:
+        """Return the latest changes after which entries are there on these days, as far as this journal knows."""
+        return await self._ledger.on(days)
 
     async def find(self, id: str) -> Change | None:
         """Return the change of that id, if there is one."""
@@ -244,6 +246,5 @@ class Journal:
         self._look_back_at = self._clock.monotonic()
 
     def _wish(self, verb: Verb, **more: object) -> Change:
-        return Change.model_validate(
-            {"id": "", "owner": self._owner, "verb": verb, "asked_at": self._clock.now(), **more}
-        )
+        asked: Mapping[str, object] = {"owner": self._owner, "verb": verb, "asked_at": self._clock.now()}
+        return Change.model_validate({"id": "", **asked, **more})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -187,6 +188,10 @@ class Ledger:
     async def standing(self, content: str) -> Change | None:
         """Return the latest change after which an entry of that content is there, as far as this journal knows."""
         return await self._reading(lambda documents: documents.standing(content))
+
+    async def on(self, days: Iterable[date]) -> list[Change]:
+        """Return the latest changes after which entries are there on these days, as far as this journal knows."""
+        return await self._reading(lambda documents: [change for day in days for change in documents.on(day)])
 
     async def unsettled(self) -> list[tuple[Lease, Change]]:
         """Return what is to be looked after, the oldest first."""

@@ -1,6 +1,7 @@
 """The tool that logs one piece of worked time."""
 
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.time.answers import EntryAnswer, logged
 from nutmcp.tools.time.entry_fields import NewEntry
@@ -22,4 +23,7 @@ async def log_time(
     # What the answer takes is read first: once the entry is written, nothing may fail any more.
     names = await names_of(desk)
     written = await desk.journal.create(intent.draft, notify=entry.notify, allow_duplicate=entry.allow_duplicate)
-    return logged(written, intent, names, desk.now())
+    answer = logged(written, intent, names, desk.now())
+    if answer["status"] == "created" and not entry.allow_duplicate:
+        answer["message"] += await say_likeness(desk, written.entry, names, written.change)
+    return answer

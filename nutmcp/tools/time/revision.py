@@ -100,6 +100,12 @@ def changes_nothing(before: TimeEntry, draft: TimeEntryDraft) -> bool:
     return wanted == there
 
 
+def is_elsewhere(before: TimeEntry, draft: TimeEntryDraft) -> bool:
+    """Return whether an entry is to be of another length, or at another time, of another project or member."""
+    place = (draft.project, draft.member, draft.working_date)
+    return place != (before.project, before.member, before.working_date) or is_timed_anew(before, draft)
+
+
 def _refuse_what_cannot_be_changed(before: TimeEntry, said: EntryFields) -> None:
     if before.project is None or before.member is None:
         raise Refused(

@@ -9,6 +9,7 @@ from nutmcp.domain.time_entry import wanted
 from nutmcp.journal.change import Change
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row, minutes_of
+from nutmcp.tools.present.likeness import say_likeness, say_overlaps
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import say_day
 from nutmcp.tools.time.answers import say_doubts
@@ -20,6 +21,8 @@ from nutmcp.words.durations import say_duration
 
 _MOST_DOUBTS = 3
 """How many rows at most are doubted."""
+_MOST_LIKE = 5
+"""Of how many rows at most it is said what they are like."""
 
 
 async def preview_of(
@@ -50,7 +53,7 @@ async def preview_of(
         "timezone": desk.zone.key,
         "confirm_token": await confirmation.token(),
         "message": f"{message}{say_already_logged(rows, undone_by(earlier))}"
-        f"{_say_doubts(intents, desk.now())} {advice}",
+        f"{await _likenesses(desk, said, intents, rows, names)}{_say_doubts(intents, desk.now())} {advice}",
     }
 
 
@@ -66,6 +69,23 @@ def _say_doubts(intents: Sequence[Intent], now: datetime) -> str:
     """Return what is doubted of the first days, each sentence once."""
     doubts = dict.fromkeys(say_doubts(each, now) for each in sorted(intents, key=lambda each: each.day))
     return "".join([each for each in doubts if each][:_MOST_DOUBTS])
+
+
+async def _likenesses(
+    desk: Desk, said: Sequence[NewEntry], intents: Sequence[Intent], rows: Sequence[SheetRow], names: Names
+) -> str:
+    """Return what the planned rows overlap, or may repeat, among earlier rows and in what was logged here."""
+    told: list[str] = []
+    planned: list[Intent] = []
+    for row, each, intent in zip(rows, said, intents, strict=True):
+        if not _is_planned(row) or each.allow_duplicate:
+            continue
+        mine = [other.planned for other in planned if other.person == intent.person]
+        like = await say_likeness(desk, intent.planned, names) + say_overlaps(mine, intent.planned, names)
+        told += [f" Row with index {row['index']}:{like}"] if like else []
+        planned.append(intent)
+    more = f" So do {len(told) - _MOST_LIKE} more rows." if len(told) > _MOST_LIKE else ""
+    return "".join(told[:_MOST_LIKE]) + more
 
 
 def _is_planned(row: SheetRow) -> bool:

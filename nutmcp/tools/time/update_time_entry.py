@@ -8,13 +8,14 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.changes import old_values, say_changes
 from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.extent import NAMED_ENTRY
+from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import names_of, say_billable, say_entry, say_far_off, say_not_yet, say_rounding
 from nutmcp.tools.shared_arguments import ConfirmToken, Notify, RecordId
 from nutmcp.tools.time.answers import EntryAnswer
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.entry_fields import EntryFields
-from nutmcp.tools.time.revision import changes_nothing, entry_to_change, is_timed_anew, revise
+from nutmcp.tools.time.revision import changes_nothing, entry_to_change, is_elsewhere, is_timed_anew, revise
 from nutmcp.tools.tool import tool
 
 _REWORDED = Reworded(date="2026-11-21, yesterday, mon.", note="Empty removes it.", member="Name, e-mail or id.")
@@ -47,6 +48,7 @@ async def update_time_entry(
     doubts = say_far_off(day, desk.today()) if day and day != before.working_date else ""
     doubts += say_not_yet(draft.start_time, desk.now()) if draft.start_time != before.start_time else ""
     written = await desk.journal.update(before, draft, notify=notify)
+    like = await say_likeness(desk, written.entry, names, written.change) if is_elsewhere(before, draft) else ""
     asked = minutes_of(draft) if is_timed_anew(before, draft) else minutes_of(written.entry)
     return {
         "status": "updated",
@@ -56,7 +58,7 @@ async def update_time_entry(
         "timezone": desk.zone.key,
         "message": f"Entry {entry} is now {say_entry(written.entry, names)}."
         f"{say_rounding(asked, written)}{say_changes(before, written.entry, names)}"
-        f"{doubts}{say_billable(written.entry, names)}",
+        f"{doubts}{say_billable(written.entry, names)}{like}",
     }
 
 

@@ -12,6 +12,7 @@ from nutmcp.timers.timer import Timer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import EntryRow
+from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.names import LONGEST_NAME, Names
 from nutmcp.tools.present.sentences import names_of, say_moment
 from nutmcp.tools.present.timers import TimerRow, timer_row
@@ -87,7 +88,9 @@ async def _started(desk: Desk, names: Names, running: Timer | None, said: Said, 
         switched = await desk.timekeeper.switch(running, stop, wanted)
         message = f"Started {_on(switched.timer)} at {_since(desk, switched.timer)}.{beside}"
         answer = await _answer(desk, names, switched.timer, message, switched.change)
-        return _with_stopped(answer, switched, names, desk.clock.now())
+        written = switched.stopped.written
+        like = await say_likeness(desk, written.entry, names, written.change)
+        return _with_stopped(answer, switched, names, desk.clock.now(), like)
     beside = say_beside(await running_at_nutcache(desk), names, desk.now())
     started = await desk.timekeeper.start(wanted)
     message = f"Started {_on(started.timer)} at {_since(desk, started.timer)}.{beside}"
@@ -139,11 +142,11 @@ async def _answer(
     }
 
 
-def _with_stopped(answer: Started, switched: Switched, names: Names, now: datetime) -> Started:
-    """Return the answer of a start with the timer that was logged before."""
+def _with_stopped(answer: Started, switched: Switched, names: Names, now: datetime, like: str) -> Started:
+    """Return the answer of a start with the timer that was logged before, and what its entry is like."""
     logged = tell(switched.stopped, names, now)
     stopped: Stopped = {"timer": logged["timer"], "entry": logged["entry"], "change": logged.get("change")}
-    return {**answer, "stopped": stopped, "message": f"{logged['message']} {answer['message']}"}
+    return {**answer, "stopped": stopped, "message": f"{logged['message']}{like} {answer['message']}"}
 
 
 def _making_room(running: Timer, said: Said, wanted: Timer, *, switch: bool) -> Stop:

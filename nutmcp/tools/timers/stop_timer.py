@@ -17,6 +17,7 @@ from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import EntryRow
+from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.names import LONGEST_NAME, Names
 from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.present.timers import TimerRow, timer_row
@@ -64,7 +65,9 @@ async def stop_timer(
         return {**tell(Logged(found, written), names, desk.clock.now()), "timezone": desk.zone.key}
     stop = await _stop(desk, found, ended_at, note, service)
     logged = await desk.timekeeper.stop(found, stop)
-    return {**tell(logged, names, desk.clock.now(), said_end=ended_at is not None), "timezone": desk.zone.key}
+    answer = tell(logged, names, desk.clock.now(), said_end=ended_at is not None)
+    answer["message"] += await say_likeness(desk, logged.written.entry, names, logged.written.change)
+    return {**answer, "timezone": desk.zone.key}
 
 
 async def _stop(desk: Desk, timer: Timer, ended_at: str | None, note: str | None, service: int | str | None) -> Stop:
