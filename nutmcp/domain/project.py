@@ -26,6 +26,14 @@ class BudgetKind(StrEnum):
     BILLABLE_AMOUNTS = "billable_amounts"
 
 
+class BudgetScope(StrEnum):
+    """What a budget is set for, in the words that a system's code has for it."""
+
+    GLOBAL = "global"
+    PER_MEMBER = "per_member"
+    PER_SERVICE = "per_service"
+
+
 class Project(Record):
     """What people work on."""
 
@@ -56,6 +64,7 @@ class Project(Record):
     budget_amount: Money | None = None
     budget_minutes: int | None = None
     budget_approved_only: bool | None = None
+    budget_restrictive: bool | None = None
     currency: IdOrCode = None
 
     @property

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from nutmcp.clock import elapsed_minutes
@@ -21,13 +22,13 @@ class Stop:
     Attributes:
         ended_at: When the work ended; None means now, or when a stopped timer was stopped.
         note: Another note than the timer's.
-        service: Another service than the timer's.
+        service: Another service than the timer's; an empty text for none.
         making_room: Another timer is to start then; nobody said when this one's work ended.
     """
 
     ended_at: datetime | None = None
     note: str | None = None
-    service: Named | None = None
+    service: Named | Literal[""] | None = None
     making_room: bool = False
 
 
@@ -42,7 +43,7 @@ def draft_of(timer: Timer, stop: Stop, now: datetime, zone: ZoneInfo, mode: str)
     minutes = max(1, elapsed_minutes(timer.started_at, ended_at))
     start = timer.started_at.astimezone(UTC).replace(second=0, microsecond=0)
     timed = mode == Mode.START_END
-    service = stop.service or timer.service
+    service = timer.service if stop.service is None else stop.service or None
     return TimeEntryDraft(
         project=timer.project.id,
         member=int(timer.member),

@@ -8,6 +8,7 @@ from nutmcp.tools.declaring.schema import NameOrId
 
 RecordName = Annotated[NameOrId, "Name or id."]
 OptionalRecordName = Annotated[NameOrId | None, "Name or id."]
+ServiceName = Annotated[NameOrId | None, "Name or id; none for none."]
 RecordId = Annotated[int, "Its id."]
 Includes = Annotated[list[str] | None, "Related resources."]
 

@@ -20,6 +20,8 @@ async def running(office: Office) -> Answer:
         ({"started_at": "10:05"}, {"started_at": "2026-11-24T10:05-05:00"}),
         ({"note": "Wiki"}, {"note": "Wiki"}),
         ({"service": "Development"}, {"service": "Development"}),
+        ({"service": "none"}, {"service": None}),
+        ({"project": "Intranet", "service": "None"}, {"project": "Intranet", "service": None}),
         ({"project": "Intranet"}, {"project": "Intranet", "service": None}),
         ({"project": "Intranet", "service": "Meetings"}, {"project": "Intranet", "service": "Meetings"}),
     ],
@@ -35,6 +37,28 @@ async def test_what_is_said_of_it_is_corrected_and_the_rest_stays(office: Office
     assert await running(office) == amended["timer"]
     assert {**amended["timer"], "minutes": 1} == {name: each for name, each in wanted.items() if each is not None}
     assert office.booked() == before
+
+
+async def test_a_service_is_taken_off_when_a_timer_starts_is_amended_or_stops(office: Office) -> None:
+    assert "service" not in (await office.call("start_timer", project="Acme website", service="none"))["timer"]
+    amended = await office.call("start_timer", project="Acme website", service="Design", amend=True)
+    assert amended["timer"]["service"] == "Design"
+    without = await office.call("start_timer", project="Acme website", service="none", amend=True)
+    assert "fell away" not in without["message"]
+    await office.call("start_timer", project="Acme website", service="Design", amend=True)
+    office.clock.advance(10 * MINUTE)
+    assert "service" not in (await office.call("stop_timer", service="none"))["entry"]
+    assert office.booked()[-1].project_service is None
+
+
+async def test_a_service_that_is_called_none_is_meant_by_its_name(office: Office) -> None:
+    services = office.sandbox.control.rows("project_services")
+    design = next(
+        each for each in services if (getattr(each, "project", 0), getattr(each, "name", "")) == (6640, "Design")
+    )
+    office.sandbox.control.store.update("project_services", design.id or 0, {"name": "None"})
+    started = await office.call("start_timer", project="Acme website", service="none")
+    assert started["timer"]["service"] == "None"
 
 
 async def test_it_is_said_from_what_to_what_it_was_corrected(office: Office) -> None:

@@ -1,5 +1,6 @@
 """How much of a project's budget is used, as far as its time entries and rates tell."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NotRequired
@@ -90,12 +91,18 @@ def _untold(budget: Budget, known: KnownProject, unit: CurrencyUnit) -> tuple[Bu
 async def _used(desk: Desk, known: KnownProject) -> Used:
     """Add up all time entries of the project, page by page; all of them are in its one currency."""
     worth, used = Pricing({known.id: known}, None), Used()
-    call = Call(verb=Verb.LIST, resource="time_entries", filters=(Filter("project", Operator.EQ, known.id),))
+    async for each in entries_of(desk, known):
+        used.missing.entry(each, known)
+        _add(used, each, worth)
+    return used
+
+
+async def entries_of(desk: Desk, known: KnownProject, *only: Filter) -> AsyncGenerator[TimeEntry]:
+    """Yield all time entries of a project, or only some of them, page by page."""
+    call = Call(verb=Verb.LIST, resource="time_entries", filters=(Filter("project", Operator.EQ, known.id), *only))
     async for page in desk.client.pages(call, REPORTING):
         for each in of_kind(TimeEntry, page.records):
-            used.missing.entry(each, known)
-            _add(used, each, worth)
-    return used
+            yield each
 
 
 def _add(used: Used, entry: TimeEntry, worth: Pricing) -> None:

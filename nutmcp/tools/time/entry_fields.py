@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import ConfigDict, WithJsonSchema, with_config
 
 from nutmcp.tools.declaring.schema import EMPTY_COUNTS, TAKES_FLAG, NameOrId
-from nutmcp.tools.shared_arguments import Notify, OptionalRecordName, RecordName
+from nutmcp.tools.shared_arguments import Notify, OptionalRecordName, RecordName, ServiceName
 
 Note = Annotated[str, WithJsonSchema({"type": "string", EMPTY_COUNTS: True})]
 Billable = Annotated[str, WithJsonSchema({"type": "string", TAKES_FLAG: True})]
@@ -21,7 +21,7 @@ class EntryFields:
     start: Annotated[str | None, "09:00, 9am or a timestamp."] = None
     end: Annotated[str | None, "Like start."] = None
     date: Annotated[str | None, "2026-11-21, yesterday, mon; default today."] = None
-    service: Annotated[NameOrId | None, "Name or id; none for none."] = None
+    service: ServiceName = None
     note: Annotated[Note | None, "What was done."] = None
     member: Annotated[NameOrId | None, "Name, e-mail or id; default me."] = None
     billable: Annotated[Billable | None, "true, false, or the part of it, as 30m."] = None

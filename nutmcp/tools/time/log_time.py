@@ -3,6 +3,7 @@
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.sentences import names_of
+from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.time.answers import EntryAnswer, logged
 from nutmcp.tools.time.entry_fields import NewEntry
 from nutmcp.tools.time.intent import understand
@@ -22,7 +23,8 @@ async def log_time(
     intent = await understand(desk, entry)
     # What the answer takes is read first: once the entry is written, nothing may fail any more.
     names = await names_of(desk)
-    written = await desk.journal.create(intent.draft, notify=entry.notify, allow_duplicate=entry.allow_duplicate)
+    write = desk.journal.create(intent.draft, notify=entry.notify, allow_duplicate=entry.allow_duplicate)
+    written = await within_budget(desk, write, intent.planned)
     answer = logged(written, intent, names, desk.now())
     if answer["status"] == "created" and not entry.allow_duplicate:
         answer["message"] += await say_likeness(desk, written.entry, names, written.change)

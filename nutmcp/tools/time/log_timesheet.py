@@ -11,6 +11,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import names_of
+from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.shared_arguments import ConfirmToken
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.entry_fields import NewEntry
@@ -72,9 +73,8 @@ async def _written(desk: Desk, said: Sequence[NewEntry], intents: Sequence[Inten
         if stopped:
             rows.append({"index": index, "status": "not_tried", "entry": planned_row(intent, names)})
             continue
-        written = await caught(
-            desk.journal.create(intent.draft, notify=each.notify, allow_duplicate=each.allow_duplicate, batch=sheet)
-        )
+        write = desk.journal.create(intent.draft, notify=each.notify, allow_duplicate=each.allow_duplicate, batch=sheet)
+        written = await caught(within_budget(desk, write, intent.planned))
         if isinstance(written, NutmcpError):
             # What became of one entry is looked up before the others are written.
             stopped = isinstance(written, (*STOPS_A_BATCH, OutcomeUnknown))

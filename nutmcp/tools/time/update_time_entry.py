@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, foretold
 from nutmcp.tools.declaring.arguments import Reworded
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.changes import old_values, say_changes
@@ -11,6 +11,7 @@ from nutmcp.tools.present.extent import NAMED_ENTRY
 from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import names_of, say_billable, say_entry, say_far_off, say_not_yet, say_rounding
+from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.shared_arguments import ConfirmToken, Notify, RecordId
 from nutmcp.tools.time.answers import EntryAnswer
 from nutmcp.tools.time.confirm import Confirmation
@@ -47,7 +48,8 @@ async def update_time_entry(
     day = draft.working_date
     doubts = say_far_off(day, desk.today()) if day and day != before.working_date else ""
     doubts += say_not_yet(draft.start_time, desk.now()) if draft.start_time != before.start_time else ""
-    written = await desk.journal.update(before, draft, notify=notify)
+    planned = foretold(draft, await desk.directory.organization(), before)
+    written = await within_budget(desk, desk.journal.update(before, draft, notify=notify), planned, before)
     like = await say_likeness(desk, written.entry, names, written.change) if is_elsewhere(before, draft) else ""
     asked = minutes_of(draft) if is_timed_anew(before, draft) else minutes_of(written.entry)
     return {

@@ -1,11 +1,15 @@
-"""What someone wants timed, and whether the timer that runs is meant by it; pure."""
+"""What someone wants timed, and whether the timer that runs is meant by it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from nutmcp.directory import KnownProject
-from nutmcp.domain.project import ProjectService
+from nutmcp.domain.time_entry import TimeEntry, foretold
+from nutmcp.timers.draft import Stop, draft_of
 from nutmcp.timers.timer import Named, Timer
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.time.services import service_meant
 
 A_MOMENT = timedelta(minutes=1)
 """The same timer, started twice within it, is started once: that is a call made again, and no minute of work."""
@@ -13,10 +17,10 @@ A_MOMENT = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said of a timer; None where nothing was."""
+    """What was said of a timer; None where nothing was, and an empty text for no service."""
 
     project: KnownProject
-    service: ProjectService | None
+    service: Named | Literal[""] | None
     note: str | None
     started_at: datetime | None
 
@@ -27,7 +31,7 @@ def wanted_of(said: Said, me: int, now: datetime) -> Timer:
         id="",
         member=str(me),
         project=Named(id=said.project.id, name=said.project.name),
-        service=named(said.service),
+        service=said.service or None,
         note=said.note or "",
         started_at=said.started_at or now,
     )
@@ -39,16 +43,35 @@ def amendment_of(running: Timer, said: Said) -> Timer:
     return running.model_copy(
         update={
             "project": Named(id=said.project.id, name=said.project.name),
-            "service": stays if said.service is None else named(said.service),
+            "service": stays if said.service is None else said.service or None,
             "note": running.note if said.note is None else said.note,
             "started_at": (said.started_at or running.started_at).astimezone(UTC),
         }
     )
 
 
-def named(service: ProjectService | None) -> Named | None:
-    """Return a service as a timer keeps it."""
-    return None if service is None else Named(id=service.id or 0, name=service.name or "")
+async def service_said(desk: Desk, known: KnownProject, said: int | str | None) -> Named | Literal[""] | None:
+    """Return the service that is meant as a timer keeps it, an empty text for none, and None where none was said.
+
+    Raises:
+        NotFound: The project has no such service.
+        Ambiguous: It has several.
+        Refused: It has, and time can no longer be logged on it.
+    """
+    if said is None:
+        return None
+    service = await service_meant(desk, known, said)
+    return "" if service is None else Named(id=service.id or 0, name=service.name or "")
+
+
+async def planned(desk: Desk, timer: Timer, stop: Stop) -> TimeEntry:
+    """Return the entry that a timer comes to if it is stopped now.
+
+    Raises:
+        Refused: It has run for so long that it may have been forgotten.
+    """
+    account = await desk.directory.organization()
+    return foretold(draft_of(timer, stop, desk.clock.now(), desk.zone, account.mode), account)
 
 
 def is_earlier(running: Timer, said: Said) -> bool:

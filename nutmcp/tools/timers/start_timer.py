@@ -16,9 +16,10 @@ from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.names import LONGEST_NAME, Names
 from nutmcp.tools.present.sentences import names_of, say_moment
 from nutmcp.tools.present.timers import TimerRow, timer_row
-from nutmcp.tools.shared_arguments import OptionalRecordName, RecordName
+from nutmcp.tools.projects.budget_left import within_budget
+from nutmcp.tools.shared_arguments import RecordName, ServiceName
 from nutmcp.tools.timers.answers import tell
-from nutmcp.tools.timers.intent import Said, amendment_of, is_earlier, is_the_same, wanted_of
+from nutmcp.tools.timers.intent import Said, amendment_of, is_earlier, is_the_same, planned, service_said, wanted_of
 from nutmcp.tools.timers.nutcache_timers import candidates_of, running_at_nutcache, say_beside, say_running
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
@@ -50,7 +51,7 @@ async def start_timer(
     desk: Desk,
     *,
     project: RecordName,
-    service: OptionalRecordName = None,
+    service: ServiceName = None,
     note: Annotated[str | None, "What is done."] = None,
     started_at: Annotated[str | None, "09:15, 10 minutes ago; default now."] = None,
     amend: Annotated[bool, "Correct the running one."] = False,
@@ -64,7 +65,7 @@ async def start_timer(
     known = await desk.directory.project_to_log_on(project, await desk.directory.me())
     said = Said(
         project=known,
-        service=None if service is None else await desk.directory.service(known, service),
+        service=await service_said(desk, known, service),
         note=note,
         started_at=None if started_at is None else parse_instant(started_at, desk.now(), desk.zone),
     )
@@ -85,7 +86,8 @@ async def _started(desk: Desk, names: Names, running: Timer | None, said: Said, 
     if running is not None:
         stop = _making_room(running, said, wanted, switch=switch)
         beside = say_beside(await running_at_nutcache(desk), names, desk.now())
-        switched = await desk.timekeeper.switch(running, stop, wanted)
+        entry = await planned(desk, running, stop)
+        switched = await within_budget(desk, desk.timekeeper.switch(running, stop, wanted), entry, field="switch")
         message = f"Started {_on(switched.timer)} at {_since(desk, switched.timer)}.{beside}"
         answer = await _answer(desk, names, switched.timer, message, switched.change)
         written = switched.stopped.written
@@ -111,7 +113,7 @@ async def _amended(desk: Desk, names: Names, running: Timer | None, said: Said) 
     amended = await desk.timekeeper.amend(running, wanted)
     was = f"{_on(running)} since {_since(desk, running)}"
     message = f"Amended the timer, which ran {was}: it runs {_on(amended.timer)} since {_since(desk, amended.timer)}."
-    if running.service and not wanted.service:
+    if running.service and not wanted.service and said.service is None:
         message += " Its service is none of this project's, and fell away."
     return await _answer(desk, names, amended.timer, message, amended.change, status="amended")
 

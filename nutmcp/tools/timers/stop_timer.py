@@ -21,8 +21,9 @@ from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.names import LONGEST_NAME, Names
 from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.present.timers import TimerRow, timer_row
+from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.timers.answers import tell
-from nutmcp.tools.timers.intent import named
+from nutmcp.tools.timers.intent import planned, service_said
 from nutmcp.tools.timers.nutcache_timers import STOP_THERE, candidates_of, not_ours, running_at_nutcache, say_running
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
@@ -51,7 +52,7 @@ async def stop_timer(
     timer: Annotated[str | None, "Its id; default the running one."] = None,
     ended_at: Annotated[str | None, "17:30, 10 minutes ago; default now."] = None,
     note: Annotated[str | None, "Replaces its note."] = None,
-    service: Annotated[NameOrId | None, "Replaces its service."] = None,
+    service: Annotated[NameOrId | None, "Another service; none for none."] = None,
     discard: Annotated[bool, "Give it up unlogged."] = False,
 ) -> StopAnswer:
     """Stop my timer and log its time, once, on the day on which it began."""
@@ -64,7 +65,8 @@ async def stop_timer(
         written = Written("already_logged", await _entry(desk, found), await desk.timekeeper.logged_by(found) or "")
         return {**tell(Logged(found, written), names, desk.clock.now()), "timezone": desk.zone.key}
     stop = await _stop(desk, found, ended_at, note, service)
-    logged = await desk.timekeeper.stop(found, stop)
+    entry = await planned(desk, found, stop)
+    logged = await within_budget(desk, desk.timekeeper.stop(found, stop), entry, field="ended_at")
     answer = tell(logged, names, desk.clock.now(), said_end=ended_at is not None)
     answer["message"] += await say_likeness(desk, logged.written.entry, names, logged.written.change)
     return {**answer, "timezone": desk.zone.key}
@@ -72,15 +74,13 @@ async def stop_timer(
 
 async def _stop(desk: Desk, timer: Timer, ended_at: str | None, note: str | None, service: int | str | None) -> Stop:
     """Return how the timer is to end, as it was said."""
-    chosen = None
-    if service is not None:
-        chosen = await desk.directory.service(await desk.directory.project(timer.project.id), service)
+    known = None if service is None else await desk.directory.project(timer.project.id)
     return Stop(
         ended_at=None
         if ended_at is None
         else parse_instant(ended_at, desk.now(), desk.zone, field="ended_at", after=timer.started_at),
         note=note,
-        service=named(chosen),
+        service=known and await service_said(desk, known, service),
     )
 
 
