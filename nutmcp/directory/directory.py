@@ -69,7 +69,7 @@ class Directory:
     async def roster_with(self, projects: Collection[int] | None = None) -> Roster:
         """Return all projects and people, with the services and members of some projects told; of all by default.
 
-        They come along with the projects, so that this costs nothing unless Nutcache sends no includes.
+        They come along with the projects, so that this costs nothing unless the remote system sends no includes.
         """
         for known in list((await self.roster()).projects.values()):
             if projects is None or known.id in projects:
@@ -100,7 +100,8 @@ class Directory:
         """
         remembered = self._answer
         roster = await self._completed(said)
-        look = partial(the_project_to_log_on, said, field=field, person=person, is_me=self._is_me(person))
+        system, is_me = self._client.system.name, self._is_me(person)
+        look = partial(the_project_to_log_on, said, field=field, person=person, is_me=is_me, system=system)
         try:
             return await among_many(len(roster.projects), partial(look, roster=roster))
         except (NotFound, Refused):
@@ -153,7 +154,8 @@ class Directory:
         if person is None:
             raise ConfigurationError(
                 "No project of the organization has the user as a member.",
-                "Set NUTCACHE_MEMBER to the e-mail or member id under which Nutcache knows the user.",
+                "Set NUTCACHE_MEMBER to the e-mail or member id under which "
+                f"{self._client.system.name} knows the user.",
             )
         return person
 
@@ -195,7 +197,7 @@ class Directory:
     async def currencies(self, told: Iterable[int | str | None]) -> dict[int | str | None, CurrencyUnit]:
         """Return currencies by their ids, which are asked for once, or by their codes.
 
-        An id stands for the code where Nutcache does not tell that: amounts can still be said without.
+        An id stands for the code where that is not told: amounts can still be said without.
         """
         every = set(told)
         records = await self.place_names.named("currencies", [each for each in every if isinstance(each, int)])

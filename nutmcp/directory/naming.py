@@ -59,7 +59,9 @@ def could_mean(said: str | int, known: KnownProject) -> bool:
     return closest(said, [known], PROJECT).closeness is not Closeness.NOTHING
 
 
-def the_project_to_log_on(said: str | int, roster: Roster, person: Person, field: str, *, is_me: bool) -> KnownProject:
+def the_project_to_log_on(
+    said: str | int, roster: Roster, person: Person, field: str, *, is_me: bool, system: str
+) -> KnownProject:
     """Return the project that is meant among those on which the person can log time.
 
     Raises:
@@ -73,7 +75,7 @@ def the_project_to_log_on(said: str | int, roster: Roster, person: Person, field
     meant = _meant(said, choice, everywhere, PROJECT, field)
     if meant in choice:
         return meant
-    raise _cannot_log_on(meant, person, field, is_me=is_me)
+    raise _cannot_log_on(meant, person, field, is_me=is_me, system=system)
 
 
 def the_service_to_log_on(said: str | int, known: KnownProject, field: str) -> ProjectService:
@@ -104,13 +106,13 @@ def _meant(said: str | int, usable: Sequence[T], every: Sequence[T], kind: Kind[
     return match(said, usable, kind, field=field)
 
 
-def _cannot_log_on(known: KnownProject, person: Person, field: str, *, is_me: bool) -> Refused:
+def _cannot_log_on(known: KnownProject, person: Person, field: str, *, is_me: bool, system: str) -> Refused:
     """Return the refusal that says in which state the project is, or that the person is no member of it."""
     candidates = [PROJECT.candidate(known)]
     if known.open and is_me:
         return Refused(
             "You are not an active member of that project, so you can log no time on it.",
-            "Name another project, or have yourself added to this one in Nutcache.",
+            f"Name another project, or have yourself added to this one in {system}.",
             field=field,
             candidates=candidates,
         )
@@ -118,13 +120,13 @@ def _cannot_log_on(known: KnownProject, person: Person, field: str, *, is_me: bo
         candidates = [{**each, "member": clean(person.name, _LONGEST_NAME)} for each in candidates]
         return Refused(
             f"Member {person.id} is not an active member of that project, so no time can be logged on it for them.",
-            "Name another project, or have the member added to this one in Nutcache.",
+            f"Name another project, or have the member added to this one in {system}.",
             field=field,
             candidates=candidates,
         )
     return Refused(
         f"That project is {known.status.replace('_', ' ')}, so no time can be logged on it.",
-        "Name a planned or in-progress project, or have this one reopened in Nutcache.",
+        f"Name a planned or in-progress project, or have this one reopened in {system}.",
         field=field,
         candidates=candidates,
     )

@@ -1,1 +1,1 @@
-"""Every write to Nutcache, remembered before it leaves: none is lost, none made twice, and each can be undone."""
+"""Every remote write, remembered before it leaves: none is lost, none made twice, and each can be undone."""

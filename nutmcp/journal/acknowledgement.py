@@ -1,4 +1,4 @@
-"""What Nutcache kept of a write that it answered: the record that was sent is told apart from every other."""
+"""What the remote system kept of a write that it answered: the record that was sent is told apart from every other."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from nutmcp.remote.record import of_kind
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a write left at Nutcache.
+    """What a write left at the remote system.
 
     Attributes:
         entry: The entry as it is.
-        composed: Nutcache could not be asked for it, so that it is what its rounding makes of the draft.
+        composed: The remote system could not be asked for it, so that it is what its rounding makes of the draft.
         doubtful: It is not what was sent, so that what was sent is looked for first.
     """
 
@@ -31,7 +31,7 @@ class Kept:
 
 
 class Acknowledgement:
-    """Learn from the answer to a write, of which the form is not documented, what Nutcache kept.
+    """Learn from the answer to a write, of which the form is not documented, what the remote system kept.
 
     Where it holds the record that was sent, nothing more is asked; else the record is read by its id.
     """
@@ -41,7 +41,7 @@ class Acknowledgement:
         self._ledger = ledger
 
     async def read(self, change: Change, draft: TimeEntryDraft, answer: Answer) -> Kept | None:
-        """Return what Nutcache kept; None where the answer does not say which record that is."""
+        """Return what the remote system kept; None where the answer does not say which record that is."""
         told = of_kind(TimeEntry, answer.records)
         if change.verb is Verb.UPDATE:
             return await self._updated(change, draft, [each for each in told if each.id == change.entry])
@@ -86,7 +86,7 @@ class Acknowledgement:
         return Kept(completed(there, intended))
 
     async def _entry(self, id: int) -> TimeEntry | NutmcpError | None:
-        """Return an entry as it is now; None where it is not there, and an error where Nutcache cannot be asked."""
+        """Return an entry as it is now; None where it is not there, and an error where that cannot be asked."""
         there = await caught(read_entry(self._client, id))
         return None if isinstance(there, NotFound) else there
 
@@ -107,6 +107,6 @@ class Acknowledgement:
 
 
 def _may_be_the_work_of(change: Change, draft: TimeEntryDraft, there: TimeEntry) -> bool:
-    """Return whether an entry that is not what was sent may be what Nutcache made of it, and not another's work."""
+    """Return whether an entry that is not what was sent may be what was made of it, and not another's work."""
     newer = change.newest_known is None or (there.id or 0) > change.newest_known
     return newer and there.project in (None, draft.project) and there.member in (None, draft.member)

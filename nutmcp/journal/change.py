@@ -48,7 +48,7 @@ class Change(BaseModel):
         entry: The id of the time entry, once it is known.
         before: The entry as it was.
         after: The entry as it became.
-        composed: Nutcache did not tell what it kept, so `after` is what was sent; it may have been rounded.
+        composed: The remote system did not tell what it kept, so `after` is what was sent; it may have been rounded.
         draft: What was sent.
         content: The fingerprint of what was to be there afterwards.
         tags: What the caller wants to find again, such as the id of a timer.

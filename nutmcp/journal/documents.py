@@ -20,11 +20,11 @@ _MARKS = "journal.marks"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is known of the order in which Nutcache made its entries.
+    """What is known of the order in which the remote system made its entries.
 
     Attributes:
         newest: The highest id of an entry that was seen.
-        ahead: By how many seconds, at the least, Nutcache's clock was ahead of ours when it last told when it made one.
+        ahead: By how many seconds, at the least, its clock was ahead of ours when it last told when it made one.
     """
 
     newest: int | None = None
@@ -106,7 +106,7 @@ class Writing(Reading):
         self._writer.remove(_LEASES, self._key(change.id))
 
     def see(self, entry: int, ahead: float | None = None) -> None:
-        """Remember that an entry of that id was seen, and how far Nutcache's clock is ahead."""
+        """Remember that an entry of that id was seen, and how far the remote system's clock is ahead."""
         mark = self.mark()
         newest = max(entry, mark.newest or entry)
         self._write(_MARKS, "", {"newest": newest, "ahead": mark.ahead if ahead is None else ahead})

@@ -1,4 +1,4 @@
-"""Look in Nutcache for evidence of what became of a write: it is there, it is not, or nobody can tell."""
+"""Look in the remote system for evidence of what became of a write: it is there, it is not, or nobody can tell."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ ENTRIES = "time_entries"
 _CLOCKS_DIFFER = timedelta(minutes=2)
 """How far the clocks may drift apart after their difference was read; before that, "earlier" means nothing."""
 _WITHIN_A_SECOND = timedelta(seconds=1)
-"""Nutcache may keep whole seconds."""
+"""The remote system may keep whole seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ async def read_entry(client: Client, id: int) -> TimeEntry:
     """
     answer = await client.send(Call(verb=Verb.GET, resource=ENTRIES, id=id), Options(fresh=True))
     if not answer.records:
-        raise NotFound(f"Nutcache has nothing under id {id} in time entries.", "It may have been deleted.")
+        raise NotFound(f"{client.system.name} has nothing under id {id} in time entries.", "It may have been deleted.")
     return cast("TimeEntry", answer.records[0])
 
 
@@ -63,7 +63,7 @@ async def look(client: Client, ledger: Ledger, change: Change) -> Finding:
     """Find out what became of a change.
 
     Raises:
-        NutmcpError: Nutcache could not be asked.
+        NutmcpError: The remote system could not be asked.
     """
     if change.verb is Verb.CREATE and change.draft is not None:
         return await _look_for_created(client, ledger, change, change.draft)

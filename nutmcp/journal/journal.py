@@ -36,9 +36,9 @@ class Written:
 
     Attributes:
         status: What was done; `already_logged` means that an equal entry was written before, and nothing now.
-        entry: The entry as Nutcache keeps it; a deleted one as it was.
+        entry: The entry as the remote system keeps it; a deleted one as it was.
         change: What `undo` takes to take it back.
-        composed: Nutcache could not be asked for the entry, so that it is what its rounding makes of what was sent.
+        composed: The entry could not be asked for, so that it is what the account's rounding makes of what was sent.
     """
 
     status: Literal["created", "already_logged", "updated", "deleted"]
@@ -55,7 +55,7 @@ class Journal:
     and is settled later), and the errors of the store, after which nothing was sent.
 
     Args:
-        client: The way to Nutcache.
+        client: The way to the remote system.
         store: Where the changes are kept; other processes may share it.
         clock: Where the time comes from.
         owner: A key of user, organization and address, without a secret.

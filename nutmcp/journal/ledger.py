@@ -231,7 +231,7 @@ def _rival(documents: Reading, change: Change, unique: Uniqueness, despite: Coll
 
 
 def _ahead(done: Change) -> float | None:
-    """Return by how many seconds Nutcache's clock is ahead, at the least, if it told when it made the entry."""
+    """Return by how many seconds the remote clock is ahead, at the least, if it was told when the entry was made."""
     made = done.after.creation_date if done.verb is Verb.CREATE and done.after is not None else None
     return elapsed(done.settled_at, made).total_seconds() if made and done.settled_at else None
 

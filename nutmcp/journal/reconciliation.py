@@ -21,15 +21,15 @@ ONCE = (0,)
 SOON = (0, 1, 3)
 """Seconds to wait before each look at what became of a request that was answered, or was cut off."""
 LATER = (0, 3, 7, 15)
-"""The same after a request that got no answer for long: it may still be under way at Nutcache's side."""
+"""The same after a request that got no answer for long: it may still be under way at the remote system's side."""
 LANDED = timedelta(minutes=4)
 """How long after it was asked for a request can still take effect: it may have waited for its turn before it left."""
 QUIET = timedelta(seconds=20)
 """How long after a write that was cut off the same write is not sent again: the first may still be at work."""
 QUIET_IF_SLOW = timedelta(seconds=65)
-"""The same where Nutcache was slow to answer."""
+"""The same where the remote system was slow to answer."""
 SLOW_TO_FAIL = timedelta(seconds=30)
-"""The time until a write was given up from which Nutcache counts as slow."""
+"""The time until a write was given up from which the remote system counts as slow."""
 GIVEN_UP = timedelta(days=1)
 """How long it is tried to tell an entry from another one like it."""
 
@@ -51,7 +51,7 @@ class Reconciler:
             try:
                 await self.one(change)
             except NutmcpError as error:
-                logger.warning("Change %s stays open, since Nutcache cannot be asked: %s", change.id, error.code)
+                logger.warning("Change %s stays open, since it cannot be looked for: %s", change.id, error.code)
                 if isinstance(error, Unavailable | RateLimited):
                     break
         return await self.count()
@@ -64,7 +64,7 @@ class Reconciler:
         """Look until it is clear what became of a change, write that down, and return both.
 
         Raises:
-            NutmcpError: Nutcache could not be asked.
+            NutmcpError: The remote system could not be asked.
         """
         finding: Finding = Absent()
         for pause in pauses:
@@ -82,7 +82,7 @@ class Reconciler:
         """Look what became of an equal write, for as long as one that was not found may still take effect.
 
         Raises:
-            NutmcpError: Nutcache could not be asked.
+            NutmcpError: The remote system could not be asked.
         """
         deadline = self._clock.monotonic() + self._may_be_at_work(rival)
         settled, finding = await self.one(rival)
@@ -94,7 +94,7 @@ class Reconciler:
         return settled, finding
 
     def _may_be_at_work(self, change: Change) -> float:
-        """Return the seconds for which a write that was not found may still be at work at Nutcache's side."""
+        """Return the seconds for which a write that was not found may still be at work at the remote system's side."""
         now, failed_at = self._clock.now(), change.settled_at
         if change.state is not State.FAILED or failed_at is None or now < failed_at:
             return 0
@@ -105,14 +105,14 @@ class Reconciler:
         """Return a change with its fate, which is found out if it is open.
 
         Raises:
-            OutcomeUnknown: Nutcache could not be asked.
+            OutcomeUnknown: The remote system could not be asked.
         """
         if change.state is not State.OPEN:
             return change
         try:
             return (await self.one(change))[0]
         except NutmcpError as error:
-            raise not_askable(change) from error
+            raise not_askable(self._client.system.name, change) from error
 
     def is_idle(self, lease: Lease) -> bool:
         """Return whether nobody is writing a change any more."""

@@ -57,7 +57,7 @@ class Undone:
 
     @property
     def unrestored(self) -> tuple[str, ...]:
-        """Return the fields that Nutcache did not put back, though it was asked to."""
+        """Return the fields that the remote system did not put back, though it was asked to."""
         restored = [(undo.after, undone.before) for undo, undone in zip(self.undos, self.undone, strict=True)]
         return tuple(
             WORDS.get(name, name)
@@ -71,7 +71,7 @@ class Undoing:
     """Take back changes of one owner.
 
     Args:
-        client: The way to Nutcache.
+        client: The way to the remote system.
         ledger: The changes.
         clock: When it is asked for.
         reconciler: Finds out what became of a change that is open.
@@ -177,7 +177,7 @@ class Undoing:
         """Return the entry as it is now, which is as the change left it."""
         now = await self._entry_of(change)
         if now.invoice is not None:
-            raise invoiced(change)
+            raise invoiced(self._client.system.name, change)
         fields = differences(now, change.after or now)
         if fields and change.composed:
             fields = differences(now, change.after or now, rounding=(await self._client.organization()).tolerance)

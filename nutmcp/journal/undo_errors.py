@@ -65,11 +65,11 @@ def deleted_here(change: Change, deletion: Change) -> Refused:
     )
 
 
-def invoiced(change: Change) -> Refused:
+def invoiced(system: str, change: Change) -> Refused:
     """Return the error of undoing a change of an entry that is on an invoice ("Time Entries", 2019-02)."""
     return Refused(
         f"Time entry {change.entry} has been invoiced since.",
-        "Nutcache neither changes nor deletes what is on an invoice; take it off the invoice first.",
+        f"{system} neither changes nor deletes what is on an invoice; take it off the invoice first.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The sentences for a write that Nutcache did not confirm: what is known, and what to do."""
+"""The sentences for a write that the remote system did not confirm: what is known, and what to do."""
 
 from collections.abc import Sequence
 
@@ -11,46 +11,46 @@ from nutmcp.remote.call import Verb
 _AGAIN = "Nothing was changed, so the same call may safely be made again."
 
 
-def not_there(change: Change, finding: Finding) -> NutmcpError:
+def not_there(system: str, change: Change, finding: Finding) -> NutmcpError:
     """Return the error of a write that was looked for and was not made."""
     if isinstance(finding, Absent) and finding.gone:
         return NotFound(f"Time entry {change.entry} is no longer there.", "It has been deleted; log the time anew.")
     happened = {
-        Verb.CREATE: "Nutcache did not confirm the time entry, and it is not there.",
-        Verb.UPDATE: f"Nutcache did not confirm the change of time entry {change.entry}, and it was not made.",
-        Verb.DELETE: f"Nutcache did not confirm the deletion, and time entry {change.entry} is still there.",
+        Verb.CREATE: f"{system} did not confirm the time entry, and it is not there.",
+        Verb.UPDATE: f"{system} did not confirm the change of time entry {change.entry}, and it was not made.",
+        Verb.DELETE: f"{system} did not confirm the deletion, and time entry {change.entry} is still there.",
     }
     return Unavailable(happened[change.verb], _AGAIN, reference=change.id)
 
 
-def unclear(change: Change, finding: Unclear) -> OutcomeUnknown:
+def unclear(system: str, change: Change, finding: Unclear) -> OutcomeUnknown:
     """Return the error of a write that was looked for, and what is there may be its work or not."""
     if change.verb is Verb.CREATE:
         return OutcomeUnknown(
-            "Nutcache did not confirm the time entry, and one like it is there that may be this one or another.",
+            f"{system} did not confirm the time entry, and one like it is there that may be this one or another.",
             "If the candidate is the one that was meant, nothing is left to do; else log it with `allow_duplicate`.",
             candidates=_shown(finding.candidates),
             reference=change.id,
         )
     return OutcomeUnknown(
-        f"Nutcache did not confirm the write to time entry {change.entry}, and it was changed by someone else since.",
+        f"{system} did not confirm the write to time entry {change.entry}, and it was changed by someone else since.",
         "Read the time entry as it is now, and decide whether to change it again.",
         reference=change.id,
     )
 
 
-def not_askable(change: Change) -> OutcomeUnknown:
+def not_askable(system: str, change: Change) -> OutcomeUnknown:
     """Return the error of a write that could not even be looked for."""
     if change.verb is Verb.CREATE:
         day = change.draft and (change.draft.working_date or change.draft.start_time)
         on = f" of {day:%Y-%m-%d}" if day else ""
         return OutcomeUnknown(
-            "Nutcache did not confirm the time entry, and could not be asked whether it is there.",
+            f"{system} did not confirm the time entry, and could not be asked whether it is there.",
             f"Check the time entries{on} later; the same call made again looks first and writes nothing twice.",
             reference=change.id,
         )
     return OutcomeUnknown(
-        f"Nutcache did not confirm the write to time entry {change.entry}, and could not be asked what became of it.",
+        f"{system} did not confirm the write to time entry {change.entry}, and could not be asked what became of it.",
         f"Read time entry {change.entry} later, before the write is repeated.",
         reference=change.id,
     )

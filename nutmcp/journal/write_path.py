@@ -149,9 +149,9 @@ class WritePath:
         try:
             settled, finding = await self._reconciler.before_repeating(rival)
         except NutmcpError as error:
-            raise not_askable(rival) from error
+            raise not_askable(self._client.system.name, rival) from error
         if isinstance(finding, Unclear):
-            raise unclear(rival, finding)
+            raise unclear(self._client.system.name, rival, finding)
         despite.add(rival.id)
         return settled if settled.state is State.DONE else None
 
@@ -186,21 +186,21 @@ class WritePath:
         unknown: OutcomeUnknown | None = None,
         otherwise: Kept | None = None,
     ) -> Change:
-        """Look for what became of a change that Nutcache did not confirm, or only by something else than was sent."""
+        """Look for what became of a change that was not confirmed, or only by something else than was sent."""
         try:
             settled, finding = await self._reconciler.one(change, pauses)
         except NutmcpError as error:
             await self._quietly(self._ledger.release(change))
-            raise not_askable(change) from (unknown or error)
+            raise not_askable(self._client.system.name, change) from (unknown or error)
         if settled.state is State.DONE:
             return settled
         if isinstance(finding, Unclear):
-            raise unclear(change, finding) from unknown
+            raise unclear(self._client.system.name, change, finding) from unknown
         if otherwise is not None:
             done = self._done(change, otherwise)
             await self._quietly(self._ledger.done(done))
             return done
-        raise not_there(change, finding) from unknown
+        raise not_there(self._client.system.name, change, finding) from unknown
 
     async def _quietly(self, step: Awaitable[object]) -> None:
         """Carry on where the store cannot be written: the change stays open, and is settled later."""

@@ -1,1 +1,1 @@
-"""Run timers here: Nutcache's own are read-only in every published version of its API."""
+"""Run timers here, where the remote system's own can only be read."""

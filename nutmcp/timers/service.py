@@ -50,7 +50,7 @@ class Timekeeper:
 
     Args:
         journal: Writes time entries, and numbers what is done.
-        client: The way to Nutcache.
+        client: The way to the remote system.
         open_book: Returns the user's timers; whose they are may have to be asked first.
         clock: Where the time comes from.
         zone: The user's time zone.
@@ -118,11 +118,11 @@ class Timekeeper:
     async def stop(self, timer: Timer, stop: Stop, *, batch: str | None = None) -> Logged:
         """Log the time of a timer on the day on which it began.
 
-        If Nutcache refuses the entry, the timer runs on. If the fate of the entry is not known, the timer stays
+        If the entry is refused, the timer runs on. If the fate of the entry is not known, the timer stays
         claimed until the journal has found out.
 
         Raises:
-            Refused: It has run for so long that it may have been forgotten, or Nutcache refused the entry.
+            Refused: It has run for so long that it may have been forgotten, or the remote system refused the entry.
             Conflict: Another process is stopping it.
             OutcomeUnknown: It is not known whether the entry was written.
         """
