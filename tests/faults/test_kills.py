@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.process]
 AGAIN = {
     "log time": ("created", "already_logged"),
     "log a sheet of one": ("created",),
-    "update": ("updated",),
+    "update": ("updated", "unchanged"),
     "delete": ("deleted", "not_found"),
     "undo a create": ("undone", "refused"),
     "undo an update": ("undone", "refused"),

@@ -114,7 +114,7 @@ async def test_what_was_refused_is_not_there_and_can_be_asked_for_again(
 UNKNOWN = {
     "log time": ("already_logged", "created"),
     "log a sheet of one": ("created", "created"),
-    "update": ("updated", "updated"),
+    "update": ("unchanged", "updated"),
     "delete": ("not_found", "deleted"),
     "undo a create": ("undone", "undone"),
     "undo an update": ("undone", "undone"),

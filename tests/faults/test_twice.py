@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 SECOND = {
     "log time": ("already_logged",),
     "log a sheet of one": ("created",),
-    "update": ("updated",),
+    "update": ("updated", "unchanged"),
     "delete": ("invalid_arguments", "not_found"),
     "undo a create": ("refused", "not_found"),
     "undo an update": ("refused", "conflict"),
