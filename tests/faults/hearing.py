@@ -16,7 +16,8 @@ CODES = {
 }
 """The codes of the errors that there are."""
 _FOREIGN = re.compile(
-    r"as was asked for|Maintenance|<html|elsewhere\.example|is exceeded|Traceback|\w+Error\b|\.py\b|sqlite3|httpx|errno",
+    r"as was asked for|Maintenance|<html|elsewhere\.example|is exceeded|Traceback|\w+Error\b|\.py\b"
+    r"|sqlite3|httpx|errno",
     re.IGNORECASE,
 )
 """Words of the remote system, of Python and of libraries, which no sentence of ours holds."""

@@ -45,10 +45,25 @@ class Source:
         """Yield every node of these kinds, at any depth."""
         return (node for node in self._walked if isinstance(node, kinds))
 
+    @cached_property
+    def dotted_names(self) -> Sequence[tuple[int, str]]:
+        """Return every `a.b.c`, and every name that is taken out of a module, with its line."""
+        taken = (
+            (node.lineno, f"{node.module}.{alias.name}") for node in self.nodes(ast.ImportFrom) for alias in node.names
+        )
+        return [*((node.lineno, dotted(node)) for node in self.nodes(ast.Attribute)), *taken]
+
     def comments(self) -> Iterator[tuple[int, str]]:
         """Yield every comment with its line."""
         tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
         return ((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)
+
+
+def dotted(node: ast.expr) -> str:
+    """Return a name as it is written, what stands before it in any other form as `…`."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else "…"
 
 
 @cache

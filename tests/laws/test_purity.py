@@ -1,7 +1,6 @@
 """Time, chance and the environment come in through the front door, and tools only decide what to do."""
 
 import ast
-from collections.abc import Iterator
 
 import pytest
 
@@ -25,17 +24,9 @@ def rooms_name(source: Source) -> str:
     return source.name.split("/")[1].removesuffix(".py")
 
 
-def dotted_names(source: Source) -> Iterator[tuple[int, str]]:
-    """Yield every `a.b.c` of a file, and every name that it takes out of a module, with its line."""
-    for node in source.nodes(ast.Attribute):
-        yield node.lineno, ast.unparse(node)
-    for node in source.nodes(ast.ImportFrom):
-        yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
-
-
 def places(source: Source, names: set[str]) -> list[str]:
     """Return where a file uses one of these names."""
-    return [f"{source.name}:{line} {name}" for line, name in dotted_names(source) if name in names]
+    return [f"{source.name}:{line} {name}" for line, name in source.dotted_names if name in names]
 
 
 def test_nothing_below_settings_reads_the_environment() -> None:
@@ -52,7 +43,7 @@ def test_chance_is_handed_in() -> None:
     drawn = [
         f"{source.name}:{line} {name}"
         for source in sources("nutmcp")
-        for line, name in dotted_names(source)
+        for line, name in source.dotted_names
         if name.startswith("random.") and name.count(".") == 1 and name not in CHANCE
     ]
     assert not drawn
