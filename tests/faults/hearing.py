@@ -70,12 +70,6 @@ def checked(error: dict[str, Any]) -> Heard:
     return Heard(code, message, error)
 
 
-def of_a_line(heard: Heard) -> Heard:
-    """Return what was heard of the only line of a sheet, or of the call itself where it was none."""
-    rows = heard.answer.get("entries", [])
-    return checked(rows[0]["error"]) if len(rows) == 1 and "error" in rows[0] else heard
-
-
 async def is_alive(office: Office) -> bool:
     """Return whether the server answers the next call, and knows what became of every write."""
     heard = await hear(office.assistant, "get_account", {})

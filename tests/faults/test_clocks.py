@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes import FakeClock
 from tests.faults.acts import ACTS, NOTHING, between, booked, small_office, small_sandbox
-from tests.faults.hearing import hear, of_a_line
+from tests.faults.hearing import hear
 from tests.faults.test_network import Fault, fail
 from tests.whole_server import TUESDAY
 
@@ -41,7 +41,7 @@ async def test_a_clock_that_jumps_loses_nothing_and_doubles_nothing(
             clock.off = jump if ours else timedelta()
             sandbox.control.clock.set(now if ours else now + jump)
             fail(office, act, **fault)
-            heard = of_a_line(await hear(office.assistant, act.tool, arguments))
+            heard = await hear(office.assistant, act.tool, arguments)
             landed = between(before, booked(office))
             assert landed in (act.effect, NOTHING)
             if heard.code != "outcome_unknown":
@@ -49,7 +49,7 @@ async def test_a_clock_that_jumps_loses_nothing_and_doubles_nothing(
             if heard.code == "invalid_arguments":
                 assert heard.answer["field"] in ("confirm_token", "started_at", "ended_at")
             sandbox.control.faults.clear()
-            again = of_a_line(await hear(office.assistant, act.tool, await act.repeated(office, arguments)))
+            again = await hear(office.assistant, act.tool, await act.repeated(office, arguments))
             done = between(before, booked(office))
             assert done == act.effect or (again.code and done == NOTHING)
             assert not (await hear(office.assistant, "get_account", {})).code

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.faults.acts import ACTS, LOG, NOTHING, Act, between, booked, small_office
-from tests.faults.hearing import hear, is_alive, of_a_line
+from tests.faults.hearing import hear, is_alive
 from tests.whole_server import Office
 
 pytestmark = pytest.mark.anyio
@@ -80,7 +80,7 @@ async def test_what_did_not_land_is_said_not_to_have_and_can_be_asked_for_again(
     async with small_office() as office:
         arguments, before = await act.prepare(office), booked(office)
         fail(office, act, **fault)
-        heard = of_a_line(await hear(office.assistant, act.tool, arguments))
+        heard = await hear(office.assistant, act.tool, arguments)
         assert heard.code == "unavailable"
         assert heard.message.endswith("Nothing was changed, so the same call may safely be made again.")
         assert between(before, booked(office)) == NOTHING
@@ -99,7 +99,7 @@ async def test_what_was_refused_is_not_there_and_can_be_asked_for_again(
     async with small_office() as office:
         arguments, before = await act.prepare(office), booked(office)
         fail(office, act, **fault)
-        heard = of_a_line(await hear(office.assistant, act.tool, arguments))
+        heard = await hear(office.assistant, act.tool, arguments)
         assert heard.code == code
         assert words in heard.message
         assert between(before, booked(office)) == NOTHING
@@ -138,7 +138,7 @@ async def test_what_nobody_can_tell_is_said_to_be_unknown_and_is_done_once_in_th
         fail(office, act, kind="drop", after=landed)
         look = "time_entries/filtered" if act.method == "POST" else "time_entries/*"
         office.sandbox.control.fail("status", path=look, times=None, skip=act.looks)
-        heard = of_a_line(await hear(office.assistant, act.tool, arguments))
+        heard = await hear(office.assistant, act.tool, arguments)
         assert heard.code == "outcome_unknown"
         assert "could not be asked" in heard.message
         office.sandbox.control.faults.clear()

@@ -18,7 +18,7 @@ from nutmcp.state.opening import open_state
 from nutmcp.state.ports import Reader, Store, Writer
 from nutmcp.state.sqlite_file import SCHEMA_VERSION
 from tests.faults.acts import ACTS, NOTHING, SWITCH, Act, between, booked, small_office
-from tests.faults.hearing import Heard, hear, is_alive, of_a_line
+from tests.faults.hearing import Heard, hear, is_alive
 from tests.whole_server import Answer, Office
 
 pytestmark = pytest.mark.anyio
@@ -92,7 +92,7 @@ async def test_a_disk_that_fails_at_any_step_loses_nothing_and_doubles_nothing(a
         async with small_office(disk) as office:
             arguments, before = await act.prepare(office), booked(office)
             disk.left = step
-            heard = of_a_line(await hear(office.assistant, act.tool, arguments))
+            heard = await hear(office.assistant, act.tool, arguments)
             failed, disk.left = disk.left == 0, None
             landed = between(before, booked(office))
             assert landed in (act.effect, NOTHING)

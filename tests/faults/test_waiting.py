@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from nutmcp.sandbox.faults import FaultKind
 from tests.fakes import FakeClock, PausedClock
 from tests.faults.acts import ACTS, LOG, NOTHING, STOP, UNDO_DELETE, Act, between, booked, small_sandbox
-from tests.faults.hearing import hear, is_alive, of_a_line
+from tests.faults.hearing import hear, is_alive
 from tests.faults.test_network import fail
 from tests.still_time import STILL
 from tests.whole_server import TUESDAY, Office, open_office
@@ -42,7 +42,7 @@ async def test_a_write_that_is_not_answered_in_time_is_looked_for(act: Act, kind
     async with slow_office() as (office, _):
         arguments, before = await act.prepare(office), booked(office)
         fail(office, act, kind=kind, after=landed)
-        heard = of_a_line(await hear(office.assistant, act.tool, arguments))
+        heard = await hear(office.assistant, act.tool, arguments)
         assert heard.code == ("" if landed else "unavailable")
         assert between(before, booked(office)) == (act.effect if landed else NOTHING)
         assert await is_alive(office)

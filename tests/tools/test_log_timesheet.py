@@ -58,7 +58,7 @@ async def test_one_wrong_entry_stops_all_before_anything_is_written(office: Offi
     assert answer["error"] == {
         "code": "ambiguous",
         "message": "Nothing was logged: 2 of 5 entries cannot be understood. "
-        "Correct those that have an error, and repeat the call.",
+        "Each says why; correct those, and repeat the call.",
     }
     assert "confirm_token" not in answer
     assert office.booked() == before

@@ -128,5 +128,5 @@ def _refused(desk: Desk, understood: Sequence[Intent | NutmcpError], names: Name
         {"status": "failed", "entries": rows, "minutes": 0, "timezone": desk.zone.key, "message": ""},
         wrong,
         f"Nothing was logged: {len(wrong)} of {len(understood)} entries cannot be understood.",
-        "Correct those that have an error, and repeat the call.",
+        "Each says why; correct those, and repeat the call.",
     )
