@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Generator
+from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
 
@@ -13,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from jsonschema import Draft202012Validator
 
+from nutmcp.state.memory import MemoryStore
+from tests.fakes import FakeClock
 from tests.marks import hold_to_the_mark, pytest_collection_modifyitems, pytest_runtest_protocol
 
 __all__ = ["pytest_collection_modifyitems", "pytest_runtest_protocol"]
@@ -86,3 +89,15 @@ def logging_as_it_was() -> Generator[None]:
     root.setLevel(levels[0])
     ours.setLevel(levels[1])
     root.handlers[:] = handlers
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Return the clock of a test: Tuesday 2026-11-24, 09:00."""
+    return FakeClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    """Return a store that nobody has written to."""
+    return MemoryStore()

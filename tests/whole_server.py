@@ -71,6 +71,10 @@ class Office:
         self.sandbox.control.requests.clear()
         return asked
 
+    def entry(self, number: int) -> Any:  # noqa: ANN401 - the row's fields are those of a time entry
+        """Return a time entry as Nutcache keeps it, or None."""
+        return next((each for each in self.booked() if each.id == number), None)
+
     def booked(self) -> list[Any]:
         """Return all time entries as Nutcache keeps them, in the order in which they were made."""
         return sorted(self.sandbox.control.rows("time_entries"), key=lambda each: each.id or 0)

@@ -22,24 +22,21 @@ _SHOWN = 80
 
 def never_made(change: Change) -> Refused:
     """Return the error of undoing a change that failed."""
-    return Refused(f"Change {change.id} was not carried out.", "There is nothing to undo.", field="change")
+    return _refused(f"Change {change.id} was not carried out.", "There is nothing to undo.")
 
 
 def perhaps_never_made(change: Change) -> Refused:
     """Return the error of undoing a change whose fate will never be known."""
-    return Refused(
+    return _refused(
         f"It is not known whether change {change.id} was carried out.",
         "Look at the time entry and change it as it is now.",
-        field="change",
     )
 
 
 def already_undone(change: Change, undo: Change) -> Refused:
     """Return the error of undoing a change twice."""
-    return Refused(
-        f"Change {change.id} has already been taken back, by {undo.id}.",
-        f"Undo {undo.id} to have it again.",
-        field="change",
+    return _refused(
+        f"Change {change.id} has already been taken back, by {undo.id}.", f"Undo {undo.id} to have it again."
     )
 
 
@@ -58,10 +55,9 @@ def gone(change: Change) -> NotFound:
 
 def deleted_here(change: Change, deletion: Change) -> Refused:
     """Return the error of undoing a change of an entry that was deleted here since."""
-    return Refused(
+    return _refused(
         f"Time entry {change.entry} was deleted after change {change.id}, by {deletion.id}.",
         f"Undo {deletion.id} first.",
-        field="change",
     )
 
 
@@ -120,6 +116,11 @@ def changed_since(change: Change, fields: Sequence[str], now: TimeEntry, later: 
             for each in fields
         ],
     )
+
+
+def _refused(happened: str, advice: str) -> Refused:
+    """Return the error of a change that is not one to be undone, or not now."""
+    return Refused(happened, advice, field="change")
 
 
 def _shown(value: object) -> str | int:

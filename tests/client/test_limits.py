@@ -24,16 +24,6 @@ def anyio_backend() -> object:
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
-
-
-@pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
-
-
-@pytest.fixture
 def limits(store: MemoryStore, clock: FakeClock) -> SharedLimits:
     return SharedLimits(store, "key", clock, RATES)
 

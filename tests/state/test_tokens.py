@@ -1,6 +1,6 @@
 """A token is good once, for ten minutes, for what it was given for; a secret is the same for ever."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import anyio
@@ -14,16 +14,6 @@ from nutmcp.state.tokens import Tokens
 from tests.fakes import FakeClock
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
-
-
-@pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A book loses no timer, runs at most one, and lets only one process log it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,16 +15,6 @@ from tests.fakes import FakeClock
 pytestmark = pytest.mark.anyio
 
 WEBSITE = Named(id=12, name="Website")
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
-
-
-@pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
 
 
 @pytest.fixture

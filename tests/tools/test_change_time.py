@@ -1,7 +1,6 @@
 """An assistant changes, deletes and takes back: only what was meant, and what is not its own only after a preview."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 
@@ -19,21 +18,16 @@ async def logged(office: Office, **arguments: object) -> int:
     return (await office.call("log_time", **said))["entry"]["id"]
 
 
-def entry(office: Office, number: int) -> Any:  # noqa: ANN401 - the row's fields are those of a time entry
-    """Return an entry as Nutcache keeps it, or None."""
-    return next((each for each in office.booked() if each.id == number), None)
-
-
 async def test_only_the_part_that_was_said_changes(office: Office) -> None:
     number = await logged(office)
-    before = entry(office, number)
+    before = office.entry(number)
     answer = await office.call("update_time_entry", entry=number, duration="2h")
     assert answer["status"] == "updated"
     assert answer["message"] == (
         f"Entry {number} is now 2 h on Tuesday 2026-11-24 on “Acme website”, “Design”. Changed: duration, was 1 h."
     )
     assert answer["was"] == {"minutes": 60, "billable_minutes": 60}
-    after = entry(office, number)
+    after = office.entry(number)
     assert after.minutes == after.billable_minutes == 120
     assert (after.note, after.project_service, after.working_date) == (
         before.note,
@@ -46,7 +40,7 @@ async def test_the_whole_entry_is_sent_so_that_replacing_and_merging_servers_agr
     office.sandbox.control.turn(update="replace")
     number = await logged(office)
     await office.call("update_time_entry", entry=number, note="New logo")
-    after = entry(office, number)
+    after = office.entry(number)
     assert (after.note, after.minutes, after.project, after.member) == ("New logo", 60, 6640, ME)
     assert after.project_service is not None
 
@@ -55,13 +49,13 @@ async def test_an_empty_note_takes_the_note_away(office: Office) -> None:
     number = await logged(office)
     answer = await office.call("update_time_entry", entry=number, note="")
     assert "note" not in answer["entry"]
-    assert not entry(office, number).note
+    assert not office.entry(number).note
 
 
 async def test_an_entry_moves_to_another_day_and_project(office: Office) -> None:
     number = await logged(office)
     await office.call("update_time_entry", entry=number, date="yesterday", project="Acme website redesign")
-    after = entry(office, number)
+    after = office.entry(number)
     assert after.working_date == date(2026, 11, 23)
     assert after.project == 6641
     services = (await office.desk.directory.project(6641)).services or ()
@@ -71,9 +65,9 @@ async def test_an_entry_moves_to_another_day_and_project(office: Office) -> None
 async def test_time_that_moves_to_a_billable_project_becomes_billable_and_back(office: Office) -> None:
     number = await logged(office, project="Intranet", service="Development")
     moved = await office.call("update_time_entry", entry=number, project="Acme website")
-    assert moved["entry"]["billable_minutes"] == entry(office, number).billable_minutes == 60
+    assert moved["entry"]["billable_minutes"] == office.entry(number).billable_minutes == 60
     back = await office.call("update_time_entry", entry=number, project="Intranet")
-    assert back["entry"]["billable_minutes"] == entry(office, number).billable_minutes == 0
+    assert back["entry"]["billable_minutes"] == office.entry(number).billable_minutes == 0
 
 
 async def test_time_that_was_kept_from_being_billable_stays_so(office: Office) -> None:
@@ -101,23 +95,23 @@ async def test_another_members_entry_is_changed_only_after_a_preview(office: Off
     preview = await office.call("update_time_entry", entry=theirs.id, note="Corrected")
     assert preview["status"] == "preview"
     assert preview["would"]["note"] == "Corrected"
-    assert entry(office, theirs.id) == theirs
+    assert office.entry(theirs.id) == theirs
     token = preview["confirm_token"]
     other = await office.fail("update_time_entry", entry=theirs.id, note="Something else", confirm_token=token)
     assert (other["code"], other["field"]) == ("invalid_arguments", "confirm_token")
     done = await office.call("update_time_entry", entry=theirs.id, note="Corrected", confirm_token=token)
     assert done["status"] == "updated"
-    assert entry(office, theirs.id).note == "Corrected"
+    assert office.entry(theirs.id).note == "Corrected"
 
 
 async def test_deleting_takes_a_preview_and_its_token_is_good_once(office: Office) -> None:
     number = await logged(office)
     preview = await office.call("delete_time_entry", entry=number)
     assert preview["status"] == "preview"
-    assert entry(office, number)
+    assert office.entry(number)
     deleted = await office.call("delete_time_entry", entry=number, confirm_token=preview["confirm_token"])
     assert deleted["status"] == "deleted"
-    assert entry(office, number) is None
+    assert office.entry(number) is None
     again = await office.fail("delete_time_entry", entry=number, confirm_token=preview["confirm_token"])
     assert again["code"] == "not_found"
 
@@ -128,7 +122,7 @@ async def test_a_token_does_not_fit_a_record_that_has_changed_since(office: Offi
     await office.call("update_time_entry", entry=number, note="Not what was previewed")
     error = await office.fail("delete_time_entry", entry=number, confirm_token=token)
     assert error["field"] == "confirm_token"
-    assert entry(office, number)
+    assert office.entry(number)
 
 
 async def test_a_token_expires_after_ten_minutes(office: Office) -> None:
@@ -137,7 +131,7 @@ async def test_a_token_expires_after_ten_minutes(office: Office) -> None:
     office.clock.advance(601)
     error = await office.fail("delete_time_entry", entry=number, confirm_token=token)
     assert error["field"] == "confirm_token"
-    assert entry(office, number)
+    assert office.entry(number)
 
 
 @pytest.mark.parametrize("tool", ["update_time_entry", "delete_time_entry"])
@@ -161,10 +155,10 @@ async def test_the_last_change_is_taken_back(office: Office) -> None:
     undone = await office.call("undo")
     assert undone["status"] == "undone"
     assert undone["message"] == "Put back: 1 h on Tuesday 2026-11-24 on “Acme website”, “Design”."
-    after = entry(office, number)
+    after = office.entry(number)
     assert (after.minutes, after.note) == (60, "Logo")
     await office.call("undo")
-    assert entry(office, number) is None
+    assert office.entry(number) is None
     again = await office.fail("undo")
     assert again["code"] == "not_found"
 
@@ -185,12 +179,12 @@ async def test_a_deleted_entry_is_written_again_under_a_new_id(office: Office) -
     undone = await office.call("undo", change=deleted["change"])
     assert undone["entry"]["id"] != number
     assert "new id" in undone["message"]
-    assert entry(office, undone["entry"]["id"]).note == "Logo"
+    assert office.entry(undone["entry"]["id"]).note == "Logo"
 
 
 async def test_a_change_by_someone_else_stands_in_the_way_of_undo(office: Office) -> None:
     number = await logged(office)
-    row = entry(office, number)
+    row = office.entry(number)
     async with open_office(sandbox=office.sandbox, clock=office.clock) as other:
         await other.call("update_time_entry", entry=number, note="Someone else's")
     error = await office.fail("undo")
@@ -208,7 +202,7 @@ async def test_start_and_end_move_with_the_day() -> None:
         made = await office.call("log_time", project=project.id, start="09:00", duration="1h")
         number = made["entry"]["id"]
         await office.call("update_time_entry", entry=number, date="2026-10-30")
-        moved = entry(office, number)
+        moved = office.entry(number)
         assert moved.start_time == datetime(2026, 10, 30, 13, 0, tzinfo=UTC), "nine o'clock in daylight saving time"
         longer = await office.call("update_time_entry", entry=number, end="11:30")
         assert longer["entry"]["start"] == "2026-10-30T09:00-04:00"
@@ -227,9 +221,9 @@ async def test_a_change_of_nothing_is_asked_back(office: Office) -> None:
 async def test_undo_takes_away_the_service_that_a_change_gave(office: Office, update: str) -> None:
     office.sandbox.control.turn(update=update)
     number = (await office.call("log_time", project="Acme website", duration="1h"))["entry"]["id"]
-    before = entry(office, number)
+    before = office.entry(number)
     await office.call("update_time_entry", entry=number, project="Acme website redesign", service="Design")
     undone = await office.call("undo")
     assert undone["status"] == "undone"
-    after = entry(office, number)
+    after = office.entry(number)
     assert (after.project, after.project_service) == (before.project, None)

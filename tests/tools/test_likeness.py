@@ -7,21 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutmcp.sandbox import START_END_CREDENTIALS
-from nutmcp.systems.nutcache.codes import Rounding
-from tests.whole_server import Office, open_office
+from tests.tools.test_start_and_end import studio as open_studio
+from tests.whole_server import Office
 
 pytestmark = pytest.mark.anyio
 
-STUDIO = 9244
 HOUR = {"project": "Intranet", "duration": "1h"}
 
 
 @pytest.fixture
 async def studio() -> AsyncGenerator[Office]:
     """Open the office that records start and end."""
-    async with open_office(credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS.username) as office:
-        office.sandbox.control.store.update("organizations", STUDIO, {"time_rounding": Rounding.NONE})
+    async with open_studio() as office:
         yield office
 
 
@@ -126,8 +123,7 @@ QUARTERS = st.tuples(st.integers(0, 30), st.integers(1, 8)).map(lambda each: (ea
 async def test_two_entries_overlap_exactly_where_they_share_a_moment(
     one: tuple[int, int], other: tuple[int, int]
 ) -> None:
-    async with open_office(credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS.username) as studio:
-        studio.sandbox.control.store.update("organizations", STUDIO, {"time_rounding": Rounding.NONE})
+    async with open_studio() as studio:
         await studio.call("log_time", **on_the_podcast(_clock(one[0]), _clock(one[1]), note="Recording"))
         answer = await studio.call("log_time", **on_the_podcast(_clock(other[0]), _clock(other[1]), note="Editing"))
     shared = set(range(*one)) & set(range(*other))

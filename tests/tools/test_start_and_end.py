@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,11 +34,6 @@ async def logged(office: Office, start: str, end: str, **more: object) -> int:
     return (await office.call("log_time", project="Podcast", start=start, end=end, **more))["entry"]["id"]
 
 
-def entry(office: Office, number: int) -> Any:  # noqa: ANN401 - the row's fields are those of a time entry
-    """Return an entry as Nutcache keeps it."""
-    return next(each for each in office.booked() if each.id == number)
-
-
 @pytest.mark.crossed
 @pytest.mark.parametrize("form", ["record", "id", "nothing", "no_body"])
 @pytest.mark.parametrize("lost", [False, True])
@@ -58,18 +52,18 @@ async def test_a_new_end_leaves_the_start_alone_when_clocks_change(
 ) -> None:
     async with studio() as office:
         number = await logged(office, start, end)
-        before = entry(office, number)
+        before = office.entry(number)
         assert before.minutes == logged_minutes
         office.sandbox.control.turn(write_answer=form)
         if lost:
             office.sandbox.control.fail("drop", method="PUT", path="time_entries*", after=True)
         answer = await office.call("update_time_entry", entry=number, end=said)
-        assert answer["entry"]["minutes"] == entry(office, number).minutes == minutes
-        assert entry(office, number).start_time == before.start_time
+        assert answer["entry"]["minutes"] == office.entry(number).minutes == minutes
+        assert office.entry(number).start_time == before.start_time
         assert times in answer["message"]
         assert "rounded" not in answer["message"]
         assert (await office.call("undo"))["entry"]["minutes"] == logged_minutes
-        after = entry(office, number)
+        after = office.entry(number)
         assert (after.start_time, after.end_time, after.minutes) == (before.start_time, before.end_time, before.minutes)
 
 
@@ -93,7 +87,7 @@ async def test_of_start_end_and_length_what_is_not_said_stays(said: dict[str, st
     async with studio() as office:
         number = await logged(office, "09:00", "10:00")
         answer = await office.call("update_time_entry", entry=number, **said)
-        assert answer["entry"]["minutes"] == entry(office, number).minutes == minutes
+        assert answer["entry"]["minutes"] == office.entry(number).minutes == minutes
         assert f", {times}, on “Podcast”" in answer["message"]
         assert "rounded" not in answer["message"]
 
@@ -117,11 +111,11 @@ async def test_of_start_end_and_length_what_is_not_said_stays(said: dict[str, st
 async def test_what_contradicts_what_stays_is_refused(said: dict[str, str], field: str, told: str) -> None:
     async with studio() as office:
         number = await logged(office, "09:00", "10:00")
-        before = entry(office, number)
+        before = office.entry(number)
         error = await office.fail("update_time_entry", entry=number, **said)
         assert (error["code"], error["field"]) == ("invalid_arguments", field)
         assert told in error["message"]
-        assert entry(office, number) == before
+        assert office.entry(number) == before
 
 
 async def test_a_start_that_would_be_on_the_day_before_is_asked_for() -> None:
@@ -152,13 +146,13 @@ async def test_seconds_that_nutcache_keeps_stay() -> None:
         }
         office.sandbox.control.store.update("time_entries", number, {**times, "minutes": 59, "billable_minutes": 59})
         office.clock.advance(3600)
-        before = entry(office, number)
+        before = office.entry(number)
         answer = await office.call("update_time_entry", entry=number, note="Other")
-        after = entry(office, number)
+        after = office.entry(number)
         assert (after.start_time, after.end_time, after.minutes) == (before.start_time, before.end_time, 59)
         assert "rounded" not in answer["message"]
         await office.call("update_time_entry", entry=number, start="09:00", end="11:00")
-        assert entry(office, number).start_time == before.start_time, "the same time of day was said"
+        assert office.entry(number).start_time == before.start_time, "the same time of day was said"
 
 
 async def test_the_day_that_nutcache_booked_stays_while_the_start_does() -> None:

@@ -1,25 +1,13 @@
 """An assistant is told what an update changed, what it was before, and what a move to another project costs."""
 
-from typing import Any
-
 import pytest
 
+from tests.tools.test_change_time import logged
 from tests.whole_server import Office
 
 pytestmark = pytest.mark.anyio
 
 ME = 9015
-
-
-async def logged(office: Office, **arguments: object) -> int:
-    """Log an hour on the website and return its id."""
-    said = {"project": "Acme website", "duration": "1h", "service": "Design", "note": "Logo"} | arguments
-    return (await office.call("log_time", **said))["entry"]["id"]
-
-
-def entry(office: Office, number: int) -> Any:  # noqa: ANN401 - the row's fields are those of a time entry
-    """Return an entry as Nutcache keeps it."""
-    return next(each for each in office.booked() if each.id == number)
 
 
 async def test_what_changed_is_told_with_what_it_was(office: Office) -> None:
@@ -92,10 +80,10 @@ async def test_an_entry_moves_to_a_project_without_services_and_its_service_fall
     assert "service" not in moved["entry"]
     assert moved["was"]["service"] == "Design"
     assert "Its service fell away, for “Bare” has none." in moved["message"]
-    after = entry(office, number)
+    after = office.entry(number)
     assert (after.project, after.project_service) == (bare, None)
     await office.call("undo")
-    assert entry(office, number).project_service is not None
+    assert office.entry(number).project_service is not None
 
 
 async def test_a_move_to_a_project_with_other_services_asks_which_one_is_meant(office: Office) -> None:
@@ -107,7 +95,7 @@ async def test_a_move_to_a_project_with_other_services_asks_which_one_is_meant(o
     moved = await office.call("update_time_entry", entry=number, project="Intranet", service="none")
     assert "service, was “Design”" in moved["message"]
     assert "fell away" not in moved["message"]
-    assert entry(office, number).project_service is None
+    assert office.entry(number).project_service is None
 
 
 @pytest.mark.parametrize("said", ["none", "None", " NONE "])
@@ -115,7 +103,7 @@ async def test_a_service_is_taken_off_an_entry(office: Office, said: str) -> Non
     number = await logged(office)
     answer = await office.call("update_time_entry", entry=number, service=said)
     assert "Changed: service, was “Design”." in answer["message"]
-    assert entry(office, number).project_service is None
+    assert office.entry(number).project_service is None
     plain = await office.call("log_time", project="Intranet", duration="1h", service=said)
     assert "service" not in plain["entry"]
 

@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -24,11 +23,6 @@ async def rounding(form: str) -> AsyncGenerator[Office]:
         office.sandbox.control.store.update("organizations", BUREAU, rounds)
         office.sandbox.control.turn(write_answer=form)
         yield office
-
-
-def entry(office: Office, number: int) -> Any:  # noqa: ANN401 - the row's fields are those of a time entry
-    """Return an entry as Nutcache keeps it, or None."""
-    return next((each for each in office.booked() if each.id == number), None)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -100,7 +94,7 @@ async def test_an_equal_entry_that_was_there_is_not_taken_for_the_new_one(form: 
         made = await office.call("log_time", project="Acme website", duration="50m", note="Wireframes")
         assert made["entry"]["id"] == office.booked()[-1].id != old
         await office.call("undo")
-        assert entry(office, old) is not None
+        assert office.entry(old) is not None
 
 
 @pytest.mark.parametrize("form", ["id", "other"])
@@ -111,7 +105,7 @@ async def test_where_nutcache_cannot_be_asked_its_documented_rounding_is_told_as
         number = made["entry"]["id"]
         office.sandbox.control.fail("status", method="GET", path="time_entries/*", status=503, skip=1, times=None)
         answer = await office.call("update_time_entry", entry=number, duration="20m")
-        assert answer["entry"]["minutes"] == entry(office, number).minutes == 30
+        assert answer["entry"]["minutes"] == office.entry(number).minutes == 30
         assert (
             "Nutcache rounded 20 min to 30 min. Nutcache did not tell what it kept; "
             "this is what the organization's rounding makes of it."

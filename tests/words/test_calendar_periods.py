@@ -4,27 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from nutmcp.errors import InvalidArguments
 from nutmcp.words.periods import Period, parse_period
+from tests.words.test_written_dates import DAYS, FRENCH
 
 TUESDAY = date(2026, 11, 24)
-DAYS = st.dates(date(1970, 1, 1), date(2100, 12, 31))
-FRENCH = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
 
 
 @pytest.mark.parametrize(
