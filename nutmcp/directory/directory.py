@@ -17,6 +17,7 @@ from nutmcp.directory.naming import (
 )
 from nutmcp.directory.place_names import CUSTOMERS, PlaceNames
 from nutmcp.directory.roster import Roster
+from nutmcp.directory.second_look import may_look_again
 from nutmcp.domain.account import Account
 from nutmcp.domain.customer import Currency, Customer
 from nutmcp.domain.known_project import KnownProject, Person
@@ -105,7 +106,7 @@ class Directory:
         try:
             return await among_many(len(roster.projects), partial(look, roster=roster))
         except (NotFound, Refused):
-            if self._answer is not remembered:
+            if self._answer is not remembered or not may_look_again("projects"):
                 raise
             fresh = await self._completed(said, fresh=True)
             return await among_many(len(fresh.projects), partial(look, roster=fresh))
@@ -137,6 +138,8 @@ class Directory:
         try:
             return the_service_to_log_on(said, known, field)
         except NotFound:
+            if not may_look_again("projects"):
+                raise
             renamed = (await self.roster(fresh=True)).projects.get(known.id, known)
             return the_service_to_log_on(said, await self.complete(renamed), field)
 
@@ -214,7 +217,7 @@ class Directory:
         try:
             return await match_among(said, among(roster), kind, field=field)
         except NotFound:
-            if self._answer is not remembered:
+            if self._answer is not remembered or not may_look_again("projects"):
                 raise
             return await match_among(said, among(await self.roster(fresh=True)), kind, field=field)
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
 from typing import Any, Generic, ParamSpec, TypedDict, TypeVar, cast
 
+from nutmcp.directory.second_look import second_looks
 from nutmcp.tools.declaring.arguments import Arguments
 from nutmcp.tools.declaring.schema import JsonSchema, compact, listed, or_error, without_empty
 
@@ -73,7 +74,8 @@ class Tool(Generic[P, R]):
     async def run(self, desk: object, arguments: Mapping[str, object]) -> dict[str, object]:
         """Do what the tool does with arguments that `read` returned; the answer has no empty fields."""
         handler = cast("Callable[..., Awaitable[R]]", self._handler)
-        answer = await handler(desk, **arguments)
+        with second_looks():
+            answer = await handler(desk, **arguments)
         return cast("dict[str, object]", without_empty(dict(answer), self._output_schema))
 
     def definition(self) -> Definition:

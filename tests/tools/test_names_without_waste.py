@@ -92,7 +92,27 @@ async def test_what_was_read_just_now_is_not_read_again_after_a_miss(tool: str, 
 @pytest.mark.parametrize("tool", ["search_customers", "list_projects"])
 async def test_a_search_that_finds_nothing_looks_once_more_and_no_more_often(tool: str) -> None:
     async with open_office() as office:
-        assert await office.call(tool, query="nobody's") == {"items": []}
+        assert (await office.call(tool, query="nobody's"))["items"] == []
         assert max(Counter(office.asked()).values()) == 1
-        assert await office.call(tool, query="nobody's") == {"items": []}
+        assert (await office.call(tool, query="nobody's"))["items"] == []
         assert len(office.asked()) == 1
+
+
+async def test_many_wrong_names_in_one_sheet_are_looked_for_anew_once(office: Office) -> None:
+    await office.call("list_projects")
+    office.asked()
+    rows = [{"project": f"Nobody {index}", "duration": "1h"} for index in range(8)]
+    rows += [{"project": "Acme website", "duration": "1h", "service": f"Nothing {index}"} for index in range(8)]
+    answer = (await office.assistant.call_tool("log_timesheet", {"entries": rows})).structured_content or {}
+    assert [row["error"]["code"] for row in answer["entries"]] == ["not_found"] * 16
+    assert office.asked() == ["GET projects"]
+
+
+async def test_a_new_project_is_found_although_another_row_names_none(office: Office) -> None:
+    await office.call("list_projects")
+    office.sandbox.control.store.update("projects", 6646, {"name": "Brand new"})
+    rows = [{"project": name, "duration": "1h"} for name in ("Nobody", "Brand new")]
+    answer = (await office.assistant.call_tool("log_timesheet", {"entries": rows})).structured_content or {}
+    assert [row["status"] for row in answer["entries"]] == ["failed", "not_tried"]
+    again = await office.call("log_timesheet", entries=rows[1:])
+    assert again["status"] == "created"
