@@ -1,7 +1,7 @@
 """The tool that finds customers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Literal, NotRequired
+from typing import Annotated, Literal, NotRequired, get_args
 
 from typing_extensions import TypedDict
 
@@ -11,6 +11,7 @@ from nutmcp.remote.filter import Filter
 from nutmcp.remote.record import of_kind
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
+from nutmcp.tools.lists.fruitless import names_like, why_nothing
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import Order
 from nutmcp.tools.lists.page import notes_on, page_of, window_of
@@ -24,12 +25,16 @@ from nutmcp.tools.tool import tool
 
 
 class CustomerList(TypedDict):
-    """Customers; where there are more than are shown, `total` says how many in all."""
+    """Customers; where there are more than are shown, `total` says how many in all.
+
+    Where the query finds none, `nearest` has the names that are most like it.
+    """
 
     items: list[CustomerRow]
     total: NotRequired[int | None]
     next_cursor: NotRequired[str | None]
     note: NotRequired[str | None]
+    nearest: NotRequired[list[str] | None]
 
 
 Status = Literal["active", "inactive", "all"]
@@ -69,11 +74,14 @@ async def search_customers(
     order = Order(sort, _KEYS, lambda each: each.id)
     window = await window_of(desk, found, question, order=order, limit=limit, cursor=cursor)
     page = await page_of(desk, window, [customer_row(each, places) for each in window.items], question)
+    none = not found and not omitted.counts
     return {
         "items": page.items,
         "total": len(found) if page.next_cursor else None,
         "next_cursor": page.next_cursor,
-        "note": " ".join((*omitted.note(), *notes)) or None,
+        "note": " ".join((*omitted.note(), *notes, *(why_nothing(search, "customer", _ELSEWHERE) if none else ())))
+        or None,
+        "nearest": await names_like(query, [each.name for each in customers]) if none else None,
     }
 
 
@@ -89,6 +97,7 @@ async def _listed(desk: Desk, rules: tuple[Filter, ...]) -> tuple[Sequence[Custo
     return customers, await places_of(desk, customers, answer.included), notes
 
 
+_ELSEWHERE: Mapping[str, str] = dict.fromkeys(get_args(Status), "status")
 _KEYS: Mapping[str, Callable[[Customer], object]] = {
     "name": lambda customer: customer.name,
     "contact": lambda customer: customer.contact,

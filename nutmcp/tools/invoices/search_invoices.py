@@ -11,7 +11,8 @@ from nutmcp.domain.invoice import Invoice
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.payers import Payers
-from nutmcp.tools.invoices.selection import InvoiceFilters, note_of_omitted, select
+from nutmcp.tools.invoices.selection import InvoiceFilters, note_of_nothing, note_of_omitted, select
+from nutmcp.tools.lists.fruitless import names_like
 from nutmcp.tools.lists.order import asked_for
 from nutmcp.tools.lists.page import notes_on_window, page_of, window_of_call
 from nutmcp.tools.present.invoices import InvoiceRow, invoice_row
@@ -31,6 +32,7 @@ InvoiceList = TypedDict(
         "items": list[InvoiceRow],
         "next_cursor": NotRequired[str | None],
         "note": NotRequired[str | None],
+        "nearest": NotRequired[list[str] | None],
         "today": str,
         "timezone": str,
         "from": NotRequired[str | None],
@@ -63,10 +65,13 @@ async def search_invoices(
     window = await window_of_call(desk, selection.call, question, limit=limit, cursor=cursor, keep=keep)
     page = await page_of(desk, window, await _rows(desk, window, selection.today), question)
     omitted = await note_of_omitted(desk, selection, looked_at_all=window.is_whole) if cursor is None else ()
+    none = not window.items and not omitted and cursor is None
+    why = note_of_nothing(selection) if none else ()
     return {
         "items": page.items,
         "next_cursor": page.next_cursor,
-        "note": " ".join((*omitted, *notes_on_window(window))) or None,
+        "note": " ".join((*omitted, *notes_on_window(window), *why)) or None,
+        "nearest": await names_like(wanted.query, selection.customer_names) if none else None,
         "today": selection.today.isoformat(),
         "timezone": desk.zone.key,
         "from": selection.period.first.isoformat() if selection.period else None,

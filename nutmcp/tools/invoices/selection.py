@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from nutmcp.domain.aging import days_overdue
 from nutmcp.domain.invoice import Invoice
@@ -16,6 +16,7 @@ from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.record import Record
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
+from nutmcp.tools.lists.fruitless import why_nothing
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.searched import INVOICE_QUERY, Texts, invoice_texts, texts_by_customer
 from nutmcp.tools.lists.statuses import States, read_statuses, states_of, status_filters
@@ -31,6 +32,7 @@ Status = Literal[
 INCLUDES = ("customers",)
 OWED_WORDS = ("unpaid", "open")
 """What stands for every invoice on which something is owed, beside the vendor's words."""
+_ELSEWHERE = {**dict.fromkeys(get_args(Status), "status"), "overdue": "overdue"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,11 @@ class Selection:
     def tests_here(self) -> bool:
         """Whether something has to be tried here on every invoice."""
         return self.search is not None or self.not_overdue or bool(self.if_owed or self.omitted.states)
+
+    @property
+    def customer_names(self) -> list[str | None]:
+        """Return what the customers are called, if words were said."""
+        return [texts[0] for texts in self.customers.values()]
 
     def keeps(self, record: Record) -> bool:
         """Return whether a record is wanted, as far as Nutcache was not asked; what is left out is counted."""
@@ -163,6 +170,11 @@ def _statuses(kind: type[Invoice], said: Sequence[str] | None) -> tuple[States, 
         return read_statuses(states_of(kind), said), frozenset()
     whole = read_statuses(states_of(kind), [word for word in said if word not in OWED_WORDS])
     return whole.union(kind.owed_in), frozenset(kind.owed_in) - whole
+
+
+def note_of_nothing(selection: Selection) -> tuple[str, ...]:
+    """Return what is to be said of the words where no invoice was found."""
+    return why_nothing(selection.search, "invoice", _ELSEWHERE)
 
 
 async def _customer(desk: Desk, said: int | str) -> int:

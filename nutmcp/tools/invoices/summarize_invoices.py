@@ -14,7 +14,7 @@ from nutmcp.remote.record import of_kind
 from nutmcp.tools.declaring.arguments import Reworded
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.invoices.payers import Payers
-from nutmcp.tools.invoices.selection import InvoiceFilters, Selection, select
+from nutmcp.tools.invoices.selection import InvoiceFilters, Selection, note_of_nothing, select
 from nutmcp.tools.invoices.tally import Group, Sums, Tally, weightiest
 from nutmcp.tools.lists.page import LONGEST_ROWS, notes_on
 from nutmcp.tools.tool import tool
@@ -91,6 +91,7 @@ async def summarize_invoices(
     groups = tally.in_order()
     shown = _fitting(groups, tally.levels)
     notes = [*tally.missing.note(), *_note_of_undocumented(tally), *notes_on(filtered_here=filtered_here)]
+    notes += () if tally.totals else note_of_nothing(selection)
     totals = [_sums(each) for _, each in sorted(tally.totals.items())]
     if len(shown) < len(groups):
         notes.append(f"Only the {len(shown)} weightiest of {len(groups)} groups are shown; the totals are of all.")

@@ -11,7 +11,7 @@ _SURELY_A_NUMBER = 5
 
 
 class Query:
-    """A search of our own in records at hand, without regard to case and accents.
+    """A search of our own in records at hand, without regard to case and accents; it remembers the words it met.
 
     Args:
         said: The words.
@@ -22,18 +22,26 @@ class Query:
 
     def __init__(self, said: str) -> None:
         words = fold(said).split() if len(said) <= LONGEST_QUERY else []
-        self._words = [bare for word in words if (bare := word.strip(_AROUND))]
-        if not self._words:
+        self.words = [bare for word in words if (bare := word.strip(_AROUND))]
+        self._met: set[str] = set()
+        if not self.words:
             raise InvalidArguments(
                 "`query` holds nothing to look for, or is too long.",
                 f"Give a few words of at most {LONGEST_QUERY} characters, or leave it out.",
                 field="query",
             )
 
+    @property
+    def absent(self) -> list[str]:
+        """Return the words that occurred in no record that was looked at so far."""
+        return [word for word in self.words if word not in self._met]
+
     def finds(self, *texts: str | None) -> bool:
         """Return whether every word occurs in one of the texts; digits are also found in a spaced number."""
         there = fold(" \n ".join(text for text in texts if text))
-        return all(word in there or (_is_number(word) and _bare(word) in _bare(there)) for word in self._words)
+        met = {word for word in self.words if word in there or (_is_number(word) and _bare(word) in _bare(there))}
+        self._met |= met
+        return len(met) == len(set(self.words))
 
 
 def _is_number(word: str) -> bool:

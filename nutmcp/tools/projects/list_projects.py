@@ -1,13 +1,14 @@
 """The tool that lists projects."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Annotated, Literal, NotRequired
+from typing import Annotated, Literal, NotRequired, get_args
 
 from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
 from nutmcp.domain.project import Project
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.lists.fruitless import names_like, why_nothing
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import Order
 from nutmcp.tools.lists.page import page_of, window_of
@@ -20,12 +21,16 @@ from nutmcp.tools.tool import tool
 
 
 class ProjectList(TypedDict):
-    """Projects; where there are more than are shown, `total` says how many in all."""
+    """Projects; where there are more than are shown, `total` says how many in all.
+
+    Where the query finds none, `nearest` has the names that are most like it.
+    """
 
     items: list[ProjectRow]
     total: NotRequired[int | None]
     next_cursor: NotRequired[str | None]
     note: NotRequired[str | None]
+    nearest: NotRequired[list[str] | None]
 
 
 Status = Literal["planned", "in_progress", "completed", "canceled", "archived", "all"]
@@ -68,11 +73,13 @@ async def list_projects(
     order = Order(sort, _KEYS, lambda each: each.id)
     window = await window_of(desk, found, question, order=order, limit=limit, cursor=cursor)
     page = await page_of(desk, window, [project_row(each) for each in window.items], question)
+    none = not found and not omitted.counts
     return {
         "items": page.items,
         "total": len(found) if page.next_cursor else None,
         "next_cursor": page.next_cursor,
-        "note": " ".join(omitted.note()) or None,
+        "note": " ".join((*omitted.note(), *(why_nothing(search, "project", _ELSEWHERE) if none else ()))) or None,
+        "nearest": await _names_like(desk, query) if none else None,
     }
 
 
@@ -83,10 +90,16 @@ async def _texts(desk: Desk, projects: Collection[KnownProject]) -> Mapping[int,
     return {each.id: project_texts(each, texts) for each in projects}
 
 
+async def _names_like(desk: Desk, query: str | None) -> list[str] | None:
+    projects = (await desk.directory.roster()).projects.values()
+    return await names_like(query, [each.name for each in projects])
+
+
 def _customer_name(known: KnownProject) -> str | None:
     return known.customer.name if known.customer else None
 
 
+_ELSEWHERE: Mapping[str, str] = dict.fromkeys(get_args(Status), "status")
 _KEYS: Mapping[str, Callable[[KnownProject], object]] = {
     "name": lambda known: known.name,
     "customer": _customer_name,
