@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any, cast
 
 import anyio
 import pytest
+from mcp_types import CallToolResult
 
 from tests.whole_server import Office, open_office
 
@@ -98,13 +100,18 @@ async def test_a_search_that_finds_nothing_looks_once_more_and_no_more_often(too
         assert len(office.asked()) == 1
 
 
+def entries_of(result: CallToolResult) -> list[dict[str, Any]]:
+    """Return what became of each row of a sheet, also where nothing was logged."""
+    return cast("dict[str, Any]", result.structured_content)["entries"]
+
+
 async def test_many_wrong_names_in_one_sheet_are_looked_for_anew_once(office: Office) -> None:
     await office.call("list_projects")
     office.asked()
     rows = [{"project": f"Nobody {index}", "duration": "1h"} for index in range(8)]
     rows += [{"project": "Acme website", "duration": "1h", "service": f"Nothing {index}"} for index in range(8)]
-    answer = (await office.assistant.call_tool("log_timesheet", {"entries": rows})).structured_content or {}
-    assert [row["error"]["code"] for row in answer["entries"]] == ["not_found"] * 16
+    answer = await office.assistant.call_tool("log_timesheet", {"entries": rows})
+    assert [row["error"]["code"] for row in entries_of(answer)] == ["not_found"] * 16
     assert office.asked() == ["GET projects"]
 
 
@@ -112,7 +119,7 @@ async def test_a_new_project_is_found_although_another_row_names_none(office: Of
     await office.call("list_projects")
     office.sandbox.control.store.update("projects", 6646, {"name": "Brand new"})
     rows = [{"project": name, "duration": "1h"} for name in ("Nobody", "Brand new")]
-    answer = (await office.assistant.call_tool("log_timesheet", {"entries": rows})).structured_content or {}
-    assert [row["status"] for row in answer["entries"]] == ["failed", "not_tried"]
+    answer = await office.assistant.call_tool("log_timesheet", {"entries": rows})
+    assert [row["status"] for row in entries_of(answer)] == ["failed", "not_tried"]
     again = await office.call("log_timesheet", entries=rows[1:])
     assert again["status"] == "created"
