@@ -138,9 +138,7 @@ class Directory:
         try:
             return the_service_to_log_on(said, known, field)
         except NotFound:
-            if not may_look_again("projects"):
-                raise
-            renamed = (await self.roster(fresh=True)).projects.get(known.id, known)
+            renamed = (await self.roster(fresh=may_look_again("projects"))).projects.get(known.id, known)
             return the_service_to_log_on(said, await self.complete(renamed), field)
 
     async def me(self) -> Person:

@@ -11,7 +11,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.fruitless import names_like, why_nothing
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import Order
-from nutmcp.tools.lists.page import page_of, window_of
+from nutmcp.tools.lists.page import Page, page_of, window_of
 from nutmcp.tools.lists.searched import PROJECT_QUERY, Texts, project_texts, texts_by_customer
 from nutmcp.tools.lists.statuses import is_wanted, read_statuses, states_of
 from nutmcp.tools.lists.text_search import Query
@@ -56,8 +56,8 @@ async def list_projects(
     omitted = Omitted(() if wanted else kind.hidden_in)
 
     def keeps(each: KnownProject, texts: Texts) -> bool:
-        state = each.record.status
         found = theirs in (None, each.record.customer) and (search is None or search.finds(*texts))
+        state = each.record.status
         return found and is_wanted(state, wanted, states_of(kind)) and not omitted.takes(state)
 
     async def listed(*, fresh: bool = False) -> list[KnownProject]:
@@ -70,17 +70,10 @@ async def list_projects(
     if not (found or omitted.counts) and desk.directory.is_remembered(before):
         found = await listed(fresh=True)
     question = {"tool": "list_projects", "query": query, "status": sorted(wanted), "customer": theirs, "sort": sort}
-    order = Order(sort, _KEYS, lambda each: each.id)
-    window = await window_of(desk, found, question, order=order, limit=limit, cursor=cursor)
+    window = await window_of(desk, found, question, order=Order(sort, _KEYS, _id), limit=limit, cursor=cursor)
     page = await page_of(desk, window, [project_row(each) for each in window.items], question)
-    none = not found and not omitted.counts
-    return {
-        "items": page.items,
-        "total": len(found) if page.next_cursor else None,
-        "next_cursor": page.next_cursor,
-        "note": " ".join((*omitted.note(), *(why_nothing(search, "project", _ELSEWHERE) if none else ()))) or None,
-        "nearest": await _names_like(desk, query) if none else None,
-    }
+    none = search is not None and not (found or omitted.counts)
+    return await _nothing(desk, search, query) if none else _told(page, len(found), omitted)
 
 
 async def _texts(desk: Desk, projects: Collection[KnownProject]) -> Mapping[int, Texts]:
@@ -90,9 +83,24 @@ async def _texts(desk: Desk, projects: Collection[KnownProject]) -> Mapping[int,
     return {each.id: project_texts(each, texts) for each in projects}
 
 
-async def _names_like(desk: Desk, query: str | None) -> list[str] | None:
+def _told(page: Page[ProjectRow], found: int, omitted: Omitted) -> ProjectList:
+    return {
+        "items": page.items,
+        "total": found if page.next_cursor else None,
+        "next_cursor": page.next_cursor,
+        "note": " ".join(omitted.note()) or None,
+    }
+
+
+async def _nothing(desk: Desk, search: Query | None, query: str | None) -> ProjectList:
+    """Return the answer of a search that found nothing."""
     projects = (await desk.directory.roster()).projects.values()
-    return await names_like(query, [each.name for each in projects])
+    near = await names_like(query, [each.name for each in projects])
+    return {"items": [], "note": " ".join(why_nothing(search, "project", _ELSEWHERE)), "nearest": near}
+
+
+def _id(known: KnownProject) -> int:
+    return known.id
 
 
 def _customer_name(known: KnownProject) -> str | None:
