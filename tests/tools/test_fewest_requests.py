@@ -4,12 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from nutmcp.directory import Roster
 from nutmcp.systems.nutcache.records import TimeEntry
-from tests.whole_server import Answer, Office, open_office
+from tests.whole_server import Answer, Office
 
 pytestmark = pytest.mark.anyio
 
@@ -82,7 +79,7 @@ async def test_where_no_time_can_be_nothing_is_asked_and_the_answer_says_why(
 async def test_a_list_that_may_be_short_is_tried_first_and_left_once_it_proves_long(office: Office) -> None:
     _, of_a_month = await asked_for_entries(office, customer=WITH_THREE, period="2026-11")
     assert of_a_month <= 3
-    office.sandbox.control.insert("time_entries", [_row(6646) for _ in range(900)], 1686)
+    office.sandbox.control.insert("time_entries", [row(6646) for _ in range(900)], 1686)
     answer, crowded = await asked_for_entries(office, customer=WITH_THREE, period="2026-11")
     assert crowded == 2 + 3, "two pages of what is not wanted, then each project"
     assert answer["total"]["minutes"] == sum(each.minutes or 0 for each in _november(office, {6640, 6641, 6643}))
@@ -90,7 +87,7 @@ async def test_a_list_that_may_be_short_is_tried_first_and_left_once_it_proves_l
     assert of_many == 2 + 10, "the first page, the tenth, then each service"
 
 
-def _row(project: int) -> Mapping[str, object]:
+def row(project: int) -> Mapping[str, object]:
     return {"project": project, "member": ME, "minutes": 5, "working_date": date(2026, 11, 20), "note": "Crowd"}
 
 
@@ -110,65 +107,44 @@ async def test_sums_are_the_same_whatever_nutcache_makes_of_a_search(office: Off
         assert requests <= 6 + 2, "all pages once, and what showed that a search is no use"
 
 
-QUESTIONS = st.fixed_dictionaries(
-    {"member": st.sampled_from(["all", "me", "Zoë Müller"]), "period": st.sampled_from(sorted(PERIODS))},
-    optional={
-        "customer": st.sampled_from(
-            [WITH_THREE, WITH_TWO, WITH_ONE, WITH_NONE, "Fjord & Fils", "Café Réservation inc."]
-        ),
-        "project": st.sampled_from([6640, 6646, 6652, 6649]),
-        "service": st.sampled_from(["Design", "Development", "Développement", "Meetings", "Support"]),
-        "billable": st.booleans(),
-        "invoiced": st.booleans(),
-        "note_contains": st.sampled_from(["e", "reunion", "crowd"]),
-    },
-)
+async def listed(office: Office, **arguments: object) -> tuple[list[int], str | None, int]:
+    """Return the ids of a page of everybody's entries for the customer, the next cursor, and the requests it took."""
+    await office.call("list_projects")
+    office.asked()
+    answer = await office.call("list_time_entries", customer=WITH_THREE, member="all", limit=20, **arguments)
+    ids = [each["id"] for each in answer["items"]]
+    return ids, answer.get("next_cursor"), sum("time_entries" in each for each in office.asked())
 
 
-@given(
-    questions=st.lists(QUESTIONS, min_size=4, max_size=8),
-    crowd=st.lists(st.sampled_from([6640, 6641, 6646, 6652, 6654]), max_size=2),
-)
-async def test_whatever_is_asked_the_sums_are_those_of_all_entries_sifted_one_by_one(
-    questions: list[dict[str, object]], crowd: list[int]
-) -> None:
-    async with open_office() as office:
-        rows = [_row(project) for project in crowd for _ in range(130)]
-        office.sandbox.control.insert("time_entries", rows, 1686)
-        roster = await office.desk.directory.roster()
-        for question in questions:
-            offered = {each.id for each in roster.services.values() if each.project == question.get("project")}
-            named = {each.id for each in roster.services.values() if each.name == question.get("service")}
-            if "project" in question and "service" in question and not offered & named:
-                continue  # the project has no such service, which is an error
-            said = {name: value for name, value in question.items() if value != "always"}
-            answer = await office.call("summarize_time", group_by=["day"], **said)
-            meant = [
-                each for each in office.booked() if each.project in roster.projects and _is(each, question, roster)
-            ]
-            got = (answer["total"]["entries"], answer["total"]["minutes"], answer["total"]["billable_minutes"])
-            assert got == (
-                len(meant),
-                sum(each.minutes or 0 for each in meant),
-                sum(each.billable_minutes or 0 for each in meant),
-            ), question
+def newest_first(office: Office) -> list[int]:
+    """Return the ids of all entries of the customer."""
+    theirs = [each for each in office.booked() if each.project in {6640, 6641, 6643}]
+    return [each.id or 0 for each in sorted(theirs, key=lambda each: (each.working_date, each.id), reverse=True)]
 
 
-def _is(entry: TimeEntry, question: Mapping[str, object], roster: Roster) -> bool:
-    """Return whether an entry is meant, filter by filter."""
-    known, first_last = roster.projects[entry.project or 0], PERIODS[str(question["period"])]
-    service = roster.services.get(entry.project_service or 0)
-    note = (entry.note or "").casefold().replace("é", "e")
-    person = roster.people.get(entry.member or 0)
-    return all(
-        (
-            question["member"] in ("all", "me" if entry.member == ME else person and person.name),
-            first_last[0] <= (entry.working_date or date.min) <= first_last[1],
-            question.get("customer") in (None, known.customer and known.customer.name),
-            question.get("project") in (None, known.id),
-            question.get("service") in (None, service and service.name),
-            question.get("billable") in (None, bool(entry.billable_minutes)),
-            question.get("invoiced") in (None, bool(entry.invoice)),
-            str(question.get("note_contains", "")) in note,
-        )
-    )
+async def test_a_list_finds_a_page_among_the_newest_or_asks_each_project_where_it_is_not_there(office: Office) -> None:
+    ids, _, requests = await listed(office)
+    assert (ids, requests) == (newest_first(office)[:20], 2)
+    crowd = [{**row(6646), "working_date": date(2026, 11, 24)} for _ in range(900)]
+    office.sandbox.control.insert("time_entries", crowd, 1686)
+    ids, cursor, requests = await listed(office)
+    assert (ids, requests) == (newest_first(office)[:20], 1 + 3)
+    ids, cursor, requests = await listed(office, cursor=cursor)
+    assert (ids, requests) == (newest_first(office)[20:40], 3)
+    office.sandbox.control.turn(search="ignored")
+    ids, cursor, _ = await listed(office, cursor=cursor)
+    assert (ids, bool(cursor)) == (newest_first(office)[40:60], True)
+
+
+async def test_a_page_of_few_projects_among_many_takes_a_request_for_each(office: Office) -> None:
+    office.sandbox.control.insert("projects", [{"name": f"Work {each}", "status": 1} for each in range(200)], 1686)
+    ids, cursor, requests = await listed(office)
+    assert (ids, requests) == (newest_first(office)[:20], 3)
+    everything, gone = newest_first(office), ids[7]
+    office.sandbox.control.store.delete("time_entries", gone)
+    office.sandbox.control.insert("time_entries", [row(6640)], 1686)
+    while cursor:
+        page, cursor, requests = await listed(office, cursor=cursor)
+        assert requests == 3
+        ids += page
+    assert ids == everything, "what was removed and added meanwhile changes nothing of the rest"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from nutmcp.client import Client, Options
 from nutmcp.errors import NutmcpError, caught
-from nutmcp.remote.call import Answer, Call
+from nutmcp.remote.call import PAGE_LIMIT, Answer, Call
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import Record
 
@@ -18,11 +18,13 @@ class AnyOf:
         name: Our name of the property.
         values: The values, which are ids.
         likely_pages: How many pages the list has, roughly, if it is read whatever the value.
+        likely_share: Which part of its records has one of the values, roughly.
     """
 
     name: str
     values: frozenset[int]
     likely_pages: float
+    likely_share: float
 
     @property
     def is_surely_less(self) -> bool:
@@ -33,6 +35,23 @@ class AnyOf:
     def is_hardly_less(self) -> bool:
         """Whether the list would have to be ten times as long as is likely, so that it is not worth finding out."""
         return len(self.values) > 10 * self.likely_pages
+
+    def is_surely_less_for(self, rows: int) -> bool:
+        """Whether the same is so where the list is read only until so many records are found."""
+        return self.is_surely_less and 2 * len(self.values) * PAGE_LIMIT * self.likely_share <= rows
+
+    def is_less_than_going_on(self, rows: int, pages: int, found: int) -> bool:
+        """Return whether a request for each value is less than to go on reading until so many records are found.
+
+        Args:
+            rows: How many records are wanted.
+            pages: How many pages have been read.
+            found: How many records were found on them.
+        """
+        to_come = (rows - found) * pages / max(found, 0.5)
+        if pages < min(len(self.values), self.likely_pages):
+            to_come = min(to_come, self.likely_pages - pages)
+        return to_come > len(self.values)
 
     def calls(self, call: Call) -> list[tuple[int, Call]]:
         """Return each value with the list that holds it alone."""

@@ -8,19 +8,28 @@ from nutmcp.remote.record import Record
 from nutmcp.tools.progress import report_progress
 
 Keep = Callable[[Record], bool]
+GivesUp = Callable[[int, int], bool]
+"""Says whether it is no use to go on, after so many pages and so many records that were kept."""
 
 
 async def sift(client: Client, call: Call, after: Packed | None, limit: int, keep: Keep) -> Window[Record]:
-    """Return the first `limit` records, or those after a mark, that are kept.
+    """Return the first `limit` records, or those after a mark, that are kept."""
+    return await sift_unless(client, call, after, limit, keep, _never) or Window()
+
+
+async def sift_unless(
+    client: Client, call: Call, after: Packed | None, limit: int, keep: Keep, gives_up: GivesUp
+) -> Window[Record] | None:
+    """Return the first `limit` records, or those after a mark, that are kept, or None if it is given up.
 
     `keep` is asked once of every record that is read, in order, also of those behind the last one wanted. The list is
     gone on with after the last record that was not kept, so that what was looked at in vain is not read again.
     """
-    growing = _Growing()
+    growing = Growing()
     found: list[tuple[Record, Mark | None]] = []
     included: list[Mapping[str, tuple[Record, ...]]] = []
     filtered_here = sorted_here = changed = False
-    more, before = True, None
+    more, before, pages = True, None, 0
     async for stretch in client.stretches(call, after=after, options=Options(progress=growing)):
         filtered_here, sorted_here = filtered_here or stretch.filtered_here, sorted_here or stretch.sorted_here
         changed, more = changed or stretch.changed, stretch.more
@@ -31,8 +40,11 @@ async def sift(client: Client, call: Call, after: Packed | None, limit: int, kee
             found += [(stretch.items[at], stretch.mark(at - 1) if at else before) for at in kept]
         before = stretch.mark(-1) if stretch.items else before
         await growing(stretch.place + len(stretch.items))
+        pages += 1
         if len(found) > limit:
             break
+        if more and gives_up(pages, len(found)):
+            return None
     onward = [mark.packed(call.sort) if mark else None for _, mark in found[1 : limit + 1]]
     return Window(
         items=[each for each, _ in found[:limit]],
@@ -45,13 +57,18 @@ async def sift(client: Client, call: Call, after: Packed | None, limit: int, kee
     )
 
 
-class _Growing:
+def _never(_pages: int, _found: int) -> bool:
+    return False
+
+
+class Growing:
     """Reports progress only where it has grown, though pages may be read twice."""
 
     def __init__(self) -> None:
         self._most = 0
 
     async def __call__(self, count: int) -> None:
+        """Report how many records were read."""
         if count > self._most:
             self._most = count
             await report_progress(count)

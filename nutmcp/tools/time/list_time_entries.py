@@ -69,5 +69,11 @@ async def _window(desk: Desk, selection: Selection, limit: int, cursor: str | No
         await mark_in(desk.store, cursor, selection.question)  # a wrong one is refused all the same
         return Window()
     return await window_of_call(
-        desk, selection.call, selection.question, limit=limit, cursor=cursor, keep=selection.keep
+        desk,
+        selection.call,
+        selection.question,
+        limit=limit,
+        cursor=cursor,
+        keep=selection.keep,
+        any_of=selection.any_of,
     )

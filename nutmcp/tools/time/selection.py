@@ -130,7 +130,7 @@ async def _any_of(desk: Desk, wanted: TimeFilters, period: Period | None, scope:
         days = (min(period.last, desk.today()) - period.first).days + 1
         pages = min(pages, days * asked / PAGE_LIMIT)
     name = min(scope.several, key=lambda each: len(scope.several[each]))
-    return AnyOf(name, scope.several[name], pages)
+    return AnyOf(name, scope.several[name], pages, len(scope.several[name]) / max(projects, 1))
 
 
 def means_everyone(member: int | str | None) -> bool:
