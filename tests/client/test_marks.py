@@ -119,3 +119,16 @@ def test_a_mark_keeps_the_beginning_of_a_long_text_alone() -> None:
     rules = (Sort("name"),)
     packed = Mark(record=Customer(id=7, name="x" * 4_000), place=3).packed(rules)
     assert len(str(packed)) < 100
+
+
+@pytest.mark.parametrize("names", [["Acme", "éclair", "Zoo"], ["A" * 70 + "b", "A" * 70 + "c", "A" * 70 + "d"]])
+async def test_where_it_is_in_doubt_what_follows_a_row_that_is_gone_it_is_said(names: list[str]) -> None:
+    account = Account([{"id": number, "name": name} for number, name in enumerate(names)], sorting=Manner.IGNORED)
+    client = bench(Upstream(account)).client
+    call = Call(verb=Verb.LIST, resource="customers", sort=(Sort("name"), Sort("id")))
+    first = await client.window(call, 2, options=NOW)
+    assert not first.changed
+    del account.rows[1]
+    second = await client.window(call, 2, after=first.following, options=NOW)
+    assert second.changed
+    assert 2 in ids(second.items)
