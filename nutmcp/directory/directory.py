@@ -116,7 +116,7 @@ class Directory:
 
     async def complete(self, known: KnownProject) -> KnownProject:
         """Return the project with its services and members, asked for only where they did not come along."""
-        if known.services is not None and known.members is not None:
+        if known.told:
             return known
         if known.services is None:
             services = await self._children("project_services", known)
@@ -222,10 +222,10 @@ class Directory:
     async def _completed(self, said: str | int, *, fresh: bool = False) -> Roster:
         """Return the roster with services and members told for every open project that could be meant."""
         roster = await self.roster(fresh=fresh)
-        every = roster.projects
-        likely = await among_many(
-            len(every), lambda: [each.id for each in every.values() if each.open and could_mean(said, each)]
-        )
+        if roster.all_told:
+            return roster
+        every = [each for each in roster.projects.values() if each.open]
+        likely = await among_many(len(every), lambda: [each.id for each in every if could_mean(said, each)])
         return await self.roster_with(likely)
 
     async def _children(self, resource: str, known: KnownProject) -> tuple[Record, ...]:

@@ -15,11 +15,15 @@ RecordT = TypeVar("RecordT", bound=Record)
 
 
 class Roster:
-    """All projects of the organization and everyone who takes part in them, as of one reading."""
+    """All projects of the organization and everyone who takes part in them, as of one reading.
+
+    `all_told` says whether the services and members of every project are known.
+    """
 
     def __init__(self, projects: Iterable[KnownProject]) -> None:
         """Index the projects, their services and their people by id."""
         self.projects = {each.id: each for each in projects}
+        self.all_told = all(each.told for each in self.projects.values())
         self.services: dict[int, ProjectService] = {}
         self.people: dict[int, Person] = {}
         for known in self.projects.values():

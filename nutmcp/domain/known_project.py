@@ -40,6 +40,11 @@ class KnownProject:
         return self.record.status.word if self.record.status is not None else ""
 
     @property
+    def told(self) -> bool:
+        """Whether its services and members are known."""
+        return self.services is not None and self.members is not None
+
+    @property
     def open(self) -> bool:
         """Whether the project is in a state in which time is logged on it."""
         return self.record.takes_time

@@ -220,10 +220,11 @@ class Ledger:
 def _rival(documents: Reading, change: Change, unique: Uniqueness, despite: Collection[str]) -> Change | None:
     """Return a change that wrote, or may still be writing, what is to be written once."""
     for lease in documents.leases():
-        rival = None if lease.change in despite else documents.change(lease.change)
+        equal = unique.content and lease.content is not None and lease.content == change.content
+        may_be = (equal or unique.tags or change.undoes is not None) and lease.change not in despite
+        rival = documents.change(lease.change) if may_be else None
         if rival is None:
             continue
-        equal = unique.content and lease.content is not None and lease.content == change.content
         same = bool(unique.tags) and unique.tags.items() <= rival.tags.items()
         if equal or same or (change.undoes is not None and rival.undoes == change.undoes):
             return rival

@@ -130,8 +130,10 @@ class WritePath:
 
     async def _settle_earlier(self, change: Change) -> None:
         """Find out what became of an earlier write to the same entry, while that can still be told."""
+        if change.entry is None:
+            return
         for lease, earlier in await self._ledger.unsettled():
-            same = change.entry is not None and earlier.entry == change.entry and earlier.state is State.OPEN
+            same = earlier.entry == change.entry and earlier.state is State.OPEN
             if same and self._reconciler.is_idle(lease):
                 await self._reconciler.fate(earlier)
 
