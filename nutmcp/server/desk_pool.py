@@ -31,6 +31,8 @@ class DeskPool:
 
     async def desk(self) -> object:
         """Return the desk, opened if it was not; an error in opening it is raised here, at each call."""
+        if self._desk is not None:
+            return self._desk
         async with self._opening:
             if self._desk is None:
                 outcome = await self._tasks.start(self._keep)

@@ -127,6 +127,8 @@ def _trace_of_caller(meta: Mapping[str, object] | None) -> Context | None:
         for name, form in _TRACE.items()
         if isinstance(value := (meta or {}).get(name), str) and form.fullmatch(value)
     }
+    if not sent:
+        return None
     found = _TRACES.extract(sent)
     return found if get_current_span(found).get_span_context().is_valid else None
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import contextmanager, suppress
 
 import anyio
@@ -10,6 +10,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from mcp.shared.message import SessionMessage
 from mcp_types import (
     JSONRPCError,
+    JSONRPCMessage,
     JSONRPCRequest,
     JSONRPCResponse,
     RequestId,
@@ -98,16 +99,18 @@ class _Wire:
         """Write each message of the server; when nobody reads them any more, the server has no use."""
         lane = Lane()
         async with from_server:
-            async for sent in from_server:
-                text = sent.message.model_dump_json(by_alias=True, exclude_unset=True)
+            async for first in from_server:
+                # Those that are ready together are written at once: a thread costs more than a line.
+                ready = [first.message, *_others(from_server)]
+                lines = [each.model_dump_json(by_alias=True, exclude_unset=True).encode() + b"\n" for each in ready]
                 try:
-                    await lane.run(_write_all, self._sink, text.encode() + b"\n")
+                    await lane.run(_write_all, self._sink, b"".join(lines))
                 except OSError:
                     serving.cancel()
                     return
-                if isinstance(sent.message, JSONRPCResponse | JSONRPCError) and sent.message.id is not None:
-                    self._unanswered.discard(sent.message.id)
-                    self._answered.set()
+                answered = {each.id for each in ready if isinstance(each, JSONRPCResponse | JSONRPCError)}
+                self._unanswered -= answered
+                self._answered.set()
 
     async def _lines(self) -> AsyncGenerator[bytes]:
         """Yield each line; of one that is too long its beginning, which is longer than may be."""
@@ -148,6 +151,13 @@ def _own_descriptors() -> Generator[tuple[int, int]]:
         # The copies stay open: a thread may still wait on them.
         os.dup2(source, 0)
         os.dup2(sink, 1)
+
+
+def _others(from_server: MemoryObjectReceiveStream[SessionMessage]) -> Iterator[JSONRPCMessage]:
+    """Yield the messages that wait to be written."""
+    with suppress(anyio.WouldBlock, anyio.EndOfStream):
+        while True:
+            yield from_server.receive_nowait().message
 
 
 def _lengthen(line: bytearray, part: bytes) -> None:
