@@ -157,9 +157,10 @@ def _has_next(document: _Object) -> bool:
 
 def _flat(rows: Sequence[_Object], resource: Resource) -> Iterator[_Object]:
     """Yield the rows with ids where a related record was nested in the place of its id."""
-    nested = [each.by for each in resource.includes.values() if isinstance(each, One)]
+    places = [each.by for each in resource.includes.values() if isinstance(each, One)]
     for row in rows:
-        yield row | {by: row[by].get("id") for by in nested if isinstance(row.get(by), dict)}
+        nested = [by for by in places if isinstance(row.get(by), dict)]
+        yield row | {by: row[by].get("id") for by in nested} if nested else row
 
 
 def _included(document: _Object, rows: Sequence[_Object], resource: Resource) -> Mapping[str, tuple[Record, ...]]:

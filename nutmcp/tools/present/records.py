@@ -31,7 +31,8 @@ def record_row(
         extent: How much of its texts is shown.
     """
     names = [name for name in type(record).model_fields if not (brief and name.startswith(_TRANSLATED))]
-    told = {name: _told(name, getattr(record, name), zone, unit or UNKNOWN, extent) for name in names}
+    held = ((name, value) for name in names if (value := getattr(record, name)) is not None)
+    told = {name: _told(name, value, zone, unit or UNKNOWN, extent) for name, value in held}
     if unit is not None:
         told["currency"] = unit.code
     return {name: value for name, value in told.items() if value not in (None, "")}
