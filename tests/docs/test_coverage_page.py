@@ -168,9 +168,16 @@ async def reads_an_invoice(office: Office) -> None:
 
 
 async def sums_time(office: Office) -> None:
-    """Add up the time of everybody, and of last month."""
+    """Add up the time on one project, which is in one currency, of everybody, and of last month."""
+    await office.call("summarize_time", group_by=["project"], project="Acme website")
     await office.call("summarize_time", group_by=["project"], member="all")
     await office.call("summarize_time", group_by=["project"], member="all", period="last_month")
+
+
+async def sums_invoices(office: Office) -> None:
+    """Add up the invoices of one customer, which are in one currency, and of all."""
+    await office.call("summarize_invoices", group_by=["customer"], customer="Acme Corporation")
+    await office.call("summarize_invoices", group_by=["customer"])
 
 
 def asks(tool: str, **arguments: object) -> Callable[[Office], Awaitable[None]]:
@@ -199,7 +206,7 @@ JOBS: dict[str, Callable[[Office], Awaitable[None]]] = {
     "get_customer": reads_a_customer,
     "search_invoices": asks("search_invoices", overdue=True),
     "get_invoice": reads_an_invoice,
-    "summarize_invoices": asks("summarize_invoices", group_by=["customer"]),
+    "summarize_invoices": sums_invoices,
     "get_account": asks("get_account"),
 }
 
