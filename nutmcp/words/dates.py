@@ -22,12 +22,12 @@ _DAYS = {
     "aujourd'hui": 0,
     "yesterday": -1,
     "hier": -1,
-    "the day before yesterday": -2,
+    "day before yesterday": -2,
     "avant-hier": -2,
     "avant hier": -2,
     "tomorrow": 1,
     "demain": 1,
-    "the day after tomorrow": 2,
+    "day after tomorrow": 2,
     "apres-demain": 2,
     "apres demain": 2,
 }
@@ -73,7 +73,7 @@ def find_date(said: str, today: date, week_start: int = 0, *, field: str = "date
     Raises:
         InvalidArguments: It is a date, and no day of the calendar, or could be two days.
     """
-    text = phrase(said)
+    text = re.sub("^the (?=day )", "", phrase(said))
     try:
         day = written_date(said, today, field=field) or _named(text, today, week_start) or _distant(text, today)
     except (OverflowError, ValueError):  # off the calendar

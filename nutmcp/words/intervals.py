@@ -44,7 +44,7 @@ def parse_interval(
     minutes = None if duration is None else parse_duration(duration, field="duration")
     if end is None:
         if minutes is None:
-            raise InvalidArguments("There is a `start` alone.", "Give `end` or `duration` with it.", field="end")
+            raise InvalidArguments("`start` was given alone.", "Give `end` or `duration` with it.", field="end")
         return Interval(first, _later(first, minutes))
     span = Interval(first, _end(end, first, zone))
     _agree(span, minutes, None)

@@ -125,7 +125,9 @@ async def test_all_that_is_wrong_is_told_at_once_and_nothing_is_asked_of_nutcach
     assert said["code"] == "invalid_arguments"
     told = {each["field"]: each["message"] for each in said["errors"]}
     assert list(told) == ["client", "hours", "description", "project", "notify"]
-    assert told["client"].startswith("Unknown argument “client”. Valid arguments are: project, duration,")
+    assert told["client"].startswith(
+        "Unknown argument “client”; did you mean “project”? Valid arguments are: project, duration,"
+    )
     assert told["hours"] == "Unknown argument “hours”; did you mean “duration”?"
     assert told["description"] == "Unknown argument “description”; did you mean “note”?"
     assert told["project"] == "“project” was given as a list. Give a name or an id."

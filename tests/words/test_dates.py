@@ -29,6 +29,8 @@ SHORT_FRENCH = ("lun", "mardi", "mer", "jeu", "ven", "sam", "dim")
         ("yesterday", "2026-11-20"),
         ("tomorrow", "2026-11-22"),
         ("the day before yesterday", "2026-11-19"),
+        ("day before yesterday", "2026-11-19"),
+        ("day after tomorrow", "2026-11-23"),
         ("mon", "2026-11-16"),
         ("Saturday", "2026-11-21"),
         ("sun", "2026-11-15"),

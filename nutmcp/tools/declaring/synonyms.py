@@ -1,4 +1,4 @@
-"""The argument that is meant by a name that a tool does not have."""
+"""The argument, or the fixed value, that is meant by a word that a tool does not have."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +22,10 @@ _MEANT: Mapping[str, str] = {
     "from date start": "after begin_date date_from first first_day from_date since start_date",
     "to date end": "before date_to end_date last last_day through till to_date until",
     "query project customer invoice": "name title",
+    "query": "city contact country place town",
+    "project": "client customer",
+    "property": "attribute column field key name",
+    "operator": "comparison comparator op",
     "entry change timer invoice project customer id parent": "id record",
     "entry entries": "time_entry",
     "entries": "data items lines log rows sheet time_entries timesheet",
@@ -45,17 +49,41 @@ _MEANT: Mapping[str, str] = {
     "max_total": "at_most max_amount",
     "discard": "abandon cancel delete",
     "switch": "stop_running",
+    "unpaid": "due outstanding owed owing unsettled",
+    "partially_paid": "part_paid partial partially",
+    "in_progress": "active current ongoing open running started",
+    "completed": "closed complete done ended finished",
+    "canceled void": "cancelled",
+    "total -total": "amount price value",
+    "day": "date daily",
+    "week": "weekly",
+    "month": "monthly",
+    "eq": "= == equal equals is",
+    "neq": "!= <> is_not not not_equal",
+    "gt": "> after greater greater_than more_than",
+    "gte": ">= at_least from min",
+    "lt": "< before less less_than",
+    "lte": "<= at_most max to",
+    "ct": "contain contains includes like",
+    "sw": "begins_with starts_with",
+    "ew": "ends_with",
 }
-"""The names that are meant, the first of them that a tool has, by other words for them."""
+"""The names or fixed values that are meant, the first of them that there is, by other words for them."""
 
 
 def right_name(said: str, valid: Sequence[str]) -> str | None:
     """Return the one of the valid names that is meant by another, if any may be."""
-    for name in _spellings(said):
-        for known in (name, *_SYNONYMS.get(name, ())):
-            if known in valid:
-                return known
-    return likest(said, valid, like_enough=HALF_LIKE)
+    return _meant(said, valid) or likest(said, valid, like_enough=HALF_LIKE)
+
+
+def right_value(said: str, valid: Sequence[str]) -> str | None:
+    """Return the one of the fixed values that is meant by another, if any may be."""
+    return _meant(said, valid) or likest(said, valid)
+
+
+def _meant(said: str, valid: Sequence[str]) -> str | None:
+    known = (each for name in _spellings(said) for each in (name, *_SYNONYMS.get(name, ())))
+    return next((each for each in known if each in valid), None)
 
 
 def _spellings(said: str) -> Iterator[str]:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, cast
 
 from nutmcp.errors import InvalidArguments
 from nutmcp.tools.declaring.schema import TAKES_FLAG, TAKES_NUMBER, JsonSchema
-from nutmcp.tools.declaring.synonyms import right_name
+from nutmcp.tools.declaring.synonyms import right_name, right_value
 from nutmcp.words.fold import clean
-from nutmcp.words.nearest import did_you_mean, likest
+from nutmcp.words.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 """What pydantic calls a name that there is not, among the arguments and in an object among them."""
 _MOST_NAMED, _MOST_TOLD = 5, 20
+_LONGEST_VALUE = 200
 _NAMES = {
     "string": "text",
     "boolean": "true or false",
@@ -65,7 +66,7 @@ def _faults(findings: "Sequence[ErrorDetails]", schema: JsonSchema) -> Iterator[
         if found["type"] in _UNKNOWN or field in told or (found["type"] == "missing" and field in meant):
             continue
         told.add(field)
-        yield _missing(field) if found["type"] == "missing" else _wrong(field, found["input"], wanted)
+        yield _missing(field) if found["type"] == "missing" else _wrong(field, found["input"], wanted, schema)
 
 
 def _unknown(found: "ErrorDetails", schema: JsonSchema) -> tuple[InvalidArguments, str]:
@@ -84,13 +85,16 @@ def _missing(field: str) -> InvalidArguments:
     return InvalidArguments(f"The argument “{field}” is missing.", f"Call again with “{field}”.", field=field)
 
 
-def _wrong(field: str, given: object, wanted: JsonSchema) -> InvalidArguments:
+def _wrong(field: str, given: object, wanted: JsonSchema, root: JsonSchema) -> InvalidArguments:
     if not field:
         return InvalidArguments("The arguments cannot be read.", "Give plain text and numbers of ordinary size.")
     kind = _kind(given)
     same = kind == wanted.get("type")
     happened = f"The value of “{field}” is not allowed." if same else f"“{field}” was given as {_NAMES[kind]}."
-    hint = did_you_mean(likest(str(given), _choices(wanted)))
+    choices = _choices(wanted)
+    hint = did_you_mean(right_value(str(given)[:_LONGEST_VALUE], choices))
+    if choices and str(given) in cast("dict[str, object]", root.get("properties", {})):
+        hint = f"; `{given}` is an argument of its own."
     return InvalidArguments(happened, f"Give {say(wanted)}{hint}", field=field)
 
 

@@ -22,6 +22,8 @@ from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.durations import say_duration
 from nutmcp.words.money import money, rounded
 
+_NO_BUDGET = "Nutcache tells of no budget for this project."
+
 
 class Budget(TypedDict):
     """A budget, in `minutes` or as an `amount` of `currency`; `used` and `left` are of the same kind."""
@@ -67,7 +69,7 @@ async def reckon(desk: Desk, known: KnownProject, unit: CurrencyUnit) -> tuple[B
         left = record.budget_minutes - spent
         return {**budget, "minutes": record.budget_minutes, "used": spent, "left": left}, notes
     if record.budgets_hours or not record.budget_amount:
-        return None, []
+        return None, [_NO_BUDGET]
     budget["amount"] = money(record.budget_amount, unit)
     if kind is not BudgetKind.BILLABLE_AMOUNTS:
         return budget, ["What is used of the budget cannot be told: Nutcache tells no costs."]
@@ -83,7 +85,7 @@ def _untold(budget: Budget, known: KnownProject, unit: CurrencyUnit) -> tuple[Bu
     """Return a budget of which nobody knows what it counts: whatever is set, and that no more can be told."""
     minutes, amount = known.record.budget_minutes or None, known.record.budget_amount or None
     if minutes is None and amount is None:
-        return None, []
+        return None, [_NO_BUDGET]
     budget = {**budget, "minutes": minutes, "amount": money(amount, unit)}
     return budget, ["What is used of the budget cannot be told: it is not known what it counts."]
 

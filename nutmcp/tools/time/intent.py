@@ -132,8 +132,8 @@ def billable_minutes(said: str, minutes: int, project: KnownProject | None) -> i
     billable = minutes if word in _ALL_OF_IT else parse_duration(said, field="billable", or_none=True)
     if billable > minutes:
         raise InvalidArguments(
-            "More time was said to be billable than was worked.",
-            "Give a `billable` duration up to the time worked.",
+            "`billable` is more than the time worked.",
+            "Give at most the time worked.",
             field="billable",
         )
     if billable and project is not None and not project.billable:

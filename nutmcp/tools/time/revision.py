@@ -115,7 +115,7 @@ def _refuse_what_cannot_be_changed(before: TimeEntry, said: EntryFields) -> None
         )
     if said == EntryFields():
         raise InvalidArguments(
-            "Nothing was said that is to change.",
+            "Nothing to change was given.",
             "Give what is to be different, such as `duration` or `note`.",
             field="entry",
         )

@@ -15,6 +15,7 @@ from nutmcp.tools.present.names import LONGEST_NAME, Names
 from nutmcp.tools.present.sentences import names_of, say_entry, say_moment
 from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.tool import tool
+from nutmcp.words.fold import fold
 from nutmcp.words.phrase import quoted
 
 _SAID = {Verb.CREATE: "Wrote again, under a new id:", Verb.UPDATE: "Put back:", Verb.DELETE: "Deleted"}
@@ -31,6 +32,9 @@ class UndoAnswer(TypedDict):
     message: str
 
 
+_LAST = {"last", "latest", "the last", "the last one"}
+
+
 @tool(toolset="time", title="Undo", read_only=False, destructive=True, idempotent=False)
 async def undo(
     desk: Desk, *, change: Annotated[str | None, "From an earlier answer; default the last."] = None
@@ -41,7 +45,7 @@ async def undo(
     """
     # What the answer takes is read first: once the change is taken back, nothing may fail any more.
     names = await names_of(desk)
-    taken = await desk.timekeeper.undo(change)
+    taken = await desk.timekeeper.undo(None if change and fold(change) in _LAST else change)
     return {
         "status": "undone",
         "entry": entry_row(taken.entries.entry, names) if taken.entries else None,
