@@ -175,8 +175,9 @@ async def sums_time(office: Office) -> None:
 
 
 async def sums_invoices(office: Office) -> None:
-    """Add up the invoices of one customer, which are in one currency, and of all."""
-    await office.call("summarize_invoices", group_by=["customer"], customer="Acme Corporation")
+    """Add up the invoices of one customer, of which one is in a currency of its own, and of all."""
+    office.sandbox.control.store.update("invoices", 9281, {"currency": 48})
+    await office.call("summarize_invoices", group_by=["customer"], customer="Café Réservation")
     await office.call("summarize_invoices", group_by=["customer"])
 
 
