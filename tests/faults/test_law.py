@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from nutmcp.state.memory import MemoryStore
+from tests.examples import one_in
 from tests.fakes import FakeClock
 from tests.faults.acts import booked, small_office, small_sandbox
 from tests.faults.hearing import Heard, hear
@@ -208,5 +209,5 @@ class Assistant(RuleBasedStateMachine):
             self.closing.close()
 
 
-Assistant.TestCase.settings = settings(stateful_step_count=20)
+Assistant.TestCase.settings = settings(stateful_step_count=20, max_examples=one_in(2))
 TestAssistant = Assistant.TestCase

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import one_in
 from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -113,7 +114,7 @@ async def whole(office: Office, lists: Lists) -> set[int]:
 
 @pytest.mark.parametrize("lists", LISTS, ids=str)
 @given(pages=PAGES)
-@settings(max_examples=5)
+@settings(max_examples=one_in(5))
 async def test_what_is_there_throughout_comes_exactly_once(
     lists: Lists, pages: list[tuple[int, list[Change], int]]
 ) -> None:

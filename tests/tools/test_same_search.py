@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from nutmcp.errors import AccessDenied
 from nutmcp.systems.nutcache.records import Customer, Invoice, Project
 from nutmcp.tools.lists.searched import CUSTOMER_QUERY, INVOICE_QUERY, PROJECT_QUERY
+from tests.examples import one_in
 from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -95,7 +96,7 @@ async def test_an_invoice_is_found_by_where_its_customer_was_and_where_it_is(off
         assert "0007" in numbers
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=one_in(2))
 @given(data=st.data())
 async def test_any_words_of_a_customer_find_the_same_everywhere(data: st.DataObject) -> None:
     async with open_office() as office:

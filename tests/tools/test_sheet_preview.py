@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nutmcp.sandbox import START_END_CREDENTIALS
+from tests.examples import one_in
 from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -103,7 +104,7 @@ async def test_a_preview_asks_nutcache_for_nothing_more_than_the_names(office: O
 pick = st.tuples(st.integers(0, 2), st.booleans())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=one_in(2))
 @given(before=st.lists(pick, max_size=3), chosen=st.lists(pick, min_size=2, max_size=6))
 async def test_every_row_is_foretold_whatever_was_logged(
     before: list[tuple[int, bool]], chosen: list[tuple[int, bool]]

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nutmcp.directory import Roster
 from nutmcp.systems.nutcache.records import TimeEntry
+from tests.examples import one_in
 from tests.tools.test_fewest_requests import ME, PERIODS, WITH_NONE, WITH_ONE, WITH_THREE, WITH_TWO, row
 from tests.whole_server import Answer, open_office
 
@@ -29,6 +30,7 @@ QUESTIONS = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=one_in(3))
 @given(
     questions=st.lists(QUESTIONS, min_size=4, max_size=8),
     crowd=st.lists(st.sampled_from([6640, 6641, 6646, 6652, 6654]), max_size=2),
@@ -57,6 +59,7 @@ async def test_whatever_is_asked_the_sums_are_those_of_all_entries_sifted_one_by
 SORTS = {"date": "working_date", "minutes": "minutes"}
 
 
+@settings(max_examples=one_in(3))
 @given(
     questions=st.lists(QUESTIONS, min_size=2, max_size=4),
     crowd=st.lists(st.sampled_from([6640, 6641, 6646, 6652, 6654]), max_size=2),
