@@ -80,6 +80,10 @@ class Cache:
                 return flight.answer
         return await self._lead(key, read, ask)
 
+    def holds(self, read: Read) -> bool:
+        """Return whether a read would be answered from memory."""
+        return self._remembered(read) is not None
+
     def changed(self, resource: str) -> None:
         """Forget what was read of one kind, and let no later read share one that is under way."""
         self._changes[resource] += 1

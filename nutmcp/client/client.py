@@ -97,9 +97,16 @@ class Client:
     async def all(self, call: Call, options: Options = USUAL) -> Answer:
         """Return a whole list as one answer, filtered and sorted; while it is remembered, the very same object."""
         read = Read(self._offered(call), ("all", replace(call, page=1)), options.background)
-        # The list is remembered as a whole, and not once more in pages.
-        ask = partial(read_all, self._ask, call, replace(options, remember=False))
-        return await self._cache.read(read, ask, fresh=options.fresh)
+
+        async def ask(page: Call, options: Options) -> Answer:
+            # The list is remembered as a whole, and not once more in pages, but for the first, which may do alone.
+            return await self._ask(page, replace(options, remember=page.page == 1))
+
+        return await self._cache.read(read, partial(read_all, ask, call, options), fresh=options.fresh)
+
+    def remembers(self, call: Call) -> bool:
+        """Return whether a whole list is remembered, so that to ask for it costs nothing."""
+        return self._cache.holds(Read(self._offered(call), ("all", replace(call, page=1))))
 
     async def window(
         self, call: Call, count: int, *, after: Packed | None = None, options: Options = USUAL

@@ -6,16 +6,16 @@ from functools import partial
 from typing import TypeVar, cast
 
 from nutmcp.client import Client, Options
+from nutmcp.directory.customer_names import CustomerNames
 from nutmcp.directory.many_names import among_many, match_among
 from nutmcp.directory.naming import (
-    CUSTOMER,
     PERSON,
     PROJECT,
     could_mean,
     the_project_to_log_on,
     the_service_to_log_on,
 )
-from nutmcp.directory.place_names import CUSTOMERS, PlaceNames
+from nutmcp.directory.place_names import PlaceNames
 from nutmcp.directory.roster import Roster
 from nutmcp.directory.second_look import may_look_again
 from nutmcp.domain.account import Account
@@ -24,7 +24,7 @@ from nutmcp.domain.known_project import KnownProject, Person
 from nutmcp.domain.project import ProjectMember, ProjectService
 from nutmcp.errors import ConfigurationError, NotFound, Refused
 from nutmcp.remote.call import Answer, Call, Verb
-from nutmcp.remote.record import Record, of_kind
+from nutmcp.remote.record import Record
 from nutmcp.words.currency import UNKNOWN, CurrencyUnit, currency_unit
 from nutmcp.words.match import Kind
 
@@ -43,13 +43,13 @@ class Directory:
         self._me = me
         self._answer: Answer | None = None
         self._roster = Roster(())
-        self._customers: Answer | None = None
         self.place_names = PlaceNames(client)
+        self._customers = CustomerNames(client, self.place_names)
 
     @property
     def last_read(self) -> tuple[Answer | None, Answer | None]:
         """Return what was last read of the projects and of the customers, for `is_remembered`."""
-        return self._answer, self._customers
+        return self._answer, self._customers.last_read
 
     def is_remembered(self, before: tuple[Answer | None, Answer | None]) -> bool:
         """Return whether nothing was read since, so that a miss may be due to what has changed meanwhile."""
@@ -176,9 +176,7 @@ class Directory:
 
     async def customers(self, *, fresh: bool = False) -> Sequence[Customer]:
         """Return all customers of the organization."""
-        self._customers = await self._client.all(CUSTOMERS, Options(fresh=fresh))
-        self.place_names.learn(self._customers.included)
-        return of_kind(Customer, self._customers.records)
+        return await self._customers.every(fresh=fresh)
 
     async def customer(self, said: str | int, *, field: str = "customer") -> Customer:
         """Return the customer that is meant.
@@ -187,13 +185,7 @@ class Directory:
             NotFound: There is none.
             Ambiguous: There are several.
         """
-        before = self._customers
-        try:
-            return await match_among(said, await self.customers(), CUSTOMER, field=field)
-        except NotFound:
-            if self._customers is not before:
-                raise
-            return await match_among(said, await self.customers(fresh=True), CUSTOMER, field=field)
+        return await self._customers.find(said, field=field)
 
     async def currencies(self, told: Iterable[int | str | None]) -> dict[int | str | None, CurrencyUnit]:
         """Return currencies by their ids, which are asked for once, or by their codes.

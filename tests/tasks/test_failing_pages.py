@@ -22,7 +22,7 @@ QUESTIONS = [
     ("search_invoices", {"query": "zzzz", "overdue": True}, "invoices*", 1),
     ("get_customer", {"customer": 154528}, "invoices*", 0),
     ("get_customer", {"customer": 154528}, "projects*", 0),
-    ("get_customer", {"customer": "Acme Corporation"}, "customers*", 10),
+    ("get_customer", {"customer": "acme corp"}, "customers*", 10),
     ("search_customers", {"query": "Richmond"}, "customers*", 10),
     (
         "search_customers",
@@ -31,7 +31,7 @@ QUESTIONS = [
         10,
     ),
     ("list_projects", {"limit": 1}, "projects*", 1),
-    ("summarize_time", {"group_by": ["project"], "customer": "Acme Corporation"}, "customers*", 15),
+    ("summarize_time", {"group_by": ["project"], "customer": "acme corp"}, "customers*", 15),
     ("get_invoice", {"invoice": "0005"}, "invoices*", 0),
     ("find_records", {"resource": "expenses"}, "expenses*", 0),
 ]

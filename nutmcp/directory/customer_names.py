@@ -1,0 +1,63 @@
+"""Customers by what they are called, with as few requests as an account of many allows."""
+
+from collections.abc import Sequence
+
+from nutmcp.client import Client, Options
+from nutmcp.directory.many_names import match_among
+from nutmcp.directory.naming import CUSTOMER
+from nutmcp.directory.place_names import CUSTOMERS, PlaceNames
+from nutmcp.domain.customer import Customer
+from nutmcp.errors import NotFound, NutmcpError, caught
+from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.record import of_kind
+
+_LONGEST_ID = 15
+
+
+class CustomerNames:
+    """Looks for one customer first as it was written, before all are read where they fill more than a page."""
+
+    def __init__(self, client: Client, places: PlaceNames) -> None:
+        self._client = client
+        self._places = places
+        self.last_read: Answer | None = None
+
+    async def every(self, *, fresh: bool = False) -> Sequence[Customer]:
+        """Return all customers of the organization."""
+        self.last_read = await self._client.all(CUSTOMERS, Options(fresh=fresh))
+        self._places.learn(self.last_read.included)
+        return of_kind(Customer, self.last_read.records)
+
+    async def find(self, said: str | int, *, field: str = "customer") -> Customer:
+        """Return the customer that is meant.
+
+        Raises:
+            NotFound: There is none.
+            Ambiguous: There are several.
+        """
+        if (found := await self._as_written(str(said).strip())) is not None:
+            return found
+        before = self.last_read
+        try:
+            return await match_among(said, await self.every(), CUSTOMER, field=field)
+        except NotFound:
+            if self.last_read is not before:
+                raise
+            return await match_among(said, await self.every(fresh=True), CUSTOMER, field=field)
+
+    async def _as_written(self, text: str) -> Customer | None:
+        """Return the one of that very id or name, which go before all else, where all are many and not at hand."""
+        if not text or text[0] == "#" or "@" in text or self._client.remembers(CUSTOMERS):
+            return None
+        if not (await self._client.send(CUSTOMERS)).more:
+            return None
+        if text.isascii() and text.isdecimal():
+            call = Call(verb=Verb.GET, resource="customers", id=int(text[:_LONGEST_ID]))
+        else:
+            call = Call(verb=Verb.LIST, resource="customers", filters=(Filter("name", Operator.EQ, text),))
+        answer = await caught(self._client.send(call))
+        if isinstance(answer, NutmcpError) or answer.more or answer.unfiltered:
+            return None
+        found = [each for each in of_kind(Customer, answer.records) if text in (str(each.id), each.name)]
+        return found[0] if len(found) == 1 else None
