@@ -35,9 +35,9 @@ async def say_likeness(desk: Desk, entry: TimeEntry, names: Names, change: str |
     if isinstance(found, NutmcpError):
         return ""
     others = [each.after for each in found if each.after and each.after.id != entry.id]
-    mine = [each for each in others if each.member == entry.member]
-    twins = [each for each in mine if _may_be_the_same(entry, each, names)]
-    return _say_twins(twins, change) + say_overlaps([each for each in mine if each not in twins], entry, names)
+    mine = [(each, _may_be_the_same(entry, each, names)) for each in others if each.member == entry.member]
+    twins, rest = ([each for each, is_twin in mine if is_twin is wanted] for wanted in (True, False))
+    return _say_twins(twins, change) + say_overlaps(rest, entry, names)
 
 
 def say_overlaps(others: Iterable[TimeEntry], entry: TimeEntry, names: Names) -> str:
@@ -64,12 +64,10 @@ def _named(entry: TimeEntry, names: Names) -> str:
 
 def _may_be_the_same(one: TimeEntry, other: TimeEntry, names: Names) -> bool:
     """Return whether two entries differ in nothing but note and service."""
-    if fingerprint(one) == fingerprint(other) or (one.start_time, one.end_time) != (other.start_time, other.end_time):
-        return False
-    return (one.project, day_of(one, names), minutes_of(one)) == (
-        other.project,
-        day_of(other, names),
-        minutes_of(other),
+    return (
+        (one.project, one.start_time, one.end_time) == (other.project, other.start_time, other.end_time)
+        and (day_of(one, names), minutes_of(one)) == (day_of(other, names), minutes_of(other))
+        and fingerprint(one) != fingerprint(other)
     )
 
 
