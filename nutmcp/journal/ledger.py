@@ -85,7 +85,7 @@ class Ledger:
         return await self._store.transact(work)
 
     async def done(self, done: Change, *, found: bool = False) -> bool:
-        """Write down that a change was carried out, and say whether that was possible.
+        """Write down that a change was carried out, and say whether that was possible; a loss of power leaves it open.
 
         Args:
             done: The change as it became.
@@ -107,7 +107,7 @@ class Ledger:
                 documents.see(done.entry, None if found else _ahead(done))
             return True
 
-        return await self._store.transact(work)
+        return await self._store.transact(work, durable=False)
 
     def note(self, writer: Writer, change: Change, ids: Iterator[str]) -> Change:
         """Write down a change that was carried out inside this very transaction, and return it with its id.

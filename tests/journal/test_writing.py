@@ -1,15 +1,23 @@
 """A write costs one request, is remembered with what was there before and after, and a refusal changes nothing."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import pytest
 
 from nutmcp.errors import NotFound, Refused, Unavailable
 from nutmcp.journal.change import State
+from nutmcp.journal.leases import ENDED_BY_NOW
 from nutmcp.journal.write_path import Step
+from nutmcp.state.memory import MemoryStore
+from nutmcp.state.ports import Writer
 from tests.journal.stage import OWNER, Office, draft, open_office, undo_unheard
 
 pytestmark = pytest.mark.anyio
+
+T = TypeVar("T")
 
 
 async def test_a_create_costs_one_request_and_tells_the_entry(office: Office) -> None:
@@ -163,3 +171,49 @@ async def test_a_write_counts_as_made_even_if_that_cannot_be_written_down(
     again = await office.journal.create(draft())
     assert (again.status, again.entry.id, again.change) == ("already_logged", written.entry.id, written.change)
     assert len(office.entries) == 1
+
+
+class Unplugged(MemoryStore):
+    """A store on a machine that lost its power just after each write that no disk was waited for."""
+
+    async def transact(self, work: Callable[[Writer], T], *, durable: bool = True) -> T:
+        if durable:
+            return await super().transact(work)
+        came: list[T] = []
+
+        def lost(writer: Writer) -> None:
+            came.append(work(writer))
+            raise PowerLost
+
+        with suppress(PowerLost):
+            await super().transact(lost)
+        return came[0]
+
+
+class PowerLost(Exception):
+    """What was written is gone."""
+
+
+@pytest.mark.parametrize("verb", ["create", "update", "delete"])
+async def test_a_write_is_told_by_nutcache_where_a_loss_of_power_undid_what_became_of_it(verb: str) -> None:
+    office = open_office()
+    entry = (await office.journal.create(draft())).entry
+    office.store = Unplugged()
+    office.journal = office.open()
+    writes = {
+        "create": lambda: office.journal.create(draft(30)),
+        "update": lambda: office.journal.update(entry, draft(30)),
+        "delete": lambda: office.journal.delete(entry),
+    }
+    written = await writes[verb]()
+    there = office.entries
+
+    office.store, unplugged = MemoryStore(), office.store
+    office.store.__dict__.update(unplugged.__dict__)
+    office.journal = office.open()
+    await office.clock.sleep(ENDED_BY_NOW.total_seconds() + 1)
+    assert [each.state for each in await office.journal.changes()] == [State.OPEN]
+    assert await office.journal.settle() == 0
+    (settled,) = await office.journal.changes()
+    assert (settled.id, settled.state, settled.entry) == (written.change, State.DONE, written.entry.id)
+    assert office.entries == there
