@@ -9,17 +9,23 @@ import os
 import random
 import sys
 from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING
 
+from nutmcp.cli.serve import loading
 from nutmcp.remote.rates import Rate, Rates
-from nutmcp.server.app import NutmcpServer, build_server
-from nutmcp.server.assembly import surface_of
 from nutmcp.settings import load
+
+if TYPE_CHECKING:
+    from nutmcp.server.app import NutmcpServer
 
 NO_PACE = Rates(second=Rate(5, 0, 0), minute=Rate(200, 0, 0), day=Rate(20_000, 0, 0))
 
 
-def unpaced_server() -> NutmcpServer:
+def unpaced_server() -> "NutmcpServer":
     """Return the server for the settings of the environment."""
+    from nutmcp.server.app import build_server
+    from nutmcp.server.assembly import surface_of
+
     settings = load(os.environ, {})
 
     def open_it() -> AbstractAsyncContextManager[object]:
@@ -32,14 +38,16 @@ def unpaced_server() -> NutmcpServer:
 
 def main() -> None:
     """Serve on stdio, or with `--http` on a free port."""
+    with loading():
+        server = unpaced_server()
     if "--http" in sys.argv:
         from nutmcp.server.http import serve_http
 
-        asyncio.run(serve_http(unpaced_server(), port=0, token=load(os.environ, {}).token))
+        asyncio.run(serve_http(server, port=0, token=load(os.environ, {}).token))
     else:
         from nutmcp.server.stdio import serve_stdio
 
-        asyncio.run(serve_stdio(unpaced_server()))
+        asyncio.run(serve_stdio(server))
 
 
 if __name__ == "__main__":
