@@ -4,30 +4,40 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from nutmcp.domain.customer import Customer
+from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.known_project import KnownProject
+from nutmcp.domain.project import Project
 from nutmcp.words.currency import CurrencyUnit
 
 Told = int | str | None
 """A currency by its id or its code; None where nobody knows which."""
 
 
-def currency_of(own: Told, customer: int | None, known: Customer | None, organization: int | None) -> Told:
-    """Return in which currency the amounts of a record are.
+def currency_of(record: Project | Invoice, known: Customer | None, organization: int | None) -> Told:
+    """Return in which currency the amounts of a record are; None where nobody told, so that nothing else takes them.
 
     Args:
-        own: The currency that the record carries itself, which no documentation has.
-        customer: The id of its customer, if it has one.
-        known: That customer; without it nobody knows the currency, and sums of another one would take it for theirs.
-        organization: The currency of the organization, for what has no customer.
+        record: The record, which may carry a currency itself, though no documentation has it.
+        known: Its customer, as far as that is known.
+        organization: The currency of the organization, for what has no customer, and customers that have none.
     """
-    if own is not None or (customer is not None and known is None):
-        return own
-    return (known and known.currency) or organization
+    if record.currency is not None:
+        return record.currency
+    if known is not None:
+        return currency_of_customer(known, organization)
+    return organization if record.customer is None and "customer" in record.model_fields_set else None
+
+
+def currency_of_customer(customer: Customer, organization: int | None) -> Told:
+    """Return in which currency a customer pays; None where it was not told, as for lack of a permission."""
+    if customer.currency is not None:
+        return customer.currency
+    return organization if "currency" in customer.model_fields_set else None
 
 
 def currency_of_project(project: KnownProject, organization: int | None) -> Told:
     """Return in which currency the amounts of a project, and of what belongs to it, are."""
-    return currency_of(project.record.currency, project.record.customer, project.customer, organization)
+    return currency_of(project.record, project.customer, organization)
 
 
 def by_code(amounts: Mapping[Told, Fraction], units: Mapping[Told, CurrencyUnit]) -> dict[CurrencyUnit, Fraction]:

@@ -53,3 +53,36 @@ async def test_an_invoice_of_a_customer_that_is_gone_is_added_to_no_currency(off
     after = {each["currency"]: each for each in (await office.call("summarize_invoices", group_by=["month"]))["totals"]}
     assert after["unknown"]["total"] == owed["totals"][0]["total"]
     assert Decimal(after["CAD"]["total"]) + Decimal(after["unknown"]["total"]) == Decimal(before["CAD"]["total"])
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"customers": frozenset({"currency"})},
+        {"projects": frozenset({"customer"}), "invoices": frozenset({"customer"})},
+    ],
+    ids=["currency", "customer"],
+)
+async def test_amounts_whose_currency_is_not_told_are_not_taken_for_the_organizations(
+    office: Office, hidden: dict[str, frozenset[str]]
+) -> None:
+    worth: dict[str, Any] = {"group_by": ["member"], "member": "all", "period": "last_month"}
+    worked = await office.call("summarize_time", **worth)
+    owed = await office.call("summarize_invoices", group_by=["month"])
+    office.sandbox.control.turn(hidden=hidden)
+    office.clock.advance(3600)
+    untold = await office.call("summarize_time", **worth)
+    assert set(untold["total"]["billable_value"]) == {"unknown"}
+    assert len(worked["total"]["billable_value"]) > 1
+    assert [each["currency"] for each in (await office.call("summarize_invoices", group_by=["month"]))["totals"]] == [
+        "unknown"
+    ]
+    assert len(owed["totals"]) > 1
+
+
+async def test_what_a_customer_owes_is_in_no_currency_where_theirs_is_not_told(office: Office) -> None:
+    office.sandbox.control.turn(hidden={"customers": frozenset({"currency"})})
+    answer = (await office.call("get_customer", customer="Acme Corporation"))["customer"]
+    assert list(answer["balance"]) == list(answer["overdue"]) == ["unknown"]
+    row = (await office.call("find_records", resource="invoices", limit=1))["items"][0]
+    assert row.get("currency") != "CAD"

@@ -8,7 +8,7 @@ from typing import Annotated, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.domain.aging import days_overdue
-from nutmcp.domain.currencies import Told, by_code
+from nutmcp.domain.currencies import Told, by_code, currency_of_customer
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.invoice import Invoice
 from nutmcp.remote.call import Call, Verb
@@ -52,7 +52,7 @@ async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mai
     record, included = await _found(desk, customer)
     places = await places_of(desk, [record], included)
     missing = MissingFields()
-    usual = record.currency or (await desk.directory.organization()).currency
+    usual = currency_of_customer(record, (await desk.directory.organization()).currency)
     balance, overdue = await _owed(desk, record, usual, missing)
     units = {each: places.unit(each) or await desk.directory.currency(each) for each in balance}
     projects = await desk.client.all(_of_customer("projects", record))
@@ -87,7 +87,7 @@ async def _found(desk: Desk, said: int | str) -> tuple[Customer, Mapping[str, Se
 
 
 async def _owed(
-    desk: Desk, customer: Customer, usual: int | None, missing: MissingFields
+    desk: Desk, customer: Customer, usual: Told, missing: MissingFields
 ) -> tuple[dict[Told, Fraction], dict[Told, Fraction]]:
     """Return what the customer owes over all invoices, and how much of it is overdue, by currency; first the usual."""
     kind = desk.client.system.kind_of(Invoice)

@@ -45,7 +45,7 @@ class Payers:
 
     def _told(self, invoice: Invoice, organization: int | None) -> Told:
         customer = self._customers.get(invoice.customer or 0)
-        return currency_of(invoice.currency, invoice.customer, customer, organization)
+        return currency_of(invoice, customer, organization)
 
     def _name(self, invoice: Invoice) -> str | None:
         customer = self._customers.get(invoice.customer or 0)

@@ -148,7 +148,7 @@ class Currencies:
             case Project() | Invoice():
                 customer = self._known[Customer].get(record.customer or 0)
                 payer = customer if isinstance(customer, Customer) else None
-                return currency_of(record.currency, record.customer, payer, self._organization)
+                return currency_of(record, payer, self._organization)
             case Expense():
                 return record.currency or self._organization
             case _:
