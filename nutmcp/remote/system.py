@@ -88,12 +88,14 @@ class System:
     """A remote system as data.
 
     Attributes:
+        key: How settings and answers call it, such as `nutcache`.
         name: How people call it.
         resources: All its resources by name.
         context: The resource that offers the contexts to work in.
         dialect: Makes the dialect for an API version and credentials.
     """
 
+    key: str
     name: str
     resources: Mapping[str, Resource]
     context: str

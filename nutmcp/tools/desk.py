@@ -10,6 +10,7 @@ from nutmcp.client.limits import SharedLimits
 from nutmcp.clock import Clock
 from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
+from nutmcp.remote.system import System
 from nutmcp.state.ports import Store
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.service import Timekeeper
@@ -59,6 +60,11 @@ class Desk:
         organization, me = await self.directory.organization(), await self.directory.me()
         owner = json.dumps([self.place, organization.id, me.id])
         return self._books.setdefault(owner, TimerBook(self.store, owner, self.clock))
+
+    @property
+    def system(self) -> System:
+        """Return the system that is worked on."""
+        return self.client.system
 
     @property
     def timekeeper(self) -> Timekeeper:

@@ -24,7 +24,7 @@ async def places_of(
         included: What came along with them.
         kinds: Which of `INCLUDES` are needed.
     """
-    fields = {resource: field for field, resource in references(desk.client.system.kind_of(Customer)).items()}
+    fields = {resource: field for field, resource in references(desk.system.kind_of(Customer)).items()}
     by_id: dict[str, Mapping[int, Record]] = {}
     for name in INCLUDES:
         if included is not None and name in included:

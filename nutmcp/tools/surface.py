@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import cast
 
 from nutmcp.errors import ConfigurationError, Refused
+from nutmcp.remote.system import System
 from nutmcp.tools.declaring.schema import JsonSchema
+from nutmcp.tools.declaring.system_terms import in_terms_of
 from nutmcp.tools.tool import AnyTool, Definition
 from nutmcp.words.nearest import HALF_LIKE, likest
 
@@ -111,9 +113,9 @@ def offers() -> list[Offer]:
     return [Offer(definition, lambda it=definition: _load(it)) for definition in read_definitions()]
 
 
-def definitions() -> list[Definition]:
-    """Return the definition of every tool that nutmcp has, made from the functions themselves."""
-    return [each.definition() for module in TOOLSETS.values() for each in tools_of(module)]
+def definitions(system: System) -> list[Definition]:
+    """Return the definition of every tool on that system, made from the functions themselves."""
+    return [in_terms_of(system, each.definition()) for module in TOOLSETS.values() for each in tools_of(module)]
 
 
 def read_definitions() -> list[Definition]:
@@ -121,9 +123,9 @@ def read_definitions() -> list[Definition]:
     return cast("list[Definition]", json.loads(DEFINITIONS.read_bytes()))
 
 
-def definitions_text() -> str:
+def definitions_text(system: System) -> str:
     """Return what the file of definitions ought to say."""
-    return json.dumps(definitions(), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(definitions(system), ensure_ascii=False, indent=2) + "\n"
 
 
 def _load(definition: Definition) -> AnyTool:

@@ -5,6 +5,7 @@ from typing import Any
 
 import nutmcp
 from nutmcp.settings import SETTINGS, Setting
+from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.tools.surface import definitions
 from scripts.docs.registry import REPOSITORY
 from scripts.docs.tools_page import first_sentence
@@ -43,7 +44,7 @@ def text() -> str:
         "license": "MIT",
         "keywords": ["nutcache", "time tracking", "invoicing"],
         "server": {"type": "uv", "entry_point": "nutmcp/__main__.py", "mcp_config": _start(asked)},
-        "tools": [{"name": each["name"], "description": f"{first_sentence(each)}."} for each in definitions()],
+        "tools": [{"name": each["name"], "description": f"{first_sentence(each)}."} for each in definitions(NUTCACHE)],
         "user_config": {each.name: _question(each) for each in asked},
         "compatibility": {"platforms": ["darwin", "linux", "win32"], "runtimes": {"python": ">=3.11"}},
     }

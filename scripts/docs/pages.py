@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.tools.surface import definitions_text
 from scripts.docs import buttons, coverage_page, desktop, registry, sandbox_page, settings_page, tools_page
 
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
-        "nutmcp/tools/definitions.json": definitions_text,
+        "nutmcp/tools/definitions.json": partial(definitions_text, NUTCACHE),
         "docs/settings.md": settings_page.page,
         "docs/tools.md": tools_page.page,
         "docs/sandbox.md": sandbox_page.page,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, cast
 
+from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.tools.surface import definitions
 from nutmcp.tools.tool import Definition
 from scripts.docs.table import markdown_table
@@ -13,7 +14,7 @@ Schema = dict[str, Any]
 
 def table() -> str:
     """Return the short table of the README: what each toolset reads and writes."""
-    every = definitions()
+    every = definitions(NUTCACHE)
     toolsets = dict.fromkeys(tool["toolset"] for tool in every)
     rows = [(f"`{name}`", *(_named(every, name, reads=reads) for reads in (True, False))) for name in toolsets]
     return markdown_table(("Toolset", "Reads", "Writes"), rows)
@@ -33,9 +34,9 @@ def page() -> str:
         "\n"
         + markdown_table(
             ("Tool", "What it does", "Effect"),
-            [(f"[`{t['name']}`](#{t['name']})", first_sentence(t), _effect(t)) for t in definitions()],
+            [(f"[`{t['name']}`](#{t['name']})", first_sentence(t), _effect(t)) for t in definitions(NUTCACHE)],
         )
-        + "".join(_section(tool) for tool in definitions())
+        + "".join(_section(tool) for tool in definitions(NUTCACHE))
     )
 
 

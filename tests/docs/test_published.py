@@ -16,7 +16,7 @@ import pytest
 
 from nutmcp.cli.flags import Parser, add_settings, given_settings
 from nutmcp.settings import SETTINGS, load
-from nutmcp.tools.surface import definitions
+from nutmcp.tools.surface import read_definitions
 from scripts import container_health
 from scripts.bundle import pack
 from scripts.container_health import port_served
@@ -90,7 +90,7 @@ def test_the_arguments_over_http_serve_at_the_address_that_is_told() -> None:
 
 
 def test_the_desktop_bundle_lists_the_tools_that_there_are() -> None:
-    assert [tool["name"] for tool in MANIFEST["tools"]] == [tool["name"] for tool in definitions()]
+    assert [tool["name"] for tool in MANIFEST["tools"]] == [tool["name"] for tool in read_definitions()]
     assert all(tool["description"].endswith(".") for tool in MANIFEST["tools"])
 
 

@@ -10,7 +10,7 @@ from nutmcp.errors import NutmcpError
 from nutmcp.journal.change import State
 from nutmcp.server.prompts import PROMPTS
 from nutmcp.server.resources import KINDS
-from nutmcp.tools.surface import definitions
+from nutmcp.tools.surface import read_definitions
 from tests.laws.sources import ROOT
 
 PAGES = [
@@ -68,7 +68,7 @@ def test_each_error_has_its_meaning_told() -> None:
 
 
 def test_each_status_of_a_write_has_its_meaning_told() -> None:
-    writing = [tool for tool in definitions() if not tool["annotations"]["readOnlyHint"]]
+    writing = [tool for tool in read_definitions() if not tool["annotations"]["readOnlyHint"]]
     told = set(re.findall(r"`(\w+)`", SAFETY))
     assert set(statuses([tool["outputSchema"] for tool in writing])) <= told
     assert {state.value for state in State} <= told

@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 
-from nutmcp.tools.surface import definitions
+from nutmcp.tools.surface import read_definitions
 from nutmcp.tools.tool import Definition
 from tests.golden.layout import sections
 from tests.golden.recording import ANSWERS, HEADERS, SERVER, record
@@ -63,12 +63,12 @@ async def test_every_tool_says_and_asks_what_it_did_before() -> None:
 
 
 def test_every_tool_has_a_golden_file_and_no_file_is_left_over() -> None:
-    assert set(kept()) == {each["name"] for each in definitions()} | {SERVER, HEADERS}
+    assert set(kept()) == {each["name"] for each in read_definitions()} | {SERVER, HEADERS}
 
 
 def test_every_argument_of_every_tool_is_given_in_some_golden_call() -> None:
     given = {(step.verb, name) for step in steps() for name in step.arguments}
-    arguments = {(each["name"], name) for each in definitions() for name in arguments_of(each)}
+    arguments = {(each["name"], name) for each in read_definitions() for name in arguments_of(each)}
     assert arguments
     assert not arguments - given, "Add a call that gives it to a file in tests/golden/scenarios/."
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from nutmcp.tools.surface import definitions
+from nutmcp.tools.surface import read_definitions
 from tests.tools.questions import QUESTIONS
 from tests.whole_server import Answer, Era, open_office
 
@@ -42,7 +42,7 @@ async def said(era: Era, calls: Sequence[Call]) -> list[Answer]:
 
 
 def test_every_tool_is_called() -> None:
-    assert set(CALLS) == {each["name"] for each in definitions()}
+    assert set(CALLS) == {each["name"] for each in read_definitions()}
 
 
 @pytest.mark.parametrize("tool", CALLS)

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from nutmcp.sandbox.control import Logged
-from nutmcp.tools.surface import Choice, definitions
+from nutmcp.tools.surface import Choice, read_definitions
 from nutmcp.tools.tool import Annotations
 from tests.tools.questions import QUESTIONS
 from tests.whole_server import Office, open_office
 
-HINTS: Mapping[str, Annotations] = {each["name"]: each["annotations"] for each in definitions()}
+HINTS: Mapping[str, Annotations] = {each["name"]: each["annotations"] for each in read_definitions()}
 
 
 def test_every_reading_tool_is_asked_something() -> None:

@@ -7,12 +7,12 @@ from typing import Any, cast
 import pytest
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.tools.surface import TOOLSETS, Choice, Surface, definitions, offers, tools_of
+from nutmcp.tools.surface import TOOLSETS, Choice, Surface, offers, read_definitions, tools_of
 from nutmcp.tools.tool import AnyTool, Definition
 from tests.tools.questions import QUESTIONS
 
 TOOLS: Mapping[str, AnyTool] = {each.name: each for module in TOOLSETS.values() for each in tools_of(module)}
-DEFINITIONS: Mapping[str, Definition] = {each["name"]: each for each in definitions()}
+DEFINITIONS: Mapping[str, Definition] = {each["name"]: each for each in read_definitions()}
 LISTED = {
     *("type", "description", "properties", "required", "items", "enum", "default"),
     *("minimum", "maximum", "minItems", "maxItems", "maxLength"),

@@ -6,6 +6,8 @@ import logging
 import pytest
 
 from nutmcp.errors import ConfigurationError, Refused
+from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.tools.declaring.system_terms import in_terms_of
 from nutmcp.tools.surface import DEFINITIONS, Choice, Surface, definitions_text, offers, read_definitions
 from tests.server.toys import TOOLS, toy_surface
 
@@ -72,12 +74,12 @@ def test_a_wrong_name_finds_the_nearest() -> None:
 
 
 def test_what_is_written_down_is_what_the_functions_say() -> None:
-    assert DEFINITIONS.read_text(encoding="utf-8") == definitions_text()
+    assert DEFINITIONS.read_text(encoding="utf-8") == definitions_text(NUTCACHE)
 
 
 def test_every_tool_can_be_had_and_is_the_one_that_is_listed() -> None:
     for offer in offers():
-        assert offer.load().definition() == offer.definition
+        assert in_terms_of(NUTCACHE, offer.load().definition()) == offer.definition
 
 
 def test_what_is_written_down_serves_as_it_is() -> None:

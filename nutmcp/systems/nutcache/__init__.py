@@ -4,5 +4,7 @@ from nutmcp.remote.system import System
 from nutmcp.systems.nutcache.dialect import NutcacheDialect
 from nutmcp.systems.nutcache.resources import RESOURCES
 
-NUTCACHE = System(name="Nutcache", resources=RESOURCES, context="organizations", dialect=NutcacheDialect)
+NUTCACHE = System(
+    key="nutcache", name="Nutcache", resources=RESOURCES, context="organizations", dialect=NutcacheDialect
+)
 """The system itself, as the client and the documentation see it."""

@@ -14,7 +14,7 @@ _ROUNDED = {"nearest": "to the nearest", "up": "up to the next"}
 
 
 class OrganizationRow(TypedDict):
-    """The organization: `mode`, duration or start_end, is how it records time, `rounding` what Nutcache does to it."""
+    """The organization: `mode`, duration or start_end, is how it records time, `rounding` what {system} does to it."""
 
     id: int
     name: str

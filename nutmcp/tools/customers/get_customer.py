@@ -90,7 +90,7 @@ async def _owed(
     desk: Desk, customer: Customer, usual: Told, missing: MissingFields
 ) -> tuple[dict[Told, Fraction], dict[Told, Fraction]]:
     """Return what the customer owes over all invoices, and how much of it is overdue, by currency; first the usual."""
-    kind = desk.client.system.kind_of(Invoice)
+    kind = desk.system.kind_of(Invoice)
     rules = status_filters("status", kind.owed_in, states_of(kind))
     call = _of_customer("invoices", customer, *rules)
     balance: defaultdict[Told, Fraction] = defaultdict(Fraction, {usual: Fraction()})

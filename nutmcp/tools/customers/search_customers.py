@@ -54,9 +54,9 @@ async def search_customers(
 ) -> CustomerList:
     """Find customers, as by query "Richmond"."""
     search = Query(query) if query is not None else None
-    kind = desk.client.system.kind_of(Customer)
+    kind = desk.system.kind_of(Customer)
     wanted = read_statuses(states_of(kind), status)
-    rules = await read_filters(desk, filters, Properties(desk.client.system.resources["customers"]))
+    rules = await read_filters(desk, filters, Properties(desk.system.resources["customers"]))
     omitted = Omitted(() if wanted else kind.inactive_in)
     before = desk.directory.last_read
     customers, places, notes = await _listed(desk, rules)

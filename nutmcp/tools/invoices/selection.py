@@ -120,7 +120,7 @@ async def select(
     """
     search = Query(wanted.query) if wanted.query is not None else None
     period = period_from(wanted.period, wanted.from_, wanted.to, desk.today(), desk.week_start)
-    kind = desk.client.system.kind_of(Invoice)
+    kind = desk.system.kind_of(Invoice)
     statuses, if_owed = _statuses(kind, wanted.status)
     filters = [*_days(period), *_amounts(wanted), *_overdue(wanted, desk.today())]
     if wanted.overdue:
@@ -129,7 +129,7 @@ async def select(
         filters += [Filter("status", Operator.NEQ, each) for each in left_out]
     elif statuses != frozenset(states_of(kind)):
         filters += status_filters("status", statuses, states_of(kind))
-    filters += await read_filters(desk, wanted.filters, Properties(desk.client.system.resources["invoices"], ALIASES))
+    filters += await read_filters(desk, wanted.filters, Properties(desk.system.resources["invoices"], ALIASES))
     if wanted.customer is not None:
         filters.append(Filter("customer", Operator.EQ, await _customer(desk, wanted.customer)))
     return Selection(
@@ -156,7 +156,7 @@ async def note_of_omitted(desk: Desk, selection: Selection, *, looked_at_all: bo
     if looked_at_all or not omitted.states:
         return omitted.note()
     omitted.counts.clear()
-    kind = desk.client.system.kind_of(Invoice)
+    kind = desk.system.kind_of(Invoice)
     rules = (*selection.call.filters, *status_filters("status", omitted.states, states_of(kind)))
     answer = await desk.client.send(replace(selection.call, filters=rules, sort=(), includes=()))
     for each in answer.records:

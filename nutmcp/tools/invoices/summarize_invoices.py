@@ -86,7 +86,7 @@ async def summarize_invoices(
     ],
 ) -> InvoiceSummary:
     """Add up invoices over all pages, per currency: total, paid, outstanding, overdue by age in days."""
-    selection = await select(desk, wanted, left_out=desk.client.system.kind_of(Invoice).uncounted_in)
+    selection = await select(desk, wanted, left_out=desk.system.kind_of(Invoice).uncounted_in)
     tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
     groups = tally.in_order()
     shown = _fitting(groups, tally.levels)

@@ -1,13 +1,17 @@
-"""A timer as a row, be it kept here or Nutcache's own."""
+"""A timer as a row, be it kept here or the remote system's own."""
 
 from datetime import datetime
-from typing import Literal, NotRequired
+from typing import Annotated, NotRequired
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.domain.native_timer import NativeTimer
 from nutmcp.timers.timer import Timer
 from nutmcp.tools.present.names import Names, shown, shown_note
+
+Source = Annotated[str, Field(json_schema_extra={"enum": ["nutmcp", "{key}"]})]
+"""Who keeps a timer."""
 
 
 class TimerRow(TypedDict):
@@ -20,7 +24,7 @@ class TimerRow(TypedDict):
     started_at: NotRequired[str | None]
     minutes: int
     state: NotRequired[str | None]
-    source: Literal["nutmcp", "nutcache"]
+    source: Source
 
 
 def timer_row(timer: Timer, names: Names, now: datetime) -> TimerRow:
@@ -37,8 +41,8 @@ def timer_row(timer: Timer, names: Names, now: datetime) -> TimerRow:
     }
 
 
-def nutcache_timer_row(timer: NativeTimer, names: Names, now: datetime) -> TimerRow:
-    """Return one of Nutcache's own timers as a row; its minutes grow only while it runs."""
+def native_timer_row(timer: NativeTimer, names: Names, now: datetime, source: str) -> TimerRow:
+    """Return one of the remote system's own timers as a row; its minutes grow only while it runs."""
     return {
         "id": timer.id or 0,
         "project": names.project_name(timer.project),
@@ -46,5 +50,5 @@ def nutcache_timer_row(timer: NativeTimer, names: Names, now: datetime) -> Timer
         "started_at": names.moment(timer.time_start_utc),
         "minutes": timer.minutes_at(now),
         "state": None if timer.running or timer.status is None else timer.status.word,
-        "source": "nutcache",
+        "source": source,
     }

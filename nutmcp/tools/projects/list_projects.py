@@ -50,7 +50,7 @@ async def list_projects(
 ) -> ProjectList:
     """List projects, by name."""
     search = Query(query) if query is not None else None
-    kind = desk.client.system.kind_of(Project)
+    kind = desk.system.kind_of(Project)
     wanted = read_statuses(states_of(kind), status)
     theirs = (await desk.directory.customer(customer)).id if customer is not None else None
     omitted = Omitted(() if wanted else kind.hidden_in)

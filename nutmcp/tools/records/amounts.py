@@ -86,7 +86,7 @@ class Currencies:
         if len(missing) > 1 and kind is Project:
             self._keep(await self._projects())
         for number in sorted(missing - self._known[kind].keys())[:1]:
-            includes = carried(self._desk.client.system.resources[resource], ())
+            includes = carried(self._desk.system.resources[resource], ())
             await self._ask(Call(verb=Verb.GET, resource=resource, id=number, includes=includes))
 
     async def _find_customers(self, paid: Sequence[Record]) -> None:

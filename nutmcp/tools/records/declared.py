@@ -8,18 +8,12 @@ from nutmcp.remote.call import Verb
 from nutmcp.remote.filter import Sort
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import Include, Many, Resource
-from nutmcp.systems.nutcache.resources import RESOURCES
 from nutmcp.tools.lists.order import then_by_id
 from nutmcp.tools.present.records import Row, record_row
 from nutmcp.tools.records.amounts import Currencies
 from nutmcp.words.fold import fold
 from nutmcp.words.nearest import did_you_mean, likest
 from nutmcp.words.phrase import quoted
-
-LISTED = [each.name for each in RESOURCES.values() if Verb.LIST in each.verbs]
-"""The resources that can be listed."""
-GOTTEN = [each.name for each in RESOURCES.values() if Verb.GET in each.verbs]
-"""The resources of which one can be got."""
 
 _NEWEST_FIRST = ("working_date", "invoice_date", "expense_date", "time_start_utc")
 

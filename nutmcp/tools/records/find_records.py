@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, NotRequired
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.domain.customer import Place
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import One, Resource
+from nutmcp.tools.declaring.system_terms import resource_with
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters, read_sort
 from nutmcp.tools.lists.page import notes_on_window, page_of, window_of_call
 from nutmcp.tools.present.records import Row, record_row
 from nutmcp.tools.records.amounts import Currencies, carried
 from nutmcp.tools.records.declared import (
-    LISTED,
     check_parent,
     not_sent,
     read_includes,
@@ -42,7 +41,7 @@ class RecordList(TypedDict):
 async def find_records(
     desk: Desk,
     *,
-    resource: Annotated[str, "What to list.", Field(json_schema_extra={"enum": [*LISTED]})],
+    resource: Annotated[str, "What to list.", resource_with(Verb.LIST)],
     parent: Annotated[int | None, "Id of its project, invoice, expense or country."] = None,
     filters: Conditions = None,
     includes: Includes = None,
@@ -51,7 +50,7 @@ async def find_records(
     cursor: Cursor = None,
 ) -> RecordList:
     """List records of any resource, where no other tool fits. Sub-lists need parent."""
-    kind = read_resource(resource, desk.client.system.resources, Verb.LIST)
+    kind = read_resource(resource, desk.system.resources, Verb.LIST)
     check_parent(kind, parent)
     properties, asked = Properties(kind), read_includes(includes, kind)
     call = Call(

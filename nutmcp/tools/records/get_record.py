@@ -2,15 +2,15 @@
 
 from typing import Annotated, Any, NotRequired
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.remote.call import Call, Verb
+from nutmcp.tools.declaring.system_terms import resource_with
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.extent import Extent, in_full
 from nutmcp.tools.present.records import record_row
 from nutmcp.tools.records.amounts import Currencies, carried
-from nutmcp.tools.records.declared import GOTTEN, not_sent, read_includes, read_resource, related_rows
+from nutmcp.tools.records.declared import not_sent, read_includes, read_resource, related_rows
 from nutmcp.tools.shared_arguments import Includes, RecordId
 from nutmcp.tools.tool import tool
 
@@ -28,12 +28,12 @@ class OneRecord(TypedDict):
 async def get_record(
     desk: Desk,
     *,
-    resource: Annotated[str, "Of what.", Field(json_schema_extra={"enum": [*GOTTEN]})],
+    resource: Annotated[str, "Of what.", resource_with(Verb.GET)],
     id: RecordId,
     includes: Includes = None,
 ) -> OneRecord:
     """Get one record of any resource, with all properties."""
-    kind = read_resource(resource, desk.client.system.resources, Verb.GET)
+    kind = read_resource(resource, desk.system.resources, Verb.GET)
     asked = read_includes(includes, kind)
     answer = await desk.client.send(Call(verb=Verb.GET, resource=kind.name, id=id, includes=carried(kind, asked)))
     currencies, record = await Currencies.learned(desk, answer.records, answer.included), answer.records[0]

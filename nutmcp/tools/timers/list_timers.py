@@ -11,8 +11,8 @@ from nutmcp.remote.record import of_kind
 from nutmcp.timers.timer import Timer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.present.timers import TimerRow, nutcache_timer_row, timer_row
-from nutmcp.tools.timers.nutcache_timers import my_nutcache_timers
+from nutmcp.tools.present.timers import TimerRow, native_timer_row, timer_row
+from nutmcp.tools.timers.native_timers import my_native_timers
 from nutmcp.tools.tool import tool
 
 
@@ -28,15 +28,15 @@ class TimerList(TypedDict):
 async def list_timers(desk: Desk) -> TimerList:
     """List my timers, running ones first.
 
-    stop_timer stops those of source nutmcp; Nutcache's own can only be read.
+    stop_timer stops those of source nutmcp; {system}'s own can only be read.
     """
     await desk.timekeeper.settle()
-    theirs = await my_nutcache_timers(desk)
+    theirs = await my_native_timers(desk)
     names = Names(await desk.directory.roster(), await desk.directory.me(), desk.zone, theirs.included)
     now = desk.clock.now()
     ours = await (await desk.timer_book()).timers()
     rows = [timer_row(each, names, now) for each in ours]
-    rows += [nutcache_timer_row(each, names, now) for each in of_kind(NativeTimer, theirs.records)]
+    rows += [native_timer_row(each, names, now, desk.system.key) for each in of_kind(NativeTimer, theirs.records)]
     return {
         "items": sorted(rows, key=lambda row: bool(row.get("state"))),
         "timezone": desk.zone.key,

@@ -20,7 +20,7 @@ from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.shared_arguments import RecordName, ServiceName
 from nutmcp.tools.timers.answers import tell
 from nutmcp.tools.timers.intent import Said, amendment_of, is_earlier, is_the_same, planned, service_said, wanted_of
-from nutmcp.tools.timers.nutcache_timers import candidates_of, running_at_nutcache, say_beside, say_running
+from nutmcp.tools.timers.native_timers import candidates_of, running_natively, say_beside, say_running
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
 from nutmcp.words.phrase import quoted
@@ -85,7 +85,7 @@ async def _started(desk: Desk, names: Names, running: Timer | None, said: Said, 
         return await _runs_already(desk, names, running)
     if running is not None:
         stop = _making_room(running, said, wanted, switch=switch)
-        beside = say_beside(await running_at_nutcache(desk), names, desk.now())
+        beside = say_beside(await running_natively(desk), names, desk)
         entry = await planned(desk, running, stop)
         switched = await within_budget(desk, desk.timekeeper.switch(running, stop, wanted), entry, field="switch")
         message = f"Started {_on(switched.timer)} at {_since(desk, switched.timer)}.{beside}"
@@ -93,7 +93,7 @@ async def _started(desk: Desk, names: Names, running: Timer | None, said: Said, 
         written = switched.stopped.written
         like = await say_likeness(desk, written.entry, names, written.change)
         return _with_stopped(answer, switched, names, desk.clock.now(), like)
-    beside = say_beside(await running_at_nutcache(desk), names, desk.now())
+    beside = say_beside(await running_natively(desk), names, desk)
     started = await desk.timekeeper.start(wanted)
     message = f"Started {_on(started.timer)} at {_since(desk, started.timer)}.{beside}"
     return await _answer(desk, names, started.timer, message, started.change)
@@ -177,13 +177,13 @@ def _making_room(running: Timer, said: Said, wanted: Timer, *, switch: bool) -> 
 
 
 async def _nothing_to_amend(desk: Desk, names: Names) -> NotFound:
-    theirs = await running_at_nutcache(desk)
-    elsewhere = f"; {say_running(theirs, desk.now())}, which its API can only read" if theirs else ""
+    theirs = await running_natively(desk)
+    elsewhere = f"; {say_running(theirs, desk)}, which its API can only read" if theirs else ""
     return NotFound(
         f"No timer is running here that could be corrected{elsewhere}.",
         "Leave `amend` out to start one; list_timers shows all.",
         field="amend",
-        candidates=candidates_of(theirs, names),
+        candidates=candidates_of(theirs, names, desk.system),
     )
 
 

@@ -24,7 +24,7 @@ from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.timers.answers import tell
 from nutmcp.tools.timers.intent import planned, service_said
-from nutmcp.tools.timers.nutcache_timers import STOP_THERE, candidates_of, not_ours, running_at_nutcache, say_running
+from nutmcp.tools.timers.native_timers import candidates_of, not_ours, running_natively, say_running, stop_there
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
 from nutmcp.words.phrase import quoted
@@ -115,13 +115,13 @@ async def _the_timer(desk: Desk, said: str | None, logged: Sequence[Timer], name
 
 async def _none_runs(desk: Desk, last: Timer | None, names: Names) -> NotFound:
     """Return the error that names what runs at Nutcache, and the last timer here, whose stop may be unheard of."""
-    theirs = await running_at_nutcache(desk)
+    theirs = await running_natively(desk)
     happened = "No timer is running here"
     advice = "Start one with start_timer, or log the time with log_time; list_timers shows all."
-    candidates = candidates_of(theirs, names)
+    candidates = candidates_of(theirs, names, desk.system)
     if theirs:
-        happened += f", and {say_running(theirs, desk.now())}, which its API can only read"
-        advice = f"{STOP_THERE} list_timers shows all."
+        happened += f", and {say_running(theirs, desk)}, which its API can only read"
+        advice = f"{stop_there(desk.system)} list_timers shows all."
     if last is not None:
         change = await desk.timekeeper.logged_by(last) if last.state == "logged" else None
         if change and last.ended_at:

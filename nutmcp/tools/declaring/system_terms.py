@@ -1,0 +1,41 @@
+"""The terms of a tool's definition that differ from system to system: its name, and the names of its resources."""
+
+from typing import Any, TypeVar, cast
+
+from pydantic import Field
+
+from nutmcp.remote.call import Verb
+from nutmcp.remote.system import System
+
+T = TypeVar("T")
+
+_NAME, _KEY = "{system}", "{key}"
+"""What a docstring, a description or an enum says in the place of the system's name, and of its key."""
+_RESOURCES = "{{resources to {}}}"
+"""The only value of an enum that stands for the names of all resources with which something can be done."""
+
+
+def resource_with(verb: Verb) -> Any:  # noqa: ANN401 - the type of a pydantic field
+    """Return the field of an argument that names a resource with which that can be done."""
+    return Field(json_schema_extra={"enum": [_RESOURCES.format(verb)]})
+
+
+def in_terms_of(system: System, definition: T) -> T:
+    """Return a definition as it is listed where the tools work on that system."""
+    return cast("T", _told(system, definition))
+
+
+def _told(system: System, part: object) -> object:
+    if isinstance(part, str):
+        return part.replace(_NAME, system.name).replace(_KEY, system.key)
+    if isinstance(part, list):
+        values = cast("list[object]", part)
+        asked = next((verb for verb in Verb if values == [_RESOURCES.format(verb)]), None)
+        return [_told(system, each) for each in values] if asked is None else _names(system, asked)
+    if isinstance(part, dict):
+        return {key: _told(system, value) for key, value in cast("dict[str, object]", part).items()}
+    return part
+
+
+def _names(system: System, verb: Verb) -> list[str]:
+    return [each.name for each in system.resources.values() if verb in each.verbs]
