@@ -154,4 +154,4 @@ def knowing_the_tools(assistant: McpClient) -> McpClient:
 @cache
 def every_offer() -> Sequence[Offer]:
     """Return all tools, as they are written."""
-    return [offer(each) for module in TOOLSETS.values() for each in tools_of(module)]
+    return [offer(each, NUTCACHE) for module in TOOLSETS.values() for each in tools_of(module)]

@@ -147,16 +147,17 @@ class Directory:
         Raises:
             ConfigurationError: Nothing was set, or no project has such a member.
         """
+        system = self._client.system
+        setting = f"{system.prefix}MEMBER"
         if not self._me:
             raise ConfigurationError(
-                "It is not known which member the user is.", "Set NUTCACHE_MEMBER to the user's e-mail or member id."
+                "It is not known which member the user is.", f"Set {setting} to the user's e-mail or member id."
             )
         person = await self._recognized(self._me)
         if person is None:
             raise ConfigurationError(
                 "No project of the organization has the user as a member.",
-                "Set NUTCACHE_MEMBER to the e-mail or member id under which "
-                f"{self._client.system.name} knows the user.",
+                f"Set {setting} to the e-mail or member id under which {system.name} knows the user.",
             )
         return person
 

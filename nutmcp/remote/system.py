@@ -88,8 +88,9 @@ class System:
     """A remote system as data.
 
     Attributes:
-        key: How settings and answers call it, such as `nutcache`.
+        key: How settings and answers call it, such as `acme`.
         name: How people call it.
+        prefix: How the names of its settings begin, such as `ACME_`.
         resources: All its resources by name.
         context: The resource that offers the contexts to work in.
         dialect: Makes the dialect for an API version and credentials.
@@ -97,6 +98,7 @@ class System:
 
     key: str
     name: str
+    prefix: str
     resources: Mapping[str, Resource]
     context: str
     dialect: Callable[[int, Credentials], Dialect]

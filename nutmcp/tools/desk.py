@@ -25,7 +25,7 @@ class Desk:
     """One user's place to work, opened at the first call of a tool and shared by all.
 
     Attributes:
-        client: Reads and writes Nutcache.
+        client: Reads and writes the remote system.
         directory: Turns names into records.
         journal: Writes time entries, each exactly once.
         limits: Sets the pace of calls, and knows how many are left.
@@ -34,9 +34,9 @@ class Desk:
         zone: The user's time zone; it decides which day it is.
         week_start: The first day of the week; Monday is 0.
         url: The base of the API.
-        place: What tells this Nutcache from every other one in the store.
+        place: What tells this account's system from every other one in the store.
         api_version: The version of the API that is spoken.
-        sandbox: Whether this is the built-in Nutcache.
+        sandbox: Whether this is the built-in sandbox.
         read_only: Whether writing is refused.
     """
 

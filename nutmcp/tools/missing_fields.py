@@ -1,4 +1,4 @@
-"""Notice fields that Nutcache left out of records that are added up, as it does where a permission is lacking."""
+"""Notice fields that were left out of records that are added up, as it does where a permission is lacking."""
 
 from dataclasses import dataclass, field
 
@@ -6,6 +6,7 @@ from nutmcp.directory import KnownProject
 from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.record import Record
+from nutmcp.remote.system import System
 
 
 @dataclass(slots=True)
@@ -25,13 +26,15 @@ class MissingFields:
         """Look at an invoice: its state, its amounts, when it is due, and these fields also."""
         self._look_at(invoice, "status", "due_date", "total", "paid_to_date", "balance", *also)
 
-    def note(self) -> tuple[str, ...]:
+    def note(self, system: System) -> tuple[str, ...]:
         """Return the sentence about what did not come, or nothing where all came."""
         if not self._missing:
             return ()
         names = " and ".join(name.replace("_", " ") for name in self._missing)
         sums = "what is added up from that is not to be relied on"
-        return (f"Nutcache did not tell {names} of some of the records, perhaps for lack of a permission; {sums}.",)
+        return (
+            f"{system.name} did not tell {names} of some of the records, perhaps for lack of a permission; {sums}.",
+        )
 
     def _look_at(self, record: Record, *fields: str) -> None:
         self._missing |= dict.fromkeys(name for name in fields if name not in record.model_fields_set)

@@ -103,9 +103,9 @@ class Surface:
         return found.definition["inputSchema"] if found else None
 
 
-def offer(tool: AnyTool) -> Offer:
-    """Return the offer of a tool that is at hand."""
-    return Offer(tool.definition(), lambda: tool)
+def offer(tool: AnyTool, system: System) -> Offer:
+    """Return the offer of a tool that is at hand, on that system."""
+    return Offer(in_terms_of(system, tool.definition()), lambda: tool)
 
 
 def offers() -> list[Offer]:

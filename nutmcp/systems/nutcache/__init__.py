@@ -5,6 +5,11 @@ from nutmcp.systems.nutcache.dialect import NutcacheDialect
 from nutmcp.systems.nutcache.resources import RESOURCES
 
 NUTCACHE = System(
-    key="nutcache", name="Nutcache", resources=RESOURCES, context="organizations", dialect=NutcacheDialect
+    key="nutcache",
+    name="Nutcache",
+    prefix="NUTCACHE_",
+    resources=RESOURCES,
+    context="organizations",
+    dialect=NutcacheDialect,
 )
 """The system itself, as the client and the documentation see it."""

@@ -70,7 +70,9 @@ async def get_account(desk: Desk) -> Account:
     left = await calls_left(desk)
     notes: list[str] = []
     if member is None:
-        notes.append("It is not known which member the user is; set NUTCACHE_MEMBER to an e-mail or member id.")
+        notes.append(
+            f"It is not known which member the user is; set {desk.system.prefix}MEMBER to an e-mail or member id."
+        )
     if left is None:
         notes.append("How many calls are left is not known.")
     return {
@@ -99,7 +101,7 @@ def _organization(record: account.Account) -> OrganizationRow:
 
 
 def _rounding(record: account.Account) -> str:
-    """Return what Nutcache does to a logged time, in words."""
+    """Return what the remote system does to a logged time, in words."""
     if record.rounding is None:
         return "unknown"
     way, minutes = record.rounding.way, record.rounding.step

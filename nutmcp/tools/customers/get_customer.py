@@ -71,7 +71,7 @@ async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mai
             "overdue": {unit.code: rounded(each, unit) for unit, each in by_code(overdue, units).items()},
             "projects": len(projects.records),
         }
-        return {"customer": detail, "note": " ".join(missing.note()) or None}
+        return {"customer": detail, "note": " ".join(missing.note(desk.system)) or None}
 
     return in_full(told)
 

@@ -86,14 +86,14 @@ async def search_customers(
 
 
 async def _listed(desk: Desk, rules: tuple[Filter, ...]) -> tuple[Sequence[Customer], Places, tuple[str, ...]]:
-    """Return all customers, as remembered, or those that Nutcache finds by the filters."""
+    """Return all customers, as remembered, or those that the remote system finds by the filters."""
     if not rules:
         customers = await desk.directory.customers()
         return customers, await places_of(desk, customers), ()
     call = Call(verb=Verb.LIST, resource="customers", filters=rules, includes=INCLUDES)
     answer = await desk.client.all(call, REPORTING)
     customers = of_kind(Customer, answer.records)
-    notes = notes_on(filtered_here=answer.filtered_here)
+    notes = notes_on(desk.system, filtered_here=answer.filtered_here)
     return customers, await places_of(desk, customers, answer.included), notes
 
 

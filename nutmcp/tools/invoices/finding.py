@@ -118,7 +118,7 @@ async def _by_id(client: Client, text: str) -> Answer | None:
 
 
 async def _numbered(client: Client, text: str, operator: Operator) -> Answer:
-    """Return the invoices of a number; a search that Nutcache refuses is made here, over all of them."""
+    """Return the invoices of a number; a search that the remote system refuses is made here, over all of them."""
     rule = Filter("invoice_number", operator, text)
     call = Call(verb=Verb.LIST, resource="invoices", filters=(rule,), includes=INCLUDES)
     answer = await client.send(call)

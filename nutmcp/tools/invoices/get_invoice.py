@@ -73,4 +73,4 @@ async def _project_names(desk: Desk, found: Found) -> Callable[[int | None], str
     """Return what names the projects of the lines; they are asked for only if a line has one."""
     if not any(each.project for each in found.lines):
         return str
-    return Names(await desk.directory.roster(), None, desk.zone, found.included).project_name
+    return Names(await desk.directory.roster(), None, desk.zone, desk.system, found.included).project_name

@@ -70,7 +70,7 @@ async def search_invoices(
     return {
         "items": page.items,
         "next_cursor": page.next_cursor,
-        "note": " ".join((*omitted, *notes_on_window(window), *why)) or None,
+        "note": " ".join((*omitted, *notes_on_window(desk.system, window), *why)) or None,
         "nearest": await names_like(wanted.query, selection.customer_names) if none else None,
         "today": selection.today.isoformat(),
         "timezone": desk.zone.key,

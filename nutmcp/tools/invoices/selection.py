@@ -1,4 +1,4 @@
-"""Which invoices are meant: the filters that all tools over invoices share, asked of Nutcache where it can."""
+"""Which invoices are meant: the filters that all tools over invoices share, asked of the remote system where it can."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -56,7 +56,7 @@ class Selection:
     """The filters as they were understood.
 
     Attributes:
-        call: The list to ask Nutcache for.
+        call: The list to ask the remote system for.
         search: The words to look for here.
         customers: In what each customer is looked for, if words were said.
         if_owed: The states in which an invoice is only wanted if something is owed on it.
@@ -86,7 +86,7 @@ class Selection:
         return [texts[0] for texts in self.customers.values()]
 
     def keeps(self, record: Record) -> bool:
-        """Return whether a record is wanted, as far as Nutcache was not asked; what is left out is counted."""
+        """Return whether a record is wanted, as far as the remote system was not asked; what is left out is counted."""
         if not isinstance(record, Invoice):
             return False
         if (self.not_overdue and days_overdue(record, self.today)) or self._is_settled(record):
@@ -182,7 +182,7 @@ async def _customer(desk: Desk, said: int | str) -> int:
 
 
 def _days(period: Period | None) -> list[Filter]:
-    """Return the days as a half-open range, which is right however Nutcache compares dates with midnights."""
+    """Return the days as a half-open range, which is right however the remote system compares dates with midnights."""
     if period is None:
         return []
     return [

@@ -1,7 +1,7 @@
 """The tool that adds up invoices."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Annotated, Literal, NotRequired, cast
 
@@ -90,7 +90,7 @@ async def summarize_invoices(
     tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
     groups = tally.in_order()
     shown = _fitting(groups, tally.levels)
-    notes = [*tally.missing.note(), *_note_of_undocumented(tally), *notes_on(filtered_here=filtered_here)]
+    notes = [*_notes(desk, tally), *notes_on(desk.system, filtered_here=filtered_here)]
     notes += () if tally.totals else note_of_nothing(selection)
     totals = [_sums(each) for _, each in sorted(tally.totals.items())]
     if len(shown) < len(groups):
@@ -120,12 +120,12 @@ async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> t
     return tally, filtered_here
 
 
-def _note_of_undocumented(tally: Tally) -> tuple[str, ...]:
-    count = tally.undocumented
-    if not count:
-        return ()
-    some = "1 invoice is" if count == 1 else f"{count} invoices are"
-    return (f"{some} in a state that is not documented: counted, but not as overdue.",)
+def _notes(desk: Desk, tally: Tally) -> Iterator[str]:
+    """Say what the sums leave out, if anything."""
+    yield from tally.missing.note(desk.system)
+    if count := tally.undocumented:
+        some = "1 invoice is" if count == 1 else f"{count} invoices are"
+        yield f"{some} in a state that is not documented: counted, but not as overdue."
 
 
 def _fitting(groups: Sequence[Group], levels: tuple[str, ...]) -> Sequence[Group]:

@@ -1,4 +1,4 @@
-"""Read the value of one filter as Nutcache compares it: codes, days, amounts, ids."""
+"""Read the value of one filter as the remote system compares it: codes, days, amounts, ids."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -71,7 +71,7 @@ def _moment(said: str) -> datetime | None:
 
 
 async def _code(desk: Desk, resource: Resource, name: str, kind: type[Code], value: str, where: str) -> Scalar:
-    """Return a code, or a word that Nutcache does not document and holds: one request before it is called wrong."""
+    """Return a code, or a word that is not documented and yet there: one request before it is called wrong."""
     code = read_code(kind, value)
     if code is not None:
         return code

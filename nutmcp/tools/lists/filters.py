@@ -74,7 +74,7 @@ class Properties:
 
 
 async def read_filters(desk: Desk, said: Sequence[Condition] | None, properties: Properties) -> tuple[Filter, ...]:
-    """Return the filters that the conditions mean, with words, names and dates turned into what Nutcache compares.
+    """Return the filters that the conditions mean, with words, names and dates turned into what is compared.
 
     Raises:
         InvalidArguments: A property does not exist, a value is not of its kind, or there are too many.

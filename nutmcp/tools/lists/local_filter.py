@@ -1,4 +1,4 @@
-"""Filter a list here, page by page, by a test that Nutcache cannot be asked."""
+"""Filter a list here, page by page, by a test that the remote system cannot be asked."""
 
 from collections.abc import Callable, Mapping
 

@@ -55,7 +55,7 @@ class _Merged:
     count: int = 0
 
     async def window(self, after: Packed | None) -> Window[Record] | None:
-        """Return the window, or None where Nutcache does not tell the values apart."""
+        """Return the window, or None where the remote system does not tell the values apart."""
         kind = self.client.system.resources[self.call.resource].record
         mark = None if after is None else unpacked(after, kind, self.call.sort).record
         bounds = () if mark is None else tuple(_bounds(self.call, mark))

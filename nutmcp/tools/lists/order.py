@@ -1,4 +1,4 @@
-"""The order that someone asks for by `key` or `-key`, of Nutcache or of what is at hand."""
+"""The order that someone asks for by `key` or `-key`, of the remote system or of what is at hand."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from nutmcp.client import Window
 from nutmcp.remote.call import Call
 from nutmcp.remote.record import Record
+from nutmcp.remote.system import System
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.any_of import AnyOf
 from nutmcp.tools.lists.cursor import cursor_after, mark_in
@@ -71,8 +72,8 @@ async def window_of_call(
         question: What the cursor belongs to.
         limit: How many items make the page.
         cursor: What the page follows, as the page before it said.
-        keep: What Nutcache cannot be asked; it is tried here on one page after the other.
-        any_of: What of it Nutcache can be asked by one value after the other.
+        keep: What the remote system cannot be asked; it is tried here on one page after the other.
+        any_of: What of it can be asked by one value after the other.
     """
     after = await mark_in(desk.store, cursor, question)
     if any_of is not None and keep is not None:
@@ -105,17 +106,17 @@ async def page_of(
     return Page(list(rows[:count]), cursor)
 
 
-def notes_on(*, filtered_here: bool, sorted_here: bool = False) -> tuple[str, ...]:
+def notes_on(system: System, *, filtered_here: bool, sorted_here: bool = False) -> tuple[str, ...]:
     """Return what has to be said about how records were found: which part of the question was answered on our side."""
-    filtered = ("Nutcache did not apply a filter; it was applied here over all pages.",) * filtered_here
-    ordered = ("Nutcache did not apply the order; it was applied here over all pages.",) * sorted_here
+    filtered = (f"{system.name} did not apply a filter; it was applied here over all pages.",) * filtered_here
+    ordered = (f"{system.name} did not apply the order; it was applied here over all pages.",) * sorted_here
     return filtered + ordered
 
 
-def notes_on_window(window: Window[T]) -> tuple[str, ...]:
+def notes_on_window(system: System, window: Window[T]) -> tuple[str, ...]:
     """Return what has to be said about how a window was found."""
     changed = (_CHANGED,) * window.changed
-    return changed + notes_on(filtered_here=window.filtered_here, sorted_here=window.sorted_here)
+    return changed + notes_on(system, filtered_here=window.filtered_here, sorted_here=window.sorted_here)
 
 
 def how_many_fit(rows: Sequence[object], beside: Callable[[int], object] | None = None) -> int:

@@ -10,6 +10,7 @@ from nutmcp.directory import KnownProject, Person, Roster
 from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.project import Member, Project, ProjectService
 from nutmcp.remote.record import Record
+from nutmcp.remote.system import System
 from nutmcp.tools.present.extent import BRIEF
 
 RecordT = TypeVar("RecordT", bound=Record)
@@ -29,12 +30,14 @@ class Names:
         roster: The projects, with their customers, services and people.
         me: The user, whose own name is left out.
         zone: The user's time zone.
+        system: The system that is worked on.
         included: What came along with the entries, for what the roster does not hold.
     """
 
     roster: Roster
     me: Person | None
     zone: ZoneInfo
+    system: System
     included: Mapping[str, Sequence[Record]] = field(default_factory=dict[str, Sequence[Record]])
 
     def project(self, number: int | None) -> KnownProject | None:

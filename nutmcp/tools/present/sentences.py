@@ -16,7 +16,7 @@ _FAR_OFF = 180
 
 async def names_of(desk: Desk) -> Names:
     """Return where the names of an answer come from; as a rule, what was asked before is still remembered."""
-    return Names(await desk.directory.roster(), await desk.directory.me_if_known(), desk.zone)
+    return Names(await desk.directory.roster(), await desk.directory.me_if_known(), desk.zone, desk.system)
 
 
 def say_entry(entry: TimeEntry, names: Names) -> str:
@@ -75,12 +75,12 @@ def say_not_yet(start: datetime | None, now: datetime) -> str:
     return f" {here:%H:%M} has not come yet on {now.date().isoformat()}: was that day meant?"
 
 
-def say_rounding(asked: int, written: Written) -> str:
-    """Return a sentence about what Nutcache made of the minutes, if anything, and on whose word that is."""
+def say_rounding(asked: int, written: Written, names: Names) -> str:
+    """Return a sentence about what was made of the minutes, if anything, and on whose word that is."""
     minutes = minutes_of(written.entry)
-    said = "" if minutes == asked else f" Nutcache rounded {say_duration(asked)} to {say_duration(minutes)}."
+    said = "" if minutes == asked else f" {names.system.name} rounded {say_duration(asked)} to {say_duration(minutes)}."
     if written.composed:
-        said += " Nutcache did not tell what it kept; this is what the organization's rounding makes of it."
+        said += f" {names.system.name} did not tell what it kept; this is what the organization's rounding makes of it."
     return said
 
 

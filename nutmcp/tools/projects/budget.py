@@ -22,8 +22,6 @@ from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.durations import say_duration
 from nutmcp.words.money import money, rounded
 
-_NO_BUDGET = "Nutcache tells of no budget for this project."
-
 
 class Budget(TypedDict):
     """A budget, in `minutes` or as an `amount` of `currency`; `used` and `left` are of the same kind."""
@@ -58,34 +56,40 @@ async def reckon(desk: Desk, known: KnownProject, unit: CurrencyUnit) -> tuple[B
     record, kind = known.record, known.record.budget_kind
     budget: Budget = {"kind": word_of(record.budget_type) or "unknown", "scope": word_of(record.budget_scope)}
     if kind is None:
-        return _untold(budget, known, unit)
+        return _untold(budget, known, unit) or (None, _nothing(desk))
     notes: list[str] = []
     if record.budget_approved_only:
-        notes.append("Nutcache counts only approved entries here; which are approved is not told, so used counts all.")
+        notes.append(
+            f"{desk.system.name} counts only approved entries here; which are approved is not told, so used counts all."
+        )
     if record.budgets_hours and record.budget_minutes:
         used = await _used(desk, known)
-        notes.extend(used.missing.note())
+        notes.extend(used.missing.note(desk.system))
         spent = used.minutes if kind is BudgetKind.WORKED_HOURS else used.billable_minutes
         left = record.budget_minutes - spent
         return {**budget, "minutes": record.budget_minutes, "used": spent, "left": left}, notes
     if record.budgets_hours or not record.budget_amount:
-        return None, [_NO_BUDGET]
+        return None, _nothing(desk)
     budget["amount"] = money(record.budget_amount, unit)
     if kind is not BudgetKind.BILLABLE_AMOUNTS:
-        return budget, ["What is used of the budget cannot be told: Nutcache tells no costs."]
+        return budget, [f"What is used of the budget cannot be told: {desk.system.name} tells no costs."]
     used = await _used(desk, known)
-    notes.extend(used.missing.note())
+    notes.extend(used.missing.note(desk.system))
     if used.unpriced_minutes:
         notes.append(f"used leaves out {say_duration(used.unpriced_minutes)} of billable time without an hourly rate.")
     left = Fraction(record.budget_amount) - used.value
     return {**budget, "used": rounded(used.value, unit), "left": rounded(left, unit)}, notes
 
 
-def _untold(budget: Budget, known: KnownProject, unit: CurrencyUnit) -> tuple[Budget | None, list[str]]:
+def _nothing(desk: Desk) -> list[str]:
+    return [f"{desk.system.name} tells of no budget for this project."]
+
+
+def _untold(budget: Budget, known: KnownProject, unit: CurrencyUnit) -> tuple[Budget, list[str]] | None:
     """Return a budget of which nobody knows what it counts: whatever is set, and that no more can be told."""
     minutes, amount = known.record.budget_minutes or None, known.record.budget_amount or None
     if minutes is None and amount is None:
-        return None, [_NO_BUDGET]
+        return None
     budget = {**budget, "minutes": minutes, "amount": money(amount, unit)}
     return budget, ["What is used of the budget cannot be told: it is not known what it counts."]
 

@@ -1,4 +1,4 @@
-"""What is left of a budget that may not be exceeded, told where Nutcache refused an entry that asks for more."""
+"""What is left of a budget that may not be exceeded, told where an entry was refused that asks for more."""
 
 from collections.abc import Awaitable, Mapping
 from typing import TypeVar
@@ -65,7 +65,7 @@ async def _with_what_is_left(
         f"The project has a budget of {what}{_whose(known)} that may not be exceeded: "
         f"{f'{say_duration(left)} are' if left else 'nothing is'} left of {say_duration(whole)}, "
         f"and this takes {say_duration(asked)}.",
-        f"{advice}, or have the budget raised in Nutcache; nothing was changed.",
+        f"{advice}, or have the budget raised in {desk.system.name}; nothing was changed.",
         field=field,
         detail=error.detail,
     )

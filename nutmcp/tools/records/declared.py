@@ -8,6 +8,7 @@ from nutmcp.remote.call import Verb
 from nutmcp.remote.filter import Sort
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import Include, Many, Resource
+from nutmcp.remote.system import System
 from nutmcp.tools.lists.order import then_by_id
 from nutmcp.tools.present.records import Row, record_row
 from nutmcp.tools.records.amounts import Currencies
@@ -115,10 +116,10 @@ def related_rows(
     return {name: found for name, found in rows.items() if found}
 
 
-def not_sent(includes: Collection[str], included: Collection[str]) -> tuple[str, ...]:
+def not_sent(system: System, includes: Collection[str], included: Collection[str]) -> tuple[str, ...]:
     """Return the sentence about what was asked to come along and did not."""
     missing = [name.replace("_", " ") for name in includes if name not in included]
-    return (f"Nutcache did not send {' and '.join(missing)} along.",) if missing else ()
+    return (f"{system.name} did not send {' and '.join(missing)} along.",) if missing else ()
 
 
 def _belongs(related: Record, records: Sequence[Record], way: Include, between: Mapping[int, Record]) -> bool:

@@ -63,23 +63,28 @@ async def find_records(
     )
     question = {"tool": "find_records", "call": repr(call)}
     window = await window_of_call(desk, call, question, limit=limit, cursor=cursor)
-    between = await _between(desk, kind, asked)
     currencies = await Currencies.learned(desk, window.items, window.included, owner=parent)
-    brief = issubclass(kind.record, Place)
-    rows = [record_row(each, desk.zone, currencies.of(each), brief=brief) for each in window.items]
+    rows = [_row(desk, each, currencies) for each in window.items]
     included = {name: found for name, found in window.included.items() if name in asked}
+    between = await _between(desk, kind, asked)
 
     def related(count: int) -> dict[str, list[Row]]:
         return related_rows(included, window.items[:count], kind, desk.zone, currencies, between)
 
     page = await page_of(desk, window, rows, question, beside=related)
+    missing = not_sent(desk.system, asked, included) if rows else ()
     return {
         "items": page.items,
         "included": related(len(page.items)),
         "next_cursor": page.next_cursor,
-        "note": " ".join((*notes_on_window(window), *(not_sent(asked, included) if rows else ()))) or None,
+        "note": " ".join((*notes_on_window(desk.system, window), *missing)) or None,
         "timezone": desk.zone.key,
     }
+
+
+def _row(desk: Desk, record: Record, currencies: Currencies) -> Row:
+    """Return a record as a row; a place without its names in other languages."""
+    return record_row(record, desk.zone, currencies.of(record), brief=isinstance(record, Place))
 
 
 async def _between(desk: Desk, resource: Resource, includes: tuple[str, ...]) -> Mapping[int, Record]:

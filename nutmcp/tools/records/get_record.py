@@ -44,7 +44,7 @@ async def get_record(
         return {
             "record": record_row(record, desk.zone, currencies.of(record), extent=extent),
             "included": included,
-            "note": " ".join(not_sent(asked, sent)) or None,
+            "note": " ".join(not_sent(desk.system, asked, sent)) or None,
             "timezone": desk.zone.key,
         }
 

@@ -1,4 +1,4 @@
-"""What the writing tools answer: the entry as Nutcache has it, and one sentence that a person can check."""
+"""What the writing tools answer: the entry as the remote system has it, and one sentence that a person can check."""
 
 from datetime import datetime
 from typing import Literal, NotRequired
@@ -57,8 +57,10 @@ def _had_been_logged(entry: TimeEntry, names: Names) -> str:
 
 def _was_logged(written: Written, intent: Intent, names: Names) -> str:
     entry = written.entry
-    message = f"Logged {say_entry(entry, names)}.{say_rounding(intent.minutes, written)}{say_billable(entry, names)}"
+    message = (
+        f"Logged {say_entry(entry, names)}.{say_rounding(intent.minutes, written, names)}{say_billable(entry, names)}"
+    )
     day = day_of(entry, names)
     if day and day != intent.day:
-        message += f" It was asked for {say_day(intent.day)}, and Nutcache booked it on {say_day(day)}."
+        message += f" It was asked for {say_day(intent.day)}, and {names.system.name} booked it on {say_day(day)}."
     return message

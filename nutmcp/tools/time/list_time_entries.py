@@ -52,12 +52,12 @@ async def list_time_entries(
     window = await _window(desk, selection, limit, cursor)
     entries = of_kind(TimeEntry, window.items)
     roster = await desk.directory.roster_with({each.project for each in entries if each.project is not None})
-    names = Names(roster, await desk.directory.me_if_known(), desk.zone, window.included)
+    names = Names(roster, await desk.directory.me_if_known(), desk.zone, desk.system, window.included)
     page = await page_of(desk, window, [entry_row(each, names) for each in entries], selection.question)
     return {
         "items": page.items,
         "next_cursor": page.next_cursor,
-        "note": selection.nothing or " ".join(notes_on_window(window)) or None,
+        "note": selection.nothing or " ".join(notes_on_window(desk.system, window)) or None,
         "timezone": desk.zone.key,
         "from": selection.first,
         "to": selection.last,

@@ -40,14 +40,15 @@ async def entry_to_change(desk: Desk, number: int) -> TimeEntry:
 
     Raises:
         NotFound: There is none under that id.
-        Refused: It is on an invoice, so that Nutcache neither changes nor deletes it.
+        Refused: It is on an invoice, so that the remote system neither changes nor deletes it.
     """
     answer = await desk.client.send(Call(verb=Verb.GET, resource="time_entries", id=number))
     entry = of_kind(TimeEntry, answer.records)[0]
     if entry.invoice is not None:
         raise Refused(
             f"Time entry {number} is on an invoice.",
-            "Nutcache neither changes nor deletes invoiced time; take it off the invoice in Nutcache first.",
+            f"{desk.system.name} neither changes nor deletes invoiced time; "
+            f"take it off the invoice in {desk.system.name} first.",
             field="entry",
         )
     return entry
@@ -62,7 +63,7 @@ async def revise(desk: Desk, before: TimeEntry, said: EntryFields) -> TimeEntryD
         Ambiguous: A name is several records'.
         Refused: The project or the service cannot be logged on, or too little is told of the entry.
     """
-    _refuse_what_cannot_be_changed(before, said)
+    _refuse_what_cannot_be_changed(before, said, desk.system.name)
     refuse_everyone(said.member)
     check_note(said.note)
     mode = (await desk.directory.organization()).mode
@@ -88,7 +89,7 @@ async def revise(desk: Desk, before: TimeEntry, said: EntryFields) -> TimeEntryD
 
 
 def is_timed_anew(before: TimeEntry, draft: TimeEntryDraft) -> bool:
-    """Return whether start, end or length are to change, so that Nutcache may round them anew."""
+    """Return whether start, end or length are to change, so that the remote system may round them anew."""
     if draft.start_time and draft.end_time:
         return (draft.start_time, draft.end_time) != (before.start_time, before.end_time)
     return draft.minutes != minutes_of(before)
@@ -106,11 +107,11 @@ def is_elsewhere(before: TimeEntry, draft: TimeEntryDraft) -> bool:
     return place != (before.project, before.member, before.working_date) or is_timed_anew(before, draft)
 
 
-def _refuse_what_cannot_be_changed(before: TimeEntry, said: EntryFields) -> None:
+def _refuse_what_cannot_be_changed(before: TimeEntry, said: EntryFields, system: str) -> None:
     if before.project is None or before.member is None:
         raise Refused(
-            f"Nutcache does not tell the project or the member of time entry {before.id}.",
-            "Change it in Nutcache, where the whole entry can be seen.",
+            f"{system} does not tell the project or the member of time entry {before.id}.",
+            f"Change it in {system}, where the whole entry can be seen.",
             field="entry",
         )
     if said == EntryFields():
@@ -169,7 +170,7 @@ def _when(desk: Desk, before: TimeEntry, said: EntryFields, *, timed: bool) -> W
     if timed and before.start_time and before.end_time:
         stored = Interval(before.start_time.astimezone(desk.zone), before.end_time.astimezone(desk.zone))
         span = amend_interval(stored, start, end, said.duration, day=day, zone=desk.zone)
-        # Nutcache may book an entry on another day than that of its start; that stays as well.
+        # The remote system may book an entry on another day than that of its start; that stays as well.
         moves = day is not None or span.start.date() != stored.start.date()
         booked = span.start.date() if moves else before.working_date or span.start.date()
         return When(day=booked, minutes=span.minutes, start=span.start, end=span.end)

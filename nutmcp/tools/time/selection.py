@@ -1,4 +1,4 @@
-"""Which time entries are meant: the filters that all tools over entries share, asked of Nutcache where it can."""
+"""Which time entries are meant: the filters that all tools over entries share, asked remotely where that can be."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -41,8 +41,8 @@ class Selection:
     """The filters as they were understood.
 
     Attributes:
-        call: The list to ask Nutcache for.
-        tests: What Nutcache cannot be asked, to be tried on every entry here.
+        call: The list to ask the remote system for.
+        tests: What the remote system cannot be asked, to be tried on every entry here.
         any_of: What it can be asked by one value after the other alone; it is among the tests too.
         nothing: Why no entry can be meant, if none can.
         period: The days, if any were said.
@@ -139,7 +139,7 @@ def means_everyone(member: int | str | None) -> bool:
 
 
 def _days(period: Period) -> list[Filter]:
-    """Return the days as a half-open range, which is right however Nutcache compares dates with midnights."""
+    """Return the days as a half-open range, which is right however the remote system compares dates with midnights."""
     return [
         Filter("working_date", Operator.GTE, period.first),
         Filter("working_date", Operator.LT, period.last + timedelta(days=1)),
@@ -147,7 +147,7 @@ def _days(period: Period) -> list[Filter]:
 
 
 def _money_rules(wanted: TimeFilters, filters: list[Filter], tests: list[Keep]) -> None:
-    """Ask Nutcache for what has a value; what has none is found here, for how to ask for that is not documented."""
+    """Ask for what has a value; what has none is found here, for how to ask for that is not documented."""
     for said, name in ((wanted.billable, "billable_minutes"), (wanted.invoiced, "invoice")):
         if said:
             filters.append(Filter(name, Operator.GT, 0))

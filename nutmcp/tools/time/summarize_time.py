@@ -121,7 +121,7 @@ async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> t
     organization, roster = await desk.directory.organization(), await desk.directory.roster_with()
     tally = Tally(
         levels=levels,
-        names=Names(roster, None, desk.zone),
+        names=Names(roster, None, desk.zone, desk.system),
         worth=Pricing(roster.projects, organization.currency),
         week_start=desk.week_start,
     )
@@ -166,7 +166,7 @@ def _values(added: Added) -> Amounts:
 
 def _notes(tally: Tally, shown: int, groups: int, *, filtered_here: bool) -> Iterator[str]:
     """Say what the figures leave out, if anything."""
-    yield from tally.missing.note()
+    yield from tally.missing.note(tally.names.system)
     if unpriced := tally.total.unpriced_minutes:
         uninvoiced = tally.total.unpriced_uninvoiced_minutes
         part = (
@@ -178,4 +178,4 @@ def _notes(tally: Tally, shown: int, groups: int, *, filtered_here: bool) -> Ite
         )
     if shown < groups:
         yield f"Only the first {shown} of {groups} groups fit; narrow the period or take fewer levels."
-    yield from notes_on(filtered_here=filtered_here)
+    yield from notes_on(tally.names.system, filtered_here=filtered_here)

@@ -64,7 +64,7 @@ def _sentences(taken: TakenBack, names: Names, desk: Desk) -> Iterator[str]:
     for each in taken.timers:
         yield _of_timer(each, taken.beside, desk, corrected=each.id in corrected)
     if taken.entries and taken.entries.unrestored:
-        yield f"Nutcache did not put back: {', '.join(taken.entries.unrestored)}."
+        yield f"{desk.system.name} did not put back: {', '.join(taken.entries.unrestored)}."
     if taken.kept:
         yield f"{len(taken.kept)} could not be taken back: {', '.join(taken.kept)}; undo each for the reason."
 

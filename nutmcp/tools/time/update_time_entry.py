@@ -59,7 +59,7 @@ async def update_time_entry(
         "change": written.change,
         "timezone": desk.zone.key,
         "message": f"Entry {entry} is now {say_entry(written.entry, names)}."
-        f"{say_rounding(asked, written)}{say_changes(before, written.entry, names)}"
+        f"{say_rounding(asked, written, names)}{say_changes(before, written.entry, names)}"
         f"{doubts}{say_billable(written.entry, names)}{like}",
     }
 

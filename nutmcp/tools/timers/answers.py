@@ -36,7 +36,7 @@ def tell(logged: Logged, names: Names, now: datetime, *, said_end: bool = False)
     again = written.status == "already_logged"
     message = f"The timer had been logged already: {said}." if again else f"Stopped the timer and logged {said}."
     if not again:
-        message += say_rounding(timer.elapsed_minutes(now), written) + say_billable(written.entry, names)
+        message += say_rounding(timer.elapsed_minutes(now), written, names) + say_billable(written.entry, names)
     if said_end and timer.ended_at:
         start = timer.started_at.astimezone(names.zone)
         message += (

@@ -1,4 +1,4 @@
-"""The tool that lists timers: those kept here, and Nutcache's own."""
+"""The tool that lists timers: those kept here, and the remote system's own."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -32,7 +32,7 @@ async def list_timers(desk: Desk) -> TimerList:
     """
     await desk.timekeeper.settle()
     theirs = await my_native_timers(desk)
-    names = Names(await desk.directory.roster(), await desk.directory.me(), desk.zone, theirs.included)
+    names = Names(await desk.directory.roster(), await desk.directory.me(), desk.zone, desk.system, theirs.included)
     now = desk.clock.now()
     ours = await (await desk.timer_book()).timers()
     rows = [timer_row(each, names, now) for each in ours]

@@ -1,4 +1,4 @@
-"""Nutcache's own timers, which its API can only read: which there are, and what can be said of those that run."""
+"""The remote system's own timers, which can only be read: which there are, and what can be said of those that run."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,21 +23,21 @@ def stop_there(system: System) -> str:
 
 
 async def my_native_timers(desk: Desk) -> Answer:
-    """Return the timers that Nutcache keeps of the user, with their projects and services."""
+    """Return the timers that the remote system keeps of the user, with their projects and services."""
     me = await desk.directory.me()
     mine = Filter("member", Operator.EQ, me.id)
     return await desk.client.all(Call(verb=Verb.LIST, resource="timers", filters=(mine,), includes=_INCLUDES))
 
 
 async def running_natively(desk: Desk) -> list[NativeTimer]:
-    """Return those of them that run; none where Nutcache does not tell, since ours can do without."""
+    """Return those of them that run; none where the remote system does not tell, since ours can do without."""
     answer = await caught(my_native_timers(desk))
     listed = () if isinstance(answer, NutmcpError) else answer.records
     return [each for each in of_kind(NativeTimer, listed) if each.running]
 
 
 def say_beside(theirs: Sequence[NativeTimer], names: Names, desk: Desk) -> str:
-    """Return sentences about what runs at Nutcache beside a timer that was started here, if anything does."""
+    """Return sentences about what runs at the remote system beside a timer that was started here, if anything does."""
     system = desk.system.name
     return "".join(
         f" {system}'s own timer {each.id}, on {quoted(names.project_name(each.project), LONGEST_NAME)}"
@@ -53,7 +53,7 @@ def say_running(theirs: Sequence[NativeTimer], desk: Desk) -> str:
 
 
 def candidates_of(theirs: Sequence[NativeTimer], names: Names, system: System) -> list[dict[str, str | int]]:
-    """Return Nutcache's timers as an error offers them."""
+    """Return the remote system's timers as an error offers them."""
     return [
         {
             "id": each.id or 0,
@@ -67,10 +67,10 @@ def candidates_of(theirs: Sequence[NativeTimer], names: Names, system: System) -
 
 
 async def not_ours(desk: Desk, id: int, names: Names) -> Refused:
-    """Return the error of stopping one of Nutcache's timers, which says whose it is.
+    """Return the error of stopping one of the remote system's timers, which says whose it is.
 
     Raises:
-        NotFound: Nutcache has none of that id either.
+        NotFound: The remote system has none of that id either.
     """
     answer = await caught(desk.client.send(Call(verb=Verb.GET, resource="timers", id=id)))
     if isinstance(answer, NotFound):

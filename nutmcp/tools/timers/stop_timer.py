@@ -31,7 +31,7 @@ from nutmcp.words.phrase import quoted
 from nutmcp.words.times import parse_instant
 
 _LONGEST_ID = 16
-"""How many digits are still an id; no number that Nutcache gives is longer."""
+"""How many digits are still an id; no number that the remote system gives is longer."""
 
 
 class StopAnswer(TypedDict):
@@ -114,7 +114,7 @@ async def _the_timer(desk: Desk, said: str | None, logged: Sequence[Timer], name
 
 
 async def _none_runs(desk: Desk, last: Timer | None, names: Names) -> NotFound:
-    """Return the error that names what runs at Nutcache, and the last timer here, whose stop may be unheard of."""
+    """Return the error that names what runs remotely, and the last timer here, whose stop may be unheard of."""
     theirs = await running_natively(desk)
     happened = "No timer is running here"
     advice = "Start one with start_timer, or log the time with log_time; list_timers shows all."
@@ -136,6 +136,6 @@ async def _none_runs(desk: Desk, last: Timer | None, names: Names) -> NotFound:
 
 
 async def _entry(desk: Desk, timer: Timer) -> TimeEntry:
-    """Return the entry that a timer was logged as, as Nutcache has it now."""
+    """Return the entry that a timer was logged as, as the remote system has it now."""
     answer = await desk.client.send(Call(verb=Verb.GET, resource="time_entries", id=timer.entry_id))
     return of_kind(TimeEntry, answer.records)[0]

@@ -1,0 +1,21 @@
+"""No room above the systems names one: what they are called comes from their declarations."""
+
+from nutmcp.systems.nutcache import NUTCACHE
+from tests.laws.sources import sources
+
+SYSTEMS = (NUTCACHE,)
+KNOW_THEM = ("nutmcp/systems/", "nutmcp/sandbox/", "tests/", "benchmarks/", "scripts/", "examples/")
+STILL_NAME_THEM = ("nutmcp/__init__.py", "nutmcp/cli/", "nutmcp/client/", "nutmcp/server/", "nutmcp/settings/")
+"""The rooms that are still to be cleared; the list gets shorter."""
+
+
+def names_one(text: str) -> bool:
+    """Return whether a text names a system by its key, its name, or how its settings begin."""
+    return any(word.casefold() in text.casefold() for each in SYSTEMS for word in (each.key, each.name, each.prefix))
+
+
+def test_no_module_above_the_systems_names_one() -> None:
+    found = {each.name for each in sources() if names_one(each.text) and not each.name.startswith(KNOW_THEM)}
+    assert not {name for name in found if not name.startswith(STILL_NAME_THEM)}
+    cleared = [place for place in STILL_NAME_THEM if not any(name.startswith(place) for name in found)]
+    assert not cleared, f"These are cleared, and are to be taken off the list: {cleared}"
