@@ -8,6 +8,7 @@ from nutmcp.client.verification import OrderWatch
 from nutmcp.errors import Unintelligible
 from nutmcp.remote.call import PAGE_LIMIT, Answer, Call
 from nutmcp.remote.filter import in_order
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 
 MOST_EMPTY = 3
@@ -20,7 +21,7 @@ async def read_pages(ask: Ask, call: Call, options: Options) -> AsyncIterator[An
     Raises:
         Unintelligible: The pages repeat themselves or stay empty, and still promise more.
     """
-    seen: set[int] = set()
+    seen: set[Id] = set()
     last: tuple[tuple[Record, ...], ...] = ()
     page, empty, count = 1, 0, 0
     while True:
@@ -63,7 +64,7 @@ async def read_all(ask: Ask, call: Call, options: Options) -> Answer:
     return Answer(records=tuple(records), included=together(included), filtered_here=filtered, sorted_here=refused)
 
 
-def unseen(records: Iterable[Record], seen: set[int]) -> tuple[Record, ...]:
+def unseen(records: Iterable[Record], seen: set[Id]) -> tuple[Record, ...]:
     """Return the records whose ids were not seen before, and add these; one without an id is always new."""
     new: list[Record] = []
     for each in records:

@@ -8,6 +8,7 @@ from nutmcp.client.options import Ask, Options
 from nutmcp.client.paging import read_all, together, unseen
 from nutmcp.client.verification import OrderWatch
 from nutmcp.remote.call import PAGE_LIMIT, Answer, Call, no_records
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 
 _Read = Callable[[int, int], Awaitable[Answer]]
@@ -64,7 +65,7 @@ async def read_on(ask: Ask, call: Call, after: Mark | None, count: int, options:
     async def read(page: int, size: int) -> Answer:
         return await once(replace(call, page=page, limit=size), options)
 
-    given: set[int] = set()
+    given: set[Id] = set()
     if after is None or not after.whole:
         pages = _Pages(read, call, *page_with(after, count))
         stretch = await pages.after(after)
@@ -134,7 +135,7 @@ class _Pages:
         return (self._first - 1) * self._size
 
     def _begin(self) -> None:
-        self._watch, self._seen = OrderWatch(self._call.sort), set[int]()
+        self._watch, self._seen = OrderWatch(self._call.sort), set[Id]()
 
     async def _forward(self) -> Answer:
         self._next += 1
@@ -162,7 +163,7 @@ class _Pages:
         return Stretch(items=items, place=place, more=answers[-1].more, included=included, changed=changed)
 
 
-async def _rest_of_whole(ask: Ask, call: Call, after: Mark | None, given: set[int], options: Options) -> Stretch:
+async def _rest_of_whole(ask: Ask, call: Call, after: Mark | None, given: set[Id], options: Options) -> Stretch:
     """Return what follows a mark in a list that has to be read as a whole, but for what was given already."""
     whole = await read_all(ask, call, options)
     found = Cut(0)

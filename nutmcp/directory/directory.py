@@ -23,7 +23,7 @@ from nutmcp.domain.customer import Currency, Customer
 from nutmcp.domain.known_project import KnownProject, Person
 from nutmcp.domain.project import ProjectMember, ProjectService
 from nutmcp.errors import ConfigurationError, NotFound, Refused
-from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.call import Answer, Call, Id, Verb
 from nutmcp.remote.record import Record
 from nutmcp.words.currency import UNKNOWN, CurrencyUnit, currency_unit
 from nutmcp.words.match import Kind
@@ -67,7 +67,7 @@ class Directory:
             self._answer, self._roster = answer, roster
         return self._roster
 
-    async def roster_with(self, projects: Collection[int] | None = None) -> Roster:
+    async def roster_with(self, projects: Collection[Id] | None = None) -> Roster:
         """Return all projects and people, with the services and members of some projects told; of all by default.
 
         They come along with the projects, so that this costs nothing unless the remote system sends no includes.
@@ -235,7 +235,7 @@ class Directory:
         return found
 
 
-def _currency(told: int | str | None, records: Mapping[int, Record]) -> CurrencyUnit:
+def _currency(told: int | str | None, records: Mapping[Id, Record]) -> CurrencyUnit:
     if not isinstance(told, int):
         return UNKNOWN if told is None else currency_unit(told)
     record = records.get(told)

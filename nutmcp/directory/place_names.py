@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from nutmcp.client import Client
 from nutmcp.errors import AccessDenied, NotFound, NutmcpError, Refused, caught
 from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 
 CUSTOMERS = Call(verb=Verb.LIST, resource="customers", includes=("countries", "states", "currencies", "taxes"))
@@ -18,15 +19,15 @@ class PlaceNames:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._known: dict[str, dict[int, Record]] = {}
-        self._nowhere: set[tuple[str, int]] = set()
+        self._known: dict[str, dict[Id, Record]] = {}
+        self._nowhere: set[tuple[str, Id]] = set()
 
     def learn(self, included: Mapping[str, Iterable[Record]]) -> None:
         """Remember what came along with customers."""
         for resource in CUSTOMERS.includes:
             self._keep(resource, included.get(resource, ()))
 
-    async def of_some(self, resource: str, ids: Collection[int]) -> Mapping[int, Record]:
+    async def of_some(self, resource: str, ids: Collection[Id]) -> Mapping[Id, Record]:
         """Return places of customers by id; one that nobody tells is left out.
 
         The first page of customers brings most of them. Taxes only ever come along, so that there may be none.
@@ -35,14 +36,14 @@ class PlaceNames:
             self.learn((await self._client.send(CUSTOMERS)).included)
         return await self.named(resource, ids)
 
-    async def of_all(self, resource: str) -> Mapping[int, Record]:
+    async def of_all(self, resource: str) -> Mapping[Id, Record]:
         """Return the countries, states or currencies of all customers by id; where none came along, all that are."""
         records = (await self._client.all(CUSTOMERS)).included.get(resource)
         if records is None:
             records = (await self._client.all(Call(verb=Verb.LIST, resource=resource))).records
         return {each.id: each for each in records if each.id is not None}
 
-    async def named(self, resource: str, ids: Collection[int]) -> Mapping[int, Record]:
+    async def named(self, resource: str, ids: Collection[Id]) -> Mapping[Id, Record]:
         """Return places by id, asking for those alone that are not known; one that nobody tells is left out."""
         missing = self._missing(resource, ids)
         if missing and Verb.LIST not in self._client.system.resources[resource].verbs:
@@ -61,7 +62,7 @@ class PlaceNames:
     def _keep(self, resource: str, records: Iterable[Record]) -> None:
         self._known.setdefault(resource, {}).update({each.id: each for each in records if each.id is not None})
 
-    def _missing(self, resource: str, ids: Collection[int]) -> list[int]:
+    def _missing(self, resource: str, ids: Collection[Id]) -> list[Id]:
         known = self._known.get(resource, {})
         return [each for each in ids if each not in known and (resource, each) not in self._nowhere]
 

@@ -9,6 +9,7 @@ from nutmcp.domain.customer import Customer
 from nutmcp.domain.known_project import KnownProject, Person
 from nutmcp.domain.project import Project, ProjectMember, ProjectService
 from nutmcp.remote.call import Answer
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record, of_kind
 
 RecordT = TypeVar("RecordT", bound=Record)
@@ -24,8 +25,8 @@ class Roster:
         """Index the projects, their services and their people by id."""
         self.projects = {each.id: each for each in projects}
         self.all_told = all(each.told for each in self.projects.values())
-        self.services: dict[int, ProjectService] = {}
-        self.people: dict[int, Person] = {}
+        self.services: dict[Id, ProjectService] = {}
+        self.people: dict[Id, Person] = {}
         for known in self.projects.values():
             self.services |= {each.id: each for each in known.services or () if each.id is not None}
             for each in known.members or ():
@@ -61,7 +62,7 @@ class Roster:
         """Return the same roster with one project told more fully."""
         return Roster((self.projects | {known.id: known}).values())
 
-    def with_customers(self, customers: Mapping[int, Customer]) -> "Roster":
+    def with_customers(self, customers: Mapping[Id, Customer]) -> "Roster":
         """Return the same roster with the customers that did not come along with the projects."""
         return Roster(
             replace(each, customer=each.customer or customers.get(each.record.customer or 0))
@@ -69,10 +70,10 @@ class Roster:
         )
 
 
-def _by_project(records: Sequence[Record] | None, kind: type[RecordT]) -> Mapping[int | None, list[RecordT]] | None:
+def _by_project(records: Sequence[Record] | None, kind: type[RecordT]) -> Mapping[Id | None, list[RecordT]] | None:
     if records is None:
         return None
-    sorted_in: dict[int | None, list[RecordT]] = defaultdict(list)
+    sorted_in: dict[Id | None, list[RecordT]] = defaultdict(list)
     for each in of_kind(kind, records):
         sorted_in[getattr(each, "project", None)].append(each)
     return sorted_in

@@ -7,13 +7,14 @@ from nutmcp.domain.customer import Customer
 from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.known_project import KnownProject
 from nutmcp.domain.project import Project
+from nutmcp.remote.id import Id
 from nutmcp.words.currency import CurrencyUnit
 
 Told = int | str | None
 """A currency by its id or its code; None where nobody knows which."""
 
 
-def currency_of(record: Project | Invoice, known: Customer | None, organization: int | None) -> Told:
+def currency_of(record: Project | Invoice, known: Customer | None, organization: Id | None) -> Told:
     """Return in which currency the amounts of a record are; None where nobody told, so that nothing else takes them.
 
     Args:
@@ -28,14 +29,14 @@ def currency_of(record: Project | Invoice, known: Customer | None, organization:
     return organization if record.customer is None and "customer" in record.model_fields_set else None
 
 
-def currency_of_customer(customer: Customer, organization: int | None) -> Told:
+def currency_of_customer(customer: Customer, organization: Id | None) -> Told:
     """Return in which currency a customer pays; None where it was not told, as for lack of a permission."""
     if customer.currency is not None:
         return customer.currency
     return organization if "currency" in customer.model_fields_set else None
 
 
-def currency_of_project(project: KnownProject, organization: int | None) -> Told:
+def currency_of_project(project: KnownProject, organization: Id | None) -> Told:
     """Return in which currency the amounts of a project, and of what belongs to it, are."""
     return currency_of(project.record, project.customer, organization)
 

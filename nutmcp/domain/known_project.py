@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.project import Project, ProjectMember, ProjectService
+from nutmcp.remote.id import Id
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """A member of the organization; `id` is what entries and timers carry under `member`."""
 
-    id: int
+    id: Id
     name: str
     email: str = ""
 
@@ -25,7 +26,7 @@ class KnownProject:
     members: tuple[ProjectMember, ...] | None
 
     @property
-    def id(self) -> int:
+    def id(self) -> Id:
         """Return the project's id."""
         return self.record.id or 0
 

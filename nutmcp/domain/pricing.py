@@ -9,6 +9,7 @@ from nutmcp.domain.currencies import Told, currency_of_project
 from nutmcp.domain.known_project import KnownProject
 from nutmcp.domain.project import Billing, ProjectPart
 from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.remote.id import Id
 
 _BY_AMOUNT = (Billing.FIXED_FEE, Billing.HOURLY_RATE)
 """The two ways that a system may mistake for one another; the amounts tell them apart."""
@@ -23,8 +24,8 @@ class Pricing:
         currency: The id of the account's currency, for projects without a customer or whose customer has none.
     """
 
-    projects: Mapping[int, KnownProject]
-    currency: int | None
+    projects: Mapping[Id, KnownProject]
+    currency: Id | None
 
     def of(self, entry: TimeEntry, minutes: int) -> tuple[Told, Fraction] | None:
         """Return the currency and the exact value of so many minutes of an entry; None where no rate applies."""

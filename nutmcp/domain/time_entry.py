@@ -1,9 +1,10 @@
 """A time entry: as it is kept, as it is written, and the one turned into the other."""
 
-from typing import Any, Literal
+from typing import Any
 
 from nutmcp.clock import elapsed_minutes
 from nutmcp.domain.account import Account
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Day, Draft, Instant, Record, Ref
 
 WRITTEN = (
@@ -39,16 +40,16 @@ class TimeEntry(Record):
 class TimeEntryDraft(Draft):
     """What is written of a time entry; an empty text in place of the service takes it away."""
 
-    project: int
-    member: int
-    project_service: int | Literal[""] | None = None
+    project: Id
+    member: Id
+    project_service: Id | None = None
     note: str | None = None
     working_date: Day | None = None
     minutes: int | None = None
     billable_minutes: int | None = None
     start_time: Instant | None = None
     end_time: Instant | None = None
-    invoice: int | None = None
+    invoice: Id | None = None
 
 
 def worked_minutes(entry: TimeEntry | TimeEntryDraft) -> int | None:

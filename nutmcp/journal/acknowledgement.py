@@ -12,6 +12,7 @@ from nutmcp.journal.change import Change
 from nutmcp.journal.evidence import Found, judge, read_entry
 from nutmcp.journal.ledger import Ledger
 from nutmcp.remote.call import Answer, Verb
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import of_kind
 
 
@@ -48,7 +49,7 @@ class Acknowledgement:
         return await self._created(change, draft, told, answer.id)
 
     async def _created(
-        self, change: Change, draft: TimeEntryDraft, told: Sequence[TimeEntry], id: int | None
+        self, change: Change, draft: TimeEntryDraft, told: Sequence[TimeEntry], id: Id | None
     ) -> Kept | None:
         known = await self._ledger.known([each for each in (id, *(one.id for one in told)) if each is not None])
         complete = [each for each in told if each.id not in known and is_complete(each)]
@@ -85,12 +86,12 @@ class Acknowledgement:
             return None
         return Kept(completed(there, intended))
 
-    async def _entry(self, id: int) -> TimeEntry | NutmcpError | None:
+    async def _entry(self, id: Id) -> TimeEntry | NutmcpError | None:
         """Return an entry as it is now; None where it is not there, and an error where that cannot be asked."""
         there = await caught(read_entry(self._client, id))
         return None if isinstance(there, NotFound) else there
 
-    async def _foretold(self, draft: TimeEntryDraft, before: TimeEntry | None, id: int) -> Kept:
+    async def _foretold(self, draft: TimeEntryDraft, before: TimeEntry | None, id: Id) -> Kept:
         """Return what the organization's rounding makes of a draft."""
         return Kept(foretold(draft, await self._organization(), before, id=id), composed=True)
 
@@ -108,5 +109,5 @@ class Acknowledgement:
 
 def _may_be_the_work_of(change: Change, draft: TimeEntryDraft, there: TimeEntry) -> bool:
     """Return whether an entry that is not what was sent may be what was made of it, and not another's work."""
-    newer = change.newest_known is None or (there.id or 0) > change.newest_known
+    newer = change.newest_known is None or not isinstance(there.id, int) or there.id > change.newest_known
     return newer and there.project in (None, draft.project) and there.member in (None, draft.member)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
 from nutmcp.remote.call import Verb
+from nutmcp.remote.id import Id
 
 _SPEAKABLE = "23456789abcdefghjkmnpqrstuvwxyz"
 """Digits and letters that are not mistaken for one another when they are read aloud or typed."""
@@ -61,7 +62,7 @@ class Change(BaseModel):
         settled_at: When it became known what became of it.
         state: What became of it; `unknown` means that it will never be known.
         failure: The code of the error with which it failed.
-        newest_known: The highest id of an entry that was known when it was asked for.
+        newest_known: The highest id of an entry that was known when it was asked for, where ids are numbers.
     """
 
     # Two fields are stored under older names, which the journals of users hold.
@@ -71,7 +72,7 @@ class Change(BaseModel):
     owner: str
     verb: Verb
     timer: TimerImages | None = None
-    entry: int | None = None
+    entry: Id | None = None
     before: TimeEntry | None = None
     after: TimeEntry | None = None
     composed: bool = False

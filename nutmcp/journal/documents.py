@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from nutmcp.journal.change import Change
 from nutmcp.journal.leases import Lease, Process
 from nutmcp.remote.call import Verb
+from nutmcp.remote.id import Id
 from nutmcp.state.ports import Document, Reader, Writer
 
 CHANGES = "journal.changes"
@@ -23,7 +24,7 @@ class Mark:
     """What is known of the order in which the remote system made its entries.
 
     Attributes:
-        newest: The highest id of an entry that was seen.
+        newest: The highest id of an entry that was seen, where ids are numbers.
         ahead: By how many seconds, at the least, its clock was ahead of ours when it last told when it made one.
     """
 
@@ -60,7 +61,7 @@ class Reading:
         there = (self._read(_DAYS, day.isoformat()) or {}).values()
         return [change for id in there if (change := self.change(id)) is not None and not change.moot]
 
-    def known(self, entries: Iterable[int]) -> set[int]:
+    def known(self, entries: Iterable[Id]) -> set[Id]:
         """Return those of the entries that a change of this journal is about."""
         return {each for each in entries if self._read(_ENTRIES, str(each)) is not None}
 
@@ -105,10 +106,10 @@ class Writing(Reading):
         """Let a settled change out of sight."""
         self._writer.remove(_LEASES, self._key(change.id))
 
-    def see(self, entry: int, ahead: float | None = None) -> None:
+    def see(self, entry: Id, ahead: float | None = None) -> None:
         """Remember that an entry of that id was seen, and how far the remote system's clock is ahead."""
         mark = self.mark()
-        newest = max(entry, mark.newest or entry)
+        newest = max(entry, mark.newest or entry) if isinstance(entry, int) else mark.newest
         self._write(_MARKS, "", {"newest": newest, "ahead": mark.ahead if ahead is None else ahead})
 
     def carry_out(self, change: Change) -> None:

@@ -14,6 +14,7 @@ from nutmcp.journal.documents import Mark
 from nutmcp.journal.ledger import Ledger
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.id import Id, id_order
 
 ENTRIES = "time_entries"
 _CLOCKS_DIFFER = timedelta(minutes=2)
@@ -47,7 +48,7 @@ class Unclear:
 Finding = Found | Absent | Unclear
 
 
-async def read_entry(client: Client, id: int) -> TimeEntry:
+async def read_entry(client: Client, id: Id) -> TimeEntry:
     """Return a time entry as it is now.
 
     Raises:
@@ -132,7 +133,7 @@ def judge(change: Change, alike: Collection[TimeEntry], mark: Mark) -> Finding:
     """Say which of the entries that look like the change's work is it."""
     made_since = [each for each in alike if _is_new(each, change, mark)]
     if made_since:
-        return Found(min(made_since, key=lambda each: each.id or 0))
+        return Found(min(made_since, key=lambda each: id_order(each.id)))
     doubtful = tuple(each for each in alike if _is_new(each, change, mark) is None)
     return Unclear(doubtful) if doubtful else Absent()
 
@@ -145,8 +146,8 @@ def _is_new(entry: TimeEntry, change: Change, mark: Mark) -> bool | None:
 
 def _signs(entry: TimeEntry, change: Change, mark: Mark) -> Iterable[bool]:
     """Yield what the order of ids says, and what the date of creation says."""
-    if change.newest_known is not None:
-        yield (entry.id or 0) > change.newest_known
+    if change.newest_known is not None and isinstance(entry.id, int):
+        yield entry.id > change.newest_known
     if entry.creation_date is not None:
         made = entry.creation_date - timedelta(seconds=mark.ahead or 0)
         if made >= change.asked_at - _WITHIN_A_SECOND:

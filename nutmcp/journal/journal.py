@@ -22,7 +22,7 @@ from nutmcp.journal.undo import Undoing, Undone
 from nutmcp.journal.undo_errors import naming
 from nutmcp.journal.undo_targets import Targets, change_before, find_targets
 from nutmcp.journal.write_path import Step, WritePath
-from nutmcp.remote.call import Verb
+from nutmcp.remote.call import Id, Verb
 from nutmcp.state.ports import Reader, Store, Writer
 
 NOTHING: Mapping[str, object] = {}
@@ -217,7 +217,7 @@ class Journal:
         limit: int = 50,
         kind: str | None = None,
         state: State | None = None,
-        entry: int | None = None,
+        entry: Id | None = None,
         tags: Mapping[str, object] = NOTHING,
     ) -> list[Change]:
         """Return the changes that meet all of the conditions, newest first; see `Ledger.changes`."""

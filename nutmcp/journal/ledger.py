@@ -11,7 +11,7 @@ from nutmcp.journal import history
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.documents import Mark, Reading, Writing
 from nutmcp.journal.leases import Lease, Process
-from nutmcp.remote.call import Verb
+from nutmcp.remote.call import Id, Verb
 from nutmcp.state.ports import Reader, Store, Writer
 
 T = TypeVar("T")
@@ -201,7 +201,7 @@ class Ledger:
             ]
         )
 
-    async def known(self, entries: Collection[int]) -> set[int]:
+    async def known(self, entries: Collection[Id]) -> set[Id]:
         """Return those of the entries that a change is about."""
         return await self._reading(lambda documents: documents.known(entries))
 

@@ -30,6 +30,7 @@ from nutmcp.journal.undo_errors import (
 from nutmcp.journal.undo_targets import Targets, change_before
 from nutmcp.journal.write_path import WritePath
 from nutmcp.remote.call import Verb
+from nutmcp.remote.id import Id
 
 _MANY = 1_000
 
@@ -188,7 +189,7 @@ class Undoing:
 
     async def _entry_of(self, change: Change) -> TimeEntry:
         """Return the entry of a change as it is now, also where it was deleted here and written again since."""
-        id, tried = change.entry, set[int]()
+        id, tried = change.entry, set[Id]()
         while id is not None and id not in tried:
             tried.add(id)
             try:
@@ -197,7 +198,7 @@ class Undoing:
                 id = await self._written_again_as(id, change)
         raise gone(change)
 
-    async def _written_again_as(self, entry: int, change: Change) -> int | None:
+    async def _written_again_as(self, entry: Id, change: Change) -> Id | None:
         """Return the id under which an entry was written again that had been deleted here, if it was."""
         found = await self._ledger.changes(lambda each: each.verb is Verb.DELETE and each.entry == entry, 1)
         if found and found[0].stands and found[0].undoes is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from nutmcp.remote.filter import Filter, Sort
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Draft, Record
 
 PAGE_LIMIT = 100
@@ -46,8 +47,8 @@ class Call:
 
     verb: Verb
     resource: str
-    id: int | None = None
-    parent: int | None = None
+    id: Id | None = None
+    parent: Id | None = None
     filters: tuple[Filter, ...] = ()
     sort: tuple[Sort, ...] = ()
     includes: tuple[str, ...] = ()
@@ -82,7 +83,7 @@ class Answer:
     records: tuple[Record, ...] = ()
     included: Mapping[str, tuple[Record, ...]] = field(default_factory=no_records)
     more: bool = False
-    id: int | None = None
+    id: Id | None = None
     unfiltered: bool = False
     unsorted: bool = False
     filtered_here: bool = False

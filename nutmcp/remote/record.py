@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, reduce
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, TypeVar, cast, get_args
 
@@ -13,9 +13,9 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from typing_extensions import TypeIs
 
 from nutmcp.remote.code import Code
+from nutmcp.remote.id import LONGEST_NUMBER, Id, Ref
 from nutmcp.words.fold import clean
 
-_LONGEST_ID = 18
 _LONGEST_CODE = 40
 
 
@@ -26,7 +26,7 @@ class Record(BaseModel):
     undocumented: ClassVar[tuple[str, ...]] = ()
     """The fields that no documentation has: they are read where they come, and cannot be asked for."""
 
-    id: int | None = None
+    id: Ref = None
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - as pydantic declares it
@@ -93,21 +93,14 @@ def read_id_or_code(sent: object) -> object:
         told = cast("Mapping[str, object]", sent)
         sent = told.get("id") or told.get("code")
     if isinstance(sent, str):
-        sent = int(sent) if sent.isdecimal() and len(sent) <= _LONGEST_ID else clean(sent, _LONGEST_CODE)
+        sent = int(sent) if sent.isdecimal() and len(sent) <= LONGEST_NUMBER else clean(sent, _LONGEST_CODE)
     return (sent or None) if isinstance(sent, int | str) and not isinstance(sent, bool) else None
-
-
-def blank_is_none(sent: object) -> object:
-    """Return None for the empty text that stands for no record."""
-    return None if sent == "" else sent
 
 
 Instant = Annotated[datetime, BeforeValidator(read_instant)]
 LocalTime = Annotated[datetime, BeforeValidator(read_local_time)]
 Day = Annotated[date, BeforeValidator(read_day)]
 Money = Annotated[Decimal, BeforeValidator(read_money)]
-Ref = Annotated[int | None, BeforeValidator(blank_is_none)]
-"""The id of another record, or None."""
 IdOrCode = Annotated[str | int | None, BeforeValidator(read_id_or_code)]
 """The id or the code of another record, or None."""
 
@@ -131,6 +124,7 @@ class FieldKind(StrEnum):
 
     TEXT = "text"
     FLAG = "flag"
+    ID = "id"
     CODE = "code"
     NUMBER = "number"
     AMOUNT = "amount"
@@ -149,6 +143,7 @@ _KINDS: Mapping[object, FieldKind] = MappingProxyType(
         str: FieldKind.TEXT,
         bool: FieldKind.FLAG,
         int: FieldKind.NUMBER,
+        Id: FieldKind.ID,
         Money: FieldKind.AMOUNT,
         Instant: FieldKind.INSTANT,
         LocalTime: FieldKind.LOCAL,
@@ -177,7 +172,8 @@ def code_of(record: type[Record], name: str) -> type[Code] | None:
 def _held(record: type[Record], name: str) -> object:
     """Return the type of a field without the None that every field may be."""
     annotation = record.model_fields[name].annotation
-    return next((each for each in get_args(annotation) if each is not type(None)), annotation)
+    held: list[Any] = [each for each in get_args(annotation) if each is not type(None)]
+    return reduce(lambda first, other: first | other, held) if held else annotation
 
 
 def _is_code(held: object) -> TypeIs[type[Code]]:

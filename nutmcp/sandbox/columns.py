@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from nutmcp.remote.code import Code
+from nutmcp.remote.id import Id, read_id
 from nutmcp.remote.record import FieldKind, Record, field_kinds, read_day, read_instant, read_local_time
 
 RecordT = TypeVar("RecordT", bound=Record)
@@ -39,6 +40,11 @@ class Form:
 
 def _flag(value: object) -> int:
     return {"true": 1, "1": 1, "false": 0, "0": 0}[str(value).casefold()]
+
+
+def _id(value: object) -> Id:
+    """Return an id as it is; SQLite compares numbers and text in the same column."""
+    return value if isinstance(value, str) and not value.isdecimal() else read_id(value)
 
 
 def _number(value: object) -> int:
@@ -99,6 +105,7 @@ FORMS = MappingProxyType(
     {
         FieldKind.TEXT: Form("TEXT", str, str, str.casefold),
         FieldKind.FLAG: Form("INTEGER", _flag, bool, lambda cell: "true" if cell else "false"),
+        FieldKind.ID: Form("", _id, lambda cell: cell, lambda cell: str(cell).casefold()),
         FieldKind.CODE: Form("INTEGER", _code, lambda cell: cell, lambda cell: str(cell).casefold()),
         FieldKind.NUMBER: Form("INTEGER", _number, int, str),
         FieldKind.AMOUNT: Form("INTEGER", _amount, amount_of, lambda cell: format(amount_of(cell), "f")),

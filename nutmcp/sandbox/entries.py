@@ -7,6 +7,7 @@ from typing import Any
 
 from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.remote.call import Verb
+from nutmcp.remote.id import Id
 from nutmcp.sandbox.columns import RecordT
 from nutmcp.sandbox.rules import Attempt, Rule, broken, is_billable
 from nutmcp.sandbox.store import Store, View
@@ -44,7 +45,7 @@ class Writer:
 
     store: Store
     view: View
-    member: int | None
+    member: Id | None
     now: datetime
     replaces: bool = False
 
@@ -58,7 +59,7 @@ class Writer:
             made = [self._create(each) for each in entries]
             return [self._read(id) for id in made]
 
-    def update(self, id: int, sent: Sent) -> TimeEntry:
+    def update(self, id: Id, sent: Sent) -> TimeEntry:
         """Change an entry; what is not sent stays, unless updates replace (both assumed).
 
         Raises:
@@ -69,7 +70,7 @@ class Writer:
             self.store.update(_TABLE, id, self._settled(Verb.UPDATE, self._read(id), sent))
             return self._read(id)
 
-    def delete(self, id: int) -> None:
+    def delete(self, id: Id) -> None:
         """Remove an entry.
 
         Raises:
@@ -80,7 +81,7 @@ class Writer:
             self._judge(Attempt(verb=Verb.DELETE, organization=self._organization(), before=self._read(id)))
             self.store.delete(_TABLE, id)
 
-    def _read(self, id: int) -> TimeEntry:
+    def _read(self, id: Id) -> TimeEntry:
         found = self.store.one(TimeEntry, id, self.view)
         if found is None:
             raise NoSuchEntry(id)

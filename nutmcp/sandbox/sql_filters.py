@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from nutmcp.remote.filter import Filter, Operator, Scalar, Sort
+from nutmcp.remote.id import Id, id_order
 from nutmcp.remote.record import FieldKind, Record, field_kinds
 from nutmcp.sandbox.columns import FORMS, Cell, cell
 
@@ -18,7 +19,7 @@ _COMPARISONS = {
     Operator.LTE: "<=",
 }
 _LARGEST = 2**63
-_AS_SQL_NUMBERS = {FieldKind.CODE: 1, FieldKind.NUMBER: 1, FieldKind.AMOUNT: 1_000_000}
+_AS_SQL_NUMBERS = {FieldKind.ID: 1, FieldKind.CODE: 1, FieldKind.NUMBER: 1, FieldKind.AMOUNT: 1_000_000}
 
 
 def teach(database: Connection) -> None:
@@ -63,10 +64,13 @@ class Conditions:
         """Return the conditions as the text after WHERE."""
         return " AND ".join(self._parts) or "1"
 
-    def among(self, column: str, values: Iterable[int]) -> "Conditions":
-        """Add that a column holds one of these numbers."""
-        listed = sorted({int(value) for value in values})
-        self._parts.append(f'"{column}" IN ({",".join(map(str, listed))})')
+    def among(self, column: str, values: Iterable[Id]) -> "Conditions":
+        """Add that a column holds one of these ids."""
+        listed = sorted(set(values), key=id_order)
+        # Numbers are written out, for there may be more of them than a statement takes values.
+        written = [str(int(each)) if isinstance(each, int) else "?" for each in listed]
+        self._parts.append(f'"{column}" IN ({",".join(written)})')
+        self.values += [each for each in listed if isinstance(each, str)]
         return self
 
     def meeting(self, rules: Iterable[Filter], *, numbers_as_text: bool = False) -> "Conditions":

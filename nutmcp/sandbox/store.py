@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from threading import RLock
 
 from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record, field_kinds
 from nutmcp.remote.resource import Resource
 from nutmcp.sandbox.columns import Cell, RecordT, record_of, row_of
@@ -24,8 +25,8 @@ class View:
         visible: The organizations that the user belongs to.
     """
 
-    organization: int | None
-    visible: frozenset[int]
+    organization: Id | None
+    visible: frozenset[Id]
 
 
 class Store:
@@ -82,7 +83,7 @@ class Store:
             for name in self._resources:
                 self._database.execute(f'DELETE FROM "{name}"')  # noqa: S608 - names are ours
 
-    def insert(self, name: str, rows: Iterable[Mapping[str, object]], organization: int | None = None) -> list[int]:
+    def insert(self, name: str, rows: Iterable[Mapping[str, object]], organization: Id | None = None) -> list[int]:
         """Add rows, given under our names for the fields, and return their ids; an id that is left out is made.
 
         Raises:
@@ -106,14 +107,14 @@ class Store:
         except (sqlite3.IntegrityError, OverflowError) as error:
             raise ValueError("an id is taken, or a number too large") from error
 
-    def update(self, name: str, id: int, fields: Mapping[str, object]) -> None:
+    def update(self, name: str, id: Id, fields: Mapping[str, object]) -> None:
         """Change these fields of one record."""
         row = row_of(self._resources[name].record, fields)
         places = ", ".join(f'"{column}" = ?' for column in row)
         with self.transaction():
             self._database.execute(f'UPDATE "{name}" SET {places} WHERE "id" = ?', [*row.values(), id])  # noqa: S608 - names are ours
 
-    def delete(self, name: str, id: int) -> None:
+    def delete(self, name: str, id: Id) -> None:
         """Remove one record; its id is never given again."""
         with self.transaction():
             self._database.execute(f'DELETE FROM "{name}" WHERE "id" = ?', [id])  # noqa: S608 - names are ours
@@ -133,11 +134,11 @@ class Store:
             included = Relations(self._resources, self.find).of(resource, records, call.includes)
         return Answer(records=records, included=included, more=len(found) > call.limit)
 
-    def find(self, record: type[RecordT], field: str, values: Iterable[int]) -> list[RecordT]:
+    def find(self, record: type[RecordT], field: str, values: Iterable[Id]) -> list[RecordT]:
         """Return the records of a class whose field holds one of these numbers, in the order of their ids."""
         return self._select(record, Conditions(record).among(field, values))
 
-    def one(self, record: type[RecordT], id: int, view: View) -> RecordT | None:
+    def one(self, record: type[RecordT], id: Id, view: View) -> RecordT | None:
         """Return one record of a class, if it is there and may be seen."""
         return next(iter(self._select(record, self._seen(self._by_record[record], view).among("id", [id]))), None)
 
@@ -146,13 +147,13 @@ class Store:
         record = self._resources[name].record
         return self._select(record, Conditions(record))
 
-    def total(self, name: str, field: str, by: str, value: int, *, but: int | None = None) -> int:
+    def total(self, name: str, field: str, by: str, value: Id, *, but: Id | None = None) -> int:
         """Return the sum of a field over the records whose `by` holds a number, leaving one record out."""
         statement = f'SELECT SUM("{field}") FROM "{name}" WHERE "{by}" = ? AND "id" IS NOT ?'  # noqa: S608 - names are ours
         row = self._first(statement, (value, but))
         return 0 if row is None or row[0] is None else int(row[0])
 
-    def memberships(self, email: str) -> dict[int, int]:
+    def memberships(self, email: str) -> dict[Id, Id]:
         """Return the organizations that a user belongs to, each with the id of the user's member there."""
         statement = f'SELECT "{SCOPE}", "id" FROM "members" WHERE folded("email") = ?'  # noqa: S608 - names are ours
         with self._lock:

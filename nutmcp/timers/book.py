@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from nutmcp.clock import Clock
 from nutmcp.errors import InvalidArguments
+from nutmcp.remote.id import Id
 from nutmcp.state.ports import Store
 from nutmcp.timers.documents import Reading, Writing
 from nutmcp.timers.timer import Named, Timer
@@ -131,7 +132,7 @@ class TimerBook:
         self._claims.add((claimed.id, claimed.revision))
         return claimed
 
-    async def finish(self, timer: Timer, entry_id: int) -> Timer:
+    async def finish(self, timer: Timer, entry_id: Id) -> Timer:
         """Record the entry that was written or found; doing so again with the same one changes nothing."""
 
         def step(known: Timer, _: Writing) -> Timer:

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 from nutmcp.clock import elapsed, elapsed_minutes
 from nutmcp.errors import Conflict, InvalidArguments
+from nutmcp.remote.id import Id
 
 LONGEST = timedelta(hours=24)
 """What no entry can hold any more."""
@@ -41,7 +42,7 @@ class Named(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    id: int
+    id: Id
     name: str
 
 
@@ -64,7 +65,7 @@ class Timer(BaseModel):
     ended_at: Moment | None = None
     entry: dict[str, Any] | None = None
     claimed_at: Moment | None = None
-    entry_id: int | None = None
+    entry_id: Id | None = None
     revision: int = 1
 
     def elapsed_minutes(self, now: datetime) -> int:
@@ -111,7 +112,7 @@ class Timer(BaseModel):
         end = ended_at or self.ended_at or max(now, self.started_at)
         return self._changed(state="stopping", ended_at=end.astimezone(UTC), entry=dict(entry), claimed_at=now)
 
-    def logged(self, entry_id: int) -> Self:
+    def logged(self, entry_id: Id) -> Self:
         """Return the timer with the entry that was written."""
         self._require("stopping")
         return self._changed(state="logged", entry_id=entry_id, claimed_at=None)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from nutmcp.domain.customer import Customer
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record, references
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.customers import Places
@@ -25,7 +26,7 @@ async def places_of(
         kinds: Which of `INCLUDES` are needed.
     """
     fields = {resource: field for field, resource in references(desk.system.kind_of(Customer)).items()}
-    by_id: dict[str, Mapping[int, Record]] = {}
+    by_id = dict[str, Mapping[Id, Record]]()
     for name in INCLUDES:
         if included is not None and name in included:
             by_id[name] = {each.id: each for each in included[name] if each.id is not None}

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from nutmcp.tools.declaring.schema import NameOrId
+from nutmcp.tools.declaring.schema import ArgumentId, NameOrId
 
 RecordName = Annotated[NameOrId, "Name or id."]
 OptionalRecordName = Annotated[NameOrId | None, "Name or id."]
 ServiceName = Annotated[NameOrId | None, "Name or id; none for none."]
-RecordId = Annotated[int, "Its id."]
+RecordId = Annotated[ArgumentId, "Its id."]
 Includes = Annotated[list[str] | None, "Related resources."]
 
 PeriodName = Annotated[str | None, "today, last_week, november, 2026-11, 2026-W47, 2026-Q3."]

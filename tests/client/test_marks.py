@@ -10,6 +10,7 @@ from nutmcp.client import Options
 from nutmcp.client.marks import Mark, unpacked
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Sort
+from nutmcp.remote.id import Id
 from nutmcp.systems.nutcache.records import Customer
 from nutmcp.systems.nutcache.resources import RESOURCES
 from tests.client.account import Account, Manner, customers
@@ -26,7 +27,7 @@ ORDERS = st.sampled_from(["name", "city", "id"]).flatmap(
 CHANGES = st.lists(st.tuples(st.sampled_from(["insert", "delete", "given", "last"]), st.integers(0, 400)), max_size=130)
 
 
-def change(rows: list[dict[str, Any]], what: str, at: int, given: list[int]) -> None:
+def change(rows: list[dict[str, Any]], what: str, at: int, given: list[Id]) -> None:
     """Change the account: add a row, or take one away, which may be one that was given."""
     if what == "insert":
         number = 20_000 + len(rows) + at * 500
@@ -50,7 +51,7 @@ async def test_what_is_there_throughout_comes_exactly_once_and_nothing_comes_twi
     client = bench(Upstream(account)).client
     call = Call(verb=Verb.LIST, resource="customers", sort=sort)
     throughout = {each["id"] for each in account.rows}
-    found: list[int] = []
+    found = list[Id]()
     after, changed = None, False
     for turn in range(400):
         size, changes = sizes[turn] if turn < len(sizes) else (60, [])

@@ -11,6 +11,7 @@ from nutmcp.client import Options
 from nutmcp.errors import NutmcpError, Unavailable, Unintelligible
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort, in_order
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.systems.nutcache.records import Customer
 from tests.client.account import Account, Manner, customers
@@ -35,7 +36,7 @@ SORTS = st.lists(
 ).map(tuple)
 
 
-def ids(records: Iterable[Record]) -> list[int]:
+def ids(records: Iterable[Record]) -> list[Id]:
     return [-1 if each.id is None else each.id for each in records]
 
 

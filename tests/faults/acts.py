@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from nutmcp.clock import Clock
+from nutmcp.remote.id import Id
 from nutmcp.sandbox import Sandbox, open_sandbox
 from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache.records import TimeEntry
@@ -16,7 +17,7 @@ from tests.whole_server import TUESDAY, Answer, Office, open_office
 
 Row = tuple[int, str]
 """A time entry: its minutes and its note."""
-Booked = Mapping[int, Row]
+Booked = Mapping[Id, Row]
 
 NOTE = "Cabling"
 WORK = {"project": "Acme", "duration": "1h30", "note": NOTE}

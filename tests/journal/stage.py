@@ -16,6 +16,7 @@ from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
 from nutmcp.journal.journal import Journal
 from nutmcp.journal.undo import Undone
 from nutmcp.journal.write_path import Step
+from nutmcp.remote.id import Id
 from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store
@@ -136,7 +137,7 @@ class Office:
         """Return what is in Nutcache's database."""
         return [entry_of(each) for each in self.sandbox.control.rows("time_entries") if isinstance(each, TimeEntry)]
 
-    def entry(self, id: int | None) -> TimeEntry:
+    def entry(self, id: Id | None) -> TimeEntry:
         """Return one of them."""
         return next(each for each in self.entries if each.id == id)
 
@@ -154,11 +155,11 @@ class Office:
         row = draft().model_dump() | {"creation_date": self.clock.now(), "billable_minutes": 90} | fields
         return self.sandbox.control.insert("time_entries", [row], ORGANIZATION)[0]
 
-    def change(self, id: int | None, **fields: object) -> None:
+    def change(self, id: Id | None, **fields: object) -> None:
         """Let somebody else change an entry, past the journal."""
         self.sandbox.control.store.update("time_entries", id or 0, fields)
 
-    def remove(self, id: int | None) -> None:
+    def remove(self, id: Id | None) -> None:
         """Let somebody else delete an entry, past the journal."""
         self.sandbox.control.store.delete("time_entries", id or 0)
 

@@ -16,6 +16,7 @@ from nutmcp.journal.change import Change, State
 from nutmcp.journal.journal import Written
 from nutmcp.journal.write_path import Step
 from nutmcp.remote.call import Verb
+from nutmcp.remote.id import Id
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store, Writer
 from tests.examples import one_in
@@ -71,9 +72,9 @@ class Writing(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.office: Office = self.run(self.begin())
         self.store = MemoryStore()
-        self.foreign: set[int] = set()
-        self.seen: set[int] = set()
-        self.acknowledged: set[int] = set()
+        self.foreign = set[Id]()
+        self.seen = set[Id]()
+        self.acknowledged = set[Id]()
         self.changes: list[str] = []
         self.start()
 

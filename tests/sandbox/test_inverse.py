@@ -42,6 +42,7 @@ VALUES: dict[FieldKind, st.SearchStrategy[Any]] = {
     FieldKind.TEXT: st.text(max_size=3) | st.sampled_from(["Acme", "é", "CAFÉ", "ß", "SITE", ""]),
     FieldKind.FLAG: st.booleans(),
     FieldKind.CODE: _WHOLE | st.sampled_from(["1", "Sent", "OnHold"]),
+    FieldKind.ID: _WHOLE | st.sampled_from(["7", "seven", "07"]),
     FieldKind.NUMBER: _WHOLE,
     FieldKind.AMOUNT: st.decimals(-10, 10_000, places=4) | st.integers(0, 5_000),
     FieldKind.INSTANT: st.datetimes(datetime(2026, 8, 1), datetime(2026, 12, 31)).map(str),  # noqa: DTZ001 - UTC by rule

@@ -12,6 +12,7 @@ import pytest
 
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.sandbox import Sandbox, open_sandbox, store
 from nutmcp.sandbox.columns import Cell, record_of
@@ -65,8 +66,8 @@ def rows(sandbox: Sandbox, record: type[RecordT]) -> list[RecordT]:
 @OF_EITHER_SIZE
 def test_every_invoice_adds_up_to_the_cent(size: Size) -> None:
     sandbox = of_size(size)
-    lines: dict[int, list[InvoiceDetail]] = {}
-    taxes: dict[int, list[InvoiceTax]] = {}
+    lines = dict[Id, list[InvoiceDetail]]()
+    taxes = dict[Id, list[InvoiceTax]]()
     for line in rows(sandbox, InvoiceDetail):
         lines.setdefault(line.invoice or 0, []).append(line)
     for tax in rows(sandbox, InvoiceTax):

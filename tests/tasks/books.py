@@ -9,11 +9,12 @@ from functools import cached_property
 from math import ceil
 from typing import Any
 
+from nutmcp.remote.id import Id
 from nutmcp.sandbox.control import Control
 from nutmcp.systems.nutcache.records import Customer, Invoice, Project, ProjectMember, ProjectService, TimeEntry
 
 ORGANIZATION, ME = 1686, 9015
-CODES = {25: "CAD", 44: "EUR", 147: "USD"}
+CODES: dict[Id, str] = {25: "CAD", 44: "EUR", 147: "USD"}
 OWED, COUNTED = {1, 2, 3, 5}, {1, 2, 3, 4, 5}
 """The states in which an invoice is owed, and those in which it counts."""
 TODAY = date(2026, 11, 24)
@@ -44,25 +45,25 @@ class Books:
         return [each for each in self._control.rows(name) if isinstance(each, kind)]
 
     @cached_property
-    def projects(self) -> Mapping[int, Project]:
+    def projects(self) -> Mapping[Id, Project]:
         """Return the projects by id."""
         rows: list[Project] = self._rows("projects", Project)
         return {each.id or 0: each for each in rows if each.organization == ORGANIZATION}
 
     @cached_property
-    def customers(self) -> Mapping[int, Customer]:
+    def customers(self) -> Mapping[Id, Customer]:
         """Return the customers by id."""
         rows: list[Customer] = self._rows("customers", Customer)
         return {each.id or 0: each for each in rows if each.organization == ORGANIZATION}
 
     @cached_property
-    def services(self) -> Mapping[int, ProjectService]:
+    def services(self) -> Mapping[Id, ProjectService]:
         """Return the services of all projects by id."""
         rows: list[ProjectService] = self._rows("project_services", ProjectService)
         return {each.id or 0: each for each in rows}
 
     @cached_property
-    def rates(self) -> Mapping[tuple[int | None, int | None], Decimal | None]:
+    def rates(self) -> Mapping[tuple[Id | None, Id | None], Decimal | None]:
         """Return the rate of each member in each project."""
         rows: list[ProjectMember] = self._rows("project_members", ProjectMember)
         return {(each.project, each.member): each.billing_rate for each in rows}
@@ -84,7 +85,7 @@ class Books:
         """Return the entries that are on no invoice."""
         return [each for each in self.all_entries if each.invoice is None]
 
-    def entries(self, first: str = "", last: str = "9999", member: int | None = ME) -> list[TimeEntry]:
+    def entries(self, first: str = "", last: str = "9999", member: Id | None = ME) -> list[TimeEntry]:
         """Return the entries of these days, mine unless another member or None for everybody is named."""
         return [
             each
@@ -105,7 +106,7 @@ class Books:
         """Return the customer of an entry's project."""
         return self.customers.get(self.projects[entry.project or 0].customer or 0)
 
-    def currency(self, customer: int | None) -> str:
+    def currency(self, customer: Id | None) -> str:
         """Return the currency that a customer pays in; the organization's is CAD."""
         known = self.customers.get(customer or 0)
         return CODES[known.currency] if known and known.currency else "CAD"

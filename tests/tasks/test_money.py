@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from nutmcp.remote.id import Id
 from nutmcp.systems.nutcache.records import Invoice
 from tests.tasks.books import COUNTED, OWED, TODAY, Books, cents, plain, total
 from tests.tasks.task import Answer, Task, do, ids, names
@@ -52,7 +53,7 @@ def worst(answer: Answer) -> tuple[Any, ...]:
     return {each["currency"]: each["overdue"] for each in answer["totals"]}, "weightiest" in answer["note"]
 
 
-def longest_due(books: Books, count: int) -> list[int]:
+def longest_due(books: Books, count: int) -> list[Id]:
     """Return the ids of the invoices that have been overdue the longest."""
     rows = sorted(books.overdue(), key=lambda each: (str(each.due_date), each.id))
     return [each.id or 0 for each in rows[:count]]

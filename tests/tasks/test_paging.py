@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from nutmcp.remote.id import Id
 from nutmcp.state.opening import open_state
 from tests.fakes import FakeClock
 from tests.tasks.books import Books, plain
@@ -31,7 +32,7 @@ class Reading:
 
     tool: str
     arguments: dict[str, object]
-    want: Callable[[Books], set[int | None]]
+    want: Callable[[Books], set[Id | None]]
     most: Callable[[Books], int]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nutmcp.remote.id import Id
 from tests.tasks.books import by, plain, total
 from tests.tasks.task import Task, do, grouped, ids, names
 
@@ -14,7 +15,7 @@ LAST_MONTH = ("2026-10-01", "2026-10-31")
 THIS_QUARTER = ("2026-10-01", "2026-12-31")
 THIS_YEAR = ("2026-01-01", "2026-12-31")
 ZOE = 9017
-MEMBERS = {
+MEMBERS: dict[Id, str] = {
     9015: "Camille Tremblay",
     9016: "Jean-François Côté",
     9017: "Zoë Müller",

@@ -53,7 +53,7 @@ def large() -> Sandbox:
 @cache
 def newest() -> int:
     """Return the highest id that an entry has at first."""
-    return max(each.id or 0 for each in large().control.rows("time_entries"))
+    return max(each.id for each in large().control.rows("time_entries") if isinstance(each.id, int))
 
 
 def told(entry: TimeEntry) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nutmcp.errors import AccessDenied
+from nutmcp.remote.id import Id
 from nutmcp.systems.nutcache.records import Customer, Invoice, Project
 from nutmcp.tools.lists.searched import CUSTOMER_QUERY, INVOICE_QUERY, PROJECT_QUERY
 from tests.examples import one_in
@@ -43,7 +44,7 @@ async def office() -> AsyncGenerator[Office]:
         yield opened
 
 
-async def found(office: Office, query: str) -> tuple[set[int], set[int], set[int]]:
+async def found(office: Office, query: str) -> tuple[set[Id], set[Id], set[Id]]:
     """Return the customers that a query finds, whose projects it finds, and whose invoices."""
     customers = (await office.call("search_customers", query=query, status="all", limit=100))["items"]
     projects = (await office.call("list_projects", query=query, status="all", limit=100))["items"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from nutmcp.remote.id import Id
 from nutmcp.systems.nutcache.records import Customer, Invoice
 from tests.whole_server import Office, open_office
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.anyio
 
 TODAY = date(2026, 11, 24)
 OURS = 1686
-CODES = {25: "CAD", 147: "USD", 44: "EUR"}
+CODES: dict[Id, str] = {25: "CAD", 147: "USD", 44: "EUR"}
 COUNTED = ("sent", "viewed", "partially_paid", "disputed", "paid")
 AGES = ("current", "d1_30", "d31_60", "d61_90", "over_90")
 MONEY = ("total", "paid", "balance", "overdue")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nutmcp.remote.id import Id
 from nutmcp.sandbox import Sandbox
 from nutmcp.sandbox.faults import FaultKind
 from tests.whole_server import Office, open_office
@@ -78,7 +79,7 @@ async def test_a_timer_starts_and_none_to_stop_is_told_where_nutcache_does_not_t
 )
 @pytest.mark.parametrize("as_text", [True, False])
 async def test_stopping_nutcaches_timer_is_refused_and_says_whose_it_is(
-    office: Office, id: int, said: str, *, as_text: bool
+    office: Office, id: Id, said: str, *, as_text: bool
 ) -> None:
     error = await office.fail("stop_timer", timer=str(id) if as_text else id)
     assert (error["code"], error["field"]) == ("refused", "timer")

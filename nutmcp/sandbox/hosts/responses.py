@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from nutmcp.remote.code import Code
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import FieldKind, Record, field_kinds, references, wire_names
 from nutmcp.sandbox.knobs import Knobs
 from nutmcp.systems.nutcache.codes import BillingMethod, BudgetScope, BudgetType, TimerStatus
@@ -77,7 +78,7 @@ class Renderer:
         """Return the records of a list."""
         return [self.record(name, each, key=key) for each in records]
 
-    def _value(self, kind: FieldKind, value: Any, id: int) -> object:  # noqa: ANN401 - whatever the field has
+    def _value(self, kind: FieldKind, value: Any, id: Id) -> object:  # noqa: ANN401 - whatever the field has
         match value:
             case None | bool():
                 return value
@@ -99,7 +100,7 @@ class Renderer:
             return "".join(part.capitalize() for part in code.word.split("_"))
         return str(int(code)) if isinstance(code, _BY_DIGITS) else int(code)
 
-    def _moment(self, moment: datetime, *, zoned: bool, id: int) -> str:
+    def _moment(self, moment: datetime, *, zoned: bool, id: Id) -> str:
         """Return a timestamp; how many digits of a second it has and whether it ends in `Z` varies with the id."""
         whole = moment.astimezone(UTC) if moment.tzinfo else moment
         digits = f"{whole.microsecond:06}0"

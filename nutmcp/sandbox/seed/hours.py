@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
+from nutmcp.remote.id import Id
 from nutmcp.sandbox.rules import is_billable
 from nutmcp.sandbox.store import Store
 from nutmcp.systems.nutcache.codes import InvoiceStatus, MemberStatus, ProjectStatus, ServiceStatus
@@ -41,9 +42,9 @@ class Work:
         invoices: The invoices of the project's customer, oldest first.
     """
 
-    member: int
+    member: Id
     project: Project
-    services: Sequence[int]
+    services: Sequence[Id]
     invoices: Sequence[Invoice]
 
 
@@ -63,7 +64,7 @@ class Hours:
 
     def entries(self, works: Sequence[Work], days: int = DAYS) -> Iterator[Mapping[str, object]]:
         """Yield the entries day by day: one or two of each member on a weekday, a few on a Saturday, one today."""
-        by_member: dict[int, list[Work]] = {}
+        by_member: dict[Id, list[Work]] = {}
         for work in works:
             by_member.setdefault(work.member, []).append(work)
         for ago in range(days, 0, -1):
@@ -107,12 +108,12 @@ class Hours:
         return row
 
 
-def _invoice_of(work: Work, day: date) -> int | None:
+def _invoice_of(work: Work, day: date) -> Id | None:
     """Return the first invoice after that day, unless that is less than two weeks old."""
     return next((each.id for each in work.invoices if each.invoice_date is not None and day < each.invoice_date), None)
 
 
-def works(store: Store, organization: int) -> list[Work]:
+def works(store: Store, organization: Id) -> list[Work]:
     """Return what the members of an organization can work on now, without projects whose budget is strict."""
     projects = store.find(Project, "organization", [organization])
     running = [

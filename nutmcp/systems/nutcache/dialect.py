@@ -103,6 +103,8 @@ class NutcacheDialect:
 
     def exchange(self, call: Call, context: str | None) -> Exchange:
         """Carry out one call; see `Dialect.exchange`."""
+        if isinstance(call.id, str) or isinstance(call.parent, str):
+            raise missing(call)  # its ids are numbers
         resource = RESOURCES[call.resource]
         headers = dict(self._headers)
         if resource.scoped and context is not None:

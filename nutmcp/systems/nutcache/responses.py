@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from nutmcp.errors import OutcomeUnknown, Unintelligible
 from nutmcp.remote.call import Answer, Call
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, references
 from nutmcp.remote.resource import Include, Many, One, Resource
 from nutmcp.remote.system import Response
 from nutmcp.systems.nutcache.errors import CHECK_BEFORE_REPEATING
@@ -40,7 +40,7 @@ def read_list(response: Response, resource: Resource) -> Answer:
         document = _document(response.content)
         rows = _rows(document, resource.name)
         return Answer(
-            records=tuple(resource.record.model_validate(each) for each in _flat(rows, resource)),
+            records=tuple(_record(resource, each) for each in _flat(rows, resource)),
             included=_included(document, rows, resource),
             more=_has_next(document),
         )
@@ -91,8 +91,16 @@ def _told(value: object, resource: Resource) -> Record | None:
         value = _id_in(value)
     if isinstance(value, int) and not isinstance(value, bool):
         value = {"id": value}
-    record = resource.record.model_validate(value) if isinstance(value, dict) else None
+    record = _record(resource, cast("_Object", value)) if isinstance(value, dict) else None
     return None if record is None or record.id is None else record
+
+
+def _record(resource: Resource, row: _Object) -> Record:
+    """Return the record that an object is; all ids of Nutcache are numbers."""
+    record = resource.record.model_validate(row)
+    if any(isinstance(getattr(record, name), str) for name in ("id", *references(resource.record))):
+        raise _Nonsense
+    return record
 
 
 def _tail_of(location: str) -> int | None:
@@ -171,7 +179,7 @@ def _included(document: _Object, rows: Sequence[_Object], resource: Resource) ->
             if each is None:
                 found.setdefault(name, {})
             else:
-                record = RESOURCES[name].record.model_validate(each)
+                record = _record(RESOURCES[name], each)
                 found[name][record.id if record.id is not None else len(found[name])] = record
     return {name: tuple(records.values()) for name, records in found.items()}
 

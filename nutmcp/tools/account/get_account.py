@@ -5,6 +5,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.domain import account
+from nutmcp.remote.id import Id
 from nutmcp.tools.account.health import calls_left, open_writes, store_works
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import shown
@@ -16,7 +17,7 @@ _ROUNDED = {"nearest": "to the nearest", "up": "up to the next"}
 class OrganizationRow(TypedDict):
     """The organization: `mode`, duration or start_end, is how it records time, `rounding` what {system} does to it."""
 
-    id: int
+    id: Id
     name: str
     guid: NotRequired[str | None]
     mode: str
@@ -26,7 +27,7 @@ class OrganizationRow(TypedDict):
 class MemberName(TypedDict):
     """The user as a member."""
 
-    id: int
+    id: Id
     name: str
     email: NotRequired[str | None]
 

@@ -5,14 +5,19 @@ from typing import Annotated, cast
 
 from pydantic import WithJsonSchema
 
+from nutmcp.remote.id import ReadId
+
 JsonSchema = dict[str, object]
 
 TAKES_NUMBER, TAKES_FLAG, EMPTY_COUNTS = "x-number", "x-flag", "x-empty"
 """Marks of text that are not listed: a number stays one, true and false are taken as text, and empty text is a value,
-where elsewhere it is as if nothing had been given."""
+where elsewhere it is as if nothing had been given. The first says what is wanted."""
 
-NameOrId = Annotated[int | str, WithJsonSchema({"type": "string", TAKES_NUMBER: True})]
+NameOrId = Annotated[int | str, WithJsonSchema({"type": "string", TAKES_NUMBER: "a name or an id"})]
 """Text, as which a number is taken too, and stays one: it can only be an id, or a name as a whole."""
+
+ArgumentId = Annotated[ReadId, WithJsonSchema({"type": "string", TAKES_NUMBER: "an id"})]
+"""Text or a number that can only be an id."""
 
 _NULL: JsonSchema = {"type": "null"}
 _UNLISTED = ("additionalProperties", TAKES_NUMBER, TAKES_FLAG, EMPTY_COUNTS)

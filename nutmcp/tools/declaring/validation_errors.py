@@ -111,7 +111,7 @@ def say(schema: JsonSchema) -> str:
         case "object":
             said = "an object with " + ", ".join(cast("dict[str, object]", schema.get("properties", {})))
         case "string" if TAKES_NUMBER in schema:
-            said = "a name or an id"
+            said = str(schema[TAKES_NUMBER])
         case "string" if TAKES_FLAG in schema:
             said = "text, or true or false"
         case "string" if "maxLength" in schema:

@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.domain.aging import days_overdue
 from nutmcp.domain.invoice_check import check_invoice
+from nutmcp.remote.id import Id
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.finding import Found, find_invoice
@@ -69,7 +70,7 @@ async def get_invoice(desk: Desk, *, invoice: Annotated[NameOrId, 'Number, as "0
     return in_full(told)
 
 
-async def _project_names(desk: Desk, found: Found) -> Callable[[int | None], str]:
+async def _project_names(desk: Desk, found: Found) -> Callable[[Id | None], str]:
     """Return what names the projects of the lines; they are asked for only if a line has one."""
     if not any(each.project for each in found.lines):
         return str

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from nutmcp.domain.currencies import Told, currency_of
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.invoice import Invoice
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.invoices import Payer
@@ -16,7 +17,7 @@ class Payers:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._customers: dict[int, Customer] = {}
+        self._customers = dict[Id, Customer]()
 
     async def of(
         self, invoices: Sequence[Invoice], included: Mapping[str, Sequence[Record]] | None = None
@@ -43,7 +44,7 @@ class Payers:
     def _learn(self, customers: Iterable[Record]) -> None:
         self._customers |= {each.id: each for each in of_kind(Customer, customers) if each.id is not None}
 
-    def _told(self, invoice: Invoice, organization: int | None) -> Told:
+    def _told(self, invoice: Invoice, organization: Id | None) -> Told:
         customer = self._customers.get(invoice.customer or 0)
         return currency_of(invoice, customer, organization)
 

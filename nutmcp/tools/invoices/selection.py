@@ -13,6 +13,7 @@ from nutmcp.errors import InvalidArguments
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Filter, Operator, Sort
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
@@ -68,7 +69,7 @@ class Selection:
 
     call: Call
     search: Query | None
-    customers: Mapping[int, Texts]
+    customers: Mapping[Id, Texts]
     if_owed: States
     not_overdue: bool
     today: date
@@ -177,7 +178,7 @@ def note_of_nothing(selection: Selection) -> tuple[str, ...]:
     return why_nothing(selection.search, "invoice", _ELSEWHERE)
 
 
-async def _customer(desk: Desk, said: int | str) -> int:
+async def _customer(desk: Desk, said: int | str) -> Id:
     return (await desk.directory.customer(said)).id or 0
 
 

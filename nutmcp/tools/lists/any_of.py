@@ -7,6 +7,7 @@ from nutmcp.client import Client, Options
 from nutmcp.errors import NutmcpError, caught
 from nutmcp.remote.call import PAGE_LIMIT, Answer, Call
 from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.id import Id, id_order
 from nutmcp.remote.record import Record
 
 
@@ -22,7 +23,7 @@ class AnyOf:
     """
 
     name: str
-    values: frozenset[int]
+    values: frozenset[Id]
     likely_pages: float
     likely_share: float
 
@@ -53,12 +54,12 @@ class AnyOf:
             to_come = min(to_come, self.likely_pages - pages)
         return to_come > len(self.values)
 
-    def calls(self, call: Call) -> list[tuple[int, Call]]:
+    def calls(self, call: Call) -> list[tuple[Id, Call]]:
         """Return each value with the list that holds it alone."""
-        rules = [(each, Filter(self.name, Operator.EQ, each)) for each in sorted(self.values)]
+        rules = [(each, Filter(self.name, Operator.EQ, each)) for each in sorted(self.values, key=id_order)]
         return [(value, replace(call, filters=(*call.filters, rule))) for value, rule in rules]
 
-    def is_ignored(self, page: Answer, value: int) -> bool:
+    def is_ignored(self, page: Answer, value: Id) -> bool:
         """Return whether other values came than the one that was asked for, so that asking again is no use."""
         return any(getattr(each, self.name) != value for each in page.dropped)
 
@@ -110,7 +111,7 @@ async def _goes_on(client: Client, call: Call, held: Sequence[Answer], any_of: A
 
 async def _value_by_value(client: Client, call: Call, any_of: AnyOf, options: Options) -> AsyncIterator[Answer]:
     """Yield the pages of each value, no record twice; where the value does not count, go on with the list as it is."""
-    seen: set[int | None] = set()
+    seen: set[Id | None] = set()
     for value, narrowed in any_of.calls(call):
         async for page in client.pages(narrowed, _counting_on(options, len(seen))):
             if any_of.is_ignored(page, value):
@@ -121,7 +122,7 @@ async def _value_by_value(client: Client, call: Call, any_of: AnyOf, options: Op
             seen |= {each.id for each in page.records}
 
 
-def _without(records: tuple[Record, ...], seen: set[int | None]) -> tuple[Record, ...]:
+def _without(records: tuple[Record, ...], seen: set[Id | None]) -> tuple[Record, ...]:
     return tuple(each for each in records if each.id is None or each.id not in seen)
 
 

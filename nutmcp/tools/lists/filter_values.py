@@ -10,6 +10,7 @@ from nutmcp.errors import InvalidArguments, NotFound
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Filter, Operator, Scalar
+from nutmcp.remote.id import Id, read_id
 from nutmcp.remote.record import FieldKind, Record, code_of, field_kinds, references
 from nutmcp.remote.resource import Resource
 from nutmcp.tools.desk import Desk
@@ -40,8 +41,11 @@ async def read_value(desk: Desk, resource: Resource, name: str, value: str, wher
     find = _FINDERS.get(references(record).get(name, ""))
     if find is not None and not value.strip().isdecimal():
         return await find(desk, value, where)
-    number = _number(name, value, where, whole=kind is FieldKind.NUMBER)
-    return int(number) if kind is FieldKind.NUMBER else number
+    if kind is FieldKind.ID and not resource.numbered:
+        return _read_id(name, value, where)
+    whole = kind in (FieldKind.ID, FieldKind.NUMBER)
+    number = _number(name, value, where, whole=whole)
+    return int(number) if whole else number
 
 
 def read_day_range(desk: Desk, kind: FieldKind, value: str, where: str) -> tuple[date, date]:
@@ -90,6 +94,13 @@ def _flag(name: str, value: str, where: str) -> bool:
     return flag
 
 
+def _read_id(name: str, value: str, where: str) -> Id:
+    try:
+        return read_id(value)
+    except ValueError:
+        raise InvalidArguments(f"{name} is an id.", "Give it as it was listed.", field=where) from None
+
+
 def _number(name: str, value: str, where: str, *, whole: bool) -> Decimal:
     try:
         number = Decimal(value.strip())
@@ -101,11 +112,11 @@ def _number(name: str, value: str, where: str, *, whole: bool) -> Decimal:
     return number
 
 
-def _place_named(resource: str, noun: str) -> Callable[[Desk, str, str], Awaitable[int]]:
+def _place_named(resource: str, noun: str) -> Callable[[Desk, str, str], Awaitable[Id]]:
     listed = f"find_records lists the {resource}"
     naming = Kind[Record](noun=noun, id_of=_id, name_of=_name, aliases_of=_codes, listed_by=listed)
 
-    async def find(desk: Desk, said: str, where: str) -> int:
+    async def find(desk: Desk, said: str, where: str) -> Id:
         near = await desk.directory.place_names.of_all(resource)
         try:
             return _id(await match_among(said, list(near.values()), naming, field=where))
@@ -116,7 +127,7 @@ def _place_named(resource: str, noun: str) -> Callable[[Desk, str, str], Awaitab
     return find
 
 
-def _id(record: Record) -> int:
+def _id(record: Record) -> Id:
     return record.id or 0
 
 
@@ -133,19 +144,19 @@ def _codes(record: Record) -> list[str]:
     return told + [each.replace("-", "_").partition("_")[2] for each in told if "_" in each or "-" in each]
 
 
-async def _project(desk: Desk, said: str, where: str) -> int:
+async def _project(desk: Desk, said: str, where: str) -> Id:
     return (await desk.directory.project(said, field=where)).id
 
 
-async def _customer(desk: Desk, said: str, where: str) -> int:
+async def _customer(desk: Desk, said: str, where: str) -> Id:
     return (await desk.directory.customer(said, field=where)).id or 0
 
 
-async def _member(desk: Desk, said: str, where: str) -> int:
+async def _member(desk: Desk, said: str, where: str) -> Id:
     return (await desk.directory.person(said, field=where)).id
 
 
-_FINDERS: Mapping[str, Callable[[Desk, str, str], Awaitable[int]]] = {
+_FINDERS: Mapping[str, Callable[[Desk, str, str], Awaitable[Id]]] = {
     "projects": _project,
     "customers": _customer,
     "members": _member,

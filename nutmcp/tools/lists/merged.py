@@ -10,6 +10,7 @@ from nutmcp.client.marks import unpacked
 from nutmcp.client.verification import IN_ORDER
 from nutmcp.remote.call import Call
 from nutmcp.remote.filter import Filter, Operator, in_order
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.tools.lists.any_of import AnyOf
 from nutmcp.tools.lists.local_filter import Growing, Keep, sift, sift_unless
@@ -47,7 +48,7 @@ class _Merged:
     any_of: AnyOf
     limit: int
     keep: Keep
-    found: dict[int | Record, Record] = field(default_factory=dict[int | Record, Record])
+    found: dict[Id | Record, Record] = field(default_factory=dict[Id | Record, Record])
     included: list[Mapping[str, tuple[Record, ...]]] = field(default_factory=list[Mapping[str, tuple[Record, ...]]])
     filtered_here: bool = False
     sorted_here: bool = False
@@ -73,7 +74,7 @@ class _Merged:
             sorted_here=self.sorted_here,
         )
 
-    async def _read(self, value: int, part: Call, mark: Record | None) -> bool:
+    async def _read(self, value: Id, part: Call, mark: Record | None) -> bool:
         """Read the list of one value until more than the window holds is found; return whether it is of that value."""
         read: list[Record] = []
         wanted: list[Record] = []

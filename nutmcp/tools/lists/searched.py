@@ -12,6 +12,7 @@ from nutmcp.directory import KnownProject
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.invoice import Invoice
 from nutmcp.errors import AccessDenied, NutmcpError, caught
+from nutmcp.remote.id import Id
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.places import places_of
 from nutmcp.tools.present.customers import Places
@@ -32,12 +33,12 @@ def customer_texts(customer: Customer, places: Places) -> Texts:
     return (*own, customer.address, customer.city, customer.zip_code, *places.words(customer))
 
 
-def project_texts(known: KnownProject, customers: Mapping[int, Texts]) -> Texts:
+def project_texts(known: KnownProject, customers: Mapping[Id, Texts]) -> Texts:
     """Return every text in which a project is looked for; its customer's come from `texts_by_customer`."""
     return (known.name, known.record.description, *customers.get(known.record.customer or 0, ()))
 
 
-def invoice_texts(invoice: Invoice, customers: Mapping[int, Texts]) -> Texts:
+def invoice_texts(invoice: Invoice, customers: Mapping[Id, Texts]) -> Texts:
     """Return every text in which an invoice is looked for: its customer's as it was billed, and as it is now."""
     own = (invoice.invoice_number, invoice.custom_title, invoice.description, invoice.notes, invoice.purchase_order)
     who = (invoice.customer_name, invoice.customer_contact, invoice.customer_email)
@@ -47,7 +48,7 @@ def invoice_texts(invoice: Invoice, customers: Mapping[int, Texts]) -> Texts:
     return (*own, *who, *phones, *street, *region, *customers.get(invoice.customer or 0, ()))
 
 
-async def texts_by_customer(desk: Desk, customers: Iterable[Customer] | None = None) -> Mapping[int, Texts]:
+async def texts_by_customer(desk: Desk, customers: Iterable[Customer] | None = None) -> Mapping[Id, Texts]:
     """Return what each customer is looked for in, by its id: of these, or of all that there are.
 
     What the user may not see is left out: the rest can still be searched.

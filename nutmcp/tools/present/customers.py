@@ -7,6 +7,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.domain.customer import Country, Currency, Customer, State, Tax
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.names import shown
@@ -16,7 +17,7 @@ from nutmcp.words.currency import CurrencyUnit, currency_unit
 class CustomerRow(TypedDict):
     """A customer."""
 
-    id: int
+    id: Id
     name: str
     contact: NotRequired[str | None]
     email: NotRequired[str | None]
@@ -32,20 +33,20 @@ class CustomerRow(TypedDict):
 class Places:
     """The countries, states, currencies and taxes by id."""
 
-    countries: Mapping[int, Record]
-    states: Mapping[int, Record]
-    currencies: Mapping[int, Record]
-    taxes: Mapping[int, Record]
+    countries: Mapping[Id, Record]
+    states: Mapping[Id, Record]
+    currencies: Mapping[Id, Record]
+    taxes: Mapping[Id, Record]
 
-    def country(self, number: int | None) -> str | None:
+    def country(self, number: Id | None) -> str | None:
         """Return the name of a country, or its id where nobody told the name."""
         return _named(self.countries.get(number or 0), number, "country")
 
-    def state(self, number: int | None) -> str | None:
+    def state(self, number: Id | None) -> str | None:
         """Return the name of a state, or its id where nobody told the name."""
         return _named(self.states.get(number or 0), number, "state")
 
-    def currency(self, number: int | None) -> str | None:
+    def currency(self, number: Id | None) -> str | None:
         """Return the ISO code of a currency, or its id where nobody told the code."""
         unit = self.unit(number)
         return unit.code if unit else (f"currency {number}" if number else None)
@@ -56,7 +57,7 @@ class Places:
         unit = currency_unit(record.code or "", record.decimal_count) if isinstance(record, Currency) else None
         return unit if unit and unit.code else None
 
-    def tax(self, number: int | None) -> str | None:
+    def tax(self, number: Id | None) -> str | None:
         """Return the code of a tax, or its id where nobody told the code."""
         told = self.taxes.get(number or 0)
         return shown(told.code if isinstance(told, Tax) else None) or (f"tax {number}" if number else None)
@@ -88,6 +89,6 @@ def customer_row(customer: Customer, places: Places, extent: Extent = BRIEF) -> 
     }
 
 
-def _named(told: Record | None, number: int | None, noun: str) -> str | None:
+def _named(told: Record | None, number: Id | None, noun: str) -> str | None:
     name = told.name if isinstance(told, Country | State) else None
     return shown(name) or (f"{noun} {number}" if number else None)

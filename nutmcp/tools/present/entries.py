@@ -6,6 +6,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, worked_minutes
+from nutmcp.remote.id import Id
 from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.names import Names
 
@@ -13,7 +14,7 @@ from nutmcp.tools.present.names import Names
 class EntryRow(TypedDict):
     """A time entry: names, not ids; `day` is the weekday; minutes are worked minutes."""
 
-    id: NotRequired[int | None]
+    id: NotRequired[Id | None]
     date: str
     day: str
     minutes: int

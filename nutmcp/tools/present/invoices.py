@@ -7,6 +7,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.domain.invoice import Invoice, InvoiceDetail, InvoiceTax
+from nutmcp.remote.id import Id
 from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.names import shown
 from nutmcp.words.currency import CurrencyUnit
@@ -24,7 +25,7 @@ class Payer:
 class InvoiceRow(TypedDict):
     """An invoice; `days_overdue` is told where it is owed and its due date has passed."""
 
-    id: int
+    id: Id
     number: NotRequired[str | None]
     customer: NotRequired[str | None]
     status: NotRequired[str | None]
@@ -76,7 +77,7 @@ def invoice_row(invoice: Invoice, payer: Payer, days_overdue: int, extent: Exten
 def line_rows(
     lines: Iterable[InvoiceDetail],
     taxes: Sequence[InvoiceTax],
-    project_name: Callable[[int | None], str],
+    project_name: Callable[[Id | None], str],
     unit: CurrencyUnit,
     extent: Extent,
 ) -> list[LineRow]:
@@ -108,7 +109,7 @@ def tax_rows(taxes: Iterable[InvoiceTax], unit: CurrencyUnit) -> list[TaxRow]:
     ]
 
 
-def _codes(tax: int | None, taxes: Sequence[InvoiceTax]) -> str | None:
+def _codes(tax: Id | None, taxes: Sequence[InvoiceTax]) -> str | None:
     """Return the codes of the taxes that go by one number on the lines, as GST and QST do."""
     if tax is None:
         return None

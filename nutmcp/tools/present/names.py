@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from nutmcp.directory import KnownProject, Person, Roster
 from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.project import Member, Project, ProjectService
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.remote.system import System
 from nutmcp.tools.present.extent import BRIEF
@@ -40,11 +41,11 @@ class Names:
     system: System
     included: Mapping[str, Sequence[Record]] = field(default_factory=dict[str, Sequence[Record]])
 
-    def project(self, number: int | None) -> KnownProject | None:
+    def project(self, number: Id | None) -> KnownProject | None:
         """Return what is known of a project."""
         return self.roster.projects.get(number or 0)
 
-    def project_name(self, number: int | None) -> str:
+    def project_name(self, number: Id | None) -> str:
         """Return a project's name, or its id where nobody told the name."""
         known = self.project(number)
         if known is not None:
@@ -52,30 +53,30 @@ class Names:
         told = self._told("projects", Project, number)
         return (told and shown(told.name)) or f"project {number}"
 
-    def customer_name(self, number: int | None) -> str | None:
+    def customer_name(self, number: Id | None) -> str | None:
         """Return the name of a project's customer, if it has one."""
         known = self.project(number)
         return shown(known.customer.name) if known and known.customer else None
 
-    def service_name(self, number: int | None) -> str | None:
+    def service_name(self, number: Id | None) -> str | None:
         """Return a service's name, or its id where nobody told the name."""
         if number is None:
             return None
         service = self.roster.services.get(number) or self._told("project_services", ProjectService, number)
         return (service and shown(service.name)) or f"service {number}"
 
-    def member_name(self, number: int | None) -> str | None:
+    def member_name(self, number: Id | None) -> str | None:
         """Return a member's name; nothing for the user."""
         return None if number is None or (self.me and number == self.me.id) else self.anyone_name(number)
 
-    def anyone_name(self, number: int | None) -> str:
+    def anyone_name(self, number: Id | None) -> str:
         """Return a member's name, the user's too."""
         if number is None:
             return "none"
         person = self.roster.people.get(number) or self._told("members", Member, number)
         return (person and shown(person.name)) or f"member {number}"
 
-    def invoice_number(self, number: int | None) -> str | None:
+    def invoice_number(self, number: Id | None) -> str | None:
         """Return an invoice's number, or its id where nobody told the number."""
         if number is None:
             return None
@@ -86,6 +87,6 @@ class Names:
         """Return a moment as local time with its offset."""
         return moment.astimezone(self.zone).isoformat(timespec="minutes") if moment else None
 
-    def _told(self, resource: str, kind: type[RecordT], number: int | None) -> RecordT | None:
+    def _told(self, resource: str, kind: type[RecordT], number: Id | None) -> RecordT | None:
         among = self.included.get(resource, ())
         return next((each for each in among if isinstance(each, kind) and each.id == number), None)

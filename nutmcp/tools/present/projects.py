@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from nutmcp.directory import KnownProject
 from nutmcp.domain.project import Project, ProjectMember, ProjectPart, ProjectService
 from nutmcp.remote.code import Code
+from nutmcp.remote.id import Id, id_order
 from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.names import shown
 from nutmcp.words.currency import CurrencyUnit
@@ -17,7 +18,7 @@ from nutmcp.words.money import money
 class ProjectRow(TypedDict):
     """A project; `billable` says whether billable minutes count on it."""
 
-    id: int
+    id: Id
     name: str
     customer: NotRequired[str | None]
     status: NotRequired[str | None]
@@ -36,7 +37,7 @@ class Share(TypedDict):
 class ServiceRow(TypedDict):
     """A service of a project; `active` is told where it can no longer be logged on."""
 
-    id: int
+    id: Id
     name: str
     rate: NotRequired[str | None]
     budget: NotRequired[Share | None]
@@ -46,7 +47,7 @@ class ServiceRow(TypedDict):
 class MemberRow(TypedDict):
     """A member of a project, under the id that goes by `member` everywhere."""
 
-    id: int
+    id: Id
     name: str
     email: NotRequired[str | None]
     active: bool
@@ -85,7 +86,7 @@ def service_rows(services: Iterable[ProjectService], project: Project, unit: Cur
             "budget": _share(each, project, unit),
             "active": None if each.active else False,
         }
-        for each in sorted(services, key=lambda each: (each.order or 0, each.id or 0))
+        for each in sorted(services, key=lambda each: (each.order or 0, id_order(each.id)))
     ]
     return sorted(rows, key=lambda row: row.get("active") is False)
 

@@ -7,6 +7,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from nutmcp.domain.native_timer import NativeTimer
+from nutmcp.remote.id import Id
 from nutmcp.timers.timer import Timer
 from nutmcp.tools.present.names import Names, shown, shown_note
 
@@ -17,7 +18,7 @@ Source = Annotated[str, Field(json_schema_extra={"enum": ["nutmcp", "{key}"]})]
 class TimerRow(TypedDict):
     """A timer; `state` is told where it does not run, `source` says who keeps it."""
 
-    id: int | str
+    id: Id
     project: str
     service: NotRequired[str | None]
     note: NotRequired[str | None]

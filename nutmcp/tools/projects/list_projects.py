@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
 from nutmcp.domain.project import Project
+from nutmcp.remote.id import Id
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.fruitless import names_like, why_nothing
 from nutmcp.tools.lists.omitted import Omitted
@@ -76,7 +77,7 @@ async def list_projects(
     return await _nothing(desk, search, query) if none else _told(page, len(found), omitted)
 
 
-async def _texts(desk: Desk, projects: Collection[KnownProject]) -> Mapping[int, Texts]:
+async def _texts(desk: Desk, projects: Collection[KnownProject]) -> Mapping[Id, Texts]:
     """Return in what each project is looked for."""
     customers = {each.customer.id: each.customer for each in projects if each.customer is not None}
     texts = await texts_by_customer(desk, customers.values())
@@ -99,7 +100,7 @@ async def _nothing(desk: Desk, search: Query | None, query: str | None) -> Proje
     return {"items": [], "note": " ".join(why_nothing(search, "project", _ELSEWHERE)), "nearest": near}
 
 
-def _id(known: KnownProject) -> int:
+def _id(known: KnownProject) -> Id:
     return known.id
 
 

@@ -9,6 +9,7 @@ from nutmcp.domain.invoice import Expense, ExpenseTax, Invoice, InvoiceDetail, I
 from nutmcp.domain.project import Project, ProjectMember, ProjectService
 from nutmcp.errors import AccessDenied, NotFound, Refused
 from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import One, Resource
 from nutmcp.tools.desk import Desk
@@ -27,14 +28,12 @@ def carried(resource: Resource, includes: tuple[str, ...]) -> tuple[str, ...]:
 class Currencies:
     """Follows records to whoever pays: a line to its invoice, a service to its project, and these to the customer."""
 
-    def __init__(self, desk: Desk, owner: int | None) -> None:
+    def __init__(self, desk: Desk, owner: Id | None) -> None:
         self._desk = desk
         self._owner = owner
-        self._known: dict[type[Record], dict[int, Record]] = {
-            each: {} for each in (Customer, Project, Invoice, Expense)
-        }
+        self._known: dict[type[Record], dict[Id, Record]] = {each: {} for each in (Customer, Project, Invoice, Expense)}
         self._units: dict[Told, CurrencyUnit] = {}
-        self._organization: int | None = None
+        self._organization: Id | None = None
 
     @classmethod
     async def learned(
@@ -43,7 +42,7 @@ class Currencies:
         records: Sequence[Record],
         included: Mapping[str, Sequence[Record]],
         *,
-        owner: int | None = None,
+        owner: Id | None = None,
     ) -> Self:
         """Find out the currency of all amounts in these records.
 
@@ -125,7 +124,7 @@ class Currencies:
                 kind, number = self._owner_of(step)
                 step = self._known[kind].get(number or 0) if kind is not None else None
 
-    def _owner_of(self, record: Record) -> tuple[type[Record] | None, int | None]:
+    def _owner_of(self, record: Record) -> tuple[type[Record] | None, Id | None]:
         """Return the kind and the id of what tells the currency of a record that does not tell it itself."""
         match record:
             case ProjectMember() | ProjectService():

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.call import Verb
 from nutmcp.remote.filter import Sort
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import Include, Many, Resource
 from nutmcp.remote.system import System
@@ -46,7 +47,7 @@ def read_resource(said: str, resources: Mapping[str, Resource], verb: Verb) -> R
     )
 
 
-def check_parent(resource: Resource, parent: int | None) -> None:
+def check_parent(resource: Resource, parent: Id | None) -> None:
     """Refuse a parent where there is none to give, and the lack of one where it is needed.
 
     Raises:
@@ -93,7 +94,7 @@ def related_rows(
     resource: Resource,
     zone: ZoneInfo,
     currencies: Currencies,
-    between: Mapping[int, Record] | None = None,
+    between: Mapping[Id, Record] | None = None,
 ) -> dict[str, list[Row]]:
     """Return what came along with these records as rows, by resource; a kind of which there is none is left out.
 
@@ -122,7 +123,7 @@ def not_sent(system: System, includes: Collection[str], included: Collection[str
     return (f"{system.name} did not send {' and '.join(missing)} along.",) if missing else ()
 
 
-def _belongs(related: Record, records: Sequence[Record], way: Include, between: Mapping[int, Record]) -> bool:
+def _belongs(related: Record, records: Sequence[Record], way: Include, between: Mapping[Id, Record]) -> bool:
     """Return whether a related record belongs to one of the records, as far as the ids tell."""
     if isinstance(way, Many):
         owner = getattr(related, way.by, None)

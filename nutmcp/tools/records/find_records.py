@@ -7,8 +7,10 @@ from typing_extensions import TypedDict
 
 from nutmcp.domain.customer import Place
 from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import One, Resource
+from nutmcp.tools.declaring.schema import ArgumentId
 from nutmcp.tools.declaring.system_terms import resource_with
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters, read_sort
@@ -42,7 +44,7 @@ async def find_records(
     desk: Desk,
     *,
     resource: Annotated[str, "What to list.", resource_with(Verb.LIST)],
-    parent: Annotated[int | None, "Id of its project, invoice, expense or country."] = None,
+    parent: Annotated[ArgumentId | None, "Id of its project, invoice, expense or country."] = None,
     filters: Conditions = None,
     includes: Includes = None,
     sort: Annotated[str | None, "property or -property."] = None,
@@ -87,7 +89,7 @@ def _row(desk: Desk, record: Record, currencies: Currencies) -> Row:
     return record_row(record, desk.zone, currencies.of(record), brief=isinstance(record, Place))
 
 
-async def _between(desk: Desk, resource: Resource, includes: tuple[str, ...]) -> Mapping[int, Record]:
+async def _between(desk: Desk, resource: Resource, includes: tuple[str, ...]) -> Mapping[Id, Record]:
     """Return the projects, if what is included hangs on the records' projects rather than on the records."""
     ways = [resource.includes[name] for name in includes]
     if not any(isinstance(way, One) and way.through == "project" for way in ways):

@@ -8,6 +8,7 @@ from nutmcp.domain.account import Mode
 from nutmcp.domain.project import ProjectService
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, foretold
 from nutmcp.errors import InvalidArguments, Refused
+from nutmcp.remote.id import Id
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.time.entry_fields import EntryFields
@@ -81,7 +82,7 @@ async def understand(desk: Desk, said: EntryFields) -> Intent:
     )
 
 
-def refuse_everyone(member: int | str | None) -> None:
+def refuse_everyone(member: Id | str | None) -> None:
     """Refuse to write for all members at once.
 
     Raises:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
 from nutmcp.directory import KnownProject, Person
 from nutmcp.domain.account import Mode
@@ -10,6 +9,7 @@ from nutmcp.domain.project import ProjectService
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, draft_of
 from nutmcp.errors import InvalidArguments, Refused
 from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import of_kind
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
@@ -35,7 +35,7 @@ class When:
     end: datetime | None = None
 
 
-async def entry_to_change(desk: Desk, number: int) -> TimeEntry:
+async def entry_to_change(desk: Desk, number: Id) -> TimeEntry:
     """Return a time entry that may be changed or deleted.
 
     Raises:
@@ -122,9 +122,7 @@ def _refuse_what_cannot_be_changed(before: TimeEntry, said: EntryFields, system:
         )
 
 
-async def _place(
-    desk: Desk, before: TimeEntry, said: EntryFields, person: Person | None
-) -> dict[str, int | Literal[""] | None]:
+async def _place(desk: Desk, before: TimeEntry, said: EntryFields, person: Person | None) -> dict[str, Id | None]:
     """Return the project and the service; in another project, the service of the same name."""
     if said.project is None:
         if said.service is None:
@@ -141,13 +139,13 @@ async def _place(
     return {"project": known.id, "project_service": _service_of_the_same_name(old, known)}
 
 
-async def _service(desk: Desk, known: KnownProject, said: int | str) -> int | Literal[""] | None:
+async def _service(desk: Desk, known: KnownProject, said: int | str) -> Id | None:
     """Return the id of the service that is meant, or the empty text that takes a service away."""
     service = await service_meant(desk, known, said)
     return "" if service is None else service.id
 
 
-def _service_of_the_same_name(old: ProjectService | None, known: KnownProject) -> int | Literal[""] | None:
+def _service_of_the_same_name(old: ProjectService | None, known: KnownProject) -> Id | None:
     """Return the id of a project's service that is called as another; the empty text where the project has none."""
     offered = known.active_services()
     if not offered:
@@ -186,7 +184,7 @@ def _when(desk: Desk, before: TimeEntry, said: EntryFields, *, timed: bool) -> W
 
 def _billable(
     before: TimeEntry, said: EntryFields, minutes: int, old: KnownProject | None, new: KnownProject | None
-) -> int | None:
+) -> Id | None:
     """Return the billable part: as said; else all of it if all of it was, and never more than was worked.
 
     What moves to or from a project on which nothing is billable becomes as billable as what is logged there.

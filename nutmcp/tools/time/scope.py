@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.id import Id
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.time.services import services_meant
 
@@ -21,11 +22,11 @@ class Scope:
         nothing: Why no entry can be meant, if none can.
     """
 
-    sets: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
+    sets: Mapping[str, frozenset[Id]] = field(default_factory=dict[str, frozenset[Id]])
     nothing: str | None = None
 
     @property
-    def several(self) -> Mapping[str, frozenset[int]]:
+    def several(self) -> Mapping[str, frozenset[Id]]:
         """Return the sets that no single filter can ask for."""
         return {name: ids for name, ids in self.sets.items() if len(ids) > 1}
 
@@ -64,7 +65,7 @@ async def scope_of(
     return Scope({**sets, "project_service": services})
 
 
-async def _projects_of(desk: Desk, said: int | str) -> frozenset[int]:
+async def _projects_of(desk: Desk, said: int | str) -> frozenset[Id]:
     customer = (await desk.directory.customer(said)).id
     known = (await desk.directory.roster()).projects.values()
     return frozenset(each.id for each in known if each.record.customer == customer)

@@ -8,6 +8,7 @@ from typing import Annotated
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import PAGE_LIMIT, Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort
+from nutmcp.remote.id import Id
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.any_of import AnyOf, pages_of
@@ -155,7 +156,7 @@ def _money_rules(wanted: TimeFilters, filters: list[Filter], tests: list[Keep]) 
             tests.append(_test(lambda entry, name=name: not getattr(entry, name)))
 
 
-def _among(name: str, ids: frozenset[int]) -> Keep:
+def _among(name: str, ids: frozenset[Id]) -> Keep:
     return _test(lambda entry: getattr(entry, name) in ids)
 
 

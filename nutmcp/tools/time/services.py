@@ -7,6 +7,7 @@ from functools import partial
 from nutmcp.directory import KnownProject, Roster, among_many
 from nutmcp.domain.project import ProjectService
 from nutmcp.errors import Ambiguous, NotFound
+from nutmcp.remote.id import Id
 from nutmcp.tools.desk import Desk
 from nutmcp.words.fold import fold
 from nutmcp.words.match import Kind, match
@@ -17,7 +18,7 @@ class _Name:
     """One name, with the ids of the services that go by it and the projects that offer them."""
 
     name: str
-    ids: list[int] = field(default_factory=list[int])
+    ids: list[Id] = field(default_factory=list[Id])
     projects: list[str] = field(default_factory=list[str])
 
 
@@ -48,7 +49,7 @@ async def service_meant(desk: Desk, known: KnownProject, said: int | str) -> Pro
     return await desk.directory.service(known, said)
 
 
-async def services_meant(desk: Desk, said: int | str, project: int | None) -> set[int]:
+async def services_meant(desk: Desk, said: int | str, project: Id | None) -> set[Id]:
     """Return the ids of the services that are meant, inactive ones too: of a project, or of all if none was said.
 
     Raises:
@@ -64,12 +65,12 @@ async def services_meant(desk: Desk, said: int | str, project: int | None) -> se
         return await _called_among(said, await desk.directory.roster_with(only), project)
 
 
-async def _called_among(said: int | str, roster: Roster, project: int | None) -> set[int]:
+async def _called_among(said: int | str, roster: Roster, project: Id | None) -> set[Id]:
     offering = [each for each in roster.projects.values() if project in (None, each.id)]
     return await among_many(len(roster.services), partial(_called, said, offering))
 
 
-def _called(said: int | str, projects: Iterable[KnownProject]) -> set[int]:
+def _called(said: int | str, projects: Iterable[KnownProject]) -> set[Id]:
     names: dict[str, _Name] = {}
     for known in projects:
         for each in known.services or ():

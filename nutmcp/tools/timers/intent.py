@@ -6,6 +6,7 @@ from typing import Literal
 
 from nutmcp.directory import KnownProject
 from nutmcp.domain.time_entry import TimeEntry, foretold
+from nutmcp.remote.id import Id
 from nutmcp.timers.draft import Stop, draft_of
 from nutmcp.timers.timer import Named, Timer
 from nutmcp.tools.desk import Desk
@@ -25,7 +26,7 @@ class Said:
     started_at: datetime | None
 
 
-def wanted_of(said: Said, me: int, now: datetime) -> Timer:
+def wanted_of(said: Said, me: Id, now: datetime) -> Timer:
     """Return the timer that is to be started, which has no id yet."""
     return Timer(
         id="",

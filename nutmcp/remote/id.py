@@ -1,0 +1,56 @@
+"""What names one record of a remote system: a number, or text such as a UUID, which nobody looks into."""
+
+import re
+from decimal import Decimal
+from math import isfinite
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+Id = int | str
+"""The id of a record; text of digits is always read as the number, so that "6640" and 6640 are one."""
+
+LONGEST_NUMBER = 18
+"""How many digits a number may have that is kept as one; more do not fit where ids are kept."""
+LONGEST_ID = 64
+_TEXT = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{LONGEST_ID - 1}}}")
+"""What text may be an id: it can stand in an address and in a sentence as it is."""
+_NUMBER = re.compile(rf"0|-?[1-9][0-9]{{0,{LONGEST_NUMBER - 1}}}")
+
+
+def read_id(sent: object) -> Id:
+    """Return an id as it is kept everywhere: text of digits as a number, any other as it is.
+
+    Raises:
+        ValueError: It can be no id.
+    """
+    if isinstance(sent, float | Decimal) and isfinite(sent) and sent % 1 == 0:
+        sent = int(sent)
+    if isinstance(sent, bool) or not isinstance(sent, int | str):
+        raise ValueError("an id is a number or text")
+    text = str(sent).strip()
+    if _NUMBER.fullmatch(text):
+        return int(text)
+    if not _TEXT.fullmatch(text) and not isinstance(sent, int):
+        raise ValueError("an id has letters, digits and hyphens alone")
+    return text
+
+
+def read_ref(sent: object) -> Id | None:
+    """Return the id of another record, or None for the empty text that stands for no record.
+
+    Raises:
+        ValueError: It can be no id.
+    """
+    return None if sent is None or sent == "" else read_id(sent)
+
+
+def id_order(id: Id | None) -> tuple[int, str]:
+    """Return what ids are sorted by: none, then numbers as such, then text."""
+    return (id or 0, "") if id is None or isinstance(id, int) else (10**LONGEST_NUMBER, id)
+
+
+ReadId = Annotated[Id, BeforeValidator(read_id)]
+"""An id that comes from outside, such as an argument or a stored document."""
+Ref = Annotated[Id | None, BeforeValidator(read_ref)]
+"""The id of another record, or None."""
