@@ -17,6 +17,8 @@ RecordT = TypeVar("RecordT", bound=Record)
 Cell = str | int | float | None
 """What a column of SQLite holds."""
 
+_SHORT = 200
+"""How many characters a text has at most whose record is remembered."""
 _MILLIONTHS = Decimal(1_000_000)
 """The scale of amounts: prices have four decimals, tax rates six."""
 
@@ -134,15 +136,20 @@ def row_of(record: type[Record], fields: Mapping[str, object]) -> dict[str, Cell
 
 
 def record_of(record: type[RecordT], cells: tuple[Cell, ...]) -> RecordT:
-    """Return the record that a row of the table holds, its cells in the order of the fields."""
-    return cast("RecordT", _record_of(record, cells))
+    """Return the record that a row of the table holds, its cells in the order of the fields.
+
+    Those of short texts are remembered: the same rows are read again and again, and records never change.
+    """
+    is_long = any(isinstance(held, str) and len(held) > _SHORT for held in cells)
+    return cast("RecordT", (_made if is_long else _made_once)(record, cells))
 
 
-@lru_cache(maxsize=2_048)
-def _record_of(record: type[Record], cells: tuple[Cell, ...]) -> Record:
-    """Return the record; the same rows are read again and again, and records never change."""
+def _made(record: type[Record], cells: tuple[Cell, ...]) -> Record:
     fields = {
         name: None if held is None else FORMS[kind].from_cell(held)
         for (name, kind), held in zip(field_kinds(record).items(), cells, strict=True)
     }
     return record.model_validate(fields)
+
+
+_made_once = lru_cache(maxsize=2_048)(_made)
