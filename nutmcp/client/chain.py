@@ -128,9 +128,8 @@ async def converse(
         request = next(exchange)
         while True:
             outcome = await deliver(Delivery(request=request, call=call, options=options, began=began))
-            if isinstance(outcome, NutmcpError):
-                raise outcome
-            request = exchange.send(outcome)
+            # A dialect that knows a way to tell what became of a request may catch the error.
+            request = exchange.throw(outcome) if isinstance(outcome, NutmcpError) else exchange.send(outcome)
     except StopIteration as finished:
         answer: Answer = finished.value
         return answer

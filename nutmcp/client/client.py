@@ -160,10 +160,9 @@ class Client:
         noun = resource.name.replace("_", " ")
         if call.verb.writes and self.read_only:
             raise Refused("Writing is switched off.", "Start the server without read-only to change anything.")
-        if call.verb not in resource.verbs:
-            raise Refused(
-                f"{self.system.name} offers no way to {call.verb.value} {noun}.", "See which operations it documents."
-            )
+        doing = call.verb.value if call.action is None else call.action.replace("_", " ")
+        if call.verb not in resource.verbs or (call.verb is Verb.DO and call.action not in resource.actions):
+            raise Refused(f"{self.system.name} offers no way to {doing} {noun}.", "See which operations it documents.")
         if call.verb is Verb.LIST and call.parent is None and Verb.GET not in resource.verbs and resource.parent:
             raise InvalidArguments(
                 f"A list of {noun} needs its owner in {resource.parent.resource}.", "Give its id.", field="parent"

@@ -20,6 +20,7 @@ class Verb(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
+    DO = "do"
 
     @property
     def writes(self) -> bool:
@@ -34,20 +35,23 @@ class Call:
     Attributes:
         verb: What to do.
         resource: The name of the resource, such as `time_entries`.
-        id: The record to get, update or delete.
+        id: The record to get, update, delete or act on; of a create the id that it is to have, where that is ours.
+        action: The action to do, by its name in `Resource.actions`.
         parent: The id of the record that owns the listed collection, as a project owns its services.
         filters: What every listed record must meet; all of them together.
         sort: The order wanted, most important property first.
         includes: Names of related resources to send along.
         page: The page to list, from 1.
         limit: How many records make a page, 1 to 100.
-        draft: The content to create or to update with.
+        draft: The content to create or to update with, or what an action takes.
         notify: Whether administrators are told of a change inside an approved day or week.
     """
 
     verb: Verb
     resource: str
     id: Id | None = None
+    # Cursors are sealed over the text of a list, which has none.
+    action: str | None = field(default=None, repr=False)
     parent: Id | None = None
     filters: tuple[Filter, ...] = ()
     sort: tuple[Sort, ...] = ()

@@ -1,6 +1,6 @@
 """How a resource is declared: once, as data, for the client, the sandbox, the tools and the documentation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -53,6 +53,23 @@ class Parent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something else that can be done with a record than to change its fields.
+
+    Attributes:
+        summary: What it does, in one line.
+        inverse: The action that takes it back.
+        done: Whether a record is as it is after the action.
+        draft: The class of what may be said with it, if anything.
+    """
+
+    summary: str
+    inverse: str
+    done: Callable[[Record], bool]
+    draft: type[Draft] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """One kind of record that a remote system offers.
 
@@ -62,6 +79,8 @@ class Resource:
         record: The class of its records.
         draft: The class of what is written, if anything can be.
         verbs: What can be done with it; empty for one that only comes along as an include.
+        actions: What else can be done with a record, by name; `Verb.DO` does it.
+        chooses_ids: Whether a create may say which id the record is to have, so that it can be looked for by that id.
         child_by: The field that refers to its owner, for a collection that is listed under another record.
         related: What may be sent along: resources to which a field refers, or whose fields refer to this one.
         includes: The same by name, with the fields that lead there; `declare` finds them.
@@ -76,6 +95,8 @@ class Resource:
     record: type[Record]
     draft: type[Draft] | None = None
     verbs: frozenset[Verb] = READ
+    actions: Mapping[str, Action] = field(default_factory=lambda: MappingProxyType({}))
+    chooses_ids: bool = False
     child_by: str | None = None
     related: tuple[str | Via, ...] = ()
     includes: Mapping[str, Include] = field(default_factory=lambda: MappingProxyType({}))

@@ -54,7 +54,10 @@ class Response:
 
 
 Exchange = Generator[Request, Response, Answer]
-"""A conversation without I/O: it yields requests, is sent the responses, and returns the answer."""
+"""A conversation without I/O: it yields requests, is sent the responses, and returns the answer.
+
+Where none came, the error is thrown into it.
+"""
 
 
 class Dialect(Protocol):

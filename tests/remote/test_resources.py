@@ -75,7 +75,9 @@ def test_an_owner_is_declared_and_named_by_the_child(resource: Resource) -> None
 
 
 def test_what_can_be_written_says_how(resource: Resource) -> None:
-    assert (resource.draft is not None) == any(verb.writes for verb in resource.verbs)
+    assert (resource.draft is not None) == any(verb.writes for verb in resource.verbs - {Verb.DO})
+    assert bool(resource.actions) == (Verb.DO in resource.verbs)
+    assert all(resource.actions[each.inverse].inverse == name for name, each in resource.actions.items())
     if resource.draft is not None:
         assert set(resource.draft.model_fields) <= set(resource.record.model_fields)
 
@@ -88,7 +90,7 @@ def test_only_what_changes_rarely_is_remembered(resource: Resource) -> None:
 
 
 def test_reading_and_writing_verbs_are_told_apart() -> None:
-    assert {verb for verb in Verb if verb.writes} == {Verb.CREATE, Verb.UPDATE, Verb.DELETE}
+    assert {verb for verb in Verb if verb.writes} == {Verb.CREATE, Verb.UPDATE, Verb.DELETE, Verb.DO}
 
 
 def test_the_organizations_can_be_listed_without_one() -> None:

@@ -11,7 +11,7 @@ from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Sort
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Credentials, Exchange, Request, Response
-from nutmcp.systems.nutcache.errors import check, missing
+from nutmcp.systems.nutcache.failures import FAILURES
 from nutmcp.systems.nutcache.requests import read_request, write_request
 from nutmcp.systems.nutcache.resources import RESOURCES
 from nutmcp.systems.nutcache.responses import read_list, read_written
@@ -96,15 +96,16 @@ class NutcacheDialect:
             "api-version": str(self._version.number),
             "authorization": self._version.authorization(credentials),
         }
-        self._secrets = tuple(
-            filter(None, (credentials.public_key, credentials.password, credentials.access_token))
-        ) + tuple(self._headers["authorization"].split(" ")[1:])
+        secrets = tuple(filter(None, (credentials.public_key, credentials.password, credentials.access_token))) + tuple(
+            self._headers["authorization"].split(" ")[1:]
+        )
+        self._failures = replace(FAILURES, secrets=secrets)
         self._refused: set[_Refusal] = set()
 
     def exchange(self, call: Call, context: str | None) -> Exchange:
         """Carry out one call; see `Dialect.exchange`."""
         if isinstance(call.id, str) or isinstance(call.parent, str):
-            raise missing(call)  # its ids are numbers
+            raise self._failures.missing(call)  # its ids are numbers
         resource = RESOURCES[call.resource]
         headers = dict(self._headers)
         if resource.scoped and context is not None:
@@ -129,7 +130,7 @@ class NutcacheDialect:
             else:
                 refused.add((_place(call), None))
                 del searches[:-1]
-        answer = read_list(check(response, call, self._secrets), resource)
+        answer = read_list(self._failures.check(response, call), resource)
         self._remember(refused)
         return replace(answer, unfiltered=tried.filters != call.filters, unsorted=tried.sort != call.sort)
 
@@ -151,14 +152,14 @@ class NutcacheDialect:
 
     def _get(self, call: Call, resource: Resource, headers: Mapping[str, str]) -> Exchange:
         response = yield from self._fetch(call, resource, headers)
-        answer = read_list(check(response, call, self._secrets), resource)
+        answer = read_list(self._failures.check(response, call), resource)
         if not answer.records:
-            raise missing(call)
+            raise self._failures.missing(call)
         return Answer(records=answer.records[:1], included=answer.included)
 
     def _write(self, call: Call, headers: Mapping[str, str]) -> Exchange:
         response = yield write_request(call, headers)
-        return read_written(check(response, call, self._secrets), call)
+        return read_written(self._failures.check(response, call), call)
 
     def _fetch(
         self, call: Call, resource: Resource, headers: Mapping[str, str]

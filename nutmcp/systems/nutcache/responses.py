@@ -1,33 +1,25 @@
 """Read the body of a successful response: records, what came along with them, and the way to more."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, cast
 
 from pydantic import ValidationError
 
-from nutmcp.errors import OutcomeUnknown, Unintelligible
 from nutmcp.remote.call import Answer, Call
+from nutmcp.remote.json_body import Nonsense, parsed
 from nutmcp.remote.record import Record, references
 from nutmcp.remote.resource import Include, Many, One, Resource
 from nutmcp.remote.system import Response
-from nutmcp.systems.nutcache.errors import CHECK_BEFORE_REPEATING
+from nutmcp.systems.nutcache.failures import FAILURES
 from nutmcp.systems.nutcache.resources import RESOURCES
 
 _OTHER_KEYS = {"companies": "organizations", "timeentries": "time_entries"}
 """Keys under which a resource may come beside its own name."""
 _NEXT = "navigation-next"
-MOST_DIGITS = 40
-"""How many digits a number may have on either side of the point."""
 LONGEST_ID = 18
 """How many digits an id may have; more do not fit where ids are kept."""
 _Object = dict[str, Any]
-
-
-class _Nonsense(ValueError):
-    """The body is not what any documentation describes."""
 
 
 def read_list(response: Response, resource: Resource) -> Answer:
@@ -44,11 +36,8 @@ def read_list(response: Response, resource: Resource) -> Answer:
             included=_included(document, rows, resource),
             more=_has_next(document),
         )
-    except (_Nonsense, ValidationError) as error:
-        raise Unintelligible(
-            "Nutcache's answer makes no sense.",
-            "Check that NUTCACHE_URL is the API's address, and try again; else the API may have changed.",
-        ) from error
+    except (Nonsense, ValidationError) as error:
+        raise FAILURES.unintelligible() from error
 
 
 def read_written(response: Response, call: Call) -> Answer:
@@ -60,12 +49,9 @@ def read_written(response: Response, call: Call) -> Answer:
     if not response.content.strip():
         return Answer(id=_tail_of(response.headers.get("location", "")))
     try:
-        return _written(_parsed(response.content), RESOURCES[call.resource])
-    except (_Nonsense, ValidationError) as error:
-        raise OutcomeUnknown(
-            "Nutcache's answer to the write makes no sense.",
-            f"It is not known whether the change was made. {CHECK_BEFORE_REPEATING}",
-        ) from error
+        return _written(parsed(response.content), RESOURCES[call.resource])
+    except (Nonsense, ValidationError) as error:
+        raise FAILURES.unintelligible_write() from error
 
 
 def _written(told: object, resource: Resource) -> Answer:
@@ -99,7 +85,7 @@ def _record(resource: Resource, row: _Object) -> Record:
     """Return the record that an object is; all ids of Nutcache are numbers."""
     record = resource.record.model_validate(row)
     if any(isinstance(getattr(record, name), str) for name in ("id", *references(resource.record))):
-        raise _Nonsense
+        raise Nonsense
     return record
 
 
@@ -112,41 +98,17 @@ def _id_in(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
 
 
-def _parsed(content: bytes) -> object:
-    """Return the JSON value, with decimals for numbers so that no amount passes through a float."""
-    try:
-        return json.loads(content, parse_float=_number, object_hook=_mended)
-    except (ValueError, RecursionError) as error:
-        raise _Nonsense from error
-
-
-def _number(text: str) -> Decimal:
-    """Return a number that can be an amount; one like 1e999999 would fill the memory once written out."""
-    number = Decimal(text)
-    if not -MOST_DIGITS < number.adjusted() < MOST_DIGITS:
-        raise _Nonsense
-    return number
-
-
-def _mended(sent: _Object) -> _Object:
-    """Return the object with whole letters: half of an emoji, left by a cut elsewhere, cannot be stored or sent."""
-    for key, value in sent.items():
-        if isinstance(value, str) and not value.isascii():
-            sent[key] = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return sent
-
-
 def _document(content: bytes) -> _Object:
-    value = _parsed(content)
+    value = parsed(content)
     if not isinstance(value, dict):
-        raise _Nonsense
+        raise Nonsense
     return cast("_Object", value)
 
 
 def _rows(document: _Object, name: str) -> Sequence[_Object]:
     key = next((each for each in document if _OTHER_KEYS.get(each, each) == name), None)
     if key is None:
-        raise _Nonsense
+        raise Nonsense
     return _objects(document[key]) if document[key] is not None else ()
 
 
@@ -154,7 +116,7 @@ def _objects(value: object) -> Sequence[_Object]:
     """Return one object or a list of them as a list."""
     listed = cast("list[object]", value) if isinstance(value, list) else [value]
     if not all(isinstance(each, dict) for each in listed):
-        raise _Nonsense
+        raise Nonsense
     return cast("list[_Object]", listed)
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import NutmcpError, Refused
 from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.error_detail import LONGEST_DETAIL, detail_of
 from nutmcp.remote.system import Response
-from nutmcp.systems.nutcache.error_detail import LONGEST_DETAIL, detail_of
 from tests.systems.conversing import CREDENTIALS, conversation
 
 CREATE = Call(verb=Verb.CREATE, resource="time_entries", draft=TimeEntryDraft(project=1, member=2, minutes=5))

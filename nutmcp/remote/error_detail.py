@@ -1,4 +1,4 @@
-"""What the body of a refusal says, made safe to be shown as data; its form is not published ("Errors")."""
+"""What the body of a refusal says, made safe to be shown as data; its form is seldom published."""
 
 import json
 from collections.abc import Collection, Iterator

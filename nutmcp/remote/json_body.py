@@ -1,0 +1,40 @@
+"""Reads the JSON of a body so that no amount loses digits and no half of a letter gets in."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+MOST_DIGITS = 40
+"""How many digits a number may have on either side of the point."""
+
+
+class Nonsense(ValueError):
+    """The body is not what any documentation describes."""
+
+
+def parsed(content: bytes) -> object:
+    """Return the JSON value, with decimals for numbers so that no amount passes through a float.
+
+    Raises:
+        Nonsense: It is no JSON, or holds a number that nobody means.
+    """
+    try:
+        return json.loads(content, parse_float=_number, object_hook=_mended)
+    except (ValueError, RecursionError) as error:
+        raise Nonsense from error
+
+
+def _number(text: str) -> Decimal:
+    """Return a number that can be an amount; one like 1e999999 would fill the memory once written out."""
+    number = Decimal(text)
+    if not -MOST_DIGITS < number.adjusted() < MOST_DIGITS:
+        raise Nonsense
+    return number
+
+
+def _mended(sent: dict[str, Any]) -> dict[str, Any]:
+    """Return the object with whole letters: half of an emoji, left by a cut elsewhere, cannot be stored or sent."""
+    for key, value in sent.items():
+        if isinstance(value, str) and not value.isascii():
+            sent[key] = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return sent
