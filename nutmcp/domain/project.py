@@ -69,8 +69,8 @@ class Project(Record):
 
     @property
     def takes_time(self) -> bool:
-        """Whether it is in a state in which time is logged on it."""
-        return self.status in self.takes_time_in
+        """Whether it is in a state in which time is logged on it; where its state is not told, it may be."""
+        return self.status is None or self.status in self.takes_time_in
 
     @property
     def billing(self) -> str | None:

@@ -86,3 +86,43 @@ async def test_what_a_customer_owes_is_in_no_currency_where_theirs_is_not_told(o
     assert list(answer["balance"]) == list(answer["overdue"]) == ["unknown"]
     row = (await office.call("find_records", resource="invoices", limit=1))["items"][0]
     assert row.get("currency") != "CAD"
+
+
+async def test_an_invoice_whose_balance_is_not_told_is_not_taken_for_settled(office: Office) -> None:
+    told = await office.call("search_invoices", status=["unpaid"])
+    office.sandbox.control.turn(hidden={"invoices": frozenset({"balance"})})
+    untold = await office.call("search_invoices", status=["unpaid"])
+    assert {each["id"] for each in told["items"]} <= {each["id"] for each in untold["items"]}
+    assert not any("balance" in each for each in untold["items"])
+    summed = await office.call("summarize_invoices", group_by=["customer"], status=["unpaid"])
+    assert sum(each["invoices"] for each in summed["totals"]) == len(untold["items"])
+    assert "did not tell balance of some" in summed["note"]
+
+
+@pytest.mark.parametrize("said", ["0005", "5", "#0005", "Invoice 5"])
+async def test_invoices_whose_numbers_are_not_told_are_told_apart_by_nutcache_alone(office: Office, said: str) -> None:
+    office.sandbox.control.turn(hidden={"invoices": frozenset({"invoice_number"})})
+    result = await office.assistant.call_tool("get_invoice", {"invoice": said})
+    answer: dict[str, Any] = result.structured_content or {}
+    if result.is_error:
+        assert answer["error"]["code"] in {"ambiguous", "not_found"}
+    else:
+        assert answer["invoice"]["id"] == 9285
+
+
+async def test_a_project_whose_state_is_not_told_may_be_in_any(office: Office) -> None:
+    office.sandbox.control.turn(hidden={"projects": frozenset({"status"})})
+    made = await office.call("log_time", project="Acme website redesign", duration="50m")
+    assert made["status"] == "created"
+    rows = (await office.call("list_projects", status=["in_progress"]))["items"]
+    assert "Acme website redesign" in {each["name"] for each in rows}
+    assert not any("status" in each for each in rows)
+    error = await office.fail("log_time", project="Acme website 2019", duration="50m")
+    assert error["code"] == "refused"
+
+
+async def test_a_project_is_not_said_to_be_billable_where_that_is_not_told(office: Office) -> None:
+    assert all("billable" in each for each in (await office.call("list_projects"))["items"])
+    office.sandbox.control.turn(hidden={"projects": frozenset({"billing_method"})})
+    office.clock.advance(3600)
+    assert not any("billable" in each for each in (await office.call("list_projects"))["items"])

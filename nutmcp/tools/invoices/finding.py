@@ -86,7 +86,7 @@ async def _written_otherwise(client: Client, said: int | str) -> Sequence[Invoic
     ending = [(parts_of_number(INVOICE.name_of(each)), each) for each in of_kind(Invoice, answer.records)]
     alike = [each for parts, each in ending if parts == wanted]
     if not alike and isinstance(said, str) and wanted == (digits,):
-        return [each for parts, each in ending if parts[-1] == digits]
+        return [each for parts, each in ending if parts[-1:] == wanted]
     return alike
 
 

@@ -96,7 +96,7 @@ class Selection:
         return found and not self.omitted.takes(record.status)
 
     def _is_settled(self, invoice: Invoice) -> bool:
-        return invoice.status in self.if_owed and not invoice.is_owed
+        return invoice.status in self.if_owed and invoice.balance is not None and not invoice.is_owed
 
 
 async def select(

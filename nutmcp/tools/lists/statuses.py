@@ -50,8 +50,11 @@ def read_statuses(kind: type[Code], said: Sequence[str] | None) -> States:
 
 
 def is_wanted(state: Code | None, wanted: Collection[Code], kind: type[Code]) -> bool:
-    """Return whether a state is among the wanted ones; where all are wanted, or none was said, any other is as well."""
-    return len(wanted) in (0, len(kind)) or state in wanted
+    """Return whether a state is among the wanted ones, or may be, as it is not told.
+
+    Where all are wanted, or none was said, any other is as well.
+    """
+    return state is None or len(wanted) in (0, len(kind)) or state in wanted
 
 
 def status_filters(name: str, wanted: Iterable[Code], kind: type[Code]) -> tuple[Filter, ...]:

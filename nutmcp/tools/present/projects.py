@@ -16,7 +16,7 @@ from nutmcp.words.money import money
 
 
 class ProjectRow(TypedDict):
-    """A project; `billable` says whether billable minutes count on it."""
+    """A project; `billable` says whether billable minutes count on it, if that is told."""
 
     id: Id
     name: str
@@ -24,7 +24,7 @@ class ProjectRow(TypedDict):
     status: NotRequired[str | None]
     start: NotRequired[str | None]
     end: NotRequired[str | None]
-    billable: bool
+    billable: NotRequired[bool | None]
 
 
 class Share(TypedDict):
@@ -65,7 +65,7 @@ def project_row(known: KnownProject, extent: Extent = BRIEF) -> ProjectRow:
         "status": known.status or None,
         "start": record.start_date.isoformat() if record.start_date else None,
         "end": record.end_date.isoformat() if record.end_date else None,
-        "billable": known.billable,
+        "billable": known.billable if known.record.billing_method is not None else None,
     }
 
 
