@@ -126,3 +126,19 @@ async def test_a_project_is_not_said_to_be_billable_where_that_is_not_told(offic
     office.sandbox.control.turn(hidden={"projects": frozenset({"billing_method"})})
     office.clock.advance(3600)
     assert not any("billable" in each for each in (await office.call("list_projects"))["items"])
+
+
+@pytest.mark.parametrize(("field", "left_out"), [("minutes", {"minutes"}), ("working_date", {"date", "day"})])
+async def test_a_row_leaves_out_what_is_not_told(office: Office, field: str, left_out: set[str]) -> None:
+    office.sandbox.control.turn(hidden={"time_entries": frozenset({field})})
+    rows = (await office.call("list_time_entries", period="last_month"))["items"]
+    assert rows
+    assert not any(left_out & row.keys() for row in rows)
+
+
+async def test_time_on_a_project_that_is_not_told_has_no_name_made_up(office: Office) -> None:
+    office.sandbox.control.turn(hidden={"time_entries": frozenset({"project"})})
+    rows = (await office.call("list_time_entries", period="last_month"))["items"]
+    groups = (await office.call("summarize_time", group_by=["project"], period="last_month"))["groups"]
+    assert not any("project" in row for row in rows)
+    assert [each["project"] for each in groups] == ["unknown"]

@@ -15,10 +15,10 @@ class EntryRow(TypedDict):
     """A time entry: names, not ids; `day` is the weekday; minutes are worked minutes."""
 
     id: NotRequired[Id | None]
-    date: str
-    day: str
-    minutes: int
-    project: str
+    date: NotRequired[str | None]
+    day: NotRequired[str | None]
+    minutes: NotRequired[int | None]
+    project: NotRequired[str | None]
     customer: NotRequired[str | None]
     service: NotRequired[str | None]
     member: NotRequired[str | None]
@@ -34,10 +34,10 @@ def entry_row(entry: TimeEntry, names: Names, extent: Extent = BRIEF) -> EntryRo
     day = day_of(entry, names)
     return {
         "id": entry.id,
-        "date": day.isoformat() if day else "",
-        "day": f"{day:%a}" if day else "",
-        "minutes": minutes_of(entry),
-        "project": names.project_name(entry.project),
+        "date": day.isoformat() if day else None,
+        "day": f"{day:%a}" if day else None,
+        "minutes": worked_minutes(entry),
+        "project": names.project_name(entry.project) if entry.project is not None else None,
         "customer": names.customer_name(entry.project),
         "service": names.service_name(entry.project_service),
         "member": names.member_name(entry.member),

@@ -46,7 +46,9 @@ class Names:
         return self.roster.projects.get(number or 0)
 
     def project_name(self, number: Id | None) -> str:
-        """Return a project's name, or its id where nobody told the name."""
+        """Return a project's name, or its id where nobody told the name; `unknown` where nobody told the project."""
+        if number is None:
+            return "unknown"
         known = self.project(number)
         if known is not None:
             return shown(known.name) or f"project {number}"
