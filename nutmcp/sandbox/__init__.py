@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from nutmcp.sandbox.accounts import BOTH_CREDENTIALS, DEFAULT_CREDENTIALS, START_END_CREDENTIALS
 from nutmcp.sandbox.app import BASE
 from nutmcp.sandbox.control import Control
+from nutmcp.sandbox.nutcache.accounts import BOTH_CREDENTIALS, DEFAULT_CREDENTIALS, START_END_CREDENTIALS
 from nutmcp.sandbox.opening import Sandbox, open_sandbox
 
 __all__ = [

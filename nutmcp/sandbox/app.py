@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from nutmcp.remote.system import Request, Response
 from nutmcp.sandbox.control import Control, Logged
 from nutmcp.sandbox.faults import play
-from nutmcp.sandbox.hosts.errors import Rejected, error_response
-from nutmcp.sandbox.hosts.nutcache import NutcacheHost
+from nutmcp.sandbox.nutcache.errors import Rejected, error_response
+from nutmcp.sandbox.nutcache.host import NutcacheHost
 from nutmcp.sandbox.wire import Wire
 
 BASE = "/webapi"

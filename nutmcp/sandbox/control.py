@@ -8,12 +8,12 @@ from typing import Any, Literal, cast
 
 from nutmcp.remote.record import Record
 from nutmcp.remote.system import Request
-from nutmcp.sandbox.accounts import Accounts, default_accounts
 from nutmcp.sandbox.adjustable_clock import SetClock
 from nutmcp.sandbox.faults import Fault, FaultKind, Faults
-from nutmcp.sandbox.knobs import Knobs
 from nutmcp.sandbox.limits import DOCUMENTED, Limits
-from nutmcp.sandbox.seed.sizes import sow
+from nutmcp.sandbox.nutcache.accounts import Accounts, default_accounts
+from nutmcp.sandbox.nutcache.knobs import Knobs
+from nutmcp.sandbox.nutcache.seed.sizes import sow
 from nutmcp.sandbox.store import Store
 
 Size = Literal["small", "large", "empty"]

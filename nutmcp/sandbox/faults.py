@@ -9,8 +9,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from nutmcp.remote.system import Response
-from nutmcp.sandbox.hosts.errors import JSON, Rejected, error_response
-from nutmcp.sandbox.knobs import Knobs
+from nutmcp.sandbox.nutcache.errors import JSON, Rejected, error_response
+from nutmcp.sandbox.nutcache.knobs import Knobs
 from nutmcp.sandbox.wire import Wire
 
 FaultKind = Literal[

@@ -10,12 +10,12 @@ from starlette.types import ASGIApp
 
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.remote.system import Credentials
-from nutmcp.sandbox.accounts import DEFAULT_CREDENTIALS
 from nutmcp.sandbox.adjustable_clock import SetClock
 from nutmcp.sandbox.app import sandbox_app
 from nutmcp.sandbox.control import Control, Size
 from nutmcp.sandbox.limits import Limits
-from nutmcp.sandbox.seed.sizes import sow
+from nutmcp.sandbox.nutcache.accounts import DEFAULT_CREDENTIALS
+from nutmcp.sandbox.nutcache.seed.sizes import sow
 from nutmcp.sandbox.store import Store
 from nutmcp.systems.nutcache.resources import RESOURCES
 

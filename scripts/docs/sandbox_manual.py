@@ -4,9 +4,9 @@ import inspect
 from collections.abc import Iterable, Mapping
 from typing import get_args
 
-from nutmcp.sandbox.accounts import BOTH_CREDENTIALS, DEFAULT_CREDENTIALS, START_END_CREDENTIALS
 from nutmcp.sandbox.control_routes import ROUTES
 from nutmcp.sandbox.faults import Fault, FaultKind
+from nutmcp.sandbox.nutcache.accounts import BOTH_CREDENTIALS, DEFAULT_CREDENTIALS, START_END_CREDENTIALS
 from scripts.docs.table import markdown_table
 
 _USERS = {

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import get_args
 
-from nutmcp.sandbox.behaviours import behaviours
-from nutmcp.sandbox.knobs import Knobs
+from nutmcp.sandbox.nutcache.behaviours import behaviours
+from nutmcp.sandbox.nutcache.knobs import Knobs
 from nutmcp.systems.nutcache.resources import RESOURCES
 from scripts.docs.sandbox_manual import manual
 from scripts.docs.table import markdown_table

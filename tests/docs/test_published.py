@@ -184,7 +184,7 @@ def test_the_bundle_is_packed_the_same_each_time_with_all_that_the_server_needs(
         names = set(bundle.namelist())
         assert json.loads(bundle.read("manifest.json")) == MANIFEST
     assert {"icon.png", "pyproject.toml", "uv.lock", MANIFEST["server"]["entry_point"]} <= names
-    assert {"nutmcp/tools/definitions.json", "nutmcp/sandbox/seed/places.json"} <= names
+    assert {"nutmcp/tools/definitions.json", "nutmcp/sandbox/nutcache/seed/places.json"} <= names
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """What the sandbox says of itself."""
 
-from nutmcp.sandbox.behaviours import behaviours
-from nutmcp.sandbox.knobs import Knobs
-from nutmcp.sandbox.rules import RULES
+from nutmcp.sandbox.nutcache.behaviours import behaviours
+from nutmcp.sandbox.nutcache.knobs import Knobs
+from nutmcp.sandbox.nutcache.rules import RULES
 
 
 def test_every_behaviour_has_a_topic_a_sentence_and_a_source() -> None:

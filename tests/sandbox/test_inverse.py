@@ -15,7 +15,7 @@ from nutmcp.remote.filter import Filter, Operator, Sort, in_order
 from nutmcp.remote.record import FieldKind, Record, field_kinds
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Exchange, Request, Response
-from nutmcp.sandbox.hosts.nutcache import NutcacheHost
+from nutmcp.sandbox.nutcache.host import NutcacheHost
 from nutmcp.sandbox.store import View
 from nutmcp.systems.nutcache.dialect import NutcacheDialect
 from nutmcp.systems.nutcache.records import TimeEntry

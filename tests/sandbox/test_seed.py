@@ -17,8 +17,8 @@ from nutmcp.remote.record import Record
 from nutmcp.sandbox import Sandbox, open_sandbox, store
 from nutmcp.sandbox.columns import Cell, record_of
 from nutmcp.sandbox.control import Size
-from nutmcp.sandbox.rules import is_billable
-from nutmcp.sandbox.seed.large import CUSTOMERS, ENTRIES, HOSTILE, INVOICES
+from nutmcp.sandbox.nutcache.rules import is_billable
+from nutmcp.sandbox.nutcache.seed.large import CUSTOMERS, ENTRIES, HOSTILE, INVOICES
 from nutmcp.systems.nutcache.codes import (
     BillingMethod,
     ExpenseStatus,

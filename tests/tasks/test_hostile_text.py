@@ -10,7 +10,7 @@ import pytest
 from mcp_types import TextContent, TextResourceContents
 
 from nutmcp.sandbox.control import Control
-from nutmcp.sandbox.seed.large import HOSTILE
+from nutmcp.sandbox.nutcache.seed.large import HOSTILE
 from nutmcp.systems.nutcache.resources import RESOURCES
 from tests.tools.questions import QUESTIONS
 from tests.whole_server import Office, open_office

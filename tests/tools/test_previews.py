@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from nutmcp.sandbox.seed.large import HOSTILE
+from nutmcp.sandbox.nutcache.seed.large import HOSTILE
 from tests.tasks.test_hostile_text import spoil
 from tests.tools.test_laws_of_tools import TOOLS, takes
 from tests.whole_server import Answer, Office, open_office

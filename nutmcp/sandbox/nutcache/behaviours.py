@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nutmcp.sandbox.rules import ASSUMED, RULES
+from nutmcp.sandbox.nutcache.rules import ASSUMED, RULES
 
 _V3, _V4, _SOURCE = "v3 documentation", "v4 collection", "v3 documentation (2019-02)"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from nutmcp.sandbox.seed.amounts import RATES, line_total, lines_total, sums
-from nutmcp.sandbox.seed.dating import dated
+from nutmcp.sandbox.nutcache.seed.amounts import RATES, line_total, lines_total, sums
+from nutmcp.sandbox.nutcache.seed.dating import dated
 from nutmcp.sandbox.store import Store
 
 Row = Mapping[str, Any]

@@ -6,7 +6,7 @@ from html import escape
 from http import HTTPStatus
 
 from nutmcp.remote.system import Response
-from nutmcp.sandbox.knobs import Knobs
+from nutmcp.sandbox.nutcache.knobs import Knobs
 
 JSON = "application/json; charset=utf-8"
 

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from uuid import UUID
 
 from nutmcp.remote.resource import Resource
-from nutmcp.sandbox.accounts import Accounts, Caller
-from nutmcp.sandbox.hosts.errors import Rejected
+from nutmcp.sandbox.nutcache.accounts import Accounts, Caller
+from nutmcp.sandbox.nutcache.errors import Rejected
 from nutmcp.sandbox.store import Store, View
 from nutmcp.systems.nutcache.records import Organization
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from nutmcp.remote.id import Id
-from nutmcp.sandbox.rules import is_billable
+from nutmcp.sandbox.nutcache.rules import is_billable
 from nutmcp.sandbox.store import Store
 from nutmcp.systems.nutcache.codes import InvoiceStatus, MemberStatus, ProjectStatus, ServiceStatus
 from nutmcp.systems.nutcache.records import Invoice, Organization, Project, ProjectMember, ProjectService

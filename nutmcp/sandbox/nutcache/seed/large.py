@@ -5,8 +5,8 @@ from datetime import time, timedelta
 from random import Random
 from typing import Any
 
-from nutmcp.sandbox.seed.hours import Hours, works
-from nutmcp.sandbox.seed.loader import Sower
+from nutmcp.sandbox.nutcache.seed.hours import Hours, works
+from nutmcp.sandbox.nutcache.seed.loader import Sower
 from nutmcp.sandbox.tables import SCOPE
 from nutmcp.systems.nutcache.records import Organization, TimeEntry
 

@@ -11,7 +11,7 @@ from typing import Any
 from nutmcp.remote.code import Code
 from nutmcp.remote.id import Id
 from nutmcp.remote.record import FieldKind, Record, field_kinds, references, wire_names
-from nutmcp.sandbox.knobs import Knobs
+from nutmcp.sandbox.nutcache.knobs import Knobs
 from nutmcp.systems.nutcache.codes import BillingMethod, BudgetScope, BudgetType, TimerStatus
 
 LINKS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -9,7 +9,7 @@ from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
 from nutmcp.sandbox.columns import RecordT
-from nutmcp.sandbox.rules import Attempt, Rule, broken, is_billable
+from nutmcp.sandbox.nutcache.rules import Attempt, Rule, broken, is_billable
 from nutmcp.sandbox.store import Store, View
 from nutmcp.systems.nutcache.records import Invoice, Organization, Project, ProjectMember, ProjectService, TimeEntry
 

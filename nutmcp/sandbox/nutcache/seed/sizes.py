@@ -6,8 +6,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, cast
 
-from nutmcp.sandbox.seed.hours import Hours, works
-from nutmcp.sandbox.seed.loader import Sower
+from nutmcp.sandbox.nutcache.seed.hours import Hours, works
+from nutmcp.sandbox.nutcache.seed.loader import Sower
 from nutmcp.sandbox.store import Store
 from nutmcp.systems.nutcache.records import Organization
 
@@ -35,7 +35,7 @@ def sow(store: Store, size: str, now: datetime) -> None:
     for name in ORGANIZATIONS:
         _sow_organization(sower, _read(name), rng)
     if size == "large":
-        from nutmcp.sandbox.seed.large import multiply
+        from nutmcp.sandbox.nutcache.seed.large import multiply
 
         multiply(sower, _read(ORGANIZATIONS[0]), rng)
 

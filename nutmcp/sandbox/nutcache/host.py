@@ -10,16 +10,16 @@ from nutmcp.clock import Clock
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.remote.system import Request, Response
-from nutmcp.sandbox.accounts import Accounts, Caller
-from nutmcp.sandbox.entries import NoSuchEntry, RuleBroken, Writer
-from nutmcp.sandbox.hosts.auth import read_caller, read_version, read_view
-from nutmcp.sandbox.hosts.errors import JSON, Rejected, error_response
-from nutmcp.sandbox.hosts.requests import read_call, read_entries
-from nutmcp.sandbox.hosts.responses import Renderer, link, to_json
-from nutmcp.sandbox.hosts.routes import Address, read_address
 from nutmcp.sandbox.includes import Relations
-from nutmcp.sandbox.knobs import Knobs
 from nutmcp.sandbox.limits import Limits
+from nutmcp.sandbox.nutcache.accounts import Accounts, Caller
+from nutmcp.sandbox.nutcache.auth import read_caller, read_version, read_view
+from nutmcp.sandbox.nutcache.entries import NoSuchEntry, RuleBroken, Writer
+from nutmcp.sandbox.nutcache.errors import JSON, Rejected, error_response
+from nutmcp.sandbox.nutcache.knobs import Knobs
+from nutmcp.sandbox.nutcache.requests import read_call, read_entries
+from nutmcp.sandbox.nutcache.responses import Renderer, link, to_json
+from nutmcp.sandbox.nutcache.routes import Address, read_address
 from nutmcp.sandbox.store import Store, View
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.systems.nutcache.resources import RESOURCES

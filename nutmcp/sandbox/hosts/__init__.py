@@ -1,1 +1,0 @@
-"""The server's half of each wire protocol that the sandbox speaks."""
