@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,6 +13,8 @@ from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
 
+ENTRIES = "time_entries"
+"""The resource whose every write goes through the journal."""
 _SPEAKABLE = "23456789abcdefghjkmnpqrstuvwxyz"
 """Digits and letters that are not mistaken for one another when they are read aloud or typed."""
 
@@ -39,14 +42,16 @@ class TimerImages(BaseModel):
 
 
 class Change(BaseModel):
-    """A create, an update or a delete of one time entry; or a step of a timer, which is kept here.
+    """A create, an update or a delete of one time entry, an action on another record, or a step of a timer, kept here.
 
     Attributes:
         id: Short and speakable, such as `c-7f3k`.
         owner: Whose account it is in.
         verb: What was done, or was to be.
         timer: What the step made of the timer; None for a write to a time entry.
-        entry: The id of the time entry, once it is known.
+        resource: What was written to; time entries, unless something was done to another record.
+        action: What was done to it, as its resource declares that.
+        entry: The id of the time entry, or of the other record, once it is known.
         before: The entry as it was.
         after: The entry as it became.
         composed: The remote system did not tell what it kept, so `after` is what was sent; it may have been rounded.
@@ -72,6 +77,8 @@ class Change(BaseModel):
     owner: str
     verb: Verb
     timer: TimerImages | None = None
+    resource: str = ENTRIES
+    action: str | None = None
     entry: Id | None = None
     before: TimeEntry | None = None
     after: TimeEntry | None = None
@@ -92,10 +99,27 @@ class Change(BaseModel):
 
     @property
     def kind(self) -> str:
-        """Return `create`, `update` or `delete`, `start`, `amend` or `discard` of a timer; `undo` of any of them."""
+        """Return `create`, `update` or `delete`, `start`, `amend` or `discard` of a timer, or an action; or `undo`."""
         if self.undoes:
             return "undo"
+        if self.action is not None:
+            return self.action
         return self.verb.value if self.timer is None else _STEPS[self.verb]
+
+    @property
+    def time_entry(self) -> Id | None:
+        """Return the id of the time entry that it is about, if it is known and about one."""
+        return self.entry if self.resource == ENTRIES else None
+
+    @property
+    def thing(self) -> str:
+        """Return what it is about, such as `time entry 5`."""
+        noun = "time entry" if self.resource == ENTRIES else self.resource.removesuffix("s").replace("_", " ")
+        return f"{noun} {self.entry}"
+
+    def is_about_the_same(self, other: "Change") -> bool:
+        """Return whether it is about the same record as another one."""
+        return (self.resource, self.entry) == (other.resource, other.entry)
 
     @property
     def stands(self) -> bool:
@@ -117,6 +141,23 @@ class Change(BaseModel):
     def document(self) -> dict[str, Any]:
         """Return it as JSON that holds only what was set, so that "not told" stays apart from "none"."""
         return self.model_dump(mode="json", exclude_unset=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a write.
+
+    Attributes:
+        status: What was done; `already_logged` means that an equal entry was written before, and nothing now.
+        entry: The entry as the remote system keeps it; a deleted one as it was.
+        change: What `undo` takes to take it back.
+        composed: The entry could not be asked for, so that it is what the account's rounding makes of what was sent.
+    """
+
+    status: Literal["created", "already_logged", "updated", "deleted"]
+    entry: TimeEntry
+    change: str
+    composed: bool = False
 
 
 def speakable_ids(letter: str, rng: random.Random, length: int = 4) -> Iterator[str]:

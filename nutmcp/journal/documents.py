@@ -114,7 +114,9 @@ class Writing(Reading):
 
     def carry_out(self, change: Change) -> None:
         """Remember what stands after a change that was done."""
-        entry = str(change.entry)
+        if change.time_entry is None:
+            return
+        entry = str(change.time_entry)
         known = self._read(_ENTRIES, entry) or {}
         self._stand(_STANDING, known.get("content"), entry, None)
         self._stand(_DAYS, known.get("day"), entry, None)

@@ -9,14 +9,13 @@ from nutmcp.client import Client, Options
 from nutmcp.domain.same_work import SAID, differences
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, wanted
 from nutmcp.errors import NotFound, Unintelligible
-from nutmcp.journal.change import Change
+from nutmcp.journal.change import ENTRIES, Change
 from nutmcp.journal.documents import Mark
 from nutmcp.journal.ledger import Ledger
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.id import Id, id_order
 
-ENTRIES = "time_entries"
 _CLOCKS_DIFFER = timedelta(minutes=2)
 """How far the clocks may drift apart after their difference was read; before that, "earlier" means nothing."""
 _WITHIN_A_SECOND = timedelta(seconds=1)

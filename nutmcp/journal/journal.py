@@ -3,9 +3,7 @@
 import math
 import random
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 import anyio
 
@@ -14,7 +12,7 @@ from nutmcp.clock import Clock
 from nutmcp.domain.same_work import fingerprint
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, wanted
 from nutmcp.errors import NutmcpError
-from nutmcp.journal.change import Change, State, TimerImages, speakable_ids
+from nutmcp.journal.change import Change, State, TimerImages, Written, speakable_ids
 from nutmcp.journal.leases import InFlight, Process
 from nutmcp.journal.ledger import Ledger, Uniqueness
 from nutmcp.journal.reconciliation import Reconciler
@@ -28,23 +26,6 @@ from nutmcp.state.ports import Reader, Store, Writer
 NOTHING: Mapping[str, object] = {}
 LOOK_BACK_AGAIN = 60
 """Seconds after which a write looks once more for what stayed open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What became of a write.
-
-    Attributes:
-        status: What was done; `already_logged` means that an equal entry was written before, and nothing now.
-        entry: The entry as the remote system keeps it; a deleted one as it was.
-        change: What `undo` takes to take it back.
-        composed: The entry could not be asked for, so that it is what the account's rounding makes of what was sent.
-    """
-
-    status: Literal["created", "already_logged", "updated", "deleted"]
-    entry: TimeEntry
-    change: str
-    composed: bool = False
 
 
 class Journal:
@@ -135,6 +116,12 @@ class Journal:
         await self._look_back()
         opened = await self._writes.write(self._wish(Verb.DELETE, entry=before.id, before=before), notify=notify)
         return Written("deleted", before, opened.change.id)
+
+    async def do(self, action: str, resource: str, id: Id) -> str:
+        """Do something to a record that its resource declares as an action, and return what `undo` takes to undo it."""
+        await self._look_back()
+        change = self._wish(Verb.DO, resource=resource, entry=id, action=action)
+        return (await self._writes.write(change)).change.id
 
     async def undo_targets(self, change: str | None = None) -> Targets:
         """Return what is to be taken back: a change, all of a batch, or the last one that was made and stands.

@@ -77,8 +77,8 @@ class Ledger:
             opened = change.model_copy(update={"newest_known": documents.mark().newest})
             documents.put(opened)
             documents.lease(opened, process)
-            if opened.entry is not None:
-                documents.see(opened.entry)
+            if opened.time_entry is not None:
+                documents.see(opened.time_entry)
             _mark_undone(documents, opened, by=opened.id)
             return Opened(opened)
 
@@ -103,8 +103,8 @@ class Ledger:
             documents.drop_lease(done)
             documents.carry_out(done)
             _mark_undone(documents, done, by=done.id)
-            if done.entry is not None:
-                documents.see(done.entry, None if found else _ahead(done))
+            if done.time_entry is not None:
+                documents.see(done.time_entry, None if found else _ahead(done))
             return True
 
         return await self._store.transact(work, durable=False)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from nutmcp.client import Client
 from nutmcp.clock import Clock, elapsed
 from nutmcp.errors import NutmcpError, RateLimited, Unavailable
+from nutmcp.journal.actions import look_for_action
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.evidence import Absent, Finding, Found, Unclear, look
 from nutmcp.journal.leases import InFlight, Lease
@@ -125,7 +126,9 @@ class Reconciler:
 
     async def _look(self, change: Change) -> Finding:
         """Look once, and write down at once what was found, so that nobody else takes it for theirs."""
-        finding = await look(self._client, self._ledger, change)
+        acted = change.verb is Verb.DO
+        looking = look_for_action(self._client, change) if acted else look(self._client, self._ledger, change)
+        finding = await looking
         if not isinstance(finding, Found):
             return finding
         if await self._has_a_twin_under_way(change):

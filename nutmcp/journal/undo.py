@@ -10,6 +10,7 @@ from nutmcp.clock import Clock
 from nutmcp.domain.same_work import differences, fingerprint
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, draft_of, wanted
 from nutmcp.errors import STOPS_A_BATCH, CallerError, NotFound, NutmcpError
+from nutmcp.journal.actions import opposite_action
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.evidence import read_entry
 from nutmcp.journal.ledger import Ledger
@@ -161,6 +162,8 @@ class Undoing:
 
     async def _opposite(self, change: Change) -> Change:
         """Return what takes the change back, after a look at the entry as it is now."""
+        if change.verb is Verb.DO:
+            return await opposite_action(self._client, change, self._clock.now())
         wish = Change(id="", owner=change.owner, verb=Verb.DELETE, entry=change.entry, asked_at=self._clock.now())
         if change.verb is Verb.DELETE:
             draft = _written_again(change)
@@ -209,12 +212,12 @@ class Undoing:
 
 def _is_as_hopeless(hopeless: Change, change: Change) -> bool:
     """Return whether a change cannot be taken back either, because the entry of the hopeless one is gone."""
-    return change.stands and change.entry == hopeless.entry and change.verb is not Verb.DELETE
+    return change.stands and change.is_about_the_same(hopeless) and change.verb is not Verb.DELETE
 
 
 def _is_after(change: Change, other: Change) -> bool:
     """Return whether a change was made to the same entry as another one, after it."""
-    return change.entry == other.entry and change.id != other.id and change.asked_at >= other.asked_at
+    return change.is_about_the_same(other) and change.id != other.id and change.asked_at >= other.asked_at
 
 
 def _written_again(change: Change) -> TimeEntryDraft:

@@ -48,7 +48,7 @@ def still_under_way(change: Change) -> Conflict:
 def gone(change: Change) -> NotFound:
     """Return the error of undoing a change of an entry that has been deleted since."""
     return NotFound(
-        f"Time entry {change.entry} is no longer there, so change {change.id} cannot be taken back.",
+        f"{_sentence(change.thing)} is no longer there, so change {change.id} cannot be taken back.",
         "It was deleted elsewhere, and nothing is left to undo of it.",
     )
 
@@ -69,11 +69,24 @@ def invoiced(system: str, change: Change) -> Refused:
     )
 
 
+def not_to_be_undone(system: str, change: Change) -> Refused:
+    """Return the error of undoing an action that nothing takes back."""
+    return Refused(f"{system} has nothing that takes back what change {change.id} did.", "Change it there by hand.")
+
+
+def no_longer_so(change: Change) -> Conflict:
+    """Return the error of undoing an action whose record is no longer as it left it."""
+    return Conflict(
+        f"{_sentence(change.thing)} was changed after change {change.id}, which no longer holds.",
+        "Look at it as it is now, and decide what it is to be.",
+    )
+
+
 def naming(before: Change, error: NutmcpError) -> NutmcpError:
     """Return the error with the change before, which can be taken back though the later one cannot."""
     what = "several changes that were made together"
     if before.batch is None:
-        what = f"{before.kind} of time entry {before.entry}" if before.entry else before.kind
+        what = f"{before.kind} of {before.thing}" if before.entry else before.kind
     return type(error)(
         error.happened,
         f"{error.advice} The change before it is {before.batch or before.id} ({what}); "
@@ -116,6 +129,10 @@ def changed_since(change: Change, fields: Sequence[str], now: TimeEntry, later: 
             for each in fields
         ],
     )
+
+
+def _sentence(thing: str) -> str:
+    return thing[:1].upper() + thing[1:]
 
 
 def _refused(happened: str, advice: str) -> Refused:

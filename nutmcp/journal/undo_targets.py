@@ -49,7 +49,7 @@ async def change_before(ledger: Ledger, change: Change) -> Change | None:
 
     def is_before(each: Change) -> bool:
         apart = each.batch is None or each.batch != change.batch
-        other = each.entry is None or each.entry != change.entry
+        other = each.entry is None or not each.is_about_the_same(change)
         return _is_next(each) and apart and other and each.id != change.id and each.asked_at <= change.asked_at
 
     found = await ledger.changes(is_before, 1)

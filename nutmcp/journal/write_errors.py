@@ -13,6 +13,9 @@ _AGAIN = "Nothing was changed, so the same call may safely be made again."
 
 def not_there(system: str, change: Change, finding: Finding) -> NutmcpError:
     """Return the error of a write that was looked for and was not made."""
+    if change.verb is Verb.DO:
+        what = f"{change.kind.replace('_', ' ')} of {change.thing}"
+        return Unavailable(f"{system} did not confirm the {what}, and it was not made.", _AGAIN, reference=change.id)
     if isinstance(finding, Absent) and finding.gone:
         return NotFound(f"Time entry {change.entry} is no longer there.", "It has been deleted; log the time anew.")
     happened = {
@@ -50,8 +53,8 @@ def not_askable(system: str, change: Change) -> OutcomeUnknown:
             reference=change.id,
         )
     return OutcomeUnknown(
-        f"{system} did not confirm the write to time entry {change.entry}, and could not be asked what became of it.",
-        f"Read time entry {change.entry} later, before the write is repeated.",
+        f"{system} did not confirm the write to {change.thing}, and could not be asked what became of it.",
+        f"Read {change.thing} later, before the write is repeated.",
         reference=change.id,
     )
 

@@ -12,7 +12,7 @@ from nutmcp.clock import Clock
 from nutmcp.errors import Conflict, NutmcpError, OutcomeUnknown
 from nutmcp.journal.acknowledgement import Acknowledgement, Kept
 from nutmcp.journal.change import Change, State, speakable_ids
-from nutmcp.journal.evidence import ENTRIES, Unclear
+from nutmcp.journal.evidence import Unclear
 from nutmcp.journal.leases import PATIENCE, InFlight
 from nutmcp.journal.ledger import ANY_NUMBER, Ledger, Opened, Uniqueness
 from nutmcp.journal.reconciliation import LATER, ONCE, SOON, Reconciler
@@ -133,7 +133,7 @@ class WritePath:
         if change.entry is None:
             return
         for lease, earlier in await self._ledger.unsettled():
-            same = earlier.entry == change.entry and earlier.state is State.OPEN
+            same = earlier.is_about_the_same(change) and earlier.state is State.OPEN
             if same and self._reconciler.is_idle(lease):
                 await self._reconciler.fate(earlier)
 
@@ -158,7 +158,14 @@ class WritePath:
         return settled if settled.state is State.DONE else None
 
     async def _carried_out(self, change: Change, *, notify: bool) -> Change:
-        call = Call(verb=change.verb, resource=ENTRIES, id=change.entry, draft=change.draft, notify=notify)
+        call = Call(
+            verb=change.verb,
+            resource=change.resource,
+            id=change.entry,
+            action=change.action,
+            draft=change.draft,
+            notify=notify,
+        )
         began = self._clock.monotonic()
         try:
             answer = await self._client.send(call)

@@ -58,13 +58,13 @@ class Action:
 
     Attributes:
         summary: What it does, in one line.
-        inverse: The action that takes it back.
+        inverse: The action that takes it back, if one does.
         done: Whether a record is as it is after the action.
         draft: The class of what may be said with it, if anything.
     """
 
     summary: str
-    inverse: str
+    inverse: str | None = None
     done: Callable[[Record], bool]
     draft: type[Draft] | None = None
 

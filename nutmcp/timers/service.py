@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from nutmcp.client import Client
 from nutmcp.clock import Clock
 from nutmcp.errors import NutmcpError, OutcomeUnknown, caught
-from nutmcp.journal.change import Change, State, TimerImages
-from nutmcp.journal.journal import Journal, Written
+from nutmcp.journal.change import Change, State, TimerImages, Written
+from nutmcp.journal.journal import Journal
 from nutmcp.remote.call import Verb
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.documents import Writing, image_of

@@ -7,7 +7,7 @@ import anyio
 import pytest
 
 from nutmcp.errors import Conflict, NutmcpError, OutcomeUnknown, Refused, Unavailable
-from nutmcp.journal.journal import Written
+from nutmcp.journal.change import Written
 from nutmcp.journal.write_path import Step
 from tests.journal.stage import COLLEAGUE, OTHER_SERVICE, TODAY, Office, draft
 

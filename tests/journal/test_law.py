@@ -12,8 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import Conflict, NotFound, NutmcpError, OutcomeUnknown, Refused, Unavailable, Unintelligible
-from nutmcp.journal.change import Change, State
-from nutmcp.journal.journal import Written
+from nutmcp.journal.change import Change, State, Written
 from nutmcp.journal.write_path import Step
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id

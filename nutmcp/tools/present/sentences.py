@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from nutmcp.domain.time_entry import TimeEntry
-from nutmcp.journal.journal import Written
+from nutmcp.journal.change import Written
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import LONGEST_NAME, Names

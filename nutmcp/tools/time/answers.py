@@ -6,7 +6,7 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.domain.time_entry import TimeEntry
-from nutmcp.journal.journal import Written
+from nutmcp.journal.change import Written
 from nutmcp.tools.present.entries import EntryRow, day_of, entry_row
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import say_billable, say_day, say_entry, say_far_off, say_not_yet, say_rounding

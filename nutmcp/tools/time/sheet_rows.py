@@ -7,8 +7,7 @@ from typing import Any, Literal, NotRequired, cast
 from typing_extensions import TypedDict
 
 from nutmcp.errors import NutmcpError, OutcomeUnknown
-from nutmcp.journal.change import Change
-from nutmcp.journal.journal import Written
+from nutmcp.journal.change import Change, Written
 from nutmcp.tools.declaring.schema import without_empty
 from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.names import Names

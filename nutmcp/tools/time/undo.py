@@ -46,9 +46,10 @@ async def undo(
     # What the answer takes is read first: once the change is taken back, nothing may fail any more.
     names = await names_of(desk)
     taken = await desk.timekeeper.undo(None if change and fold(change) in _LAST else change)
+    entries = taken.entries
     return {
         "status": "undone",
-        "entry": entry_row(taken.entries.entry, names) if taken.entries else None,
+        "entry": entry_row(entries.entry, names) if entries and entries.undos[0].time_entry is not None else None,
         "timer": timer_row(taken.timers[0], names, desk.clock.now()) if taken.timers else None,
         "change": taken.change,
         "timezone": desk.zone.key,
@@ -73,6 +74,8 @@ def _of_entries(undone: Undone, names: Names) -> str:
     last, *others = undone.undos
     if others:
         return f"Took back {len(undone.undos)} changes."
+    if last.time_entry is None:
+        return f"Took back what was done to {last.thing}: {(last.action or '').replace('_', ' ')}."
     return f"{_SAID[last.verb]} {say_entry(undone.entry, names)}."
 
 

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NotFound
-from nutmcp.journal.journal import Written
+from nutmcp.journal.change import Written
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import of_kind
 from nutmcp.timers.draft import Stop

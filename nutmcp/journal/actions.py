@@ -1,0 +1,58 @@
+"""What is done to a record beside changing its fields: whether it happened, and what takes it back."""
+
+from datetime import datetime
+
+from nutmcp.client import Client, Options
+from nutmcp.errors import NotFound
+from nutmcp.journal.change import Change
+from nutmcp.journal.evidence import Absent, Finding, Found
+from nutmcp.journal.undo_errors import gone, no_longer_so, not_to_be_undone
+from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.record import Record
+from nutmcp.remote.resource import Action
+
+
+def action_of(client: Client, change: Change) -> Action:
+    """Return the action that a change is, as the system declares it."""
+    return client.system.resources[change.resource].actions[change.action or ""]
+
+
+async def look_for_action(client: Client, change: Change) -> Finding:
+    """Find out whether an action was carried out, by what the record says now.
+
+    Raises:
+        NutmcpError: The remote system could not be asked.
+    """
+    try:
+        now = await _read(client, change)
+    except NotFound:
+        return Absent(gone=True)
+    return Found() if action_of(client, change).done(now) else Absent()
+
+
+async def opposite_action(client: Client, change: Change, at: datetime) -> Change:
+    """Return what takes an action back, after a look at the record as it is now.
+
+    Raises:
+        NotFound: The record is gone.
+        Refused: Nothing takes it back.
+        Conflict: The record no longer is as the action left it.
+    """
+    action = action_of(client, change)
+    if action.inverse is None:
+        raise not_to_be_undone(client.system.name, change)
+    try:
+        now = await _read(client, change)
+    except NotFound as error:
+        raise gone(change) from error
+    if not action.done(now):
+        raise no_longer_so(change)
+    about = {"resource": change.resource, "entry": change.entry, "action": action.inverse}
+    return Change.model_validate({"id": "", "owner": change.owner, "verb": Verb.DO, "asked_at": at, **about})
+
+
+async def _read(client: Client, change: Change) -> Record:
+    answer = await client.send(Call(verb=Verb.GET, resource=change.resource, id=change.entry), Options(fresh=True))
+    if not answer.records:
+        raise NotFound(f"{change.thing} is not there.", "It may have been deleted.")
+    return answer.records[0]
