@@ -85,6 +85,8 @@ def _as_text(value: object) -> str:
 
 def _like(there: object, value: Scalar) -> object | None:
     """Return the wanted value in the type of the field, or None where it has no such form."""
+    if type(there) is type(value) and isinstance(value, int | date) and not isinstance(value, datetime):
+        return value
     try:
         return _converted(there, value)
     except (ValueError, InvalidOperation):

@@ -49,8 +49,11 @@ def without_empty(value: object, schema: Mapping[str, object]) -> object:
         fields = cast("dict[str, object]", value)
         required = cast("list[str]", schema.get("required", []))
         known = cast("dict[str, JsonSchema]", schema.get("properties", {}))
-        kept = {name: without_empty(field, known.get(name, {})) for name, field in fields.items()}
-        return {name: field for name, field in kept.items() if name in required or not _is_empty(field)}
+        kept = {
+            name: without_empty(cast("object", field), known.get(name, {})) if isinstance(field, dict | list) else field
+            for name, field in fields.items()
+        }
+        return {name: field for name, field in kept.items() if not _is_empty(field) or name in required}
     if isinstance(value, list):
         of_each = cast("JsonSchema", schema.get("items", {}))
         return [without_empty(each, of_each) for each in cast("list[object]", value)]
@@ -106,4 +109,4 @@ def _listed_part(key: str, value: object) -> object:
 
 
 def _is_empty(value: object) -> bool:
-    return value is None or value in ("", [], {})
+    return value is None or (not value and isinstance(value, str | list | dict))
