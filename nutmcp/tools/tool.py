@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
 from typing import Any, Generic, ParamSpec, TypedDict, TypeVar, cast
 
-from nutmcp.directory.second_look import second_looks
 from nutmcp.tools.declaring.arguments import Arguments
 from nutmcp.tools.declaring.schema import JsonSchema, compact, listed, or_error, without_empty
 
@@ -73,6 +72,8 @@ class Tool(Generic[P, R]):
 
     async def run(self, desk: object, arguments: Mapping[str, object]) -> dict[str, object]:
         """Do what the tool does with arguments that `read` returned; the answer has no empty fields."""
+        from nutmcp.directory.second_look import second_looks  # the directory’s room brings the client, for calls alone
+
         handler = cast("Callable[..., Awaitable[R]]", self._handler)
         with second_looks():
             answer = await handler(desk, **arguments)
