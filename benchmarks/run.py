@@ -14,8 +14,8 @@ SECTIONS = ("start", "installed", "latency", "tokens", "upstream_calls", "many_e
 HEAD = """\
 # Benchmarks
 
-Written by `make bench`, which takes about two minutes. Each figure stands beside a baseline of the same run, and
-the two take turns where time is measured; ratios travel from machine to machine, seconds do not.
+Written by `make bench`, which takes about four minutes on two free cores. Each figure stands beside a baseline of the
+same run, and the two take turns where time is measured; ratios travel from machine to machine, seconds do not.
 """
 
 
