@@ -16,7 +16,7 @@ _OWN_HEADERS = ("accept", "api-version", "content-type", "organizationguid", "us
 
 def connected() -> httpx2.AsyncClient:
     """Return a client with the library's own defaults but for idle connections, and version 3's authentication."""
-    parts = (DEFAULT_CREDENTIALS.public_key, DEFAULT_CREDENTIALS.username, DEFAULT_CREDENTIALS.password)
+    parts = (DEFAULT_CREDENTIALS["public_key"], DEFAULT_CREDENTIALS["username"], DEFAULT_CREDENTIALS["password"])
     secret = base64.b64encode(":".join(parts).encode()).decode()
     # The sandbox closes what is idle for five seconds, perhaps just when it is used again.
     idle = httpx2.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=2)

@@ -139,9 +139,9 @@ def _structured(answer: Mapping[str, Any]) -> dict[str, Any]:
 def _settings(url: str, state: str) -> dict[str, str]:
     return {
         "NUTCACHE_URL": url,
-        "NUTCACHE_PUBLIC_KEY": DEFAULT_CREDENTIALS.public_key,
-        "NUTCACHE_USERNAME": DEFAULT_CREDENTIALS.username,
-        "NUTCACHE_PASSWORD": DEFAULT_CREDENTIALS.password,
+        "NUTCACHE_PUBLIC_KEY": DEFAULT_CREDENTIALS["public_key"],
+        "NUTCACHE_USERNAME": DEFAULT_CREDENTIALS["username"],
+        "NUTCACHE_PASSWORD": DEFAULT_CREDENTIALS["password"],
         "NUTMCP_TIMEZONE": "America/Toronto",
         "NUTMCP_STATE": state,
     }

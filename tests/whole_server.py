@@ -17,7 +17,7 @@ from nutmcp.client import Client, Http
 from nutmcp.client.limits import SharedLimits
 from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
-from nutmcp.remote.system import Credentials
+from nutmcp.remote.system import Connection, Credentials
 from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox
 from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.state.opening import open_state
@@ -98,7 +98,7 @@ async def open_office(
     store: Store | None = None,
     clock: FakeClock | None = None,
     choice: Choice = EVERYTHING,
-    me: str | None = DEFAULT_CREDENTIALS.username,
+    me: str | None = DEFAULT_CREDENTIALS["username"],
     zone: ZoneInfo = TORONTO,
 ) -> AsyncGenerator[Office]:
     """Open an office on a sandbox of its own, unless one is given."""
@@ -108,7 +108,7 @@ async def open_office(
     limits = SharedLimits(store, "key", clock, RATES)
     client = Client(
         NUTCACHE,
-        dialect=NUTCACHE.dialect(version, credentials),
+        dialect=NUTCACHE.dialect(Connection(version=version, credentials=credentials)),
         http=Http(URL, transport=sandbox.app),
         limits=limits,
         clock=clock,

@@ -43,11 +43,11 @@ def _directions(url: str, credentials: "Credentials") -> str:
         [
             f"The built-in Nutcache is at {url}; Ctrl-C stops it. To point nutmcp at it, set:",
             f"  NUTCACHE_URL={url}",
-            f"  NUTCACHE_PUBLIC_KEY={credentials.public_key}",
-            f"  NUTCACHE_USERNAME={credentials.username}",
-            f"  NUTCACHE_PASSWORD={credentials.password}",
+            f"  NUTCACHE_PUBLIC_KEY={credentials['public_key']}",
+            f"  NUTCACHE_USERNAME={credentials['username']}",
+            f"  NUTCACHE_PASSWORD={credentials['password']}",
             "or, for version 4 of the API, instead of key and password:",
-            f"  NUTCACHE_ACCESS_TOKEN={credentials.access_token}",
+            f"  NUTCACHE_ACCESS_TOKEN={credentials['access_token']}",
         ]
     )
 

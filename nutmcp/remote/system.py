@@ -1,7 +1,7 @@
 """What a remote system is: its resources as data, and a dialect that speaks its protocol without doing I/O."""
 
 import math
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol, Self, cast
 
@@ -76,14 +76,52 @@ class Dialect(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """What proves who the caller is; nothing of it is shown by `repr`."""
+class Credentials(Mapping[str, str]):
+    """What proves who the caller is, by the names of its parts; what was not given is empty, `repr` shows nothing."""
 
-    public_key: str = field(default="", repr=False)
-    username: str = field(default="", repr=False)
-    password: str = field(default="", repr=False)
-    access_token: str = field(default="", repr=False)
+    __slots__ = ("_parts",)
+
+    def __init__(self, **parts: str) -> None:
+        self._parts = {name: part for name, part in parts.items() if part}
+
+    def __getitem__(self, name: str) -> str:
+        """Return one part, empty where it was not given."""
+        return self._parts.get(name, "")
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether a part was given."""
+        return name in self._parts
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the parts that were given."""
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        """Return how many parts were given."""
+        return len(self._parts)
+
+    def __hash__(self) -> int:
+        """Return the same number for the same parts."""
+        return hash(frozenset(self._parts.items()))
+
+    def __repr__(self) -> str:
+        """Return a text without any of the parts."""
+        return "Credentials()"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """What a dialect has to know of whoever calls.
+
+    Attributes:
+        credentials: What proves who the caller is.
+        version: The version of the interface that is spoken, where there are several.
+        zone: The IANA name of the user's time zone.
+    """
+
+    credentials: Credentials
+    version: int = 0
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +134,7 @@ class System:
         prefix: How the names of its settings begin, such as `ACME_`.
         resources: All its resources by name.
         context: The resource that offers the contexts to work in.
-        dialect: Makes the dialect for an API version and credentials.
+        dialect: Makes the dialect for a connection.
     """
 
     key: str
@@ -104,7 +142,7 @@ class System:
     prefix: str
     resources: Mapping[str, Resource]
     context: str
-    dialect: Callable[[int, Credentials], Dialect]
+    dialect: Callable[[Connection], Dialect]
 
     def resource_of(self, noun: type[Record]) -> Resource:
         """Return the resource that keeps a noun: the one whose records are of a subclass of it.

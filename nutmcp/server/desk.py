@@ -16,7 +16,7 @@ from nutmcp.clock import Clock, SystemClock
 from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
 from nutmcp.remote.rates import Rates
-from nutmcp.remote.system import Credentials
+from nutmcp.remote.system import Connection, Credentials
 from nutmcp.server.logs import hide
 from nutmcp.settings import TOKEN_VERSION, Settings
 from nutmcp.settings.stored import completed, may_need
@@ -57,7 +57,7 @@ class Account:
 
     def limited_by(self, api_version: int) -> str:
         """Return what Nutcache counts calls by."""
-        counted = self.credentials.access_token if api_version == TOKEN_VERSION else self.credentials.public_key
+        counted = self.credentials["access_token"] if api_version == TOKEN_VERSION else self.credentials["public_key"]
         return json.dumps([self.place, counted])
 
 
@@ -109,7 +109,7 @@ async def open_desk(
 def _client(settings: Settings, account: Account, limits: SharedLimits, clock: Clock, rng: random.Random) -> Client:
     return Client(
         NUTCACHE,
-        dialect=NUTCACHE.dialect(settings.version, account.credentials),
+        dialect=NUTCACHE.dialect(Connection(version=settings.version, credentials=account.credentials)),
         http=Http(account.url, transport=account.app),
         limits=limits,
         clock=clock,
@@ -152,6 +152,6 @@ def _built_in(settings: Settings, stack: AsyncExitStack, rng: random.Random) -> 
         url=SANDBOX_URL,
         place=f"sandbox:{mark}",
         credentials=sandbox.credentials,
-        me=sandbox.credentials.username,
+        me=sandbox.credentials["username"],
         app=sandbox.app,
     )

@@ -112,7 +112,7 @@ def manual() -> str:
 
 def _users() -> Iterable[tuple[str, ...]]:
     for name, each in _USERS.items():
-        yield name, *(f"`{part}`" for part in (each.public_key, each.username, each.password, each.access_token))
+        yield name, *(f"`{part}`" for part in each.values())
 
 
 def _routes() -> Iterable[tuple[str, ...]]:

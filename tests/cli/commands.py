@@ -21,11 +21,11 @@ from tests.sandbox.serving import served
 ROOT = Path(__file__).parents[2]
 
 V3 = {
-    "NUTCACHE_PUBLIC_KEY": DEFAULT_CREDENTIALS.public_key,
-    "NUTCACHE_USERNAME": DEFAULT_CREDENTIALS.username,
-    "NUTCACHE_PASSWORD": DEFAULT_CREDENTIALS.password,
+    "NUTCACHE_PUBLIC_KEY": DEFAULT_CREDENTIALS["public_key"],
+    "NUTCACHE_USERNAME": DEFAULT_CREDENTIALS["username"],
+    "NUTCACHE_PASSWORD": DEFAULT_CREDENTIALS["password"],
 }
-V4 = {"NUTCACHE_ACCESS_TOKEN": DEFAULT_CREDENTIALS.access_token, "NUTCACHE_MEMBER": DEFAULT_CREDENTIALS.username}
+V4 = {"NUTCACHE_ACCESS_TOKEN": DEFAULT_CREDENTIALS["access_token"], "NUTCACHE_MEMBER": DEFAULT_CREDENTIALS["username"]}
 ACCOUNTS = pytest.mark.parametrize("credentials", [V3, V4], ids=["version 3", "version 4"])
 
 

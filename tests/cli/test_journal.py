@@ -156,7 +156,7 @@ async def leave_open(path: Path) -> None:
     async with opened(path) as office:
         office.sandbox.control.fail("drop", method="POST", path="time_entries")
         office.sandbox.control.fail("status", path="time_entries/filtered", times=None)
-        journal = office.open(9, owner=json.dumps([NOBODY, "", DEFAULT_CREDENTIALS.username]))
+        journal = office.open(9, owner=json.dumps([NOBODY, "", DEFAULT_CREDENTIALS["username"]]))
         with pytest.raises(OutcomeUnknown):
             await journal.create(draft(5))
 

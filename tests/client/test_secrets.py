@@ -14,7 +14,7 @@ from nutmcp.client import Client, Http
 from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import NutmcpError
 from nutmcp.remote.call import Call, Verb
-from nutmcp.remote.system import Credentials
+from nutmcp.remote.system import Connection, Credentials
 from nutmcp.systems.nutcache import NUTCACHE
 from tests.client.upstream import GUID, NOW, URL, FreeLimits, Played, Upstream, broken
 from tests.fakes import FakeClock
@@ -46,8 +46,8 @@ NETWORKS = {
 
 def spellings() -> Iterator[str]:
     """Yield the secrets as they are, in base 64, and as in an address."""
-    joined = f"{SECRETS.public_key}:{SECRETS.username}:{SECRETS.password}"
-    for secret in (SECRETS.public_key, SECRETS.username, SECRETS.password, SECRETS.access_token, joined):
+    joined = f"{SECRETS['public_key']}:{SECRETS['username']}:{SECRETS['password']}"
+    for secret in (SECRETS["public_key"], SECRETS["username"], SECRETS["password"], SECRETS["access_token"], joined):
         yield secret
         yield base64.b64encode(secret.encode()).decode()
         yield base64.urlsafe_b64encode(secret.encode()).decode()
@@ -63,7 +63,7 @@ async def test_no_failure_shows_a_credential(
     network: str, version: int, call: Call, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    dialect = NUTCACHE.dialect(version, SECRETS)
+    dialect = NUTCACHE.dialect(Connection(version=version, credentials=SECRETS))
     http = Http(URL, transport=NETWORKS[network])
     client = Client(
         NUTCACHE,

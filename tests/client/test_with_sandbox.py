@@ -13,6 +13,7 @@ from nutmcp.errors import AccessDenied, NotFound, NutmcpError, OutcomeUnknown, R
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.record import Record
+from nutmcp.remote.system import Connection
 from nutmcp.sandbox import BASE, Sandbox, open_sandbox
 from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.systems.nutcache.codes import InvoiceStatus
@@ -57,7 +58,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 def client_of(sandbox: Sandbox, version: int = 3) -> Client:
     return Client(
         NUTCACHE,
-        dialect=NUTCACHE.dialect(version, sandbox.credentials),
+        dialect=NUTCACHE.dialect(Connection(version=version, credentials=sandbox.credentials)),
         http=Http(f"https://sandbox.test{BASE}", transport=sandbox.app),
         limits=FreeLimits(),
         clock=sandbox.control.clock,

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import httpx2
 
 from nutmcp.client import Client, Http
-from nutmcp.remote.system import Credentials
+from nutmcp.remote.system import Connection, Credentials
 from nutmcp.systems.nutcache import NUTCACHE
 from tests.fakes import FakeClock
 
@@ -141,7 +141,7 @@ def bench(
     clock, limits = FakeClock(NOW), FreeLimits()
     client = Client(
         NUTCACHE,
-        dialect=NUTCACHE.dialect(version, CREDENTIALS),
+        dialect=NUTCACHE.dialect(Connection(version=version, credentials=CREDENTIALS)),
         http=Http(url, transport=upstream),
         limits=limits,
         clock=clock,

@@ -111,9 +111,9 @@ async def town(tmp_path: Path) -> AsyncGenerator[Town]:
         await ready.wait()
         settings = {
             "NUTCACHE_URL": urls[0],
-            "NUTCACHE_PUBLIC_KEY": DEFAULT_CREDENTIALS.public_key,
-            "NUTCACHE_USERNAME": DEFAULT_CREDENTIALS.username,
-            "NUTCACHE_PASSWORD": DEFAULT_CREDENTIALS.password,
+            "NUTCACHE_PUBLIC_KEY": DEFAULT_CREDENTIALS["public_key"],
+            "NUTCACHE_USERNAME": DEFAULT_CREDENTIALS["username"],
+            "NUTCACHE_PASSWORD": DEFAULT_CREDENTIALS["password"],
             "NUTMCP_STATE": str(tmp_path / "state.sqlite"),
             "NUTMCP_TIMEZONE": "America/Toronto",
         }

@@ -26,8 +26,8 @@ from tests.whole_server import TUESDAY, Office, open_office
 OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "v4": {"version": 4},
     "read_only": {"choice": Choice(read_only=True)},
-    "start_end": {"credentials": START_END_CREDENTIALS, "me": START_END_CREDENTIALS.username},
-    "both": {"credentials": BOTH_CREDENTIALS, "me": BOTH_CREDENTIALS.username},
+    "start_end": {"credentials": START_END_CREDENTIALS, "me": START_END_CREDENTIALS["username"]},
+    "both": {"credentials": BOTH_CREDENTIALS, "me": BOTH_CREDENTIALS["username"]},
     "nobody": {"me": None},
 }
 """How a scenario may differ from the usual; besides, `at=2026-11-24T04:30Z`, `zone=Europe/Paris`, `me=…`."""

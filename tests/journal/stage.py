@@ -17,6 +17,7 @@ from nutmcp.journal.journal import Journal
 from nutmcp.journal.undo import Undone
 from nutmcp.journal.write_path import Step
 from nutmcp.remote.id import Id
+from nutmcp.remote.system import Connection
 from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store
@@ -55,7 +56,7 @@ def furnish(sandbox: Sandbox, organization: Mapping[str, object] | None = None) 
             | dict(organization or {})
         ],
     )
-    people = {ME: DEFAULT_CREDENTIALS.username, COLLEAGUE: "bo@example.com"}
+    people = {ME: DEFAULT_CREDENTIALS["username"], COLLEAGUE: "bo@example.com"}
     control.insert("members", [{"id": id, "email": email} for id, email in people.items()], ORGANIZATION)
     control.insert("projects", [{"id": PROJECT, "name": "Acme", "status": 1, "billing_method": 1}], ORGANIZATION)
     control.insert(
@@ -72,7 +73,7 @@ def furnish(sandbox: Sandbox, organization: Mapping[str, object] | None = None) 
 
 def client_of(http: Http, clock: Clock) -> Client:
     """Return a client of the office."""
-    dialect = NUTCACHE.dialect(3, DEFAULT_CREDENTIALS)
+    dialect = NUTCACHE.dialect(Connection(version=3, credentials=DEFAULT_CREDENTIALS))
     return Client(
         NUTCACHE,
         dialect=dialect,

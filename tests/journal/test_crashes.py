@@ -198,8 +198,8 @@ async def test_no_credential_is_in_the_state_file(town: Town) -> None:
     assert (await town.run("create 30"))["status"] == "access_denied"
     kept = b"".join(each.read_bytes() for each in town.state.parent.iterdir())
     assert b"Cabling" in kept
-    parts = (DEFAULT_CREDENTIALS.public_key, DEFAULT_CREDENTIALS.password, DEFAULT_CREDENTIALS.access_token)
-    for part in [*parts, f"{parts[0]}:{DEFAULT_CREDENTIALS.username}:{parts[1]}"]:
+    parts = (DEFAULT_CREDENTIALS["public_key"], DEFAULT_CREDENTIALS["password"], DEFAULT_CREDENTIALS["access_token"])
+    for part in [*parts, f"{parts[0]}:{DEFAULT_CREDENTIALS['username']}:{parts[1]}"]:
         for form in (part, quote(part, safe=""), base64.b64encode(part.encode()).decode().rstrip("=")):
             assert form.encode() not in kept
 

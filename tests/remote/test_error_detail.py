@@ -97,7 +97,7 @@ def coded(secret: str) -> str:
     return b64encode(f"x{secret}y".encode()).decode()
 
 
-SECRETS = [CREDENTIALS.public_key, CREDENTIALS.password, CREDENTIALS.access_token]
+SECRETS = [CREDENTIALS["public_key"], CREDENTIALS["password"], CREDENTIALS["access_token"]]
 
 
 @pytest.mark.parametrize("secret", SECRETS)

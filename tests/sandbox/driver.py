@@ -35,7 +35,7 @@ def new_sandbox(
 
 def basic(credentials: Credentials) -> str:
     """Return the `Authorization` header of version 3."""
-    joined = f"{credentials.public_key}:{credentials.username}:{credentials.password}"
+    joined = f"{credentials['public_key']}:{credentials['username']}:{credentials['password']}"
     return f"nut-basic {base64.b64encode(joined.encode()).decode()}"
 
 
@@ -43,7 +43,7 @@ def headers(
     version: int = 3, credentials: Credentials = DEFAULT_CREDENTIALS, guid: str | None = ATELIER
 ) -> dict[str, str]:
     """Return the headers that the documentation asks for."""
-    token = basic(credentials) if version == 3 else f"Bearer {credentials.access_token}"
+    token = basic(credentials) if version == 3 else f"Bearer {credentials['access_token']}"
     context = {} if guid is None else {"OrganizationGuid" if version == 3 else "CompanyGuid": guid}
     return {"Authorization": token, "api-version": str(version), **context}
 

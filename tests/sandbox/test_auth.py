@@ -26,7 +26,7 @@ def encoded(text: str) -> str:
         encoded("sandbox-key"),
         encoded("sandbox-key:camille@atelier-boreal.example:wrong"),
         encoded("wrong:camille@atelier-boreal.example:sandbox:password"),
-        f"Bearer {DEFAULT_CREDENTIALS.access_token}",
+        f"Bearer {DEFAULT_CREDENTIALS['access_token']}",
         encoded("sandbox-key:camille@atelier-boreal.example:sandbox:password").replace("nut-basic", "Basic"),
     ],
 )
@@ -44,7 +44,7 @@ async def test_version_4_lets_in_by_token_alone(sandbox: Sandbox) -> None:
 
 
 async def test_an_e_mail_is_the_same_in_capitals_and_a_password_may_hold_colons(api: httpx2.AsyncClient) -> None:
-    assert ":" in DEFAULT_CREDENTIALS.password
+    assert ":" in DEFAULT_CREDENTIALS["password"]
     shouted = encoded("sandbox-key:CAMILLE@atelier-boreal.example:sandbox:password")
     assert (await api.get("projects", headers={"Authorization": shouted})).status_code == 200
 
@@ -98,7 +98,7 @@ async def test_credentials_can_be_revoked_and_resources_closed(api: httpx2.Async
     sandbox.control.turn(forbidden=frozenset({"invoices"}))
     assert (await api.get("invoices")).status_code == 403
     assert (await api.get("projects")).status_code == 200
-    sandbox.control.accounts.revoke(DEFAULT_CREDENTIALS.username)
+    sandbox.control.accounts.revoke(DEFAULT_CREDENTIALS["username"])
     assert (await api.get("projects")).status_code == 401
 
 

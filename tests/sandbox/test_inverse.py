@@ -14,7 +14,7 @@ from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort, in_order
 from nutmcp.remote.record import FieldKind, Record, field_kinds
 from nutmcp.remote.resource import Resource
-from nutmcp.remote.system import Exchange, Request, Response
+from nutmcp.remote.system import Connection, Exchange, Request, Response
 from nutmcp.sandbox.nutcache.host import NutcacheHost
 from nutmcp.sandbox.store import View
 from nutmcp.systems.nutcache.dialect import NutcacheDialect
@@ -32,7 +32,9 @@ HOST = NutcacheHost(
     clock=CONTROL.clock,
 )
 VIEW = View(1686, frozenset({1686}))
-DIALECTS = {version: NutcacheDialect(version, SANDBOX.credentials) for version in (3, 4)}
+DIALECTS = {
+    version: NutcacheDialect(Connection(version=version, credentials=SANDBOX.credentials)) for version in (3, 4)
+}
 LISTED = [each for each in RESOURCES.values() if Verb.LIST in each.verbs]
 ON_TEXT = (Operator.CT, Operator.SW, Operator.EW)
 NEARBY_DAYS = st.dates(date(2026, 8, 1), date(2026, 12, 31))

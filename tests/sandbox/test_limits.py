@@ -107,4 +107,4 @@ def test_after_the_wait_that_was_told_a_call_is_admitted(pauses: list[float]) ->
 
 def test_the_documented_limits_are_the_ones_that_hold_from_the_start() -> None:
     assert dict(new_sandbox(limited=True).control.limits.allowed) == dict(DOCUMENTED) == {1: 5, 60: 200, 86_400: 20_000}
-    assert DEFAULT_CREDENTIALS.public_key != START_END_CREDENTIALS.public_key
+    assert DEFAULT_CREDENTIALS["public_key"] != START_END_CREDENTIALS["public_key"]

@@ -41,7 +41,7 @@ def prepare(sandbox: Sandbox, shown: Sample) -> str:
     insert = sandbox.control.insert
     if name != "organizations":
         insert("organizations", [{"id": organization, "guid": ATELIER}])
-    insert("members", [{"email": DEFAULT_CREDENTIALS.username}], organization)
+    insert("members", [{"email": DEFAULT_CREDENTIALS["username"]}], organization)
     address, owner = shown.path.strip("/"), {}
     if (found := re.fullmatch(r"(\w+)/(\d+)/\w+", address)) and (parent := RESOURCES[name].parent):
         # One address names another record than its answer.
@@ -56,7 +56,7 @@ def prepare(sandbox: Sandbox, shown: Sample) -> str:
     insert(name, [*before, *rows, *after], organization)
     if name == "organizations":
         for each in [*before, *rows, *after]:
-            insert("members", [{"email": DEFAULT_CREDENTIALS.username}], each["id"])
+            insert("members", [{"email": DEFAULT_CREDENTIALS["username"]}], each["id"])
     return f"{address}?limit={limit}&page={page}" if shown.answer.get("links") else address
 
 

@@ -15,6 +15,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.errors import Ambiguous, NotFound, Refused
 from nutmcp.server.app import NutmcpServer, build_server
+from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.progress import report_progress
 from nutmcp.tools.surface import Choice, Surface, offer
@@ -154,7 +155,7 @@ TOOLS = (echo, rows, long_text, write_down, fail, wait, count, block, prints)
 
 def toy_surface(choice: Choice | None = None) -> Surface:
     """Return the surface that offers the toys."""
-    return Surface(map(offer, TOOLS), choice)
+    return Surface([offer(each, NUTCACHE) for each in TOOLS], choice)
 
 
 def opening(desk: ToyDesk) -> Callable[[], AbstractAsyncContextManager[ToyDesk]]:

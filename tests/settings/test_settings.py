@@ -97,7 +97,7 @@ def test_version_4_is_the_default_with_an_access_token() -> None:
 
 def test_credentials_arrive_as_they_were_set() -> None:
     found = load(V3, {}).credentials()
-    assert (found.public_key, found.username, found.password) == ("key", "ada@example.com", "pass:word ")
+    assert dict(found) == {"public_key": "key", "username": "ada@example.com", "password": "pass:word "}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import json
 
 from nutmcp.remote.call import Answer, Call, Verb
-from nutmcp.remote.system import Credentials, Request, Response
+from nutmcp.remote.system import Connection, Credentials, Request, Response
 from nutmcp.systems.nutcache import NUTCACHE
 from tests.vendor import Sample
 
@@ -12,7 +12,7 @@ CREDENTIALS = Credentials(public_key="pub-key", username="ann@example.com", pass
 
 def conversation(call: Call, *responses: Response, version: int = 3) -> tuple[list[Request], Answer]:
     """Return the requests that a call makes when it is answered so, and the answer."""
-    exchange = NUTCACHE.dialect(version, CREDENTIALS).exchange(call, "guid")
+    exchange = NUTCACHE.dialect(Connection(version=version, credentials=CREDENTIALS)).exchange(call, "guid")
     requests = [next(exchange)]
     for response in responses:
         try:

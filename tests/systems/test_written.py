@@ -16,7 +16,7 @@ from nutmcp.errors import (
     Unavailable,
 )
 from nutmcp.remote.call import Call, Verb
-from nutmcp.remote.system import Response
+from nutmcp.remote.system import Connection, Response
 from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.systems.nutcache.records import TimeEntry
 from tests.systems.conversing import CREDENTIALS, answered, conversation
@@ -131,7 +131,7 @@ def test_only_a_write_is_marked_as_one() -> None:
 def test_there_are_versions_3_and_4_alone() -> None:
     for version in (0, 1, 2, 5):
         with pytest.raises(ConfigurationError, match="NUTCACHE_API_VERSION"):
-            NUTCACHE.dialect(version, CREDENTIALS)
+            NUTCACHE.dialect(Connection(version=version, credentials=CREDENTIALS))
 
 
 def test_credentials_do_not_show() -> None:

@@ -45,7 +45,10 @@ async def test_a_user_who_is_no_member_is_told_so_and_sees_the_rest(me: str | No
 
 async def test_an_organization_that_records_start_and_end_and_rounds_says_so() -> None:
     async with open_office(
-        credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS.username, version=4, choice=Choice(read_only=True)
+        credentials=START_END_CREDENTIALS,
+        me=START_END_CREDENTIALS["username"],
+        version=4,
+        choice=Choice(read_only=True),
     ) as office:
         answer = await office.call("get_account")
         assert answer["organization"]["mode"] == "start_end"

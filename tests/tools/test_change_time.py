@@ -195,7 +195,7 @@ async def test_a_change_by_someone_else_stands_in_the_way_of_undo(office: Office
 
 
 async def test_start_and_end_move_with_the_day() -> None:
-    async with open_office(credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS.username) as office:
+    async with open_office(credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS["username"]) as office:
         me = await office.desk.directory.me()
         projects = (await office.desk.directory.roster()).projects.values()
         project = next(each for each in projects if each.open and each.includes(me))

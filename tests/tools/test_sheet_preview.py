@@ -68,7 +68,7 @@ async def test_an_equal_row_that_is_wanted_is_planned_twice(office: Office) -> N
 
 
 async def test_what_the_organization_rounds_is_foretold() -> None:
-    async with open_office(credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS.username) as office:
+    async with open_office(credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS["username"]) as office:
         rows = [
             {"project": "Podcast", "start": "09:00", "end": "09:50"},
             {"project": "Podcast", "start": "10:00", "duration": "1h10"},

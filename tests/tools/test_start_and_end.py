@@ -22,7 +22,7 @@ BACK, FORWARD = "2026-11-01", "2026-03-08"
 async def studio(*, rounds: bool = False) -> AsyncGenerator[Office]:
     """Open the office that records start and end, in New York."""
     async with open_office(
-        credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS.username, zone=NEW_YORK
+        credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS["username"], zone=NEW_YORK
     ) as office:
         if not rounds:
             office.sandbox.control.store.update("organizations", STUDIO, {"time_rounding": Rounding.NONE})

@@ -206,7 +206,7 @@ async def test_a_lost_answer_still_ends_in_one_entry(office: Office) -> None:
 
 
 async def test_a_start_end_organization_gets_start_and_end() -> None:
-    async with open_office(credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS.username) as office:
+    async with open_office(credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS["username"]) as office:
         me = await office.desk.directory.me()
         projects = (await office.desk.directory.roster()).projects.values()
         project = next(each for each in projects if each.open and each.includes(me))

@@ -85,7 +85,7 @@ async def test_a_start_that_has_not_come_yet_is_doubted(
 ) -> None:
     if credentials is START_END_CREDENTIALS and "start" not in said:
         return
-    async with open_office(credentials=credentials, me=credentials.username) as office:
+    async with open_office(credentials=credentials, me=credentials["username"]) as office:
         project = (await office.call("list_projects"))["items"][-1]["id"]
         made = await office.call("log_time", project=project, **said)
         rows = [{"project": project, "note": note, **said} for note in ("one", "two")]
@@ -97,7 +97,7 @@ async def test_a_start_that_has_not_come_yet_is_doubted(
 
 async def test_a_start_moved_to_later_today_is_doubted() -> None:
     credentials = START_END_CREDENTIALS
-    async with open_office(credentials=credentials, me=credentials.username) as office:
+    async with open_office(credentials=credentials, me=credentials["username"]) as office:
         made = await office.call("log_time", project="Podcast", start="08:00", end="09:00")
         number = made["entry"]["id"]
         moved = await office.call("update_time_entry", entry=number, start="20:00", end="21:00")

@@ -50,21 +50,21 @@ class Accounts:
 
     def revoke(self, username: str) -> None:
         """No longer accept any credentials of this user."""
-        self._accepted = [each for each in self._accepted if each.username != username]
+        self._accepted = [each for each in self._accepted if each["username"] != username]
 
     def by_parts(self, public_key: str, username: str, password: str) -> Caller | None:
         """Return who presents the three parts of version 3; the e-mail is compared without regard to case."""
         presented = (public_key, username.casefold(), password)
         for each in self._accepted:
-            if (each.public_key, each.username.casefold(), each.password) == presented:
-                return Caller(each.username, each.public_key)
+            if (each["public_key"], each["username"].casefold(), each["password"]) == presented:
+                return Caller(each["username"], each["public_key"])
         return None
 
     def by_token(self, access_token: str) -> Caller | None:
         """Return who presents the access token of version 4."""
         for each in self._accepted:
-            if each.access_token == access_token != "":
-                return Caller(each.username, each.access_token)
+            if each["access_token"] == access_token != "":
+                return Caller(each["username"], each["access_token"])
         return None
 
 

@@ -10,7 +10,7 @@ from nutmcp.errors import ConfigurationError
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Sort
 from nutmcp.remote.resource import Resource
-from nutmcp.remote.system import Credentials, Exchange, Request, Response
+from nutmcp.remote.system import Connection, Credentials, Exchange, Request, Response
 from nutmcp.systems.nutcache.failures import FAILURES
 from nutmcp.systems.nutcache.requests import read_request, write_request
 from nutmcp.systems.nutcache.resources import RESOURCES
@@ -45,13 +45,13 @@ class Version:
 
 def _basic(credentials: Credentials) -> str:
     """Return v3's header ("Authentication"): the three parts, joined by colons, in base 64."""
-    joined = f"{credentials.public_key}:{credentials.username}:{credentials.password}"
+    joined = f"{credentials['public_key']}:{credentials['username']}:{credentials['password']}"
     return f"nut-basic {base64.b64encode(joined.encode()).decode()}"
 
 
 def _bearer(credentials: Credentials) -> str:
     """Return v4's header ("Authentication" of the v4 collection)."""
-    return f"Bearer {credentials.access_token}"
+    return f"Bearer {credentials['access_token']}"
 
 
 VERSIONS = MappingProxyType(
@@ -81,12 +81,13 @@ class NutcacheDialect:
     A search that was refused for its values (400) is remembered with them; others of its kind are still tried.
     """
 
-    def __init__(self, version: int, credentials: Credentials) -> None:
+    def __init__(self, connection: Connection) -> None:
         """Prepare the headers that every request carries.
 
         Raises:
             ConfigurationError: There is no such version.
         """
+        version, credentials = connection.version, connection.credentials
         if version not in VERSIONS:
             raise ConfigurationError(
                 "There is no such version of the Nutcache API.", "Set NUTCACHE_API_VERSION to 3 or 4."
@@ -96,9 +97,8 @@ class NutcacheDialect:
             "api-version": str(self._version.number),
             "authorization": self._version.authorization(credentials),
         }
-        secrets = tuple(filter(None, (credentials.public_key, credentials.password, credentials.access_token))) + tuple(
-            self._headers["authorization"].split(" ")[1:]
-        )
+        parts = (credentials[each] for each in ("public_key", "password", "access_token"))
+        secrets = (*filter(None, parts), *self._headers["authorization"].split(" ")[1:])
         self._failures = replace(FAILURES, secrets=secrets)
         self._refused: set[_Refusal] = set()
 
