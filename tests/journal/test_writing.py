@@ -141,7 +141,7 @@ async def test_deleting_what_is_gone_is_not_found(office: Office) -> None:
 async def test_nothing_is_sent_if_it_cannot_be_written_down_first(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def full(_work: object) -> None:
+    async def full(_work: object, **_how: bool) -> None:
         raise Unavailable("The disk with the state file is full.", "Free some space on it, then try again.")
 
     monkeypatch.setattr(office.store, "transact", full)
@@ -155,7 +155,7 @@ async def test_a_write_counts_as_made_even_if_that_cannot_be_written_down(
 ) -> None:
     transact = office.store.transact
 
-    async def full(_work: object) -> None:
+    async def full(_work: object, **_how: bool) -> None:
         raise Unavailable("The disk with the state file is full.", "Free some space on it, then try again.")
 
     def fill(point: Step) -> None:
