@@ -143,7 +143,7 @@ JOBS = (
     Job("List my entries of last week", list_week, fixed(1), "one page"),
     Job("Hours by project, everybody, all entries", sum_month, pages_of_entries, "every page", NAMED_AND_PRICED),
     Job("Hours for a customer of three projects", sum_customer, fixed(1 + 3), "the customers, a page for each project"),
-    Job("Hours for a customer without projects", sum_nothing, fixed(1), "the customers: nothing can be there"),
+    Job("Hours for a customer without projects", sum_nothing, fixed(2), "the customers, and whether a project is new"),
     Job("Correct an entry of mine", correct, fixed(2), "the GET that a change is judged by, the PUT"),
     Job("Delete an entry of mine, with a preview", delete, fixed(3), "a GET for each of the two calls, the DELETE"),
     Job("Find the customers in a town", find_customers, fixed(1), "one page", CONTEXT),

@@ -50,7 +50,7 @@ class _Kept:
 
 
 class Cache:
-    """Answers kept for a while, measured from the moment they were asked for."""
+    """Answers kept for a while, measured from the moment they were asked for; that there is nothing is not kept."""
 
     def __init__(self, clock: Clock, *, most_records: int = MOST_RECORDS) -> None:
         self._clock = clock
@@ -119,6 +119,9 @@ class Cache:
     def _keep(self, read: Read, new: _Kept) -> None:
         older = self._kept.get(read.key)
         if read.resource.fresh_for <= 0 or (older is not None and older.began > new.began):
+            return
+        if not new.answer.records:
+            self._kept.pop(read.key, None)
             return
         self._kept[read.key] = new
         self._kept.move_to_end(read.key)

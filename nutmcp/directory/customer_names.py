@@ -1,14 +1,15 @@
 """Customers by what they are called, with as few requests as an account of many allows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from nutmcp.client import Client, Options
 from nutmcp.directory.many_names import match_among
 from nutmcp.directory.naming import CUSTOMER
 from nutmcp.directory.place_names import CUSTOMERS, PlaceNames
+from nutmcp.directory.second_look import Strangers, looked, may_look_again
 from nutmcp.domain.customer import Customer
 from nutmcp.errors import NotFound, NutmcpError, caught
-from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.call import Call, Id, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import of_kind
 
@@ -21,13 +22,21 @@ class CustomerNames:
     def __init__(self, client: Client, places: PlaceNames) -> None:
         self._client = client
         self._places = places
-        self.last_read: Answer | None = None
+        self._strangers = Strangers()
 
     async def every(self, *, fresh: bool = False) -> Sequence[Customer]:
         """Return all customers of the organization."""
-        self.last_read = await self._client.all(CUSTOMERS, Options(fresh=fresh))
-        self._places.learn(self.last_read.included)
-        return of_kind(Customer, self.last_read.records)
+        if fresh or not self._client.remembers(CUSTOMERS):
+            looked("customers")
+        answer = await self._client.all(CUSTOMERS, Options(fresh=fresh))
+        self._places.learn(answer.included)
+        return of_kind(Customer, answer.records)
+
+    async def every_with(self, ids: Collection[Id]) -> Sequence[Customer]:
+        """Return all customers, read anew where one of these ids is not among those that are remembered."""
+        known = await self.every()
+        new = self._strangers.are_among(set(ids).difference(each.id for each in known if each.id is not None))
+        return await self.every(fresh=True) if new and may_look_again("customers") else known
 
     async def find(self, said: str | int, *, field: str = "customer") -> Customer:
         """Return the customer that is meant.
@@ -38,11 +47,10 @@ class CustomerNames:
         """
         if (found := await self._as_written(str(said).strip())) is not None:
             return found
-        before = self.last_read
         try:
             return await match_among(said, await self.every(), CUSTOMER, field=field)
         except NotFound:
-            if self.last_read is not before:
+            if not may_look_again("customers"):
                 raise
             return await match_among(said, await self.every(fresh=True), CUSTOMER, field=field)
 

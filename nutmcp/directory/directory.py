@@ -1,6 +1,6 @@
 """Names into records: the projects, services, people and customers that someone means."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar, cast
@@ -17,15 +17,17 @@ from nutmcp.directory.naming import (
 )
 from nutmcp.directory.place_names import PlaceNames
 from nutmcp.directory.roster import Roster
-from nutmcp.directory.second_look import may_look_again
+from nutmcp.directory.second_look import Kind as Looked
+from nutmcp.directory.second_look import Strangers, looked, may_look_again
 from nutmcp.domain.account import Account
-from nutmcp.domain.customer import Currency, Customer
+from nutmcp.domain.customer import Customer
 from nutmcp.domain.known_project import KnownProject, Person
 from nutmcp.domain.project import ProjectMember, ProjectService
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import ConfigurationError, NotFound, Refused
 from nutmcp.remote.call import Answer, Call, Id, Verb
 from nutmcp.remote.record import Record
-from nutmcp.words.currency import UNKNOWN, CurrencyUnit, currency_unit
+from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.match import Kind
 
 T = TypeVar("T")
@@ -45,18 +47,19 @@ class Directory:
         self._roster = Roster(())
         self.place_names = PlaceNames(client)
         self._customers = CustomerNames(client, self.place_names)
+        self._strangers = Strangers()
 
-    @property
-    def last_read(self) -> tuple[Answer | None, Answer | None]:
-        """Return what was last read of the projects and of the customers, for `is_remembered`."""
-        return self._answer, self._customers.last_read
-
-    def is_remembered(self, before: tuple[Answer | None, Answer | None]) -> bool:
-        """Return whether nothing was read since, so that a miss may be due to what has changed meanwhile."""
-        return all(now is then for now, then in zip(self.last_read, before, strict=True))
+    async def look_again(self, kind: Looked = "projects") -> bool:
+        """Read projects or customers anew before something is said not to be there; False if this call already did."""
+        if not may_look_again(kind):
+            return False
+        await (self.roster(fresh=True) if kind == "projects" else self.customers(fresh=True))
+        return True
 
     async def roster(self, *, fresh: bool = False) -> Roster:
         """Return all projects and people; `fresh` looks past what is remembered."""
+        if fresh or not self._client.remembers(_PROJECTS):
+            looked("projects")
         answer = await self._client.all(_PROJECTS, Options(fresh=fresh))
         if answer is not self._answer:
             roster = Roster.read(answer)
@@ -76,6 +79,14 @@ class Directory:
             if projects is None or known.id in projects:
                 await self.complete(known)
         return self._roster
+
+    async def roster_of(self, entries: Iterable[TimeEntry]) -> Roster:
+        """Return all projects and people, those of the entries told, and read anew where one of these may be new."""
+        every = list(entries)
+        roster = await self.roster_with({each.project for each in every if each.project is not None})
+        if self._strangers.are_among(roster.unknown_of(every)) and await self.look_again():
+            return await self.roster_with({each.project for each in every if each.project is not None})
+        return roster
 
     async def organization(self) -> Account:
         """Return the organization that is worked in."""
@@ -99,16 +110,15 @@ class Directory:
             Ambiguous: There are several.
             Refused: What is meant is not in a state to be logged on, or the person is no member of it.
         """
-        remembered = self._answer
         roster = await self._completed(said)
         system, is_me = self._client.system.name, self._is_me(person)
         look = partial(the_project_to_log_on, said, field=field, person=person, is_me=is_me, system=system)
         try:
             return await among_many(len(roster.projects), partial(look, roster=roster))
         except (NotFound, Refused):
-            if self._answer is not remembered or not may_look_again("projects"):
+            if not await self.look_again():
                 raise
-            fresh = await self._completed(said, fresh=True)
+            fresh = await self._completed(said)
             return await among_many(len(fresh.projects), partial(look, roster=fresh))
 
     def _is_me(self, person: Person) -> bool:
@@ -137,8 +147,9 @@ class Directory:
         """
         try:
             return the_service_to_log_on(said, known, field)
-        except NotFound:
-            renamed = (await self.roster(fresh=may_look_again("projects"))).projects.get(known.id, known)
+        except (NotFound, Refused):
+            await self.look_again()
+            renamed = (await self.roster()).projects.get(known.id, known)
             return the_service_to_log_on(said, await self.complete(renamed), field)
 
     async def me(self) -> Person:
@@ -154,6 +165,8 @@ class Directory:
                 "It is not known which member the user is.", f"Set {setting} to the user's e-mail or member id."
             )
         person = await self._recognized(self._me)
+        if person is None and await self.look_again():
+            person = await self._recognized(self._me)
         if person is None:
             raise ConfigurationError(
                 "No project of the organization has the user as a member.",
@@ -179,6 +192,10 @@ class Directory:
         """Return all customers of the organization."""
         return await self._customers.every(fresh=fresh)
 
+    async def customers_with(self, ids: Collection[Id]) -> Sequence[Customer]:
+        """Return all customers, read anew where one of these ids may be of a new one."""
+        return await self._customers.every_with(ids)
+
     async def customer(self, said: str | int, *, field: str = "customer") -> Customer:
         """Return the customer that is meant.
 
@@ -193,9 +210,7 @@ class Directory:
 
         An id stands for the code where that is not told: amounts can still be said without.
         """
-        every = set(told)
-        records = await self.place_names.named("currencies", [each for each in every if isinstance(each, int)])
-        return {each: _currency(each, records) for each in every}
+        return await self.place_names.currencies(set(told))
 
     async def currency(self, told: int | str | None) -> CurrencyUnit:
         """Return one of the currencies."""
@@ -203,18 +218,16 @@ class Directory:
 
     async def _look(self, said: str | int, among: Callable[[Roster], Sequence[T]], kind: Kind[T], field: str) -> T:
         """Find something in the roster; after a miss, once more in a fresh one, for it may have been renamed."""
-        remembered = self._answer
-        roster = await self.roster()
         try:
-            return await match_among(said, among(roster), kind, field=field)
+            return await match_among(said, among(await self.roster()), kind, field=field)
         except NotFound:
-            if self._answer is not remembered or not may_look_again("projects"):
+            if not await self.look_again():
                 raise
-            return await match_among(said, among(await self.roster(fresh=True)), kind, field=field)
+            return await match_among(said, among(await self.roster()), kind, field=field)
 
-    async def _completed(self, said: str | int, *, fresh: bool = False) -> Roster:
+    async def _completed(self, said: str | int) -> Roster:
         """Return the roster with services and members told for every open project that could be meant."""
-        roster = await self.roster(fresh=fresh)
+        roster = await self.roster()
         if roster.all_told:
             return roster
         every = [each for each in roster.projects.values() if each.open]
@@ -233,11 +246,3 @@ class Directory:
             await self.complete(untold.pop())
             found = self._roster.recognize(said)
         return found
-
-
-def _currency(told: int | str | None, records: Mapping[Id, Record]) -> CurrencyUnit:
-    if not isinstance(told, int):
-        return UNKNOWN if told is None else currency_unit(told)
-    record = records.get(told)
-    unit = currency_unit(record.code or "", record.decimal_count) if isinstance(record, Currency) else None
-    return unit if unit and unit.code else CurrencyUnit(f"currency {told}")

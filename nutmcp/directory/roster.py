@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.known_project import KnownProject, Person
 from nutmcp.domain.project import Project, ProjectMember, ProjectService
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import Answer
 from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record, of_kind
@@ -57,6 +58,15 @@ class Roster:
     def answers_to(person: Person, mark: str) -> bool:
         """Return whether a person has that e-mail or member id."""
         return mark.strip().casefold() in (str(person.id), person.email.casefold())
+
+    def unknown_of(self, entries: Iterable[TimeEntry]) -> set[tuple[str, Id]]:
+        """Return the projects, services and members of entries that are not among these, by what they are to them."""
+        unknown: set[tuple[str, Id]] = set()
+        every = list(entries)
+        known = {"project": self.projects, "project_service": self.services, "member": self.people}
+        for name, ids in known.items():
+            unknown |= {(name, each) for each in {getattr(entry, name) for entry in every} - {None} - ids.keys()}
+        return unknown
 
     def with_project(self, known: KnownProject) -> "Roster":
         """Return the same roster with one project told more fully."""

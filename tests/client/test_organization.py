@@ -22,7 +22,7 @@ def account(*organizations: dict[str, Any]) -> Upstream:
     def play(seen: Seen) -> Played:
         if seen.path == "organizations":
             return listed("organizations", list(organizations))
-        return listed(seen.path, []) if seen.path in {"projects", "customers"} else Played(404)
+        return listed(seen.path, [{"id": 1}]) if seen.path in {"projects", "customers"} else Played(404)
 
     return Upstream(play)
 

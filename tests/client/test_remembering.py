@@ -52,6 +52,15 @@ async def test_a_fresh_look_passes_what_is_remembered_and_is_remembered_itself()
     assert len(upstream.requests) == 2
 
 
+async def test_that_there_is_nothing_is_not_remembered() -> None:
+    upstream = Upstream(listed("projects", [{"id": 1}]), listed("projects", []), listed("projects", [{"id": 2}]))
+    client = bench(upstream).client
+    await client.all(PROJECTS)
+    assert (await client.all(PROJECTS, Options(fresh=True))).records == ()
+    assert [ids((await client.all(PROJECTS)).records) for _ in range(2)] == [[2], [2]]
+    assert len(upstream.requests) == 3
+
+
 async def test_different_questions_are_not_mixed_up() -> None:
     upstream = Upstream(listed("projects", []))
     client = bench(upstream).client
@@ -76,7 +85,7 @@ async def test_a_failure_is_not_remembered() -> None:
 
 
 async def test_a_write_forgets_nothing_that_it_does_not_touch() -> None:
-    upstream = Upstream(listed("projects", []))
+    upstream = Upstream(listed("projects", [{"id": 1}]))
     client = bench(upstream).client
     await client.all(PROJECTS)
     upstream.plays(Played(204))

@@ -58,7 +58,6 @@ async def search_customers(
     wanted = read_statuses(states_of(kind), status)
     rules = await read_filters(desk, filters, Properties(desk.system.resources["customers"]))
     omitted = Omitted(() if wanted else kind.inactive_in)
-    before = desk.directory.last_read
     customers, places, notes = await _listed(desk, rules)
 
     def keeps(each: Customer) -> bool:
@@ -66,8 +65,8 @@ async def search_customers(
         return found and is_wanted(each.status, wanted, states_of(kind)) and not omitted.takes(each.status)
 
     found = list(filter(keeps, customers))
-    if not (found or omitted.counts or rules) and desk.directory.is_remembered(before):
-        await desk.directory.customers(fresh=True)
+    if not (found or rules) and await desk.directory.look_again("customers"):
+        omitted.counts.clear()
         customers, places, notes = await _listed(desk, rules)
         found = list(filter(keeps, customers))
     question = {"tool": "search_customers", "query": query, "rules": repr(rules), "of": sorted(wanted), "sort": sort}

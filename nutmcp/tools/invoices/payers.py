@@ -29,8 +29,9 @@ class Payers:
             included: What came along with them; customers that did not are looked up.
         """
         self._learn((included or {}).get("customers", ()))
-        if any(self._needs_customer(each) for each in invoices):
-            self._learn(await self._desk.directory.customers())
+        unknown = {each.customer for each in invoices if each.customer is not None and self._needs_customer(each)}
+        if unknown:
+            self._learn(await self._desk.directory.customers_with(unknown))
         organization = (await self._desk.directory.organization()).currency
         told = [self._told(each, organization) for each in invoices]
         units = await self._desk.directory.currencies(told)

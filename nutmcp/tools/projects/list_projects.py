@@ -61,15 +61,15 @@ async def list_projects(
         state = each.record.status
         return found and is_wanted(state, wanted, states_of(kind)) and not omitted.takes(state)
 
-    async def listed(*, fresh: bool = False) -> list[KnownProject]:
-        known = (await desk.directory.roster(fresh=fresh)).projects.values()
+    async def listed() -> list[KnownProject]:
+        omitted.counts.clear()
+        known = (await desk.directory.roster()).projects.values()
         texts = await _texts(desk, known if search is not None else ())
         return [each for each in known if keeps(each, texts.get(each.id, ()))]
 
-    before = desk.directory.last_read
     found = await listed()
-    if not (found or omitted.counts) and desk.directory.is_remembered(before):
-        found = await listed(fresh=True)
+    if not found and await desk.directory.look_again():
+        found = await listed()
     question = {"tool": "list_projects", "query": query, "status": sorted(wanted), "customer": theirs, "sort": sort}
     window = await window_of(desk, found, question, order=Order(sort, _KEYS, _id), limit=limit, cursor=cursor)
     page = await page_of(desk, window, [project_row(each) for each in window.items], question)

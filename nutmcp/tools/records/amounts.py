@@ -1,6 +1,6 @@
 """In which currency the amounts of any record are, found with as few requests as that takes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Self
 
 from nutmcp.domain.currencies import Told, currency_of
@@ -92,8 +92,9 @@ class Currencies:
         payers = {
             each.customer for each in self._way(paid) if isinstance(each, Project | Invoice) and not each.currency
         }
-        if payers - {None} - self._known[Customer].keys():
-            self._keep(await self._customers())
+        unknown = {each for each in payers if each is not None and each not in self._known[Customer]}
+        if unknown:
+            self._keep(await self._customers(unknown))
 
     async def _projects(self) -> Sequence[Record]:
         try:
@@ -102,9 +103,9 @@ class Currencies:
             return ()
         return [record for each in known for record in (each.record, each.customer) if record is not None]
 
-    async def _customers(self) -> Sequence[Record]:
+    async def _customers(self, ids: Collection[Id]) -> Sequence[Record]:
         try:
-            return await self._desk.directory.customers()
+            return await self._desk.directory.customers_with(ids)
         except (AccessDenied, Refused):
             return ()
 

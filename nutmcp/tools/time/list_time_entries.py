@@ -51,7 +51,7 @@ async def list_time_entries(
     selection = await select(desk, filters, sort=asked_for(sort, _PROPERTIES), includes=INCLUDES)
     window = await _window(desk, selection, limit, cursor)
     entries = of_kind(TimeEntry, window.items)
-    roster = await desk.directory.roster_with({each.project for each in entries if each.project is not None})
+    roster = await desk.directory.roster_of(entries)
     names = Names(roster, await desk.directory.me_if_known(), desk.zone, desk.system, window.included)
     page = await page_of(desk, window, [entry_row(each, names) for each in entries], selection.question)
     return {

@@ -1,5 +1,6 @@
 """What an entry becomes when parts of it are said anew, and the rest stays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -135,8 +136,8 @@ async def _place(desk: Desk, before: TimeEntry, said: EntryFields, person: Perso
         return {"project": known.id, "project_service": await _service(desk, known, said.service)}
     if before.project_service is None or known.id == before.project:
         return {"project": known.id}
-    old = (await desk.directory.roster()).services.get(before.project_service)
-    return {"project": known.id, "project_service": _service_of_the_same_name(old, known)}
+    same = await _same_service(desk, before.project_service, known)
+    return {"project": known.id, "project_service": same}
 
 
 async def _service(desk: Desk, known: KnownProject, said: int | str) -> Id | None:
@@ -145,12 +146,19 @@ async def _service(desk: Desk, known: KnownProject, said: int | str) -> Id | Non
     return "" if service is None else service.id
 
 
-def _service_of_the_same_name(old: ProjectService | None, known: KnownProject) -> Id | None:
-    """Return the id of a project's service that is called as another; the empty text where the project has none."""
+async def _same_service(desk: Desk, service: Id, known: KnownProject) -> Id | None:
+    """Return the id of a project's service that is called as another; the empty text where the project has none.
+
+    Raises:
+        InvalidArguments: It has others, even by a look past what is remembered.
+    """
+    same = await _called_the_same(desk, service, known)
+    if not same and await desk.directory.look_again():
+        known = await desk.directory.project(known.id)
+        same = await _called_the_same(desk, service, known)
     offered = known.active_services()
     if not offered:
         return ""
-    same = [each for each in offered if old and fold(each.name or "") == fold(old.name or "")]
     if len(same) != 1:
         raise InvalidArguments(
             "The other project has no service of the same name.",
@@ -159,6 +167,11 @@ def _service_of_the_same_name(old: ProjectService | None, known: KnownProject) -
             candidates=[{"id": each.id or 0, "name": clean(each.name or "", LONGEST_NAME)} for each in offered],
         )
     return same[0].id
+
+
+async def _called_the_same(desk: Desk, service: Id, known: KnownProject) -> Sequence[ProjectService]:
+    old = (await desk.directory.roster()).services.get(service)
+    return [each for each in known.active_services() if old and fold(each.name or "") == fold(old.name or "")]
 
 
 def _when(desk: Desk, before: TimeEntry, said: EntryFields, *, timed: bool) -> When:

@@ -42,10 +42,21 @@ async def scope_of(
 ) -> Scope:
     """Return what entries have to be of, by what was said of project, customer and service.
 
+    That none can be meant is said only after a look past what is remembered: a project may be new.
+
     Raises:
         NotFound: A name is nobody's.
         Ambiguous: A name is several records'.
     """
+    scope = await _as_remembered(desk, project, customer, service)
+    if scope.nothing is not None and await desk.directory.look_again():
+        return await _as_remembered(desk, project, customer, service)
+    return scope
+
+
+async def _as_remembered(
+    desk: Desk, project: int | str | None, customer: int | str | None, service: int | str | None
+) -> Scope:
     own = None if project is None else (await desk.directory.project(project)).id
     projects = None if own is None else frozenset({own})
     if customer is not None:

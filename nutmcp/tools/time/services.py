@@ -61,7 +61,8 @@ async def services_meant(desk: Desk, said: int | str, project: Id | None) -> set
     try:
         return await _called_among(said, await desk.directory.roster_with(only), project)
     except NotFound:
-        await desk.directory.roster(fresh=True)
+        if not await desk.directory.look_again():
+            raise
         return await _called_among(said, await desk.directory.roster_with(only), project)
 
 

@@ -128,7 +128,9 @@ async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> t
     filtered_here = False
     async for page in entries_of(desk, selection):
         filtered_here = filtered_here or page.filtered_here
-        for each in of_kind(TimeEntry, page.records):
+        entries = of_kind(TimeEntry, page.records)
+        tally.know(await desk.directory.roster_of(entries))
+        for each in entries:
             tally.add(each)
     return tally, filtered_here
 

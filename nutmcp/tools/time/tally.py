@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
+from nutmcp.directory import Roster
 from nutmcp.domain.currencies import Told
 from nutmcp.domain.pricing import Pricing
 from nutmcp.domain.time_entry import TimeEntry
@@ -93,6 +94,12 @@ class Tally:
     labels: dict[tuple[object, ...], tuple[Label, ...]] = field(
         default_factory=dict[tuple[object, ...], tuple[Label, ...]]
     )
+
+    def know(self, roster: Roster) -> None:
+        """Take names and rates from a roster from now on."""
+        if roster is not self.names.roster:
+            self.names = replace(self.names, roster=roster)
+            self.worth = replace(self.worth, projects=roster.projects)
 
     def add(self, entry: TimeEntry) -> None:
         """Add one entry to its group and to the total."""
