@@ -76,7 +76,7 @@ def earliest(calls: int) -> float:
     """Return the seconds after which the last of so many calls may be made, by the vendor's limits alone."""
     moments: list[float] = []
     for number in range(calls):
-        behind = (moments[number - rate.calls] + rate.seconds for rate in RATES.all() if number >= rate.calls)
+        behind = (moments[number - rate.calls] + rate.seconds for rate in RATES if number >= rate.calls)
         moments.append(max(behind, default=0.0))
     return moments[-1]
 

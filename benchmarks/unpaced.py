@@ -12,13 +12,13 @@ from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 
 from nutmcp.cli.serve import loading
-from nutmcp.remote.rates import Rate, Rates
+from nutmcp.remote.rates import Rate
 from nutmcp.settings import load
 
 if TYPE_CHECKING:
     from nutmcp.server.app import NutmcpServer
 
-NO_PACE = Rates(second=Rate(5, 0, 0), minute=Rate(200, 0, 0), day=Rate(20_000, 0, 0))
+NO_PACE = (Rate(5, 0, 0), Rate(200, 0, 0), Rate(20_000, 0, 0))
 
 
 def unpaced_server() -> "NutmcpServer":

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LOCAL_CHECKS = ("settings", "tools", "time zone", "credentials", "state")
 ACCOUNT_CHECKS = ("organization", "member", "limits", "open writes")
+_TURNS: Mapping[float, str] = {60: "this minute", 86_400: "today"}
+"""What the spans of limits are called, by their seconds."""
 _LONGEST_NAME = 80
 
 
@@ -183,7 +185,8 @@ async def _limits(desk: "Desk") -> str:
             "Wait until then; if that cannot be right, run the doctor once with --lift-pause.",
         )
     left = await desk.limits.left()
-    return f"{left.minute_left} calls left this minute, {left.day_left} today."
+    told = [f"{calls} {_TURNS[seconds]}" for seconds, calls in left.items() if seconds in _TURNS]
+    return f"Calls left: {', '.join(told)}." if told else "No limit of calls is known."
 
 
 async def _open_writes(desk: "Desk") -> str:

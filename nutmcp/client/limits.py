@@ -24,13 +24,14 @@ a caller that sleeps, and knows neither a penalty nor a background.
 import hashlib
 import math
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
 from nutmcp.clock import Clock
 from nutmcp.errors import RateLimited
-from nutmcp.remote.rates import Rate, Rates
+from nutmcp.remote.rates import Rate
 from nutmcp.state.ports import Reader, Store, Writer
 
 BELIEVED = 15 * 60
@@ -50,14 +51,6 @@ LATE = 0.05
 
 _HEADS = "limits"
 _PLACES = "limits.places"
-
-
-@dataclass(frozen=True)
-class CallsLeft:
-    """How many calls the key may still make in the present minute and day."""
-
-    minute_left: int
-    day_left: int
 
 
 @dataclass(frozen=True)
@@ -94,12 +87,13 @@ class SharedLimits:
         rates: What is allowed.
     """
 
-    def __init__(self, store: Store, key: str, clock: Clock, rates: Rates) -> None:
+    def __init__(self, store: Store, key: str, clock: Clock, rates: Sequence[Rate]) -> None:
         self._store = store
         self._clock = clock
         self._rates = rates
-        # Places are numbered; as many are kept as the day's rate looks back.
-        self._key = hashlib.sha256(f"{rates.day.calls}:{key}".encode(errors="surrogatepass")).hexdigest()[:32]
+        # Places are numbered; as many are kept as the widest rate looks back.
+        self._kept = max(each.calls for each in rates)
+        self._key = hashlib.sha256(f"{self._kept}:{key}".encode(errors="surrogatepass")).hexdigest()[:32]
 
     async def acquire(self, *, background: bool = False) -> None:
         """Wait for a place among the calls; what runs in the background lets others go ahead.
@@ -137,10 +131,11 @@ class SharedLimits:
 
         More than 15 minutes are believed only as far as the day's limit is used up by our own count.
         """
+        longest = max(self._rates, key=lambda each: each.seconds)
 
         def work(writer: Writer) -> float:
             head, now = self._head(writer)
-            used_up = self._free(writer, head, now, self._rates.day, background=False) - now
+            used_up = self._free(writer, head, now, longest, background=False) - now
             pause = math.ceil(min(1000 * seconds, max(1000 * BELIEVED, used_up)))
             until = max(head.barred_until, now + pause)
             self._write(writer, replace(head, barred_until=until, wary_until=until + WARY_SECONDS * 1000))
@@ -161,14 +156,14 @@ class SharedLimits:
         """End the pause that a 429 demanded."""
         await self._store.transact(lambda writer: self._write(writer, replace(self._head(writer)[0], barred_until=0)))
 
-    async def left(self) -> CallsLeft:
-        """Return how many calls are left; those that wait for their place count as made."""
+    async def left(self) -> Mapping[float, int]:
+        """Return how many calls are left, by the seconds of their rate; who waits for a place counts as calling."""
         return await self._store.view(self._left)
 
     def _take(self, last: float, writer: Writer, *, background: bool) -> _Place:
         """Return the next place, and take it if it begins by `last`, or in the background if it is free now."""
         head, now = self._head(writer)
-        free = [self._free(writer, head, now, rate, background=background) for rate in self._rates.all()]
+        free = [self._free(writer, head, now, rate, background=background) for rate in self._rates]
         at = max(now, head.last, head.barred_until, *free)
         begins = self._clock.monotonic() + (at - now) / 1000
         taken = at == now or (begins <= last and not background)
@@ -185,7 +180,7 @@ class SharedLimits:
             return 0
         return self._at(reader, head.calls - calls) + rate.milliseconds(wary=now < head.wary_until)
 
-    def _left(self, reader: Reader) -> CallsLeft:
+    def _left(self, reader: Reader) -> Mapping[float, int]:
         head, now = self._head(reader)
 
         def left(rate: Rate) -> int:
@@ -193,7 +188,7 @@ class SharedLimits:
             passed = bisect_right(numbers, now - rate.milliseconds(wary=False), key=partial(self._at, reader))
             return rate.calls - len(numbers) + passed
 
-        return CallsLeft(minute_left=left(self._rates.minute), day_left=left(self._rates.day))
+        return {each.seconds: left(each) for each in self._rates}
 
     def _is_barred(self, reader: Reader) -> bool:
         head, now = self._head(reader)
@@ -231,4 +226,4 @@ class SharedLimits:
         return document["at"] if document else 0
 
     def _place(self, number: int) -> str:
-        return f"{self._key}/{number % self._rates.day.calls}"
+        return f"{self._key}/{number % self._kept}"

@@ -20,14 +20,5 @@ class Rate:
         return math.ceil(1000 * (self.seconds + max(self.margin, WARY_MARGIN if wary else 0)))
 
 
-@dataclass(frozen=True)
-class Rates:
-    """What the remote system allows one key."""
-
-    second: Rate
-    minute: Rate
-    day: Rate
-
-    def all(self) -> tuple[Rate, Rate, Rate]:
-        """Return the three of them."""
-        return self.second, self.minute, self.day
+ASSUMED = (Rate(calls=4, seconds=0.4, margin=0),)
+"""The pace where no limit is known: four calls at once, and ten a second."""

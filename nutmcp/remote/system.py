@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, Self, cast
 
 from nutmcp.remote.call import Answer, Call
+from nutmcp.remote.rates import ASSUMED, Rate
 from nutmcp.remote.record import Record, RecordT
 from nutmcp.remote.resource import Resource
 
@@ -135,6 +136,7 @@ class System:
         resources: All its resources by name.
         context: The resource that offers the contexts to work in.
         dialect: Makes the dialect for a connection.
+        rates: How many calls it allows one key in which stretches of time.
     """
 
     key: str
@@ -143,6 +145,7 @@ class System:
     resources: Mapping[str, Resource]
     context: str
     dialect: Callable[[Connection], Dialect]
+    rates: tuple[Rate, ...] = ASSUMED
 
     def resource_of(self, noun: type[Record]) -> Resource:
         """Return the resource that keeps a noun: the one whose records are of a subclass of it.

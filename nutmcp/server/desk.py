@@ -3,7 +3,7 @@
 import json
 import os
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -15,14 +15,13 @@ from nutmcp.client.limits import SharedLimits
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
-from nutmcp.remote.rates import Rates
+from nutmcp.remote.rates import Rate
 from nutmcp.remote.system import Connection, Credentials
 from nutmcp.server.logs import hide
 from nutmcp.settings import TOKEN_VERSION, Settings
 from nutmcp.settings.stored import completed, may_need
 from nutmcp.state.opening import open_state
 from nutmcp.systems.nutcache import NUTCACHE
-from nutmcp.systems.nutcache.rates import RATES
 from nutmcp.tools.desk import Desk
 
 SANDBOX_URL = "http://localhost/webapi"
@@ -67,7 +66,7 @@ async def open_desk(
     *,
     clock: Clock | None = None,
     rng: random.Random | None = None,
-    rates: Rates = RATES,
+    rates: Sequence[Rate] = NUTCACHE.rates,
 ) -> AsyncGenerator[Desk]:
     """Open what the tools work on, and close it at the end.
 

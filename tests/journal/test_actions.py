@@ -15,7 +15,7 @@ from nutmcp.journal.undo import Undone
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import READ, Action, Resource
-from nutmcp.remote.system import Credentials, Exchange, Request, System
+from nutmcp.remote.system import Connection, Credentials, Exchange, Request, System
 from nutmcp.state.memory import MemoryStore
 from tests.client.upstream import NOW, URL, FreeLimits, Played, Seen, Upstream
 from tests.fakes import FakeClock
@@ -55,7 +55,7 @@ PROJECTS = Resource(
 class ToyDialect:
     """Speak a system whose projects can be signed off."""
 
-    def __init__(self, _version: int, _credentials: Credentials) -> None: ...
+    def __init__(self, _connection: Connection) -> None: ...
 
     def exchange(self, call: Call, context: str | None) -> Exchange:
         """Carry out one call; see `Dialect.exchange`."""
@@ -113,7 +113,7 @@ class Toy:
 async def toy() -> AsyncGenerator[Toy]:
     upstream, clock = Upstream(Played()), FakeClock(NOW)
     http, limits = Http(URL, transport=upstream), FreeLimits()
-    dialect = TOY.dialect(1, Credentials())
+    dialect = TOY.dialect(Connection(credentials=Credentials()))
     async with Client(TOY, dialect=dialect, http=http, limits=limits, clock=clock, rng=Random(1)) as client:
         journal = Journal(client, MemoryStore(), clock, owner="me", rng=Random(7))
         toy = Toy(journal, upstream)

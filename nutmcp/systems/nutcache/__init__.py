@@ -2,6 +2,7 @@
 
 from nutmcp.remote.system import System
 from nutmcp.systems.nutcache.dialect import NutcacheDialect
+from nutmcp.systems.nutcache.rates import RATES
 from nutmcp.systems.nutcache.resources import RESOURCES
 
 NUTCACHE = System(
@@ -10,6 +11,7 @@ NUTCACHE = System(
     prefix="NUTCACHE_",
     resources=RESOURCES,
     context="organizations",
+    rates=RATES,
     dialect=NutcacheDialect,
 )
 """The system itself, as the client and the documentation see it."""

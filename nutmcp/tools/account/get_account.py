@@ -1,5 +1,6 @@
 """The tool that tells who is working, where, and what is left of the calls."""
 
+from collections.abc import Mapping
 from typing import NotRequired
 
 from typing_extensions import TypedDict
@@ -11,6 +12,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import shown
 from nutmcp.tools.tool import tool
 
+_MINUTE, _DAY = 60, 86_400
 _ROUNDED = {"nearest": "to the nearest", "up": "up to the next"}
 
 
@@ -84,11 +86,18 @@ async def get_account(desk: Desk) -> Account:
         "url": desk.url,
         "read_only": desk.read_only,
         "sandbox": desk.sandbox,
-        "calls": {"minute_left": left.minute_left, "day_left": left.day_left} if left else None,
+        "calls": _calls(left) if left else None,
         "state": {"kind": desk.store.kind, "ok": works},
         "open_writes": await open_writes(desk),
         "note": " ".join(notes) or None,
     }
+
+
+def _calls(left: Mapping[float, int]) -> Calls | None:
+    """Return the calls left in a minute and in a day, where these are what the system counts by."""
+    if _MINUTE not in left or _DAY not in left:
+        return None
+    return {"minute_left": left[_MINUTE], "day_left": left[_DAY]}
 
 
 def _organization(record: account.Account) -> OrganizationRow:

@@ -1,6 +1,7 @@
 """How the state store and the limits are doing, told also where they cannot be asked."""
 
-from nutmcp.client.limits import CallsLeft
+from collections.abc import Mapping
+
 from nutmcp.errors import NutmcpError
 from nutmcp.tools.desk import Desk
 
@@ -14,8 +15,8 @@ async def store_works(desk: Desk) -> bool:
     return True
 
 
-async def calls_left(desk: Desk) -> CallsLeft | None:
-    """Return how many calls the key may still make; None where nobody knows."""
+async def calls_left(desk: Desk) -> Mapping[float, int] | None:
+    """Return how many calls the key may still make, by the seconds in which; None where nobody knows."""
     try:
         return await desk.limits.left()
     except NutmcpError:
