@@ -46,7 +46,16 @@ class Acknowledgement:
         told = of_kind(TimeEntry, answer.records)
         if change.verb is Verb.UPDATE:
             return await self._updated(change, draft, [each for each in told if each.id == change.entry])
+        if change.entry is not None:
+            return await self._named(change.entry, draft, [each for each in told if each.id == change.entry])
         return await self._created(change, draft, told, answer.id)
+
+    async def _named(self, id: Id, draft: TimeEntryDraft, told: Sequence[TimeEntry]) -> Kept | None:
+        """Return what was kept of a create whose id was ours to choose."""
+        there = told[0] if told and is_complete(told[0]) else await self._entry(id)
+        if isinstance(there, NutmcpError):
+            return await self._foretold(draft, None, id)
+        return None if there is None else Kept(completed(there, composed(draft)))
 
     async def _created(
         self, change: Change, draft: TimeEntryDraft, told: Sequence[TimeEntry], id: Id | None

@@ -65,14 +65,15 @@ async def look(client: Client, ledger: Ledger, change: Change) -> Finding:
     Raises:
         NutmcpError: The remote system could not be asked.
     """
-    if change.verb is Verb.CREATE and change.draft is not None:
-        return await _look_for_created(client, ledger, change, change.draft)
+    creates = change.verb is Verb.CREATE
     if change.entry is None:
-        return Unclear()
+        return await _look_for_created(client, ledger, change, change.draft) if change.draft else Unclear()
     try:
         now = await read_entry(client, change.entry)
     except NotFound:
-        return Found() if change.verb is Verb.DELETE else Absent(gone=True)
+        return Found() if change.verb is Verb.DELETE else Absent(gone=not creates)
+    if creates:
+        return Found(now)
     if change.verb is Verb.DELETE or change.draft is None:
         return Absent()
     return await _look_for_updated(client, change, change.draft, now)

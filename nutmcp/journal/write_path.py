@@ -4,6 +4,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Collection
 from enum import StrEnum
+from uuid import UUID
 
 import anyio
 
@@ -17,7 +18,7 @@ from nutmcp.journal.leases import PATIENCE, InFlight
 from nutmcp.journal.ledger import ANY_NUMBER, Ledger, Opened, Uniqueness
 from nutmcp.journal.reconciliation import LATER, ONCE, SOON, Reconciler
 from nutmcp.journal.write_errors import not_askable, not_there, unclear
-from nutmcp.remote.call import Call
+from nutmcp.remote.call import Call, Verb
 
 logger = logging.getLogger(__name__)
 
@@ -119,7 +120,7 @@ class WritePath:
             opened = None
             try:
                 with anyio.CancelScope(shield=True):
-                    wish = change.model_copy(update={"id": id, "asked_at": self._clock.now()})
+                    wish = self._named(change).model_copy(update={"id": id, "asked_at": self._clock.now()})
                     opened = await self._ledger.open(wish, self._in_flight.process, unique=unique, despite=despite)
             finally:
                 if opened is None or opened.in_the_way:
@@ -127,6 +128,12 @@ class WritePath:
             if opened is not None:
                 return opened
         raise AssertionError
+
+    def _named(self, change: Change) -> Change:
+        """Return a create with the id that its record is to have, where that is ours to choose: it is found by that."""
+        if change.verb is not Verb.CREATE or not self._client.system.resources[change.resource].chooses_ids:
+            return change
+        return change.model_copy(update={"entry": str(UUID(int=self._rng.getrandbits(128), version=4))})
 
     async def _settle_earlier(self, change: Change) -> None:
         """Find out what became of an earlier write to the same entry, while that can still be told."""
