@@ -16,12 +16,12 @@ from nutmcp.clock import Clock, SystemClock
 from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
 from nutmcp.remote.rates import Rate
-from nutmcp.remote.system import Connection, Credentials
+from nutmcp.remote.system import Connection, Credentials, System
 from nutmcp.server.logs import hide
 from nutmcp.settings import TOKEN_VERSION, Settings
 from nutmcp.settings.stored import completed, may_need
 from nutmcp.state.opening import open_state
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems import DEFAULT, system_of
 from nutmcp.tools.desk import Desk
 
 SANDBOX_URL = "http://localhost/webapi"
@@ -66,7 +66,8 @@ async def open_desk(
     *,
     clock: Clock | None = None,
     rng: random.Random | None = None,
-    rates: Sequence[Rate] = NUTCACHE.rates,
+    system: System | None = None,
+    rates: Sequence[Rate] | None = None,
 ) -> AsyncGenerator[Desk]:
     """Open what the tools work on, and close it at the end.
 
@@ -74,20 +75,21 @@ async def open_desk(
         settings: Which account, and as whom.
         clock: The time; the machine's unless given.
         rng: What is random; the machine's unless given.
-        rates: The pace of calls; only a measurement of everything else has reason to give another.
+        system: The remote system; the one that is meant where nothing is said, unless given.
+        rates: The pace of calls, if not the system's; only a measurement of everything else has reason to give another.
 
     Raises:
         ConfigurationError: A credential is missing, or it is not clear which organization to work in.
         NutmcpError: The state or the organization cannot be reached.
     """
-    clock, rng = clock or SystemClock(), rng or random.SystemRandom()
+    clock, rng, system = clock or SystemClock(), rng or random.SystemRandom(), system or system_of(DEFAULT)
     settings = await _with_stored_credentials(settings)
     async with AsyncExitStack() as stack:
         account = _built_in(settings, stack, rng) if settings.sandbox else _real(settings)
         store = open_state(settings.state_url())
         stack.callback(store.close)
-        limits = SharedLimits(store, account.limited_by(settings.version), clock, rates)
-        client = await stack.enter_async_context(_client(settings, account, limits, clock, rng))
+        limits = SharedLimits(store, account.limited_by(settings.version), clock, rates or system.rates)
+        client = await stack.enter_async_context(_client(system, settings, account, limits, clock, rng))
         yield Desk(
             client=client,
             directory=Directory(client, account.me or None),
@@ -105,10 +107,13 @@ async def open_desk(
         )
 
 
-def _client(settings: Settings, account: Account, limits: SharedLimits, clock: Clock, rng: random.Random) -> Client:
+def _client(
+    system: System, settings: Settings, account: Account, limits: SharedLimits, clock: Clock, rng: random.Random
+) -> Client:
+    connection = Connection(credentials=account.credentials, version=settings.version, zone=settings.zone().key)
     return Client(
-        NUTCACHE,
-        dialect=NUTCACHE.dialect(Connection(version=settings.version, credentials=account.credentials)),
+        system,
+        dialect=system.dialect(connection),
         http=Http(account.url, transport=account.app),
         limits=limits,
         clock=clock,

@@ -1,9 +1,9 @@
 """No room above the systems names one: what they are called comes from their declarations."""
 
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp import systems
 from tests.laws.sources import sources
 
-SYSTEMS = (NUTCACHE,)
+SYSTEMS = [systems.system_of(key) for key in systems.SYSTEMS]
 KNOW_THEM = ("nutmcp/systems/", "nutmcp/sandbox/", "tests/", "benchmarks/", "scripts/", "examples/")
 STILL_NAME_THEM = ("nutmcp/__init__.py", "nutmcp/cli/", "nutmcp/client/", "nutmcp/server/", "nutmcp/settings/")
 """The rooms that are still to be cleared; the list gets shorter."""
@@ -12,6 +12,11 @@ STILL_NAME_THEM = ("nutmcp/__init__.py", "nutmcp/cli/", "nutmcp/client/", "nutmc
 def names_one(text: str) -> bool:
     """Return whether a text names a system by its key, its name, or how its settings begin."""
     return any(word.casefold() in text.casefold() for each in SYSTEMS for word in (each.key, each.name, each.prefix))
+
+
+def test_each_system_is_known_by_the_key_that_it_gives_itself() -> None:
+    assert [each.key for each in SYSTEMS] == list(systems.SYSTEMS)
+    assert systems.DEFAULT in systems.SYSTEMS
 
 
 def test_no_module_above_the_systems_names_one() -> None:

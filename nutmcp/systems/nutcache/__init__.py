@@ -15,3 +15,6 @@ NUTCACHE = System(
     dialect=NutcacheDialect,
 )
 """The system itself, as the client and the documentation see it."""
+
+SYSTEM = NUTCACHE
+"""What `nutmcp.systems` looks for."""
