@@ -141,7 +141,7 @@ class Client:
             ConfigurationError: None was set and there are several, or there is none as it was set.
         """
         listed = await self.all(Call(verb=Verb.LIST, resource=self.system.context))
-        return choose(of_kind(Account, listed.records), self._organization)
+        return choose(of_kind(Account, listed.records), self._organization, self.system.prefix)
 
     async def _context(self, call: Call) -> str | None:
         """Return the GUID of the organization for a call that needs one; if that was set, nothing is asked."""
@@ -150,7 +150,7 @@ class Client:
         guid = guid_in(self._organization) or (await self.organization()).guid
         if not guid:
             raise Unintelligible(
-                "The organization came without its GUID.", "Set NUTCACHE_ORGANIZATION to the GUID itself."
+                "The organization came without its GUID.", f"Set {self.system.prefix}ORGANIZATION to the GUID itself."
             )
         return guid
 

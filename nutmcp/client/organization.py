@@ -15,17 +15,23 @@ def guid_in(wanted: str | None) -> str | None:
     return found[1] if found else None
 
 
-def choose(organizations: Sequence[Account], wanted: str | None) -> Account:
+def choose(organizations: Sequence[Account], wanted: str | None, prefix: str) -> Account:
     """Return the organization with that GUID, name or id; or, if nothing was set, the only one.
+
+    Args:
+        organizations: Those that the user belongs to.
+        wanted: What was set.
+        prefix: How the names of the system's settings begin.
 
     Raises:
         ConfigurationError: There is none, or more than one.
     """
     if not organizations:
-        raise ConfigurationError("The user belongs to no organization.", "Check whose NUTCACHE_ credentials are set.")
+        raise ConfigurationError("The user belongs to no organization.", f"Check whose {prefix} credentials are set.")
+    setting = f"{prefix}ORGANIZATION"
     if not wanted:
         return _only(
-            organizations, organizations, "There are several organizations and NUTCACHE_ORGANIZATION is not set."
+            organizations, organizations, f"There are several organizations and {setting} is not set.", setting
         )
     guid = (guid_in(wanted) or "").casefold()
     by_guid = [each for each in organizations if guid and (each.guid or "").strip("{}").casefold() == guid]
@@ -33,15 +39,15 @@ def choose(organizations: Sequence[Account], wanted: str | None) -> Account:
     by_id = [each for each in organizations if str(each.id) == wanted.strip()]
     fitting = by_guid or by_name or by_id
     happened = "Several organizations have" if fitting else "The user belongs to no organization with"
-    return _only(fitting, organizations, f"{happened} the name or GUID in NUTCACHE_ORGANIZATION.")
+    return _only(fitting, organizations, f"{happened} the name or GUID in {setting}.", setting)
 
 
-def _only(fitting: Sequence[Account], among: Iterable[Account], happened: str) -> Account:
+def _only(fitting: Sequence[Account], among: Iterable[Account], happened: str, setting: str) -> Account:
     if len(fitting) == 1:
         return fitting[0]
     candidates = [{"id": each.id or 0, "name": each.name or "", "guid": each.guid or ""} for each in fitting or among]
     raise ConfigurationError(
-        happened, "Set NUTCACHE_ORGANIZATION to the GUID or name of one of the candidates.", candidates=candidates
+        happened, f"Set {setting} to the GUID or name of one of the candidates.", candidates=candidates
     )
 
 
