@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2
 
-from nutmcp.sandbox import DEFAULT_CREDENTIALS
+from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 
 Request = Mapping[str, Any]
 """A request as the sandbox remembers it."""

@@ -14,7 +14,7 @@ from anyio.abc import ByteReceiveStream, Process
 from anyio.streams.buffered import BufferedByteReceiveStream
 
 from benchmarks.report import ROOT
-from nutmcp.sandbox import DEFAULT_CREDENTIALS
+from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 
 REVISION = "2026-07-28"
 TOKEN = "a-token-for-measuring"  # noqa: S105 - it opens nothing but what is measured

@@ -17,8 +17,10 @@ from nutmcp.client import Client, Http
 from nutmcp.client.limits import SharedLimits
 from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
+from nutmcp.remote.id import Id
 from nutmcp.remote.system import Connection, Credentials
-from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox
+from nutmcp.sandbox import Sandbox, open_sandbox
+from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.state.opening import open_state
 from nutmcp.state.ports import Store
@@ -71,9 +73,9 @@ class Office:
         self.sandbox.control.requests.clear()
         return asked
 
-    def entry(self, number: int) -> Any:  # noqa: ANN401 - the row's fields are those of a time entry
+    def entry(self, id: Id) -> Any:  # noqa: ANN401 - the row's fields are those of a time entry
         """Return a time entry as Nutcache keeps it, or None."""
-        return next((each for each in self.booked() if each.id == number), None)
+        return next((each for each in self.booked() if each.id == id), None)
 
     def booked(self) -> list[Any]:
         """Return all time entries as Nutcache keeps them, in the order in which they were made."""

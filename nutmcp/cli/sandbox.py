@@ -12,7 +12,7 @@ from nutmcp.settings import load
 
 if TYPE_CHECKING:
     from nutmcp.remote.system import Credentials
-    from nutmcp.sandbox.control import Size
+    from nutmcp.sandbox.emulation import Size
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8787

@@ -3,7 +3,9 @@
 import re
 from decimal import Decimal
 from math import isfinite
+from random import Random
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BeforeValidator
 
@@ -43,6 +45,11 @@ def read_ref(sent: object) -> Id | None:
         ValueError: It can be no id.
     """
     return None if sent is None or sent == "" else read_id(sent)
+
+
+def chosen_id(rng: Random) -> str:
+    """Return a UUID for a record whose id is ours to choose."""
+    return str(UUID(int=rng.getrandbits(128), version=4))
 
 
 def id_order(id: Id | None) -> tuple[int, str]:

@@ -1,17 +1,11 @@
-"""A Nutcache of one's own: its API on HTTP over SQLite, with made-up data, to try things on and to test against."""
+"""A remote system of one's own: its API on HTTP over SQLite, with made-up data, to try things on and test against."""
 
 from collections.abc import Callable
 
-from nutmcp.sandbox.app import BASE
 from nutmcp.sandbox.control import Control
-from nutmcp.sandbox.nutcache.accounts import BOTH_CREDENTIALS, DEFAULT_CREDENTIALS, START_END_CREDENTIALS
 from nutmcp.sandbox.opening import Sandbox, open_sandbox
 
 __all__ = [
-    "BASE",
-    "BOTH_CREDENTIALS",
-    "DEFAULT_CREDENTIALS",
-    "START_END_CREDENTIALS",
     "Control",
     "Sandbox",
     "open_sandbox",

@@ -1,4 +1,4 @@
-"""The sandbox as an ASGI application: the API below `/webapi`, and, if asked for, the side entrance at `/control`."""
+"""The sandbox as an ASGI application: the API below its base, and, if asked for, the side entrance at `/control`."""
 
 from http import HTTPStatus
 from urllib.parse import parse_qsl
@@ -9,12 +9,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from nutmcp.remote.system import Request, Response
 from nutmcp.sandbox.control import Control, Logged
 from nutmcp.sandbox.faults import play
-from nutmcp.sandbox.nutcache.errors import Rejected, error_response
-from nutmcp.sandbox.nutcache.host import NutcacheHost
+from nutmcp.sandbox.rejected import Rejected
 from nutmcp.sandbox.wire import Wire
 
-BASE = "/webapi"
-"""The path of the API, as at the real service."""
 LARGEST_BODY = 1024 * 1024
 """The most bytes that the body of a request may have."""
 
@@ -26,11 +23,12 @@ def sandbox_app(control: Control, *, with_control: bool = False) -> ASGIApp:
         control: The sandbox's state, which the application reads and changes.
         with_control: Whether the side entrance is open.
     """
-    routes: list[BaseRoute] = [Mount(BASE, WebApi(control))]
+    routes: list[BaseRoute] = [Mount(control.emulation.base, WebApi(control))]
     if with_control:
         from nutmcp.sandbox.control_routes import control_app
 
-        routes.append(Mount("/control", control_app(control)))
+        # First, for the API may be at the root.
+        routes.insert(0, Mount("/control", control_app(control)))
     return Router(routes, redirect_slashes=False)
 
 
@@ -39,13 +37,8 @@ class WebApi:
 
     def __init__(self, control: Control) -> None:
         self._control = control
-        self._host = NutcacheHost(
-            store=control.store,
-            accounts=control.accounts,
-            limits=control.limits,
-            knobs=control.knobs,
-            clock=control.clock,
-        )
+        self._base = control.emulation.base
+        self._host = control.open_host()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -53,16 +46,16 @@ class WebApi:
         body = await read_body(receive)
         if body is None:
             rejected = Rejected(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large.")
-            await wire.send(error_response(rejected, self._control.knobs))
+            await wire.send(self._host.refuse(rejected))
             return
-        request = _request(scope, body)
+        request = _request(scope, body, self._base)
         logged = self._control.note(request)
         fault = self._control.faults.find(request.method, request.path)
         if fault is None:
             await wire.send(self._respond(request, logged))
         else:
             logged.fault = fault.kind
-            await play(fault, lambda: self._respond(request, logged), wire)
+            await play(fault, lambda: self._respond(request, logged), self._host, wire)
 
     def _respond(self, request: Request, logged: Logged) -> Response:
         response = self._host.respond(request)
@@ -70,10 +63,10 @@ class WebApi:
         return response
 
 
-def _request(scope: Scope, body: bytes) -> Request:
+def _request(scope: Scope, body: bytes, base: str) -> Request:
     return Request(
         method=scope["method"],
-        path=str(scope["path"]).removeprefix(BASE).lstrip("/"),
+        path=str(scope["path"]).removeprefix(base).lstrip("/"),
         query=tuple(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
         headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
         content=body,

@@ -4,20 +4,18 @@ from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, cast
 
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.remote.system import Request
+from nutmcp.sandbox.accounts import Accounts
 from nutmcp.sandbox.adjustable_clock import SetClock
+from nutmcp.sandbox.emulation import Emulation, Host, Knobs, Size
 from nutmcp.sandbox.faults import Fault, FaultKind, Faults
-from nutmcp.sandbox.limits import DOCUMENTED, Limits
-from nutmcp.sandbox.nutcache.accounts import Accounts, default_accounts
-from nutmcp.sandbox.nutcache.knobs import Knobs
-from nutmcp.sandbox.nutcache.seed.sizes import sow
+from nutmcp.sandbox.limits import Limits
 from nutmcp.sandbox.store import Store
 
-Size = Literal["small", "large", "empty"]
-"""How much data there is: a small agency, the same with very much of everything, or none."""
 _REMEMBERED = 5_000
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
@@ -57,39 +55,56 @@ class Control:
     """Everything that a test may want to set or to see.
 
     Attributes:
+        emulation: What is emulated.
         store: The data.
         clock: The sandbox's clock.
         limits: The limits; `limits.allowed` may be set, empty for none.
-        knobs: What the documentation leaves open.
-        faults: What is to go wrong.
+        knobs: What is not known of the system.
         accounts: Who may call.
+        faults: What is to go wrong.
         requests: The latest requests, oldest first.
     """
 
+    emulation: Emulation[Knobs]
     store: Store
     clock: SetClock
     limits: Limits
-    knobs: Knobs = field(default_factory=Knobs)
+    knobs: Knobs
+    accounts: Accounts
     faults: Faults = field(default_factory=Faults)
-    accounts: Accounts = field(default_factory=default_accounts)
     requests: deque[Logged] = field(default_factory=lambda: deque[Logged](maxlen=_REMEMBERED))
 
+    def open_host(self) -> Host:
+        """Return what answers requests from the data, by the knobs, the limits and the clock as they are set."""
+        return self.emulation.host(
+            store=self.store, accounts=self.accounts, limits=self.limits, knobs=self.knobs, clock=self.clock
+        )
+
     def reset(self, size: Size = "small") -> None:
-        """Begin anew: fresh data, and nothing set, waiting or remembered."""
+        """Begin anew: fresh data, and nothing set, waiting or remembered.
+
+        Raises:
+            KeyError: There are no data of that size.
+        """
         with self.store.transaction():
             self.store.clear()
             self.seed(size)
         self.faults.clear()
         self.requests.clear()
         self.limits.forget()
-        self.limits.allowed = DOCUMENTED
-        self.turn(Knobs())
+        self.limits.allowed = self.emulation.limits
+        self.turn(self.emulation.knobs())
 
     def seed(self, size: Size) -> None:
-        """Add the data of that size, dated around the clock's today."""
-        sow(self.store, size, self.clock.now())
+        """Add the data of that size, dated around the clock's today.
 
-    def insert(self, name: str, rows: Iterable[Mapping[str, object]], organization: int | None = None) -> list[int]:
+        Raises:
+            KeyError: There are none.
+        """
+        if size != "empty":
+            self.emulation.seeds[size](self.store, self.clock.now())
+
+    def insert(self, name: str, rows: Iterable[Mapping[str, object]], organization: Id | None = None) -> list[Id]:
         """Add rows to a resource, under our names for the fields, and return their ids.
 
         Args:
@@ -105,8 +120,8 @@ class Control:
 
     def turn(self, knobs: Knobs | None = None, **changes: Any) -> Knobs:  # noqa: ANN401 - each knob has its own type
         """Set all knobs, or some by name, and return them as they are."""
-        chosen = knobs or Knobs.model_validate(self.knobs.model_dump() | changes)
-        for name in Knobs.model_fields:
+        chosen = knobs or self.emulation.knobs.model_validate(self.knobs.model_dump() | changes)
+        for name in self.emulation.knobs.model_fields:
             setattr(self.knobs, name, getattr(chosen, name))
         return self.knobs
 

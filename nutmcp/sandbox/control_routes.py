@@ -16,12 +16,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nutmcp.network import is_loopback
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.remote.system import Credentials
-from nutmcp.sandbox.control import Control, Size, as_json
+from nutmcp.sandbox.accounts import USERNAME
+from nutmcp.sandbox.control import Control, as_json
+from nutmcp.sandbox.emulation import Size
 from nutmcp.sandbox.faults import Fault
-from nutmcp.sandbox.limits import DOCUMENTED
-from nutmcp.systems.nutcache.resources import RESOURCES
 
 FormT = TypeVar("FormT", bound=BaseModel)
 
@@ -35,20 +36,13 @@ class _ResetForm(_Form):
 
 
 class _RowsForm(_Form):
-    organization: int | None = None
+    organization: Id | None = None
     rows: dict[str, list[dict[str, Any]]]
 
 
 class _ClockForm(_Form):
     set: datetime | None = None
     advance: float = 0
-
-
-class _AccountForm(_Form):
-    public_key: str
-    username: str
-    password: str
-    access_token: str = ""
 
 
 class _LimitsForm(_Form):
@@ -77,7 +71,11 @@ class ControlRoutes:
 
     async def reset(self, request: Request) -> Response:
         """Begin anew with data of a size."""
-        self._control.reset((await _form(request, _ResetForm)).size)
+        form = await _form(request, _ResetForm)
+        try:
+            self._control.reset(form.size)
+        except KeyError as error:
+            raise HTTPException(400, "There are no data of that size.") from error
         return JSONResponse({})
 
     async def insert(self, request: Request) -> Response:
@@ -93,7 +91,7 @@ class ControlRoutes:
     async def rows(self, request: Request) -> Response:
         """Answer all rows of a resource."""
         name = request.path_params["name"]
-        if name not in RESOURCES:
+        if name not in self._control.emulation.system.resources:
             raise HTTPException(404, "There is no such resource.")
         return JSONResponse([_plain(each) for each in self._control.rows(name)])
 
@@ -110,7 +108,7 @@ class ControlRoutes:
     async def limits(self, request: Request) -> Response:
         """Set how many calls fit into so many seconds, or switch the limits off, or on as documented."""
         form = await _form(request, _LimitsForm)
-        self._control.limits.allowed = (form.allowed or DOCUMENTED) if form.on else {}
+        self._control.limits.allowed = (form.allowed or self._control.emulation.limits) if form.on else {}
         return JSONResponse({str(seconds): most for seconds, most in self._control.limits.allowed.items()})
 
     async def knobs(self, request: Request) -> Response:
@@ -138,8 +136,12 @@ class ControlRoutes:
 
     async def add_account(self, request: Request) -> Response:
         """Accept more credentials; the user belongs to the organizations that have a member of that e-mail."""
-        form = await _form(request, _AccountForm)
-        self._control.accounts.admit(Credentials(**form.model_dump()))
+        parts = await _json(request)
+        known = self._control.emulation.accounts[0]
+        wrong = sorted(name for name, part in parts.items() if name not in known or not isinstance(part, str))
+        if wrong or not parts.get(USERNAME):
+            raise HTTPException(400, f"Not understood: {', '.join(wrong or [USERNAME])}.")
+        self._control.accounts.admit(Credentials(**parts))
         return JSONResponse({}, 201)
 
     async def revoke_account(self, request: Request) -> Response:

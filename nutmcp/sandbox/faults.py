@@ -9,8 +9,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from nutmcp.remote.system import Response
-from nutmcp.sandbox.nutcache.errors import JSON, Rejected, error_response
-from nutmcp.sandbox.nutcache.knobs import Knobs
+from nutmcp.sandbox.emulation import Host
+from nutmcp.sandbox.rejected import ErrorBody, Rejected
 from nutmcp.sandbox.wire import Wire
 
 FaultKind = Literal[
@@ -27,6 +27,7 @@ FaultKind = Literal[
     "slow",
     "delay",
 ]
+_JSON = "application/json; charset=utf-8"
 _PIECE = 65_536
 _PAGE = b"<!DOCTYPE html><html><body><h1>Maintenance</h1></body></html>"
 
@@ -44,7 +45,7 @@ class Fault(BaseModel):
     after: bool = Field(default=False, description="Whether the request takes effect before it goes wrong")
     status: int = Field(default=500, ge=400, le=599, description="The status of `status`")
     says: str = Field(default="It went wrong, as was asked for.", description="The words of `status`")
-    body: Literal["json", "html", "nothing"] = Field(default="json", description="The body of `status` and `too_many`")
+    body: ErrorBody = Field(default="json", description="The body of `status` and `too_many`")
     seconds: float = Field(default=1.0, ge=0, description="How long `slow` and `delay` last")
     retry_after: int | None = Field(default=30, description="The seconds that `too_many` says to wait; null for none")
     location: str = Field(default="https://elsewhere.example/", description="Where `redirect` leads")
@@ -95,27 +96,21 @@ async def _drop(fault: Fault, respond: Respond, wire: Wire) -> None:
     await wire.lose()
 
 
-async def _answer_instead(fault: Fault, respond: Respond, wire: Wire) -> None:
-    """Answer something else."""
-    if fault.after:
-        respond()
-    await wire.send(_instead(fault))
-
-
-def _instead(fault: Fault) -> Response:
+def _instead(fault: Fault, host: Host) -> Response:
+    """Return what is answered instead, an error as the system puts it."""
     match fault.kind:
         case "redirect":
             return Response(status=HTTPStatus.FOUND, headers={"location": fault.location})
         case "html":
             return Response(status=HTTPStatus.OK, headers={"content-type": "text/html"}, content=_PAGE)
         case "unheeded":
-            return Response(status=HTTPStatus.OK, headers={"content-type": JSON}, content=b"{}")
+            return Response(status=HTTPStatus.OK, headers={"content-type": _JSON}, content=b"{}")
         case "too_many":
             wait = {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}
             rejected = Rejected(HTTPStatus.TOO_MANY_REQUESTS, "The API rate limit is exceeded.", headers=wait)
         case _:
             rejected = Rejected(HTTPStatus(fault.status), fault.says)
-    return error_response(rejected, Knobs(error_body=fault.body))
+    return host.refuse(rejected, fault.body)
 
 
 async def _huge(fault: Fault, respond: Respond, wire: Wire) -> None:
@@ -172,11 +167,6 @@ async def _delay(fault: Fault, respond: Respond, wire: Wire) -> None:
 _PLAYS: Mapping[FaultKind, Callable[[Fault, Respond, Wire], Awaitable[None]]] = MappingProxyType(
     {
         "drop": _drop,
-        "status": _answer_instead,
-        "too_many": _answer_instead,
-        "redirect": _answer_instead,
-        "html": _answer_instead,
-        "unheeded": _answer_instead,
         "huge": _huge,
         "truncated": _truncated,
         "cut": _cut,
@@ -185,8 +175,21 @@ _PLAYS: Mapping[FaultKind, Callable[[Fault, Respond, Wire], Awaitable[None]]] = 
         "delay": _delay,
     }
 )
+"""How each kind goes that is not answered by something else."""
 
 
-async def play(fault: Fault, respond: Respond, wire: Wire) -> None:
-    """Let a request meet its fault."""
-    await _PLAYS[fault.kind](fault, respond, wire)
+async def play(fault: Fault, respond: Respond, host: Host, wire: Wire) -> None:
+    """Let a request meet its fault.
+
+    Args:
+        fault: What goes wrong.
+        respond: Lets the request take effect.
+        host: Answers it.
+        wire: The way back to the caller.
+    """
+    if fault.kind in _PLAYS:
+        await _PLAYS[fault.kind](fault, respond, wire)
+        return
+    if fault.after:
+        respond()
+    await wire.send(_instead(fault, host))

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record, references
 from nutmcp.remote.resource import Include, Many, Resource
 
-Find = Callable[[type[Record], str, Iterable[int]], list[Record]]
-"""Finds the records of a class whose field holds one of these numbers."""
+Find = Callable[[type[Record], str, Iterable[Id]], list[Record]]
+"""Finds the records of a class whose field holds one of these ids."""
 
 
 class Relations:
@@ -23,19 +24,19 @@ class Relations:
     def one_by_one(
         self, resource: Resource, records: Sequence[Record], names: Iterable[str]
     ) -> list[dict[str, tuple[Record, ...]]]:
-        """Return for each record its own relations, for the layout that nests them."""
+        """Return for each record its own relations, for a wire that nests them."""
         listed = list(names)
         return [self.of(resource, [record], listed) for record in records]
 
     def _related(self, name: str, include: Include, records: Sequence[Record]) -> list[Record]:
         wanted = self._resources[name].record
         if isinstance(include, Many):
-            return self._find(wanted, include.by, _numbers(records, include.of))
+            return self._find(wanted, include.by, _ids(records, include.of))
         if include.through is not None and records:
             between = self._resources[references(type(records[0]))[include.through]].record
-            records = self._find(between, "id", _numbers(records, include.through))
-        return self._find(wanted, "id", _numbers(records, include.by))
+            records = self._find(between, "id", _ids(records, include.through))
+        return self._find(wanted, "id", _ids(records, include.by))
 
 
-def _numbers(records: Iterable[Record], field: str) -> list[int]:
-    return [value for record in records if isinstance(value := getattr(record, field), int)]
+def _ids(records: Iterable[Record], field: str) -> list[Id]:
+    return [value for record in records if isinstance(value := getattr(record, field), int | str)]

@@ -1,15 +1,12 @@
-"""The three limits that Nutcache puts on the calls of one API key."""
+"""The limits on the calls of one key, such as so many a second and so many a day."""
 
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from math import ceil, inf
-from types import MappingProxyType
 
 from nutmcp.clock import Clock
 
-DOCUMENTED: Mapping[int, int] = MappingProxyType({1: 5, 60: 200, 86_400: 20_000})
-"""How many calls fit into that many seconds ("Rate limit" of the v4 collection)."""
 _SECOND = 1_000_000
 """A second in microseconds: in whole ones a window ends when it was said to."""
 
@@ -21,7 +18,7 @@ class Limits:
         allowed: How many calls fit into a window of that many seconds; empty for no limits.
     """
 
-    def __init__(self, clock: Clock, allowed: Mapping[int, int] = DOCUMENTED) -> None:
+    def __init__(self, clock: Clock, allowed: Mapping[int, int]) -> None:
         self._clock = clock
         self._calls: dict[str, list[int]] = defaultdict(list)
         self.allowed = allowed

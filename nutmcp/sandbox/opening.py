@@ -4,35 +4,46 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from random import Random
 from typing import Self
 
 from starlette.types import ASGIApp
 
 from nutmcp.clock import Clock, SystemClock
+from nutmcp.errors import ConfigurationError
 from nutmcp.remote.system import Credentials
+from nutmcp.sandbox.accounts import Accounts
 from nutmcp.sandbox.adjustable_clock import SetClock
 from nutmcp.sandbox.app import sandbox_app
-from nutmcp.sandbox.control import Control, Size
+from nutmcp.sandbox.control import Control
+from nutmcp.sandbox.emulation import Size
+from nutmcp.sandbox.hosts import emulation_of
 from nutmcp.sandbox.limits import Limits
-from nutmcp.sandbox.nutcache.accounts import DEFAULT_CREDENTIALS
-from nutmcp.sandbox.nutcache.seed.sizes import sow
 from nutmcp.sandbox.store import Store
-from nutmcp.systems.nutcache.resources import RESOURCES
+from nutmcp.systems import DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """A Nutcache of one's own.
+    """A remote system of one's own.
 
     Attributes:
-        app: The ASGI application; the API's base is `/webapi`.
+        app: The ASGI application.
         control: The side entrance for programs in the same process, always there.
-        credentials: Those of the default user, who belongs to one organization.
     """
 
     app: ASGIApp
     control: Control
-    credentials: Credentials
+
+    @property
+    def base(self) -> str:
+        """Return the path below which the API is."""
+        return self.control.emulation.base
+
+    @property
+    def credentials(self) -> Credentials:
+        """Return those of the default user, who needs to say nothing else."""
+        return self.control.emulation.accounts[0]
 
     async def aclose(self) -> None:
         """Let go of the data."""
@@ -45,34 +56,56 @@ class Sandbox:
         await self.aclose()
 
 
-def open_sandbox(data: str, *, size: Size = "small", clock: Clock | None = None, control: bool = False) -> Sandbox:
+def open_sandbox(
+    data: str,
+    *,
+    system: str = DEFAULT,
+    size: Size = "small",
+    clock: Clock | None = None,
+    rng: Random | None = None,
+    control: bool = False,
+) -> Sandbox:
     """Open a sandbox; data that is not there yet is made.
 
     Args:
         data: A file that keeps the data, or `:memory:`.
+        system: The key of the system that it stands in for.
         size: How much is made.
         clock: The time, by which the data are dated and the limits are kept; the machine's unless given.
+        rng: Makes ids where those are text; the machine's unless given.
         control: Whether the side entrance is open over HTTP too.
 
     Raises:
-        ConfigurationError: The file cannot be opened, or holds something else.
+        ConfigurationError: The file cannot be opened, or holds something else; the sandbox has no such system, or no
+            such size of it.
     """
-    set_clock = SetClock(clock or SystemClock())
-    image = _image(size, set_clock.now()) if data == ":memory:" else None
-    side = Control(Store(data, RESOURCES, image), set_clock, Limits(set_clock))
+    emulation, set_clock = emulation_of(system), SetClock(clock or SystemClock())
+    if size not in (*emulation.seeds, "empty"):
+        raise ConfigurationError("The sandbox has no data of that size.", f"Give one of: {', '.join(emulation.seeds)}.")
+    image = _image(emulation.system.key, size, set_clock.now()) if data == ":memory:" else None
+    side = Control(
+        emulation=emulation,
+        store=Store(data, emulation.system.resources, image, rng),
+        clock=set_clock,
+        limits=Limits(set_clock, emulation.limits),
+        knobs=emulation.knobs(),
+        accounts=Accounts(emulation.accounts),
+    )
     with side.store.transaction():
         if side.store.is_empty():
             side.seed(size)
-    return Sandbox(sandbox_app(side, with_control=control), side, DEFAULT_CREDENTIALS)
+    return Sandbox(sandbox_app(side, with_control=control), side)
 
 
 @lru_cache(maxsize=4)
-def _image(size: Size, now: datetime) -> bytes:
+def _image(system: str, size: Size, now: datetime) -> bytes:
     """Return the data of that size around a moment, which are the same whenever they are asked for.
 
     To make the small ones takes forty milliseconds, the large ones two seconds; to copy them takes one and four.
     """
-    with closing(Store(":memory:", RESOURCES)) as store:
+    emulation = emulation_of(system)
+    with closing(Store(":memory:", emulation.system.resources)) as store:
         with store.transaction():
-            sow(store, size, now)
+            if size != "empty":
+                emulation.seeds[size](store, now)
         return store.image()

@@ -11,7 +11,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.network import in_url, is_loopback, listening_socket
-from nutmcp.sandbox.app import BASE
 from nutmcp.sandbox.opening import Sandbox
 from nutmcp.sandbox.wire import ABORT
 
@@ -63,7 +62,7 @@ async def serve(sandbox: Sandbox, host: str, port: int, on_ready: Callable[[str]
         server_header=False,
         timeout_graceful_shutdown=_GRACE,
     )
-    server = _ReadyServer(config, lambda: on_ready(f"http://{in_url(host)}:{listener.getsockname()[1]}{BASE}"))
+    server = _ReadyServer(config, lambda: on_ready(f"http://{in_url(host)}:{listener.getsockname()[1]}{sandbox.base}"))
     try:
         await server.serve(sockets=[listener])
     finally:

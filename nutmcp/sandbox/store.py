@@ -1,13 +1,14 @@
-"""Nutcache's data in SQLite: one table for each declared resource, and a call answered from it."""
+"""The data of a system in SQLite: one table for each declared resource, and a call answered from it."""
 
 import sqlite3
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from random import Random, SystemRandom
 from threading import RLock
 
 from nutmcp.remote.call import Answer, Call, Verb
-from nutmcp.remote.id import Id
+from nutmcp.remote.id import Id, chosen_id, read_id
 from nutmcp.remote.record import Record, field_kinds
 from nutmcp.remote.resource import Resource
 from nutmcp.sandbox.columns import Cell, RecordT, record_of, row_of
@@ -22,11 +23,11 @@ class View:
 
     Attributes:
         organization: The organization of the request's context, for the resources that need one.
-        visible: The organizations that the user belongs to.
+        visible: The ids of the only records that may be seen of a resource, where it is not all of them.
     """
 
-    organization: Id | None
-    visible: frozenset[Id]
+    organization: Id | None = None
+    visible: Mapping[str, Collection[Id]] = field(default_factory=dict[str, Collection[Id]])
 
 
 class Store:
@@ -36,14 +37,18 @@ class Store:
         data: A file, or `:memory:`.
         resources: The declarations that the tables are made of.
         image: What a store in memory begins with: the `image()` of another.
+        rng: Makes the ids that are text and not given.
 
     Raises:
         ConfigurationError: The file cannot be opened, is no SQLite file, or was made for other tables.
     """
 
-    def __init__(self, data: str, resources: Mapping[str, Resource], image: bytes | None = None) -> None:
+    def __init__(
+        self, data: str, resources: Mapping[str, Resource], image: bytes | None = None, rng: Random | None = None
+    ) -> None:
         self._resources = resources
         self._by_record = {each.record: each for each in resources.values()}
+        self._rng = rng or SystemRandom()
         self._lock = RLock()
         self._database = open_database(data, resources.values(), image)
         teach(self._database)
@@ -74,8 +79,8 @@ class Store:
             self._database.execute("COMMIT")
 
     def is_empty(self) -> bool:
-        """Return whether there is no organization yet."""
-        return self._first('SELECT 1 FROM "organizations"', ()) is None
+        """Return whether there is no record yet."""
+        return not any(self._first(f'SELECT 1 FROM "{name}" LIMIT 1', ()) for name in self._resources)  # noqa: S608 - names are ours
 
     def clear(self) -> None:
         """Remove every row."""
@@ -83,22 +88,25 @@ class Store:
             for name in self._resources:
                 self._database.execute(f'DELETE FROM "{name}"')  # noqa: S608 - names are ours
 
-    def insert(self, name: str, rows: Iterable[Mapping[str, object]], organization: Id | None = None) -> list[int]:
+    def insert(self, name: str, rows: Iterable[Mapping[str, object]], organization: Id | None = None) -> list[Id]:
         """Add rows, given under our names for the fields, and return their ids; an id that is left out is made.
 
         Raises:
             KeyError: There is no such field.
             ValueError: A value is not of the field's kind, or an id is taken.
         """
-        record = self._resources[name].record
-        columns = [*field_kinds(record), SCOPE]
+        resource = self._resources[name]
+        columns = [*field_kinds(resource.record), SCOPE]
         places = ", ".join(f'"{column}"' for column in columns)
         statement = f'INSERT INTO "{name}" ({places}) VALUES ({", ".join("?" * len(columns))})'  # noqa: S608 - names are ours
-        made: list[int] = []
+        made: list[Id] = []
         with self.transaction():
             for fields in rows:
-                row: dict[str, Cell] = {**row_of(record, fields), SCOPE: organization}
-                made.append(self._insert(statement, [row.get(column) for column in columns]))
+                row: dict[str, Cell] = {**row_of(resource.record, fields), SCOPE: organization}
+                if not resource.numbered and row.get("id") is None:
+                    row["id"] = chosen_id(self._rng)
+                number = self._insert(statement, [row.get(column) for column in columns])
+                made.append(number if resource.numbered else read_id(row["id"]))
         return made
 
     def _insert(self, statement: str, cells: list[Cell]) -> int:
@@ -134,8 +142,15 @@ class Store:
             included = Relations(self._resources, self.find).of(resource, records, call.includes)
         return Answer(records=records, included=included, more=len(found) > call.limit)
 
+    def included_in_each(
+        self, name: str, records: Sequence[Record], includes: Iterable[str]
+    ) -> list[dict[str, tuple[Record, ...]]]:
+        """Return for each record of a resource what it includes itself, for a wire that has it inside the record."""
+        with self._lock:
+            return Relations(self._resources, self.find).one_by_one(self._resources[name], records, includes)
+
     def find(self, record: type[RecordT], field: str, values: Iterable[Id]) -> list[RecordT]:
-        """Return the records of a class whose field holds one of these numbers, in the order of their ids."""
+        """Return the records of a class whose field holds one of these ids, in the order of their ids."""
         return self._select(record, Conditions(record).among(field, values))
 
     def one(self, record: type[RecordT], id: Id, view: View) -> RecordT | None:
@@ -153,17 +168,18 @@ class Store:
         row = self._first(statement, (value, but))
         return 0 if row is None or row[0] is None else int(row[0])
 
-    def memberships(self, email: str) -> dict[Id, Id]:
-        """Return the organizations that a user belongs to, each with the id of the user's member there."""
-        statement = f'SELECT "{SCOPE}", "id" FROM "members" WHERE folded("email") = ?'  # noqa: S608 - names are ours
+    def by_scope(self, name: str, field: str, text: str) -> dict[Id, Id]:
+        """Return by organization the id of the record whose field holds a text, in whatever letter case."""
+        statement = f'SELECT "{SCOPE}", "id" FROM "{name}" WHERE folded("{field}") = ?'  # noqa: S608 - names are ours
         with self._lock:
-            return {int(row[0]): int(row[1]) for row in self._database.execute(statement, (email.casefold(),))}
+            rows = self._database.execute(statement, (text.casefold(),)).fetchall()
+        return {read_id(scope): read_id(id) for scope, id in rows if scope is not None}
 
     def _seen(self, resource: Resource, view: View) -> Conditions:
         conditions = Conditions(resource.record)
-        if resource.scoped:
-            return conditions.among(SCOPE, [view.organization or 0])
-        return conditions.among("id", view.visible) if resource.name == "organizations" else conditions
+        if resource.name in view.visible:
+            conditions.among("id", view.visible[resource.name])
+        return conditions.among(SCOPE, [view.organization or 0]) if resource.scoped else conditions
 
     def _select(
         self, record: type[RecordT], conditions: Conditions, by: str = '"id"', limit: int = -1, offset: int = 0

@@ -105,7 +105,8 @@ def _tables(resources: Iterable[Resource]) -> Iterator[str]:
         columns = ", ".join(
             f'"{name}" {FORMS[kind].declared}' for name, kind in field_kinds(resource.record).items() if name != "id"
         )
-        yield f'CREATE TABLE "{resource.name}" ("id" INTEGER PRIMARY KEY AUTOINCREMENT, {columns}, "{SCOPE}" INTEGER)'
+        key = "INTEGER PRIMARY KEY AUTOINCREMENT" if resource.numbered else "TEXT PRIMARY KEY NOT NULL"
+        yield f'CREATE TABLE "{resource.name}" ("id" {key}, {columns}, "{SCOPE}" INTEGER)'
         yield f'CREATE INDEX "{resource.name}_{SCOPE}" ON "{resource.name}" ("{SCOPE}")'
         if resource.parent is not None:
             yield f'CREATE INDEX "{resource.name}_parent" ON "{resource.name}" ("{resource.parent.by}")'

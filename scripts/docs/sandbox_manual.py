@@ -6,7 +6,7 @@ from typing import get_args
 
 from nutmcp.sandbox.control_routes import ROUTES
 from nutmcp.sandbox.faults import Fault, FaultKind
-from nutmcp.sandbox.nutcache.accounts import BOTH_CREDENTIALS, DEFAULT_CREDENTIALS, START_END_CREDENTIALS
+from nutmcp.sandbox.nutcache.users import BOTH_CREDENTIALS, DEFAULT_CREDENTIALS, START_END_CREDENTIALS
 from scripts.docs.table import markdown_table
 
 _USERS = {

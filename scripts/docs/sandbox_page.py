@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import get_args
 
 from nutmcp.sandbox.nutcache.behaviours import behaviours
-from nutmcp.sandbox.nutcache.knobs import Knobs
+from nutmcp.sandbox.nutcache.knobs import NutcacheKnobs
 from nutmcp.systems.nutcache.resources import RESOURCES
 from scripts.docs.sandbox_manual import manual
 from scripts.docs.table import markdown_table
@@ -42,6 +42,6 @@ def _resources() -> Iterable[tuple[str, ...]]:
 
 
 def _knobs() -> Iterable[tuple[str, ...]]:
-    for name, field in Knobs.model_fields.items():
+    for name, field in NutcacheKnobs.model_fields.items():
         choices = ", ".join(f"`{choice}`" for choice in get_args(field.annotation) if isinstance(choice, str | int))
         yield f"`{name}`", field.description or "", choices

@@ -14,7 +14,8 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 
 from nutmcp.cli import main
-from nutmcp.sandbox import DEFAULT_CREDENTIALS, open_sandbox
+from nutmcp.sandbox import open_sandbox
+from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from tests.patience import PATIENCE
 from tests.sandbox.serving import served
 

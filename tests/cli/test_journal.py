@@ -11,7 +11,7 @@ import pytest
 
 from nutmcp.cli import main
 from nutmcp.errors import NutmcpError, OutcomeUnknown
-from nutmcp.sandbox import DEFAULT_CREDENTIALS
+from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.state.opening import open_state
 from tests.cli.commands import nutmcp
 from tests.cli.test_doctor import NOBODY, V3

@@ -14,7 +14,7 @@ from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.record import Record
 from nutmcp.remote.system import Connection
-from nutmcp.sandbox import BASE, Sandbox, open_sandbox
+from nutmcp.sandbox import Sandbox, open_sandbox
 from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.systems.nutcache.codes import InvoiceStatus
 from nutmcp.systems.nutcache.records import Project, ProjectMember, TimeEntry
@@ -59,7 +59,7 @@ def client_of(sandbox: Sandbox, version: int = 3) -> Client:
     return Client(
         NUTCACHE,
         dialect=NUTCACHE.dialect(Connection(version=version, credentials=sandbox.credentials)),
-        http=Http(f"https://sandbox.test{BASE}", transport=sandbox.app),
+        http=Http(f"https://sandbox.test{sandbox.base}", transport=sandbox.app),
         limits=FreeLimits(),
         clock=sandbox.control.clock,
         rng=Random(3),

@@ -15,7 +15,8 @@ from anyio.abc import Process
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nutmcp.clock import SystemClock
-from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, serve
+from nutmcp.sandbox import Sandbox, serve
+from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from tests.cli.commands import environment
 from tests.faults.acts import small_sandbox
 from tests.forked import fork

@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, PromptReference, ResourceTemplateReference, TextContent
 
-from nutmcp.sandbox import BOTH_CREDENTIALS, START_END_CREDENTIALS, Sandbox, open_sandbox
+from nutmcp.sandbox import Sandbox, open_sandbox
+from nutmcp.sandbox.nutcache.users import BOTH_CREDENTIALS, START_END_CREDENTIALS
 from nutmcp.tools.surface import Choice
 from tests.fakes import FakeClock
 from tests.golden.layout import laid_out, plain

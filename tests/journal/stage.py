@@ -18,7 +18,8 @@ from nutmcp.journal.undo import Undone
 from nutmcp.journal.write_path import Step
 from nutmcp.remote.id import Id
 from nutmcp.remote.system import Connection
-from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox
+from nutmcp.sandbox import Sandbox, open_sandbox
+from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache import NUTCACHE
@@ -151,7 +152,7 @@ class Office:
     async def _book(self) -> TimerBook:
         return TimerBook(self.store, OWNER, self.clock)
 
-    def insert(self, **fields: object) -> int:
+    def insert(self, **fields: object) -> Id:
         """Let somebody else write an entry, past the journal."""
         row = draft().model_dump() | {"creation_date": self.clock.now(), "billable_minutes": 90} | fields
         return self.sandbox.control.insert("time_entries", [row], ORGANIZATION)[0]

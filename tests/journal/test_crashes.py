@@ -24,7 +24,8 @@ from nutmcp.journal.change import State
 from nutmcp.journal.journal import Journal
 from nutmcp.journal.leases import Process
 from nutmcp.journal.write_path import Step
-from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox, serve
+from nutmcp.sandbox import Sandbox, open_sandbox, serve
+from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.state.opening import open_state
 from tests.fakes import FakeClock, PausedClock
 from tests.forked import fork

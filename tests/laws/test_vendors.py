@@ -1,10 +1,20 @@
-"""No room above the systems names one: what they are called comes from their declarations."""
+"""No room above the systems names one, nor does the sandbox but in their folders: declarations say their names."""
 
 from nutmcp import systems
+from nutmcp.sandbox.hosts import HOSTS
 from tests.laws.sources import sources
 
 SYSTEMS = [systems.system_of(key) for key in systems.SYSTEMS]
-KNOW_THEM = ("nutmcp/systems/", "nutmcp/sandbox/", "tests/", "benchmarks/", "scripts/", "examples/")
+HOSTS_FOLDERS = tuple(f"{place.replace('.', '/')}/" for place in HOSTS.values())
+KNOW_THEM = (
+    "nutmcp/systems/",
+    *HOSTS_FOLDERS,
+    "nutmcp/sandbox/hosts.py",
+    "tests/",
+    "benchmarks/",
+    "scripts/",
+    "examples/",
+)
 STILL_NAME_THEM = ("nutmcp/__init__.py", "nutmcp/cli/", "nutmcp/client/", "nutmcp/server/", "nutmcp/settings/")
 """The rooms that are still to be cleared; the list gets shorter."""
 

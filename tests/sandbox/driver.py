@@ -10,8 +10,9 @@ import httpx2
 
 from nutmcp.clock import Clock
 from nutmcp.remote.system import Credentials
-from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox, open_sandbox
-from nutmcp.sandbox.control import Size
+from nutmcp.sandbox import Sandbox, open_sandbox
+from nutmcp.sandbox.emulation import Size
+from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from tests.fakes import FakeClock
 
 NOW = datetime(2026, 11, 24, 15, 30, 12, 377_000, tzinfo=UTC)

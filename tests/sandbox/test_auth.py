@@ -6,7 +6,8 @@ import httpx2
 import pytest
 
 from nutmcp.remote.system import Credentials
-from nutmcp.sandbox import BOTH_CREDENTIALS, DEFAULT_CREDENTIALS, START_END_CREDENTIALS, Sandbox
+from nutmcp.sandbox import Sandbox
+from nutmcp.sandbox.nutcache.users import BOTH_CREDENTIALS, DEFAULT_CREDENTIALS, START_END_CREDENTIALS
 from tests.sandbox.driver import ATELIER, STUDIO, caller, headers, read
 
 pytestmark = pytest.mark.anyio

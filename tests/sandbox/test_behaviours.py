@@ -1,7 +1,7 @@
 """What the sandbox says of itself."""
 
 from nutmcp.sandbox.nutcache.behaviours import behaviours
-from nutmcp.sandbox.nutcache.knobs import Knobs
+from nutmcp.sandbox.nutcache.knobs import NutcacheKnobs
 from nutmcp.sandbox.nutcache.rules import RULES
 
 
@@ -24,4 +24,4 @@ def test_what_is_known_and_what_is_assumed_are_told_apart() -> None:
 
 
 def test_every_knob_says_what_it_is_for() -> None:
-    assert all(field.description for field in Knobs.model_fields.values())
+    assert all(field.description for field in NutcacheKnobs.model_fields.values())

@@ -161,6 +161,17 @@ async def test_accounts_can_be_added_and_revoked(side: httpx2.AsyncClient, api: 
     assert (await api.get("projects", headers=four)).status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("account", "wrong"),
+    [({"password": "p"}, "username"), ({"username": "zoe", "colour": "red"}, "colour"), ({"username": 7}, "username")],
+)
+async def test_credentials_that_the_system_does_not_have_are_not_added(
+    side: httpx2.AsyncClient, account: dict[str, object], wrong: str
+) -> None:
+    answer = await side.post("accounts", json=account)
+    assert (answer.status_code, answer.json()["error"]) == (400, f"Not understood: {wrong}.")
+
+
 async def test_the_same_is_there_for_programs_in_this_process(sandbox: Sandbox) -> None:
     control = sandbox.control
     (id,) = control.insert("time_entries", [{"project": WEBSITE, "member": CAMILLE, "minutes": 5}], 1686)

@@ -15,7 +15,6 @@ from nutmcp.remote.filter import Filter, Operator, Sort, in_order
 from nutmcp.remote.record import FieldKind, Record, field_kinds
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Connection, Exchange, Request, Response
-from nutmcp.sandbox.nutcache.host import NutcacheHost
 from nutmcp.sandbox.store import View
 from nutmcp.systems.nutcache.dialect import NutcacheDialect
 from nutmcp.systems.nutcache.records import TimeEntry
@@ -24,14 +23,8 @@ from tests.sandbox.driver import ATELIER, CAMILLE, DESIGN, WEBSITE, new_sandbox
 
 SANDBOX = new_sandbox()
 CONTROL = SANDBOX.control
-HOST = NutcacheHost(
-    store=CONTROL.store,
-    accounts=CONTROL.accounts,
-    limits=CONTROL.limits,
-    knobs=CONTROL.knobs,
-    clock=CONTROL.clock,
-)
-VIEW = View(1686, frozenset({1686}))
+HOST = CONTROL.open_host()
+VIEW = View(1686, {"organizations": [1686]})
 DIALECTS = {
     version: NutcacheDialect(Connection(version=version, credentials=SANDBOX.credentials)) for version in (3, 4)
 }

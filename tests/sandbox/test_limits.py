@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nutmcp.sandbox import DEFAULT_CREDENTIALS, START_END_CREDENTIALS
-from nutmcp.sandbox.limits import DOCUMENTED, Limits
+from nutmcp.sandbox.limits import Limits
+from nutmcp.sandbox.nutcache import EMULATION
+from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS, START_END_CREDENTIALS
 from tests.fakes import FakeClock
 from tests.sandbox.driver import NOW, STUDIO, caller, new_sandbox
 
@@ -64,7 +65,7 @@ async def test_who_is_not_let_in_does_not_use_up_the_limit() -> None:
 
 def test_twenty_thousand_calls_fill_a_day() -> None:
     clock = FakeClock(NOW)
-    limits = Limits(clock)
+    limits = Limits(clock, EMULATION.limits)
     for _ in range(20_000):
         assert limits.refuse("key") is None
         clock.advance(0.3125)
@@ -106,5 +107,5 @@ def test_after_the_wait_that_was_told_a_call_is_admitted(pauses: list[float]) ->
 
 
 def test_the_documented_limits_are_the_ones_that_hold_from_the_start() -> None:
-    assert dict(new_sandbox(limited=True).control.limits.allowed) == dict(DOCUMENTED) == {1: 5, 60: 200, 86_400: 20_000}
+    assert dict(new_sandbox(limited=True).control.limits.allowed) == {1: 5, 60: 200, 86_400: 20_000}
     assert DEFAULT_CREDENTIALS["public_key"] != START_END_CREDENTIALS["public_key"]

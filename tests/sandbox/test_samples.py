@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from nutmcp.sandbox import DEFAULT_CREDENTIALS, Sandbox
+from nutmcp.sandbox import Sandbox
+from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.systems.nutcache.resources import RESOURCES
 from tests.sandbox.driver import ATELIER, caller, new_sandbox, read
 from tests.vendor import Sample, sample, sample_names
@@ -71,7 +72,7 @@ async def test_the_sandbox_sends_what_the_documentation_shows(name: str) -> None
     shown = sample(name)
     key = asked(shown)[0]
     async with new_sandbox("empty") as sandbox, caller(sandbox) as api:
-        sandbox.control.knobs.timestamps = "bare"
+        sandbox.control.turn(timestamps="bare")
         address = prepare(sandbox, shown)
         answer = read(await api.get(address))
     assert answer.get("links") == shown.answer.get("links")

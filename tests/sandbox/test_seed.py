@@ -16,7 +16,7 @@ from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.sandbox import Sandbox, open_sandbox, store
 from nutmcp.sandbox.columns import Cell, record_of
-from nutmcp.sandbox.control import Size
+from nutmcp.sandbox.emulation import Size
 from nutmcp.sandbox.nutcache.rules import is_billable
 from nutmcp.sandbox.nutcache.seed.large import CUSTOMERS, ENTRIES, HOSTILE, INVOICES
 from nutmcp.systems.nutcache.codes import (
@@ -235,7 +235,7 @@ def test_of_a_large_agency_no_more_is_read_than_a_page_shows(monkeypatch: pytest
         includes=("projects", "members"),
         page=10,
     )
-    answer = of_size("large").control.store.answer(call, store.View(1686, frozenset({1686})))
+    answer = of_size("large").control.store.answer(call, store.View(1686))
     assert len(answer.records) == 100
     # One more tells whether there is a next page.
     assert len(made) == 101 + sum(len(each) for each in answer.included.values())

@@ -24,7 +24,7 @@ from nutmcp.systems.nutcache.resources import RESOURCES
 from tests.patience import PATIENCE
 from tests.sandbox.driver import caller, entry, new_sandbox, read
 
-SEES = View(1, frozenset({1}))
+SEES = View(1)
 texts = st.none() | st.text(max_size=4) | st.sampled_from(["", "É", "é", "ß", "SS", "İ", "a\x00b", "%", "_"])
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from nutmcp.sandbox import BOTH_CREDENTIALS, START_END_CREDENTIALS, Sandbox
+from nutmcp.sandbox import Sandbox
 from nutmcp.sandbox.nutcache.rules import RULES
+from nutmcp.sandbox.nutcache.users import BOTH_CREDENTIALS, START_END_CREDENTIALS
 from nutmcp.systems.nutcache.records import TimeEntry
 from tests.sandbox.driver import CAMILLE, DESIGN, STUDIO, WEBSITE, caller, entry, new_sandbox, read
 from tests.vendor import sample

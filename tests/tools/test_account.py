@@ -3,7 +3,7 @@
 import pytest
 
 from nutmcp.errors import Unavailable
-from nutmcp.sandbox import START_END_CREDENTIALS
+from nutmcp.sandbox.nutcache.users import START_END_CREDENTIALS
 from nutmcp.tools.surface import Choice
 from tests.whole_server import Office, open_office
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from nutmcp.sandbox import START_END_CREDENTIALS
+from nutmcp.sandbox.nutcache.users import START_END_CREDENTIALS
 from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio

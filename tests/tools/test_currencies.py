@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from nutmcp.remote.id import Id, id_order
 from nutmcp.remote.record import FieldKind, field_kinds, of_kind
 from nutmcp.systems.nutcache.records import Invoice
 from nutmcp.systems.nutcache.resources import RESOURCES
@@ -26,7 +27,7 @@ def currencies(office: Office) -> None:
     office.sandbox.control.insert("currencies", rows)
 
 
-def bill(office: Office, amounts: list[str], **fields: object) -> list[int]:
+def bill(office: Office, amounts: list[str], **fields: object) -> list[Id]:
     """Add sent invoices to Acme, which have no taxes and are overdue, and return their ids."""
     row = {"customer": ACME, "status": 1, "organization": OURS, "due_date": "2026-11-01", "taxes_amount": 0, **fields}
     rows = [{**row, **dict.fromkeys(("total", "balance", "total_amount_before_taxes"), each)} for each in amounts]
@@ -160,7 +161,7 @@ async def test_two_currencies_of_one_code_are_one(office: Office) -> None:
     before = in_currency(await office.call("summarize_invoices", group_by=["currency"], min_total=2), "USD")
     after = in_currency(await office.call("summarize_invoices", group_by=["currency"], min_total=1), "USD")
     assert Decimal(after["total"]) - Decimal(before["total"]) == Decimal("1.10")
-    assert first < second
+    assert id_order(first) < id_order(second)
 
 
 def has_money(resource: str, row: dict[str, Any]) -> bool:

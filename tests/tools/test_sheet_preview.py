@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nutmcp.sandbox import START_END_CREDENTIALS
+from nutmcp.sandbox.nutcache.users import START_END_CREDENTIALS
 from tests.examples import one_in
 from tests.whole_server import Office, open_office
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nutmcp.sandbox import START_END_CREDENTIALS
+from nutmcp.sandbox.nutcache.users import START_END_CREDENTIALS
 from nutmcp.systems.nutcache.codes import Rounding
 from tests.whole_server import Office, open_office
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nutmcp.sandbox import START_END_CREDENTIALS
+from nutmcp.sandbox.nutcache.users import START_END_CREDENTIALS
 from tests.fakes import FakeClock
 from tests.whole_server import Office, open_office
 

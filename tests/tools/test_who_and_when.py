@@ -3,7 +3,7 @@
 import pytest
 
 from nutmcp.remote.system import Credentials
-from nutmcp.sandbox import DEFAULT_CREDENTIALS, START_END_CREDENTIALS
+from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS, START_END_CREDENTIALS
 from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio

@@ -3,18 +3,28 @@
 import base64
 import binascii
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
 from uuid import UUID
 
+from nutmcp.remote.id import Id
 from nutmcp.remote.resource import Resource
-from nutmcp.sandbox.nutcache.accounts import Accounts, Caller
-from nutmcp.sandbox.nutcache.errors import Rejected
+from nutmcp.sandbox.accounts import USERNAME, Accounts
+from nutmcp.sandbox.rejected import Rejected
 from nutmcp.sandbox.store import Store, View
 from nutmcp.systems.nutcache.records import Organization
 
 CONTEXT_HEADERS: Mapping[int, str] = MappingProxyType({3: "organizationguid", 4: "companyguid"})
 """The header that names the organization, by version; of version 4 it is assumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sent a request: the user's e-mail, and the key that the limits count by."""
+
+    username: str
+    key: str
 
 
 def read_version(headers: Mapping[str, str]) -> int:
@@ -36,7 +46,7 @@ def read_caller(headers: Mapping[str, str], version: int, accounts: Accounts) ->
     if version == 3 and scheme.casefold() == "nut-basic":
         caller = _by_parts(proof.strip(), accounts)
     elif version == 4 and scheme.casefold() == "bearer":
-        caller = accounts.by_token(proof.strip())
+        caller = _by_token(proof.strip(), accounts)
     if caller is None:
         raise Rejected(HTTPStatus.UNAUTHORIZED, "The Authorization header is either missing or incorrect.")
     return caller
@@ -47,7 +57,20 @@ def _by_parts(proof: str, accounts: Accounts) -> Caller | None:
         parts = base64.b64decode(proof, validate=True).decode().split(":", 2)
     except (binascii.Error, UnicodeDecodeError):
         return None
-    return accounts.by_parts(*parts) if len(parts) == 3 else None
+    if len(parts) != 3:
+        return None
+    found = accounts.presented(public_key=parts[0], username=parts[1], password=parts[2])
+    return None if found is None else Caller(found[USERNAME], found["public_key"])
+
+
+def _by_token(access_token: str, accounts: Accounts) -> Caller | None:
+    found = accounts.presented(access_token=access_token)
+    return None if found is None else Caller(found[USERNAME], found["access_token"])
+
+
+def members(store: Store, caller: Caller) -> Mapping[Id, Id]:
+    """Return the organizations that a user belongs to, each with the id of the user's member there."""
+    return store.by_scope("members", "email", caller.username)
 
 
 def read_view(
@@ -61,16 +84,17 @@ def read_view(
     Raises:
         Rejected: 400: no context, or no GUID; 403: an organization that the caller does not belong to (both assumed).
     """
-    visible = frozenset(store.memberships(caller.username))
+    own = frozenset(members(store, caller))
+    visible = {"organizations": own}
     if not resource.scoped:
         return View(None, visible)
-    own = CONTEXT_HEADERS[version]
-    names = [own] if strict else [own, *(each for each in CONTEXT_HEADERS.values() if each != own)]
+    first = CONTEXT_HEADERS[version]
+    names = [first] if strict else [first, *(each for each in CONTEXT_HEADERS.values() if each != first)]
     said = next((headers[name].strip() for name in names if headers.get(name, "").strip()), None)
     if said is None:
         raise Rejected(HTTPStatus.BAD_REQUEST, "The header that names the organization is missing.")
     guid = _guid(said)
-    for each in store.find(Organization, "id", visible):
+    for each in store.find(Organization, "id", own):
         if each.guid and UUID(each.guid) == guid:
             return View(each.id, visible)
     raise Rejected(HTTPStatus.FORBIDDEN, "The user does not belong to that organization.")

@@ -1,31 +1,11 @@
-"""What the sandbox does and on whose word: each behaviour with its place in the vendor's documents, or `assumed`."""
+"""What the built-in Nutcache does, and on whose word."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from nutmcp.sandbox.nutcache.rules import ASSUMED, RULES
+from nutmcp.sandbox.behaviour import ASSUMED, Behaviour
+from nutmcp.sandbox.nutcache.rules import RULES
 
 _V3, _V4, _SOURCE = "v3 documentation", "v4 collection", "v3 documentation (2019-02)"
-
-
-@dataclass(frozen=True, slots=True)
-class Behaviour:
-    """One thing that the sandbox does.
-
-    Attributes:
-        topic: What it is about.
-        says: What is done, in one sentence.
-        source: The place in the vendor's documents, or `assumed`.
-    """
-
-    topic: str
-    says: str
-    source: str
-
-    @property
-    def is_assumed(self) -> bool:
-        """Return whether no document says so."""
-        return self.source == ASSUMED
 
 
 def behaviours() -> Iterator[Behaviour]:

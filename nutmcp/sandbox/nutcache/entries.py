@@ -87,7 +87,7 @@ class Writer:
             raise NoSuchEntry(id)
         return found
 
-    def _create(self, sent: Sent) -> int:
+    def _create(self, sent: Sent) -> Id:
         fields = self._settled(Verb.CREATE, None, sent)
         created = {"creation_date": self.now, "creation_userprofile": self.member}
         return self.store.insert(_TABLE, [{**fields, **created}], self.view.organization)[0]

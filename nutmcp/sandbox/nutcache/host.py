@@ -10,16 +10,16 @@ from nutmcp.clock import Clock
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.remote.system import Request, Response
-from nutmcp.sandbox.includes import Relations
+from nutmcp.sandbox.accounts import Accounts
 from nutmcp.sandbox.limits import Limits
-from nutmcp.sandbox.nutcache.accounts import Accounts, Caller
-from nutmcp.sandbox.nutcache.auth import read_caller, read_version, read_view
+from nutmcp.sandbox.nutcache.auth import Caller, members, read_caller, read_version, read_view
 from nutmcp.sandbox.nutcache.entries import NoSuchEntry, RuleBroken, Writer
-from nutmcp.sandbox.nutcache.errors import JSON, Rejected, error_response
-from nutmcp.sandbox.nutcache.knobs import Knobs
+from nutmcp.sandbox.nutcache.errors import JSON, error_response
+from nutmcp.sandbox.nutcache.knobs import NutcacheKnobs
 from nutmcp.sandbox.nutcache.requests import read_call, read_entries
 from nutmcp.sandbox.nutcache.responses import Renderer, link, to_json
 from nutmcp.sandbox.nutcache.routes import Address, read_address
+from nutmcp.sandbox.rejected import ErrorBody, Rejected
 from nutmcp.sandbox.store import Store, View
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.systems.nutcache.resources import RESOURCES
@@ -35,7 +35,7 @@ class NutcacheHost:
     store: Store
     accounts: Accounts
     limits: Limits
-    knobs: Knobs
+    knobs: NutcacheKnobs
     clock: Clock
 
     def respond(self, request: Request) -> Response:
@@ -43,12 +43,16 @@ class NutcacheHost:
         try:
             return self._answered(request)
         except Rejected as rejected:
-            return error_response(rejected, self.knobs)
+            return self.refuse(rejected)
         except NoSuchEntry:
-            return error_response(_gone(), self.knobs)
+            return self.refuse(_gone())
         except RuleBroken as broken:
             rule = broken.rule
-            return error_response(Rejected(HTTPStatus.BAD_REQUEST, rule.says, rule=rule.name), self.knobs)
+            return self.refuse(Rejected(HTTPStatus.BAD_REQUEST, rule.says, rule=rule.name))
+
+    def refuse(self, rejected: Rejected, body: ErrorBody | None = None) -> Response:
+        """Return the answer to a request that is refused; what its body is, is a knob."""
+        return error_response(rejected, body or self.knobs.error_body)
 
     def _answered(self, request: Request) -> Response:
         version = read_version(request.headers)
@@ -117,8 +121,7 @@ class NutcacheHost:
     def _nest(self, rows: Sequence[_Object], records: Sequence[Record], call: Call) -> None:
         """Put the included records inside the records that they belong to."""
         renderer = Renderer(self.knobs)
-        relations = Relations(RESOURCES, self.store.find)
-        each_own = relations.one_by_one(RESOURCES[call.resource], records, call.includes)
+        each_own = self.store.included_in_each(call.resource, records, call.includes)
         for row, own in zip(rows, each_own, strict=True):
             row |= {name: renderer.records(name, related) for name, related in own.items()}
 
@@ -126,7 +129,7 @@ class NutcacheHost:
         writer = Writer(
             store=self.store,
             view=view,
-            member=self.store.memberships(caller.username).get(view.organization or 0),
+            member=members(self.store, caller).get(view.organization or 0),
             now=self.clock.now(),
             replaces=self.knobs.update == "replace",
         )

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from nutmcp.sandbox.emulation import Knobs
+from nutmcp.sandbox.rejected import ErrorBody
 
 
-class Knobs(BaseModel):
+class NutcacheKnobs(Knobs):
     """How the sandbox behaves where the real service may behave otherwise."""
-
-    model_config = ConfigDict(extra="forbid", validate_assignment=True)
 
     write_answer: Literal["record", "id", "nothing", "no_body", "list", "other", "before"] = Field(
         default="record",
@@ -33,7 +34,7 @@ class Knobs(BaseModel):
     numbers: Literal["as_numbers", "as_text"] = Field(
         default="as_numbers", description='How filters and sorting compare numbers; as text, `"1050"` is below `"300"`'
     )
-    error_body: Literal["json", "html", "nothing"] = Field(default="json", description="What the body of an error is")
+    error_body: ErrorBody = Field(default="json", description="What the body of an error is")
     context_headers: Literal["either", "strict"] = Field(
         default="either", description="Whether each version accepts the context header of the other"
     )

@@ -14,8 +14,8 @@ from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.record import Record, wire_names
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Request
-from nutmcp.sandbox.nutcache.errors import Rejected
 from nutmcp.sandbox.nutcache.routes import Address
+from nutmcp.sandbox.rejected import Rejected
 from nutmcp.systems.nutcache.records import TimeEntry
 
 DEFAULT_LIMIT = 10

@@ -11,7 +11,7 @@ from typing import Any
 from nutmcp.remote.code import Code
 from nutmcp.remote.id import Id
 from nutmcp.remote.record import FieldKind, Record, field_kinds, references, wire_names
-from nutmcp.sandbox.nutcache.knobs import Knobs
+from nutmcp.sandbox.nutcache.knobs import NutcacheKnobs
 from nutmcp.systems.nutcache.codes import BillingMethod, BudgetScope, BudgetType, TimerStatus
 
 LINKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -51,7 +51,7 @@ class Renderer:
         knobs: What the documentation leaves open.
     """
 
-    knobs: Knobs
+    knobs: NutcacheKnobs
 
     def record(self, name: str, record: Record, *, listed: bool = True, key: str | None = None) -> dict[str, Any]:
         """Return one record as the object that is sent.

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from nutmcp.remote.call import Verb
 from nutmcp.remote.resource import Resource
-from nutmcp.sandbox.nutcache.errors import Rejected
+from nutmcp.sandbox.rejected import Rejected
 
 _FILTERED = "filtered"
 _COMPANIES = "companies"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from nutmcp.remote.call import Verb
+from nutmcp.sandbox.behaviour import ASSUMED
 from nutmcp.systems.nutcache.codes import (
     BillingMethod,
     BudgetScope,
@@ -15,8 +16,6 @@ from nutmcp.systems.nutcache.codes import (
 )
 from nutmcp.systems.nutcache.records import Organization, Project, ProjectMember, ProjectService, TimeEntry
 
-ASSUMED = "assumed"
-"""The source of a rule that no document states."""
 LONGEST = 24 * 60
 """The most minutes of one entry."""
 

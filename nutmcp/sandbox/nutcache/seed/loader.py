@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from nutmcp.remote.id import Id
 from nutmcp.sandbox.nutcache.seed.amounts import RATES, line_total, lines_total, sums
 from nutmcp.sandbox.nutcache.seed.dating import dated
 from nutmcp.sandbox.store import Store
@@ -41,9 +42,9 @@ class Sower:
         self.now = now
         self._next = dict(_FIRST_IDS)
         self._names = {name: {row["id"]: row["name"] for row in places[name]} for name in ("countries", "states")}
-        self.invoiced: dict[str, int] = {}
+        self.invoiced: dict[str, Id] = {}
 
-    def add(self, name: str, rows: Iterable[Row], organization: int | None) -> list[int]:
+    def add(self, name: str, rows: Iterable[Row], organization: Id | None) -> list[Id]:
         """Add rows under numbers that continue the resource's own, where they bring none."""
         numbered: list[Row] = []
         for row in rows:
@@ -54,7 +55,7 @@ class Sower:
                 numbered.append(row)
         return self.store.insert(name, (dated(row, self.now) for row in numbered), organization)
 
-    def projects(self, projects: Iterable[Row], members: Sequence[Row], organization: int) -> None:
+    def projects(self, projects: Iterable[Row], members: Sequence[Row], organization: Id) -> None:
         """Add projects with the services and the members that each brings along."""
         named = {member["id"]: member for member in members}
         for project in projects:
@@ -71,13 +72,13 @@ class Sower:
             self.add("project_services", services, organization)
             self.add("project_members", [{"project": project["id"], **part} for part in team], organization)
 
-    def invoices(self, invoices: Iterable[Row], customers: Sequence[Row], organization: int) -> None:
+    def invoices(self, invoices: Iterable[Row], customers: Sequence[Row], organization: Id) -> None:
         """Add invoices with their lines and taxes, and remember each by its number."""
         known = {customer["id"]: customer for customer in customers}
         for invoice in invoices:
             self._invoice(invoice, known[invoice["customer"]], organization)
 
-    def _invoice(self, invoice: Row, customer: Row, organization: int) -> None:
+    def _invoice(self, invoice: Row, customer: Row, organization: Id) -> None:
         lines = invoice["lines"]
         sum_ = sums(lines_total(lines), invoice["taxes"], invoice["paid_to_date"])
         row = {key: value for key, value in invoice.items() if key not in ("lines", "taxes")} | {
@@ -100,7 +101,7 @@ class Sower:
         ]
         self.add("invoice_taxes", taxes, organization)
 
-    def expenses(self, expenses: Iterable[Row], organization: int) -> None:
+    def expenses(self, expenses: Iterable[Row], organization: Id) -> None:
         """Add expenses with their taxes; the invoice of one is given by its number."""
         for expense in expenses:
             sum_ = sums(
@@ -121,7 +122,7 @@ class Sower:
             self.add("expense_taxes", taxes, organization)
 
 
-def _detail(line: Row, invoice: int, tax: int | None) -> Row:
+def _detail(line: Row, invoice: Id, tax: int | None) -> Row:
     return {
         "description": line["description"],
         "invoice_detail_type": line["kind"],
@@ -135,7 +136,7 @@ def _detail(line: Row, invoice: int, tax: int | None) -> Row:
     }
 
 
-def _invoice_tax(code: str, total: object, invoice: int, number: int) -> Row:
+def _invoice_tax(code: str, total: object, invoice: Id, number: int) -> Row:
     rate, tax = RATES[code]
     return {
         "code": code,

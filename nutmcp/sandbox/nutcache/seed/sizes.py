@@ -1,4 +1,4 @@
-"""Fill an empty store with the made-up data of one size."""
+"""Fill an empty store with the made-up data of Nutcache, small or large."""
 
 import json
 from datetime import datetime
@@ -17,27 +17,28 @@ _SEED = 1686
 _FOLDER = Path(__file__).parent
 
 
-def sow(store: Store, size: str, now: datetime) -> None:
-    """Add the data of that size, dated around now; the same moment gives the same data.
+def sow_small(store: Store, now: datetime) -> None:
+    """Add two organizations, dated around now; the same moment gives the same data."""
+    _sow_organizations(Sower(store, now, _read("places")))
 
-    Args:
-        store: Where it goes.
-        size: `small`, `large` or `empty`.
-        now: The moment that counts as the present.
-    """
-    if size == "empty":
-        return
+
+def sow_large(store: Store, now: datetime) -> None:
+    """Add the same, and to the first organization very much of everything."""
+    from nutmcp.sandbox.nutcache.seed.large import multiply
+
+    sower = Sower(store, now, _read("places"))
+    multiply(sower, _read(ORGANIZATIONS[0]), _sow_organizations(sower))
+
+
+def _sow_organizations(sower: Sower) -> Random:
+    """Add them, and return the source of chance to go on with."""
     places = _read("places")
-    sower = Sower(store, now, places)
     for name in ("currencies", "countries", "states"):
         sower.add(name, places[name], None)
     rng = Random(_SEED)  # noqa: S311 - made-up data, not a secret
     for name in ORGANIZATIONS:
         _sow_organization(sower, _read(name), rng)
-    if size == "large":
-        from nutmcp.sandbox.nutcache.seed.large import multiply
-
-        multiply(sower, _read(ORGANIZATIONS[0]), rng)
+    return rng
 
 
 def _sow_organization(sower: Sower, data: dict[str, Any], rng: Random) -> None:

@@ -1,0 +1,23 @@
+"""Where each system's half of the wire is; a system's folder is loaded when it is opened."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+from typing import cast
+
+from nutmcp.errors import ConfigurationError
+from nutmcp.sandbox.emulation import Emulation, Knobs
+
+HOSTS: Mapping[str, str] = MappingProxyType({"nutcache": "nutmcp.sandbox.nutcache"})
+"""The folder of each system by the system's key, with its `EMULATION`."""
+
+
+def emulation_of(system: str) -> Emulation[Knobs]:
+    """Return what the sandbox stands in for, by the key of a system.
+
+    Raises:
+        ConfigurationError: There is no such system in the sandbox.
+    """
+    if system not in HOSTS:
+        raise ConfigurationError("The sandbox does not have that system.", f"Name one of: {', '.join(HOSTS)}.")
+    return cast("Emulation[Knobs]", import_module(HOSTS[system]).EMULATION)
