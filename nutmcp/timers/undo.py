@@ -46,7 +46,14 @@ class TakenBack:
 
 
 class TimerUndo:
-    """Take back changes of one user; see `Timekeeper.undo`."""
+    """Take back changes of one user.
+
+    Args:
+        journal: Where the changes are.
+        open_book: Returns the timers that are kept here.
+        zone: The user's time zone.
+        settle: Finds out about timers whose logging was cut off.
+    """
 
     def __init__(
         self,
@@ -60,8 +67,16 @@ class TimerUndo:
         self._zone = zone
         self._settle = settle
 
-    async def undo(self, id: str | None) -> TakenBack:
-        """Take back what is meant by the id of a change or of a batch, or by none."""
+    async def undo(self, id: str | None = None) -> TakenBack:
+        """Take back a change, all changes of a batch, or the last one that was made; of entries, and of timers.
+
+        Asked again before anybody heard of it, it takes nothing more back, and returns the same once more.
+
+        Raises:
+            NotFound: There is no such change, or its entry is gone.
+            Refused: It was not carried out, is taken back already, or the entry has been invoiced since.
+            Conflict: The entry or the timer was changed since, or another timer runs now.
+        """
         targets = await self._journal.undo_targets(id)
         await self._refuse_second_entry(targets)
         if any(TIMER in each.tags for each in targets.changes):

@@ -12,8 +12,10 @@ from nutmcp.directory import Directory
 from nutmcp.journal.journal import Journal
 from nutmcp.remote.system import System
 from nutmcp.state.ports import Store
+from nutmcp.timers.backend import TimerBackend
 from nutmcp.timers.book import TimerBook
-from nutmcp.timers.service import Timekeeper
+from nutmcp.timers.own_timers import OwnTimers
+from nutmcp.timers.undo import TimerUndo
 from nutmcp.tools.progress import report_progress
 
 REPORTING = Options(progress=report_progress)
@@ -67,9 +69,14 @@ class Desk:
         return self.client.system
 
     @property
-    def timekeeper(self) -> Timekeeper:
-        """Return what runs the user's timers, and takes changes back."""
-        return Timekeeper(self.journal, self.client, self.timer_book, self.clock, self.zone)
+    def timers(self) -> TimerBackend:
+        """Return what runs the user's timers."""
+        return OwnTimers(self.journal, self.client, self.timer_book, self.clock, self.zone)
+
+    @property
+    def undoing(self) -> TimerUndo:
+        """Return what takes changes back."""
+        return TimerUndo(self.journal, self.timer_book, self.zone, self.timers.settle)
 
     def now(self) -> datetime:
         """Return the present moment in the user's zone."""

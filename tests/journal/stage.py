@@ -24,7 +24,8 @@ from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.timers.book import TimerBook
-from nutmcp.timers.service import Timekeeper
+from nutmcp.timers.own_timers import OwnTimers
+from nutmcp.timers.undo import TimerUndo
 from tests.fakes import FakeClock
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -145,7 +146,9 @@ class Office:
 
     async def undo(self, change: str | None = None) -> Undone:
         """Take a change of time entries back as the tool does, and let it be heard."""
-        taken = await Timekeeper(self.journal, self.client, self._book, self.clock, ZoneInfo("UTC")).undo(change)
+        zone = ZoneInfo("UTC")
+        timers = OwnTimers(self.journal, self.client, self._book, self.clock, zone)
+        taken = await TimerUndo(self.journal, self._book, zone, timers.settle).undo(change)
         assert taken.entries is not None
         return taken.entries
 

@@ -45,7 +45,7 @@ async def undo(
     """
     # What the answer takes is read first: once the change is taken back, nothing may fail any more.
     names = await names_of(desk)
-    taken = await desk.timekeeper.undo(None if change and fold(change) in _LAST else change)
+    taken = await desk.undoing.undo(None if change and fold(change) in _LAST else change)
     entries = taken.entries
     return {
         "status": "undone",

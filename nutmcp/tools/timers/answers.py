@@ -5,7 +5,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.timers.service import Logged
+from nutmcp.timers.backend import Logged
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import say_billable, say_entry, say_moment, say_rounding

@@ -30,11 +30,11 @@ async def list_timers(desk: Desk) -> TimerList:
 
     stop_timer stops those of source nutmcp; {system}'s own can only be read.
     """
-    await desk.timekeeper.settle()
+    await desk.timers.settle()
     theirs = await my_native_timers(desk)
     names = Names(await desk.directory.roster(), await desk.directory.me(), desk.zone, desk.system, theirs.included)
     now = desk.clock.now()
-    ours = await (await desk.timer_book()).timers()
+    ours = await desk.timers.timers()
     rows = [timer_row(each, names, now) for each in ours]
     rows += [native_timer_row(each, names, now, desk.system.key) for each in of_kind(NativeTimer, theirs.records)]
     return {

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.errors import NotFound, Refused
+from nutmcp.timers.backend import Switched
 from nutmcp.timers.draft import Stop
-from nutmcp.timers.service import Switched
 from nutmcp.timers.timer import Timer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
@@ -71,8 +71,8 @@ async def start_timer(
     )
     # What the answer takes is read first: once the timer runs, nothing may fail any more.
     names = await names_of(desk)
-    await desk.timekeeper.settle()
-    running = await (await desk.timer_book()).running()
+    await desk.timers.settle()
+    running = await desk.timers.running()
     if amend or (running is not None and is_earlier(running, said)):
         return await _amended(desk, names, running, said)
     return await _started(desk, names, running, said, switch=switch)
@@ -87,14 +87,14 @@ async def _started(desk: Desk, names: Names, running: Timer | None, said: Said, 
         stop = _making_room(running, said, wanted, switch=switch)
         beside = say_beside(await running_natively(desk), names, desk)
         entry = await planned(desk, running, stop)
-        switched = await within_budget(desk, desk.timekeeper.switch(running, stop, wanted), entry, field="switch")
+        switched = await within_budget(desk, desk.timers.switch(running, stop, wanted), entry, field="switch")
         message = f"Started {_on(switched.timer)} at {_since(desk, switched.timer)}.{beside}"
         answer = await _answer(desk, names, switched.timer, message, switched.change)
         written = switched.stopped.written
         like = await say_likeness(desk, written.entry, names, written.change)
         return _with_stopped(answer, switched, names, desk.clock.now(), like)
     beside = say_beside(await running_natively(desk), names, desk)
-    started = await desk.timekeeper.start(wanted)
+    started = await desk.timers.start(wanted)
     message = f"Started {_on(started.timer)} at {_since(desk, started.timer)}.{beside}"
     return await _answer(desk, names, started.timer, message, started.change)
 
@@ -110,7 +110,7 @@ async def _amended(desk: Desk, names: Names, running: Timer | None, said: Said) 
     wanted = amendment_of(running, said)
     if wanted == running:
         return await _runs_already(desk, names, running)
-    amended = await desk.timekeeper.amend(running, wanted)
+    amended = await desk.timers.amend(running, wanted)
     was = f"{_on(running)} since {_since(desk, running)}"
     message = f"Amended the timer, which ran {was}: it runs {_on(amended.timer)} since {_since(desk, amended.timer)}."
     if running.service and not wanted.service and said.service is None:
@@ -119,7 +119,7 @@ async def _amended(desk: Desk, names: Names, running: Timer | None, said: Said) 
 
 
 async def _runs_already(desk: Desk, names: Names, running: Timer) -> Started:
-    change = await desk.timekeeper.started_by(running)
+    change = await desk.timers.started_by(running)
     return await _answer(desk, names, running, f"Runs already {_on(running)} since {_since(desk, running)}.", change)
 
 
@@ -132,7 +132,7 @@ async def _answer(
     *,
     status: Literal["started", "amended"] = "started",
 ) -> Started:
-    waiting = [each.id for each in await (await desk.timer_book()).timers() if each.state == "stopped"]
+    waiting = [each.id for each in await desk.timers.timers() if each.state == "stopped"]
     if waiting:
         message += f" Stopped and not logged yet: {', '.join(waiting)}; stop_timer logs each by its id."
     return {

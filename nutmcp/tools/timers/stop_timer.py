@@ -10,8 +10,8 @@ from nutmcp.errors import NotFound
 from nutmcp.journal.change import Written
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import of_kind
+from nutmcp.timers.backend import Logged
 from nutmcp.timers.draft import Stop
-from nutmcp.timers.service import Logged
 from nutmcp.timers.timer import Timer
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
@@ -58,15 +58,15 @@ async def stop_timer(
     """Stop my timer and log its time, once, on the day on which it began."""
     check_note(note)
     names = await names_of(desk)
-    found = await _the_timer(desk, timer, await desk.timekeeper.settle(), names)
+    found = await _the_timer(desk, timer, await desk.timers.settle(), names)
     if discard:
         return await _discarded(desk, found, names)
     if found.state == "logged":
-        written = Written("already_logged", await _entry(desk, found), await desk.timekeeper.logged_by(found) or "")
+        written = Written("already_logged", await _entry(desk, found), await desk.timers.logged_by(found) or "")
         return {**tell(Logged(found, written), names, desk.clock.now()), "timezone": desk.zone.key}
     stop = await _stop(desk, found, ended_at, note, service)
     entry = await planned(desk, found, stop)
-    logged = await within_budget(desk, desk.timekeeper.stop(found, stop), entry, field="ended_at")
+    logged = await within_budget(desk, desk.timers.stop(found, stop), entry, field="ended_at")
     answer = tell(logged, names, desk.clock.now(), said_end=ended_at is not None)
     answer["message"] += await say_likeness(desk, logged.written.entry, names, logged.written.change)
     return {**answer, "timezone": desk.zone.key}
@@ -85,7 +85,7 @@ async def _stop(desk: Desk, timer: Timer, ended_at: str | None, note: str | None
 
 
 async def _discarded(desk: Desk, timer: Timer, names: Names) -> StopAnswer:
-    given_up = await desk.timekeeper.discard(timer)
+    given_up = await desk.timers.discard(timer)
     project = quoted(given_up.timer.project.name, LONGEST_NAME)
     return {
         "status": "discarded",
@@ -98,19 +98,18 @@ async def _discarded(desk: Desk, timer: Timer, names: Names) -> StopAnswer:
 
 async def _the_timer(desk: Desk, said: str | None, logged: Sequence[Timer], names: Names) -> Timer:
     """Return the timer that is meant: the running one, the only one that waits, or the one just found to be logged."""
-    book = await desk.timer_book()
     if said is not None:
         id = said.strip()
         if id.isascii() and id.isdecimal() and len(id) < _LONGEST_ID:
             raise await not_ours(desk, int(id), names)
-        return await book.find(id)
-    waiting = await book.timers()
+        return await desk.timers.find(id)
+    waiting = await desk.timers.timers()
     running = [each for each in waiting if each.state == "running"]
     if running or len(waiting) == 1:
         return (running or waiting)[0]
     if logged:
         return logged[-1]
-    raise await _none_runs(desk, await book.latest(), names)
+    raise await _none_runs(desk, await desk.timers.latest(), names)
 
 
 async def _none_runs(desk: Desk, last: Timer | None, names: Names) -> NotFound:
@@ -123,7 +122,7 @@ async def _none_runs(desk: Desk, last: Timer | None, names: Names) -> NotFound:
         happened += f", and {say_running(theirs, desk)}, which its API can only read"
         advice = f"{stop_there(desk.system)} list_timers shows all."
     if last is not None:
-        change = await desk.timekeeper.logged_by(last) if last.state == "logged" else None
+        change = await desk.timers.logged_by(last) if last.state == "logged" else None
         if change and last.ended_at:
             ended = f"{last.ended_at.astimezone(desk.zone):%Y-%m-%d %H:%M}"
             happened += f"; the last, {last.id}, ended {ended} and was logged as entry {last.entry_id}"

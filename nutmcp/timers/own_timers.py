@@ -1,52 +1,27 @@
-"""Run timers: start, amend, switch, discard and undo, and log each exactly once, whatever breaks in between."""
+"""Timers of our own: start, amend, switch and discard, and log each exactly once, whatever breaks in between."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from nutmcp.client import Client
 from nutmcp.clock import Clock
 from nutmcp.errors import NutmcpError, OutcomeUnknown, caught
-from nutmcp.journal.change import Change, State, TimerImages, Written
+from nutmcp.journal.change import Change, State, TimerImages
 from nutmcp.journal.journal import Journal
 from nutmcp.remote.call import Verb
+from nutmcp.timers.backend import Logged, Stepped, Switched
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.documents import Writing, image_of
 from nutmcp.timers.draft import Stop, draft_of
 from nutmcp.timers.timer import Timer
-from nutmcp.timers.undo import TIMER, TakenBack, TimerUndo
+from nutmcp.timers.undo import TIMER
 
 CLAIM = "claim"
 """The key under which the journal notes which of a timer's claims it logged; an undone timer is claimed once more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stepped:
-    """A timer as it became, and what `undo` takes to take that back; None for a step of an older version's."""
-
-    timer: Timer
-    change: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """A timer that was logged, and its time entry."""
-
-    timer: Timer
-    written: Written
-
-
-@dataclass(frozen=True, slots=True)
-class Switched:
-    """The timer that was logged to make room, the one that runs, and what takes both back."""
-
-    stopped: Logged
-    timer: Timer
-    change: str
-
-
-class Timekeeper:
-    """Run the timers of one user, each step of them a change in the journal.
+class OwnTimers:
+    """Run the timers of one user here; see `TimerBackend`.
 
     Args:
         journal: Writes time entries, and numbers what is done.
@@ -55,6 +30,8 @@ class Timekeeper:
         clock: Where the time comes from.
         zone: The user's time zone.
     """
+
+    source = "nutmcp"
 
     def __init__(
         self,
@@ -69,6 +46,22 @@ class Timekeeper:
         self._open_book = open_book
         self._clock = clock
         self._zone = zone
+
+    async def timers(self) -> list[Timer]:
+        """Return what is running, being logged or stopped."""
+        return await (await self._open_book()).timers()
+
+    async def running(self) -> Timer | None:
+        """Return the running timer, if there is one."""
+        return await (await self._open_book()).running()
+
+    async def latest(self) -> Timer | None:
+        """Return the timer that was started last, ended or not."""
+        return await (await self._open_book()).latest()
+
+    async def find(self, id: str) -> Timer:
+        """Return the timer of that id, ended ones included."""
+        return await (await self._open_book()).find(id)
 
     async def start(self, wanted: Timer, *, batch: str | None = None) -> Stepped:
         """Start a timer like the one that is wanted, which has no id yet.
@@ -174,18 +167,6 @@ class Timekeeper:
         for change in await self._journal.changes(kind="start", tags={TIMER: timer.id}, limit=1):
             return change.batch or change.id
         return None
-
-    async def undo(self, change: str | None = None) -> TakenBack:
-        """Take back a change, all changes of a batch, or the last one that was made; of entries, and of timers.
-
-        Asked again before anybody heard of it, it takes nothing more back, and returns the same once more.
-
-        Raises:
-            NotFound: There is no such change, or its entry is gone.
-            Refused: It was not carried out, is taken back already, or the entry has been invoiced since.
-            Conflict: The entry or the timer was changed since, or another timer runs now.
-        """
-        return await TimerUndo(self._journal, self._open_book, self._zone, self.settle).undo(change)
 
     async def _attempt(self, timer: Timer) -> Change | None:
         """Return the change by which this claim of the timer was to be logged, or an earlier one that still stands."""
