@@ -105,7 +105,7 @@ def _number(said: str, flag: str, what: str) -> int:
 
 
 def _is_wanted(wanted: Mapping[str, Any], change: "Change") -> bool:
-    told = {"kind": change.kind, "outcome": change.state.value, "entry": change.entry}
+    told = {"kind": change.kind, "outcome": change.state.value, "entry": change.time_entry}
     return all(change.asked_at >= value if name == "since" else told[name] == value for name, value in wanted.items())
 
 
@@ -115,6 +115,7 @@ def _document(change: "Change") -> dict[str, Any]:
         "change": change.id,
         "kind": change.kind,
         "outcome": change.state.value,
+        **({} if change.action is None else {"resource": change.resource, "action": change.action}),
         **change.model_dump(
             mode="json",
             exclude_none=True,
@@ -145,7 +146,7 @@ def _lines(changes: "Sequence[Change]", zone: ZoneInfo) -> Iterator[str]:
 
 def _line(change: "Change", zone: ZoneInfo) -> str:
     asked = f"{change.asked_at.astimezone(zone):%Y-%m-%d %H:%M}"
-    entry = f"entry {change.entry}" if change.entry else ""
+    entry = (change.thing if change.time_entry is None else f"entry {change.entry}") if change.entry else ""
     line = f"{_MARKS[change.state.value]} {asked}  {change.id:8} {change.kind:7} {change.state.value:8} {entry:16}"
     return f"{line} {'; '.join(_said(change, zone))}".rstrip()
 

@@ -16,6 +16,7 @@ from nutmcp.state.opening import open_state
 from tests.cli.commands import nutmcp
 from tests.cli.test_doctor import NOBODY, V3
 from tests.journal.stage import Office, draft, open_office, undo_unheard
+from tests.journal.test_actions import UUID, open_toy
 
 pytestmark = pytest.mark.usefixtures("state")
 
@@ -116,6 +117,21 @@ def test_it_shows_what_it_is_asked_for(
 def test_it_finds_the_writes_of_one_entry(capsys: pytest.CaptureFixture[str]) -> None:
     entry = told(capsys, "--kind", "update")[0]["entry"]
     assert [each["kind"] for each in told(capsys, "--entry", str(entry))] == ["undo", "update", "create"]
+
+
+async def sign_off(path: Path) -> None:
+    store = open_state(path)
+    async with open_toy(store) as toy:
+        await toy.journal.do("sign_off", "projects", UUID)
+    store.close()
+
+
+def test_it_says_to_which_record_something_was_done(capsys: pytest.CaptureFixture[str], state: Path) -> None:
+    asyncio.run(sign_off(state))
+    (line,) = (line for line in said(capsys) if "sign_off" in line)
+    assert f"project {UUID}" in line
+    (done,) = (each for each in told(capsys) if each["kind"] == "sign_off")
+    assert (done["resource"], done["action"], done["entry"]) == ("projects", "sign_off", UUID)
 
 
 def test_it_tells_programs_what_was_there_before_and_after(capsys: pytest.CaptureFixture[str]) -> None:

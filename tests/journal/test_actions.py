@@ -1,6 +1,7 @@
 """What is done to a record of a system that has actions is remembered, settled, and taken back by its inverse."""
 
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from nutmcp.remote.record import Record
 from nutmcp.remote.resource import READ, Action, Resource
 from nutmcp.remote.system import Connection, Credentials, Exchange, Request, System
 from nutmcp.state.memory import MemoryStore
+from nutmcp.state.ports import Store
 from tests.client.upstream import NOW, URL, FreeLimits, Played, Seen, Upstream
 from tests.fakes import FakeClock
 
@@ -111,11 +113,18 @@ class Toy:
 
 @pytest.fixture
 async def toy() -> AsyncGenerator[Toy]:
+    async with open_toy(MemoryStore()) as toy:
+        yield toy
+
+
+@asynccontextmanager
+async def open_toy(store: Store) -> AsyncGenerator[Toy]:
+    """Open the system with a journal that is kept there."""
     upstream, clock = Upstream(Played()), FakeClock(NOW)
     http, limits = Http(URL, transport=upstream), FreeLimits()
     dialect = TOY.dialect(Connection(credentials=Credentials()))
     async with Client(TOY, dialect=dialect, http=http, limits=limits, clock=clock, rng=Random(1)) as client:
-        journal = Journal(client, MemoryStore(), clock, owner="me", rng=Random(7))
+        journal = Journal(client, store, clock, owner="me", rng=Random(7))
         toy = Toy(journal, upstream)
         upstream.plays(toy.play)
         yield toy
