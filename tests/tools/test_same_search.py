@@ -131,3 +131,27 @@ async def test_a_search_still_finds_what_the_user_may_see_where_customers_are_no
 async def test_a_failure_on_the_way_to_the_customers_is_told(office: Office) -> None:
     office.sandbox.control.fail("status", status=500, path="customers", times=None)
     assert (await office.fail("search_invoices", query="Laval"))["code"] == "unavailable"
+
+
+@pytest.mark.parametrize("includes", ["beside", "nested", "ignored"])
+@pytest.mark.parametrize("query", ["virginia", "sofia lumen", "0007", "QC"])
+async def test_invoices_are_found_by_their_customers_wherever_these_come_from(includes: str, query: str) -> None:
+    async with open_office() as office:
+        expected = await office.call("search_invoices", query=query, status="all", limit=100)
+        office.sandbox.control.turn(includes=includes)
+        office.clock.advance(121)
+        assert await office.call("search_invoices", query=query, status="all", limit=100) == expected
+
+
+async def test_words_are_looked_for_in_invoices_without_reading_all_customers(office: Office) -> None:
+    more = [{"name": f"Customer {number}", "status": 0} for number in range(900)]
+    office.sandbox.control.insert("customers", more, OURS)
+    assert (await office.call("search_invoices", query="virginia"))["items"]
+    asked = office.asked()
+    assert [asked.count(f"GET {each}") for each in ("organizations", "customers")] == [1, 1], (
+        "the second for the places"
+    )
+    assert len(asked) == 3
+    office.clock.advance(121)
+    await office.call("summarize_invoices", query="virginia", group_by=["customer"])
+    assert [each.partition(" ")[2].partition("/")[0] for each in office.asked()] == ["invoices"]

@@ -62,7 +62,9 @@ async def search_invoices(
     ]
     question = {"tool": "search_invoices", "call": repr(selection.call), "here": here}
     keep = selection.keeps if selection.tests_here else None
-    window = await window_of_call(desk, selection.call, question, limit=limit, cursor=cursor, keep=keep)
+    window = await window_of_call(
+        desk, selection.call, question, limit=limit, cursor=cursor, keep=keep, learn=selection.learn
+    )
     page = await page_of(desk, window, await _rows(desk, window, selection.today), question)
     omitted = await note_of_omitted(desk, selection, looked_at_all=window.is_whole) if cursor is None else ()
     none = not window.items and not omitted and cursor is None

@@ -14,12 +14,12 @@ from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.id import Id
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, of_kind
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.fruitless import why_nothing
 from nutmcp.tools.lists.omitted import Omitted
-from nutmcp.tools.lists.searched import INVOICE_QUERY, Texts, invoice_texts, texts_by_customer
+from nutmcp.tools.lists.searched import INVOICE_QUERY, CustomerTexts, invoice_texts
 from nutmcp.tools.lists.statuses import States, read_statuses, states_of, status_filters
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName
@@ -59,7 +59,7 @@ class Selection:
     Attributes:
         call: The list to ask the remote system for.
         search: The words to look for here.
-        customers: In what each customer is looked for, if words were said.
+        customers: In what each customer is looked for that came along so far, if words were said.
         if_owed: The states in which an invoice is only wanted if something is owed on it.
         not_overdue: Whether only what is not overdue is wanted.
         today: The user's day.
@@ -69,7 +69,7 @@ class Selection:
 
     call: Call
     search: Query | None
-    customers: Mapping[Id, Texts]
+    customers: CustomerTexts
     if_owed: States
     not_overdue: bool
     today: date
@@ -84,7 +84,12 @@ class Selection:
     @property
     def customer_names(self) -> list[str | None]:
         """Return what the customers are called, if words were said."""
-        return [texts[0] for texts in self.customers.values()]
+        return [texts[0] for texts in self.customers.known.values()]
+
+    async def learn(self, records: Sequence[Record], included: Mapping[str, Sequence[Record]]) -> None:
+        """Learn from a page what is needed to look for words in it, before it is asked what is wanted."""
+        if self.search is not None:
+            await self.customers.learn(of_kind(Invoice, records), included)
 
     def keeps(self, record: Record) -> bool:
         """Return whether a record is wanted, as far as the remote system was not asked; what is left out is counted."""
@@ -92,7 +97,7 @@ class Selection:
             return False
         if (self.not_overdue and days_overdue(record, self.today)) or self._is_settled(record):
             return False
-        found = self.search is None or self.search.finds(*invoice_texts(record, self.customers))
+        found = self.search is None or self.search.finds(*invoice_texts(record, self.customers.known))
         return found and not self.omitted.takes(record.status)
 
     def _is_settled(self, invoice: Invoice) -> bool:
@@ -136,7 +141,7 @@ async def select(
     return Selection(
         call=Call(verb=Verb.LIST, resource="invoices", filters=tuple(filters), sort=sort, includes=INCLUDES),
         search=search,
-        customers=await texts_by_customer(desk) if search is not None else {},
+        customers=CustomerTexts(desk),
         if_owed=if_owed,
         not_overdue=wanted.overdue is False,
         today=desk.today(),
@@ -159,7 +164,9 @@ async def note_of_omitted(desk: Desk, selection: Selection, *, looked_at_all: bo
     omitted.counts.clear()
     kind = desk.system.kind_of(Invoice)
     rules = (*selection.call.filters, *status_filters("status", omitted.states, states_of(kind)))
-    answer = await desk.client.send(replace(selection.call, filters=rules, sort=(), includes=()))
+    includes = () if selection.search is None else selection.call.includes
+    answer = await desk.client.send(replace(selection.call, filters=rules, sort=(), includes=includes))
+    await selection.learn(answer.records, answer.included)
     for each in answer.records:
         selection.keeps(each)
     return omitted.note(complete=not answer.more)

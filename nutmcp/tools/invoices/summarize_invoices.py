@@ -114,6 +114,7 @@ async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> t
     filtered_here = False
     async for page in desk.client.pages(selection.call, REPORTING):
         filtered_here = filtered_here or page.filtered_here
+        await selection.learn(page.records, page.included)
         invoices = [each for each in of_kind(Invoice, page.records) if selection.keeps(each)]
         for each, payer in zip(invoices, await payers.of(invoices, page.included), strict=True):
             tally.add(each, payer)

@@ -13,7 +13,7 @@ from nutmcp.remote.system import System
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.any_of import AnyOf
 from nutmcp.tools.lists.cursor import cursor_after, mark_in
-from nutmcp.tools.lists.local_filter import Keep, sift
+from nutmcp.tools.lists.local_filter import Keep, Learn, sift
 from nutmcp.tools.lists.merged import window_of_any
 from nutmcp.tools.lists.order import Order
 
@@ -62,6 +62,7 @@ async def window_of_call(
     limit: int,
     cursor: str | None,
     keep: Keep | None = None,
+    learn: Learn | None = None,
     any_of: AnyOf | None = None,
 ) -> Window[Record]:
     """Return what a page holds of the list that a call asks for, reading no more of it than needed.
@@ -73,13 +74,14 @@ async def window_of_call(
         limit: How many items make the page.
         cursor: What the page follows, as the page before it said.
         keep: What the remote system cannot be asked; it is tried here on one page after the other.
+        learn: Learns what `keep` needs from each page before.
         any_of: What of it can be asked by one value after the other.
     """
     after = await mark_in(desk.store, cursor, question)
     if any_of is not None and keep is not None:
         return await window_of_any(desk.client, call, any_of, after, limit, keep)
     if keep is not None:
-        return await sift(desk.client, call, after, limit, keep)
+        return await sift(desk.client, call, after, limit, keep, learn)
     return await desk.client.window(call, limit, after=after, options=REPORTING)
 
 

@@ -5,7 +5,7 @@ country, by name or code, and the currency. Wherever the query of another list c
 of these.
 """
 
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from nutmcp.directory import KnownProject
@@ -13,6 +13,7 @@ from nutmcp.domain.customer import Customer
 from nutmcp.domain.invoice import Invoice
 from nutmcp.errors import AccessDenied, NutmcpError, caught
 from nutmcp.remote.id import Id
+from nutmcp.remote.record import Record, of_kind
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.places import places_of
 from nutmcp.tools.present.customers import Places
@@ -56,6 +57,24 @@ async def texts_by_customer(desk: Desk, customers: Iterable[Customer] | None = N
     known = list(await _if_allowed(desk.directory.customers(), ()) if customers is None else customers)
     places = await _if_allowed(places_of(desk, known, kinds=_SEARCHED), Places({}, {}, {}, {}))
     return {each.id: customer_texts(each, places) for each in known if each.id is not None}
+
+
+class CustomerTexts:
+    """In what each customer is looked for, learned page by page from what comes along with their invoices."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._has_all = False
+        self.known: dict[Id, Texts] = {}
+
+    async def learn(self, invoices: Iterable[Invoice], included: Mapping[str, Sequence[Record]]) -> None:
+        """Learn of the customers of some invoices; where none comes along, all are read, once."""
+        told = of_kind(Customer, included.get("customers", ()))
+        self.known |= await texts_by_customer(self._desk, [each for each in told if each.id not in self.known])
+        strange = any(each.customer is not None and each.customer not in self.known for each in invoices)
+        if strange and not told and not self._has_all:
+            self._has_all = True
+            self.known |= await texts_by_customer(self._desk)
 
 
 async def _if_allowed(doing: Awaitable[T], otherwise: T) -> T:
