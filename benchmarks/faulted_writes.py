@@ -16,7 +16,7 @@ import anyio
 from benchmarks.report import section, table
 from nutmcp.sandbox.faults import Fault, FaultKind
 from tests.faults.acts import ACTS, NOTHING, Act, between, booked, small_office
-from tests.faults.hearing import Heard, hear, of_a_line
+from tests.faults.hearing import Heard, hear
 from tests.whole_server import Answer, Office
 
 ROUNDS = 9
@@ -88,7 +88,7 @@ async def befall(act: Act, fault: Fault, rng: Random, tally: Tally) -> None:
         if rng.randrange(3) == 0:
             looking = "time_entries/filtered" if act.method == "POST" else "time_entries/*"
             control.fail(rng.choice(KINDS), path=looking, skip=act.looks, times=rng.randrange(1, 7))
-        heard = of_a_line(await hear(office.assistant, act.tool, arguments))
+        heard = await hear(office.assistant, act.tool, arguments)
         there = between(before, booked(office))
         control.faults.clear()
         office.clock.advance(AN_HOUR)

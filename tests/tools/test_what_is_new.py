@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from nutmcp.remote.id import Id
 from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -27,7 +28,7 @@ def customer_id(office: Office, name: str) -> int | str:
     return next(each.id or 0 for each in office.sandbox.control.rows("customers") if getattr(each, "name", "") == name)
 
 
-def first_project_of(office: Office, customer: str, **more: object) -> int:
+def first_project_of(office: Office, customer: str, **more: object) -> Id:
     """Give a customer a project, with half an hour of mine on it."""
     row = {"name": "Shop", "status": 1, "customer": customer_id(office, customer), **more}
     [project] = office.sandbox.control.insert("projects", [row], ORGANIZATION)
