@@ -4,7 +4,6 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Collection
 from enum import StrEnum
-from uuid import UUID
 
 import anyio
 
@@ -19,6 +18,7 @@ from nutmcp.journal.ledger import ANY_NUMBER, Ledger, Opened, Uniqueness
 from nutmcp.journal.reconciliation import LATER, ONCE, SOON, Reconciler
 from nutmcp.journal.write_errors import not_askable, not_there, unclear
 from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.id import chosen_id
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +133,7 @@ class WritePath:
         """Return a create with the id that its record is to have, where that is ours to choose: it is found by that."""
         if change.verb is not Verb.CREATE or not self._client.system.resources[change.resource].chooses_ids:
             return change
-        return change.model_copy(update={"entry": str(UUID(int=self._rng.getrandbits(128), version=4))})
+        return change.model_copy(update={"entry": chosen_id(self._rng)})
 
     async def _settle_earlier(self, change: Change) -> None:
         """Find out what became of an earlier write to the same entry, while that can still be told."""

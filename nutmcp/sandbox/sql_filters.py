@@ -52,9 +52,15 @@ def _matches(operator: str, kind: str, value: Any, wanted: str) -> bool:  # noqa
 
 
 class Conditions:
-    """Conditions on one table, joined by AND, with the values that they compare with."""
+    """Conditions on one table, joined by AND, with the values that they compare with.
 
-    def __init__(self, record: type[Record]) -> None:
+    Args:
+        record: The class of the table's records.
+        numbered: Whether all its ids are numbers, which are compared faster.
+    """
+
+    def __init__(self, record: type[Record], *, numbered: bool = True) -> None:
+        self._numbered = numbered
         self._kinds = field_kinds(record)
         self._parts: list[str] = []
         self.values: list[Cell] = []
@@ -86,7 +92,9 @@ class Conditions:
         blank = rule.value == ""
         # A field without a value meets only `neq`, and `eq` to empty text.
         null_meets = rule.operator is (Operator.EQ if blank else Operator.NEQ)
-        if rule.operator in _COMPARISONS:
+        if kind is FieldKind.ID and not self._numbered and rule.operator in _COMPARISONS and not numbers_as_text:
+            part, values = _mixed_comparison(rule, column)
+        elif rule.operator in _COMPARISONS:
             part, values = _comparison(rule, kind, column, numbers_as_text=numbers_as_text)
         else:
             part = f"matches(?, ?, {column}, ?)"
@@ -105,11 +113,19 @@ def _comparison(rule: Filter, kind: FieldKind, column: str, *, numbers_as_text: 
     return f"typeof({column}) = 'integer' AND {part}" if bounds_codes else part, [wanted]
 
 
-def _side(kind: FieldKind, column: str, *, as_text: bool) -> str:
+def _mixed_comparison(rule: Filter, column: str) -> tuple[str, list[Cell]]:
+    """Compare ids of which some are text and some are numbers; no number is like text that is none."""
+    compared = _COMPARISONS[rule.operator]
+    on_numbers = "IS NOT" if rule.operator is Operator.NEQ else compared
+    part = f"iif(typeof({column}) = 'text', folded({column}) {compared} ?, {column} {on_numbers} ?)"
+    return part, [_as_text(rule.value), _wanted(FieldKind.ID, rule.value)]
+
+
+def _side(kind: FieldKind, column: str, *, as_text: bool, numbered: bool = True) -> str:
     """Return what is compared and sorted by."""
     if as_text:
         return f"worded('{kind.value}', {column})"
-    if kind is FieldKind.CODE:
+    if kind is FieldKind.CODE or (kind is FieldKind.ID and not numbered):
         return f"iif(typeof({column}) = 'text', folded({column}), {column})"
     return f"folded({column})" if kind is FieldKind.TEXT else column
 
@@ -145,12 +161,12 @@ def _sql_number(number: Decimal) -> Cell:
     return float(number) if abs(number) >= _LARGEST or number % 1 else int(number)
 
 
-def order(record: type[Record], rules: Iterable[Sort], *, numbers_as_text: bool = False) -> str:
+def order(record: type[Record], rules: Iterable[Sort], *, numbers_as_text: bool = False, numbered: bool = True) -> str:
     """Return the text after ORDER BY: the rules, fields without a value last, and the id so that pages are stable."""
     parts: list[str] = []
     for rule in rules:
         column = f'"{rule.property}"'
         kind = field_kinds(record)[rule.property]
-        key = _side(kind, column, as_text=numbers_as_text and kind in _AS_SQL_NUMBERS)
+        key = _side(kind, column, as_text=numbers_as_text and kind in _AS_SQL_NUMBERS, numbered=numbered)
         parts += [f"{column} IS NULL", f"{key} {'DESC' if rule.descending else 'ASC'}"]
     return ", ".join([*parts, '"id"'])

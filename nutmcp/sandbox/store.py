@@ -135,7 +135,7 @@ class Store:
             conditions.among("id", [call.id or 0])
         if call.parent is not None and resource.parent is not None:
             conditions.among(resource.parent.by, [call.parent])
-        by = order(resource.record, call.sort, numbers_as_text=numbers_as_text)
+        by = order(resource.record, call.sort, numbers_as_text=numbers_as_text, numbered=resource.numbered)
         found = self._select(resource.record, conditions, by, call.limit + 1, (call.page - 1) * call.limit)
         records = tuple(found[: call.limit])
         with self._lock:
@@ -176,7 +176,7 @@ class Store:
         return {read_id(scope): read_id(id) for scope, id in rows if scope is not None}
 
     def _seen(self, resource: Resource, view: View) -> Conditions:
-        conditions = Conditions(resource.record)
+        conditions = Conditions(resource.record, numbered=resource.numbered)
         if resource.name in view.visible:
             conditions.among("id", view.visible[resource.name])
         return conditions.among(SCOPE, [view.organization or 0]) if resource.scoped else conditions

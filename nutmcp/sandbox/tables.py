@@ -105,7 +105,7 @@ def _tables(resources: Iterable[Resource]) -> Iterator[str]:
         columns = ", ".join(
             f'"{name}" {FORMS[kind].declared}' for name, kind in field_kinds(resource.record).items() if name != "id"
         )
-        key = "INTEGER PRIMARY KEY AUTOINCREMENT" if resource.numbered else "TEXT PRIMARY KEY NOT NULL"
+        key = "INTEGER PRIMARY KEY AUTOINCREMENT" if resource.numbered else "NOT NULL PRIMARY KEY"
         yield f'CREATE TABLE "{resource.name}" ("id" {key}, {columns}, "{SCOPE}" INTEGER)'
         yield f'CREATE INDEX "{resource.name}_{SCOPE}" ON "{resource.name}" ("{SCOPE}")'
         if resource.parent is not None:

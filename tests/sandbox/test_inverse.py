@@ -1,7 +1,6 @@
-"""The client's half of the wire and the sandbox's half are inverses: what goes in at one end comes out at the other."""
+"""The two halves of each wire are inverses: what goes in at the client's end comes out at the sandbox's."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,28 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutmcp.domain.time_entry import TimeEntryDraft
-from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort, in_order
-from nutmcp.remote.record import FieldKind, Record, field_kinds
-from nutmcp.remote.resource import Resource
-from nutmcp.remote.system import Connection, Exchange, Request, Response
-from nutmcp.sandbox.store import View
-from nutmcp.systems.nutcache.dialect import NutcacheDialect
+from nutmcp.remote.id import Id
+from nutmcp.remote.record import Draft, FieldKind, Record, field_kinds
+from nutmcp.sandbox.hosts import HOSTS
 from nutmcp.systems.nutcache.records import TimeEntry
-from nutmcp.systems.nutcache.resources import RESOURCES
-from tests.sandbox.driver import ATELIER, CAMILLE, DESIGN, WEBSITE, new_sandbox
+from tests.sandbox.driver import CAMILLE, WEBSITE
+from tests.sandbox.halves import HALVES, NEARBY_DAYS, Halves
 
-SANDBOX = new_sandbox()
-CONTROL = SANDBOX.control
-HOST = CONTROL.open_host()
-VIEW = View(1686, {"organizations": [1686]})
-DIALECTS = {
-    version: NutcacheDialect(Connection(version=version, credentials=SANDBOX.credentials)) for version in (3, 4)
-}
-LISTED = [each for each in RESOURCES.values() if Verb.LIST in each.verbs]
+VERSIONS = [(halves, version) for halves in HALVES.values() for version in halves.versions]
+WIRES = pytest.mark.parametrize(("halves", "version"), VERSIONS, ids=[f"{each.system} {v}" for each, v in VERSIONS])
+SYSTEMS = pytest.mark.parametrize("halves", HALVES.values(), ids=list(HALVES))
+WRITTEN = [(halves, name) for halves in HALVES.values() for name in halves.drafts]
 ON_TEXT = (Operator.CT, Operator.SW, Operator.EW)
-NEARBY_DAYS = st.dates(date(2026, 8, 1), date(2026, 12, 31))
 
 _WHOLE = st.integers(-5, 2_000) | st.integers() | st.sampled_from([1686, CAMILLE, WEBSITE])
 VALUES: dict[FieldKind, st.SearchStrategy[Any]] = {
@@ -46,38 +37,32 @@ VALUES: dict[FieldKind, st.SearchStrategy[Any]] = {
 }
 
 
-def converse(exchange: Exchange, respond: Callable[[Request], Response]) -> Answer:
-    """Carry an exchange between the two halves until it ends."""
-    try:
-        request = next(exchange)
-        for _ in range(10):
-            request = exchange.send(respond(request))
-    except StopIteration as end:
-        return end.value
-    raise AssertionError("the exchange does not end")
-
-
 @st.composite
-def filters(draw: st.DrawFn, resource: Resource) -> Filter:
+def filters(draw: st.DrawFn, halves: Halves, name: str) -> Filter:
     """Draw a condition, on values that the field may have and on values that make no sense for it."""
-    name = draw(st.sampled_from(resource.properties))
-    operator = draw(st.sampled_from(list(Operator)))
-    fitting = st.text(max_size=2) if operator in ON_TEXT else VALUES[field_kinds(resource.record)[name]]
-    return Filter(name, operator, draw(fitting | st.sampled_from(["", "no such thing", "2026-13-45"])))
+    resource = halves.resources[name]
+    field = draw(st.sampled_from(resource.properties))
+    operator, kind = draw(st.sampled_from(list(Operator))), field_kinds(resource.record)[field]
+    fitting = st.text(max_size=2) if operator in ON_TEXT else VALUES[kind]
+    if kind is FieldKind.ID:
+        known = [getattr(each, field) for each in halves.everything(name)[:50]]
+        fitting |= st.sampled_from([each for each in known if each is not None] or [0])
+    return Filter(field, operator, draw(fitting | st.sampled_from(["", "no such thing", "2026-13-45"])))
 
 
 @st.composite
-def lists(draw: st.DrawFn) -> Call:
+def lists(draw: st.DrawFn, halves: Halves) -> Call:
     """Draw a list of any resource, with anything that can be asked of it."""
-    resource = draw(st.sampled_from(LISTED))
+    name = draw(st.sampled_from(halves.having(Verb.LIST)))
+    resource = halves.resources[name]
     parent = None
     if resource.parent and (Verb.GET not in resource.verbs or draw(st.booleans())):
-        parent = draw(st.sampled_from([each.id for each in everything(resource.parent.resource)]))
+        parent = draw(st.sampled_from([each.id for each in halves.everything(resource.parent.resource)]))
     return Call(
         verb=Verb.LIST,
-        resource=resource.name,
+        resource=name,
         parent=parent,
-        filters=tuple(draw(st.lists(filters(resource), max_size=2))),
+        filters=tuple(draw(st.lists(filters(halves, name), max_size=2))),
         sort=tuple(draw(st.lists(st.builds(Sort, st.sampled_from(resource.properties), st.booleans()), max_size=2))),
         includes=tuple(
             draw(st.lists(st.sampled_from(sorted(resource.includes)), unique=True)) if resource.includes else ()
@@ -87,50 +72,40 @@ def lists(draw: st.DrawFn) -> Call:
     )
 
 
-def everything(name: str) -> tuple[Record, ...]:
-    """Return all that the caller may see of a resource."""
-    return CONTROL.store.answer(Call(verb=Verb.LIST, resource=name, limit=10**6), VIEW).records
-
-
-def without_id(records: tuple[Record, ...], call: Call) -> list[Record]:
-    """Return the records as the wire can tell them: the taxes of an invoice have no id there."""
-    hidden = {"id": None} if call.resource == "invoice_taxes" else {}
-    return [each.model_copy(update=hidden) for each in records]
-
-
-def expected(call: Call) -> tuple[list[Record], bool]:
+def expected(halves: Halves, call: Call) -> tuple[list[Record], bool]:
     """Return the page of records that a list means, and whether more follow, worked out without SQL or HTTP."""
+    parent = halves.resources[call.resource].parent
     found = [
         each
-        for each in everything(call.resource)
+        for each in halves.everything(call.resource)
         if all(rule.holds(each) for rule in call.filters)
-        and (call.parent is None or getattr(each, owner(call.resource)) == call.parent)
+        and (call.parent is None or (parent is not None and getattr(each, parent.by) == call.parent))
     ]
     start = (call.page - 1) * call.limit
-    ordered = tuple(in_order(found, call.sort))
-    return without_id(ordered[start : start + call.limit], call), len(ordered) > start + call.limit
+    page = in_order(found, call.sort)[start : start + call.limit]
+    return [halves.told(call.resource, each) for each in page], len(found) > start + call.limit
 
 
-def owner(name: str) -> str:
-    """Return the field of a child that holds its owner's id."""
-    parent = RESOURCES[name].parent
-    assert parent
-    return parent.by
+def test_every_system_of_the_sandbox_is_held_to_these_laws() -> None:
+    assert HOSTS.keys() <= HALVES.keys()
 
 
-@pytest.mark.parametrize("version", [3, 4])
-@given(call=lists())
-def test_a_list_gives_the_records_that_the_store_holds(version: int, call: Call) -> None:
-    answer = converse(DIALECTS[version].exchange(call, ATELIER), HOST.respond)
-    assert (list(answer.records), answer.more) == expected(call)
+@WIRES
+@given(data=st.data())
+def test_a_list_gives_the_records_that_the_store_holds(halves: Halves, version: int, data: st.DataObject) -> None:
+    call = data.draw(lists(halves))
+    answer = halves.ask(call, version)
+    assert (list(answer.records), answer.more) == expected(halves, call)
     assert not answer.filtered_here
     assert not answer.unsorted
 
 
-@given(call=lists())
-def test_what_is_included_is_what_the_records_are_related_to(call: Call) -> None:
-    answer = converse(DIALECTS[3].exchange(call, ATELIER), HOST.respond)
-    stored = CONTROL.store.answer(call, VIEW)
+@SYSTEMS
+@given(data=st.data())
+def test_what_is_included_is_what_the_records_are_related_to(halves: Halves, data: st.DataObject) -> None:
+    call = data.draw(lists(halves))
+    answer = halves.ask(call)
+    stored = halves.sandbox.control.store.answer(call, halves.view)
     assert answer.included.keys() == set(call.includes)
     for name, records in stored.included.items():
         assert {each.model_dump_json(exclude={"id"}) for each in answer.included[name]} == {
@@ -138,72 +113,78 @@ def test_what_is_included_is_what_the_records_are_related_to(call: Call) -> None
         }
 
 
-@given(st.data())
-def test_a_record_that_is_read_is_the_record_that_the_store_holds(data: st.DataObject) -> None:
-    resource = data.draw(st.sampled_from([each for each in RESOURCES.values() if Verb.GET in each.verbs]))
-    stored = data.draw(st.sampled_from(everything(resource.name)))
-    answer = converse(
-        DIALECTS[3].exchange(Call(verb=Verb.GET, resource=resource.name, id=stored.id), ATELIER), HOST.respond
-    )
-    assert answer.records == (stored,)
+@SYSTEMS
+@given(data=st.data())
+def test_a_record_that_is_read_is_the_record_that_the_store_holds(halves: Halves, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(halves.having(Verb.GET)))
+    stored = data.draw(st.sampled_from(halves.everything(name)))
+    assert halves.ask(Call(verb=Verb.GET, resource=name, id=stored.id)).records == (stored,)
 
 
-drafts = st.builds(
-    TimeEntryDraft,
-    project=st.just(WEBSITE),
-    member=st.just(CAMILLE),
-    project_service=st.none() | st.just(DESIGN),
-    note=st.none() | st.text(max_size=50),
-    working_date=NEARBY_DAYS,
-    minutes=st.integers(100, 1440),
-    billable_minutes=st.none() | st.integers(0, 100),
-)
-
-
-@given(draft=drafts, later=drafts, answered=st.sampled_from(["record", "id", "nothing", "no_body"]))
-def test_what_is_written_is_what_is_stored(draft: TimeEntryDraft, later: TimeEntryDraft, answered: str) -> None:
-    CONTROL.turn(write_answer=answered)
-    known = {each.id for each in everything("time_entries")}
-    told = converse(
-        DIALECTS[3].exchange(Call(verb=Verb.CREATE, resource="time_entries", draft=draft), ATELIER), HOST.respond
-    )
-    (created,) = (each for each in everything("time_entries") if each.id not in known)
+@pytest.mark.parametrize(("halves", "name"), WRITTEN, ids=[f"{each.system} {name}" for each, name in WRITTEN])
+@given(data=st.data())
+def test_what_is_written_is_what_is_stored(halves: Halves, name: str, data: st.DataObject) -> None:
+    halves.sandbox.control.turn(**data.draw(st.sampled_from(halves.turned)))
+    draft, later = data.draw(halves.drafts[name]), data.draw(halves.drafts[name])
+    wanted = data.draw(st.none() | st.uuids(version=4).map(str)) if halves.resources[name].chooses_ids else None
+    first, last = halves.versions[0], halves.versions[-1]
+    known = {each.id for each in halves.everything(name)}
+    told = halves.ask(Call(verb=Verb.CREATE, resource=name, id=wanted, draft=draft), first)
+    (created,) = (each for each in halves.everything(name) if each.id not in known)
     assert holds(created, draft)
+    assert wanted in (None, created.id)
     assert told.id in {None, created.id}
     assert told.records in ((), (created,))
-    update = Call(verb=Verb.UPDATE, resource="time_entries", id=created.id, draft=later)
-    converse(DIALECTS[4].exchange(update, ATELIER), HOST.respond)
-    (updated,) = (each for each in everything("time_entries") if each.id == created.id)
-    assert holds(updated, later)
-    delete = Call(verb=Verb.DELETE, resource="time_entries", id=created.id)
-    converse(DIALECTS[3].exchange(delete, ATELIER), HOST.respond)
-    assert {each.id for each in everything("time_entries")} == known
+    halves.ask(Call(verb=Verb.UPDATE, resource=name, id=created.id, draft=later), last)
+    assert holds(kept(halves, name, created.id), later)
+    halves.ask(Call(verb=Verb.DELETE, resource=name, id=created.id), first)
+    assert {each.id for each in halves.everything(name)} == known
 
 
-def holds(record: Record, draft: TimeEntryDraft) -> bool:
-    """Return whether a stored entry says all that a draft says."""
-    assert isinstance(record, TimeEntry)
+@SYSTEMS
+def test_what_is_done_is_done_and_its_inverse_takes_it_back(halves: Halves) -> None:
+    for name in halves.having(Verb.DO):
+        actions = halves.resources[name].actions
+        for action, declared in actions.items():
+            if declared.inverse is None:
+                continue
+            back = actions[declared.inverse]
+            id = next(each.id for each in halves.everything(name) if back.done(each) and not declared.done(each))
+            halves.ask(Call(verb=Verb.DO, resource=name, id=id, action=action))
+            assert declared.done(kept(halves, name, id))
+            halves.ask(Call(verb=Verb.DO, resource=name, id=id, action=declared.inverse))
+            assert back.done(kept(halves, name, id))
+
+
+def kept(halves: Halves, name: str, id: Id | None) -> Record:
+    """Return a record as the store holds it."""
+    return next(each for each in halves.everything(name) if each.id == id)
+
+
+def holds(record: Record, draft: Draft) -> bool:
+    """Return whether a stored record says all that a draft says."""
     said = draft.model_dump(exclude_none=True)
     return all(getattr(record, name) == value for name, value in said.items())
 
 
 def test_amounts_arrive_with_the_digits_that_they_had() -> None:
+    halves = HALVES["nutcache"]
     amounts = [Decimal(cents) / 10_000 for cents in (1, 9, 1_0000, 12_3450, 99_999_999_9999, 33_3333)]
-    ids = CONTROL.insert("invoices", [{"total": each, "organization": 1686} for each in amounts], 1686)
+    rows = [{"total": each, "organization": 1686} for each in amounts]
+    ids = halves.sandbox.control.insert("invoices", rows, 1686)
     for id, amount in zip(ids, amounts, strict=True):
-        call = Call(verb=Verb.GET, resource="invoices", id=id)
-        (record,) = converse(DIALECTS[3].exchange(call, ATELIER), HOST.respond).records
+        (record,) = halves.ask(Call(verb=Verb.GET, resource="invoices", id=id)).records
         assert getattr(record, "total") == amount  # noqa: B009 - a field of the subclass
 
 
 def test_moments_arrive_whatever_their_fraction_and_zone() -> None:
+    control = HALVES["nutcache"].sandbox.control
     moments = [
-        CONTROL.clock.now().replace(microsecond=micro) + timedelta(seconds=step)
+        control.clock.now().replace(microsecond=micro) + timedelta(seconds=step)
         for step, micro in enumerate((0, 70_000, 377_000, 250_001, 1, 999_999, 0, 500_000))
     ]
-    ids = CONTROL.insert("time_entries", [{"creation_date": each} for each in moments], 1686)
+    ids = control.insert("time_entries", [{"creation_date": each} for each in moments], 1686)
     for id, moment in zip(ids, moments, strict=True):
-        call = Call(verb=Verb.GET, resource="time_entries", id=id)
-        (record,) = converse(DIALECTS[3].exchange(call, ATELIER), HOST.respond).records
+        (record,) = HALVES["nutcache"].ask(Call(verb=Verb.GET, resource="time_entries", id=id)).records
         assert isinstance(record, TimeEntry)
         assert record.creation_date == moment

@@ -1,0 +1,126 @@
+"""The two halves of every wire, on one sandbox each: what the laws of `test_inverse.py` need to know of a system."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+from unittest.mock import patch
+
+from hypothesis import strategies as st
+
+from nutmcp.domain.time_entry import TimeEntryDraft
+from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.record import Draft, Record
+from nutmcp.remote.resource import Resource
+from nutmcp.remote.system import Connection, Dialect, Exchange, Request, Response
+from nutmcp.sandbox import Sandbox, hosts, open_sandbox
+from nutmcp.sandbox.store import View
+from tests.fakes import FakeClock
+from tests.sandbox import club
+from tests.sandbox.driver import ATELIER, CAMILLE, DESIGN, NOW, WEBSITE
+
+NEARBY_DAYS = st.dates(date(2026, 8, 1), date(2026, 12, 31))
+
+
+@dataclass(frozen=True)
+class Halves:
+    """A system’s dialect and its host, and what the two may be asked.
+
+    Attributes:
+        system: The key of the system.
+        versions: The versions of the interface.
+        context: The organization, where there are any.
+        view: What the default user may see there.
+        unsent: The fields of a resource that its wire has no place for.
+        drafts: What can be written, by resource.
+        turned: Knobs that change what a write is answered with, each of which has to do.
+    """
+
+    system: str
+    versions: tuple[int, ...] = (0,)
+    context: str | None = None
+    view: View = field(default_factory=View)
+    unsent: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    drafts: Mapping[str, st.SearchStrategy[Draft]] = field(default_factory=dict[str, st.SearchStrategy[Draft]])
+    turned: tuple[Mapping[str, Any], ...] = ({},)
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """Return its sandbox, which has no limits."""
+        with patch.object(hosts, "HOSTS", {**hosts.HOSTS, "club": club.__name__}):
+            sandbox = open_sandbox(":memory:", system=self.system, clock=FakeClock(NOW))
+        sandbox.control.limits.allowed = {}
+        return sandbox
+
+    @cached_property
+    def respond(self) -> Callable[[Request], Response]:
+        """Return the server's half."""
+        return self.sandbox.control.open_host().respond
+
+    @cached_property
+    def resources(self) -> Mapping[str, Resource]:
+        """Return what the system declares."""
+        return self.sandbox.control.emulation.system.resources
+
+    def having(self, verb: Verb) -> list[str]:
+        """Return the names of the resources that have a verb."""
+        return [name for name, resource in self.resources.items() if verb in resource.verbs]
+
+    def dialect(self, version: int) -> Dialect:
+        """Return the client's half."""
+        connection = Connection(credentials=self.sandbox.credentials, version=version)
+        return self.sandbox.control.emulation.system.dialect(connection)
+
+    def ask(self, call: Call, version: int | None = None) -> Answer:
+        """Carry a call from the one half to the other and back."""
+        exchange = self.dialect(self.versions[0] if version is None else version).exchange(call, self.context)
+        return converse(exchange, self.respond)
+
+    def everything(self, name: str) -> tuple[Record, ...]:
+        """Return all that the default user may see of a resource."""
+        return self.sandbox.control.store.answer(Call(verb=Verb.LIST, resource=name, limit=10**6), self.view).records
+
+    def told(self, name: str, record: Record) -> Record:
+        """Return a record as its wire can tell it."""
+        return record.model_copy(update=dict.fromkeys(self.unsent.get(name, ()), None))
+
+
+def converse(exchange: Exchange, respond: Callable[[Request], Response]) -> Answer:
+    """Carry an exchange between the two halves until it ends."""
+    try:
+        request = next(exchange)
+        for _ in range(10):
+            request = exchange.send(respond(request))
+    except StopIteration as end:
+        return end.value
+    raise AssertionError("the exchange does not end")
+
+
+HALVES = {
+    each.system: each
+    for each in (
+        Halves(
+            system="nutcache",
+            versions=(3, 4),
+            context=ATELIER,
+            view=View(1686, {"organizations": [1686]}),
+            unsent={"invoice_taxes": frozenset({"id"})},
+            drafts={
+                "time_entries": st.builds(
+                    TimeEntryDraft,
+                    project=st.just(WEBSITE),
+                    member=st.just(CAMILLE),
+                    project_service=st.none() | st.just(DESIGN),
+                    note=st.none() | st.text(max_size=50),
+                    working_date=NEARBY_DAYS,
+                    minutes=st.integers(100, 1440),
+                    billable_minutes=st.none() | st.integers(0, 100),
+                )
+            },
+            turned=tuple({"write_answer": each} for each in ("record", "id", "nothing", "no_body")),
+        ),
+        Halves(system="club", drafts={"players": st.builds(club.PlayerDraft, name=st.text(max_size=20))}),
+    )
+}
+"""Every system of the sandbox, and one of one screen that has what the others lack."""
