@@ -1,7 +1,9 @@
 """A code: a number or a word with a documented meaning, or one that is told as it was sent."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import IntEnum
+from functools import cache
 from typing import Self
 from zlib import crc32
 
@@ -62,12 +64,16 @@ class Code(IntEnum):
         text = str(sent).lower() if isinstance(sent, bool) else str(sent)
         if text.strip().isdecimal() and len(text) <= _LONGEST_WORD:
             return cls(int(text))
-        spelled = _letters(text)
-        shown = clean(text, _LONGEST_WORD)
-        if not isinstance(sent, str | bool | int | Decimal) or not shown:
+        if not isinstance(sent, str | bool | Decimal):
             raise ValueError("a code is a number or a name")
-        unknown = cls._undocumented(_WORDS_BELOW - crc32(shown.casefold().encode()), shown)
-        return next((each for each in cls if _letters(each.name) == spelled), unknown)
+        name = _names_by_letters(cls).get(_letters(text))
+        return cls._read_unknown(clean(text, _LONGEST_WORD)) if name is None else cls[name]
+
+    @classmethod
+    def _read_unknown(cls, shown: str) -> Self:
+        if not shown:
+            raise ValueError("a code is a number or a text that can be seen")
+        return cls._undocumented(_WORDS_BELOW - crc32(shown.casefold().encode()), shown)
 
     @classmethod
     def read_optional(cls, sent: object) -> Self | None:
@@ -82,5 +88,12 @@ class Code(IntEnum):
         )
 
 
+@cache
+def _names_by_letters(kind: type[Code]) -> Mapping[str, str]:
+    """Return the names of the documented codes by what they have in common with how they may be written."""
+    return {_letters(each.name): each.name for each in reversed(kind)}
+
+
 def _letters(text: str) -> str:
-    return "".join(each for each in text.casefold() if each.isalnum())
+    folded = text.casefold()
+    return folded if folded.isalnum() else "".join(each for each in folded if each.isalnum())

@@ -26,6 +26,8 @@ def read_id(sent: object) -> Id:
     Raises:
         ValueError: It can be no id.
     """
+    if type(sent) is int and abs(sent) < 10**LONGEST_NUMBER:  # as nearly all are sent
+        return sent
     if isinstance(sent, float | Decimal) and isfinite(sent) and sent % 1 == 0:
         sent = int(sent)
     if isinstance(sent, bool) or not isinstance(sent, int | str):

@@ -6,6 +6,8 @@ from typing import Any
 
 MOST_DIGITS = 40
 """How many digits a number may have on either side of the point."""
+_HALF_LETTERS = (rb"\ud", rb"\uD", b"\xed", b"\0")
+"""Without all of these there is no half of a letter: its escapes, how its UTF-8 begins, and any other encoding."""
 
 
 class Nonsense(ValueError):
@@ -18,8 +20,9 @@ def parsed(content: bytes) -> object:
     Raises:
         Nonsense: It is no JSON, or holds a number that nobody means.
     """
+    mended = _mended if any(each in content for each in _HALF_LETTERS) else None
     try:
-        return json.loads(content, parse_float=_number, object_hook=_mended)
+        return json.loads(content, parse_float=_number, object_hook=mended)
     except (ValueError, RecursionError) as error:
         raise Nonsense from error
 

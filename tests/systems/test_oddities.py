@@ -77,8 +77,13 @@ def test_numbers_where_text_is_meant_and_blank_ids_are_read() -> None:
     assert (customer.id, customer.zip_code, customer.state, customer.country) == (12, "23223", None, 40)
 
 
-def test_half_an_emoji_becomes_a_mark() -> None:
-    content = b'{"customers": [{"id": 1, "name": "Caf\\u00e9 \\ud83d"}]}'
+@pytest.mark.parametrize(
+    "half", [rb"\ud83d", rb"\uD83D", rb"\uDe00", b"\xed\xa0\xbd"], ids=["escaped", "capital", "second", "UTF-8"]
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32-le"])
+def test_half_an_emoji_becomes_a_mark(half: bytes, encoding: str) -> None:
+    text = (rb'{"customers": [{"id": 1, "name": "Caf\u00e9 ' + half + b'"}]}').decode("utf-8", "surrogatepass")
+    content = text.encode(encoding, "surrogatepass")
     name = answered(listing("customers"), content).records[0].model_dump()["name"]
     assert name == "Café \ufffd"
     name.encode()
