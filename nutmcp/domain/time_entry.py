@@ -1,6 +1,6 @@
 """A time entry: as it is kept, as it is written, and the one turned into the other."""
 
-from typing import Any
+from typing import Any, Literal
 
 from nutmcp.clock import elapsed_minutes
 from nutmcp.domain.account import Account
@@ -38,7 +38,7 @@ class TimeEntry(Record):
 
 
 class TimeEntryDraft(Draft):
-    """What is written of a time entry; an empty text in place of the service takes it away."""
+    """What is written of a time entry; an empty text in place of the service or the end takes it away."""
 
     project: Id
     member: Id
@@ -48,7 +48,7 @@ class TimeEntryDraft(Draft):
     minutes: int | None = None
     billable_minutes: int | None = None
     start_time: Instant | None = None
-    end_time: Instant | None = None
+    end_time: Instant | Literal[""] | None = None
     invoice: Id | None = None
 
 
@@ -77,6 +77,8 @@ def composed(draft: TimeEntryDraft, before: TimeEntry | None = None, **more: obj
 def foretold(draft: TimeEntryDraft, account: Account, before: TimeEntry | None = None, **more: object) -> TimeEntry:
     """Return the entry that a draft comes to, with its minutes as the account rounds them."""
     entry = composed(draft, before, **more)
+    if entry.minutes is None and entry.end_time is None and entry.start_time is not None:
+        return entry
     minutes = account.rounded(entry.minutes or 0)
     wholly = {"billable_minutes": minutes} if entry.billable_minutes == entry.minutes else {}
     return entry.model_copy(update={"minutes": minutes, **wholly})
@@ -109,7 +111,9 @@ def draft_of(entry: TimeEntry) -> TimeEntryDraft:
 
 
 def _sent(draft: TimeEntryDraft) -> dict[str, Any]:
-    return {name: value for name in TimeEntryDraft.model_fields if (value := getattr(draft, name)) is not None}
+    sent = {name: value for name in TimeEntryDraft.model_fields if (value := getattr(draft, name)) is not None}
+    # What runs again has no length yet.
+    return sent | {"end_time": None, "minutes": None} if draft.end_time == "" else sent
 
 
 def _told(entry: TimeEntry | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from nutmcp.domain.same_work import COMPARED, SAID, differences
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, completed, composed, foretold, is_complete, wanted
 from nutmcp.errors import NotFound, NutmcpError, caught
 from nutmcp.journal.change import Change
-from nutmcp.journal.evidence import Found, judge, read_entry
+from nutmcp.journal.evidence import Found, is_begun, judge, read_entry
 from nutmcp.journal.ledger import Ledger
 from nutmcp.remote.call import Answer, Verb
 from nutmcp.remote.id import Id
@@ -46,6 +46,9 @@ class Acknowledgement:
         told = of_kind(TimeEntry, answer.records)
         if change.verb is Verb.UPDATE:
             return await self._updated(change, draft, [each for each in told if each.id == change.entry])
+        if change.action is not None:
+            begun = of_kind(TimeEntry, answer.included.get(change.resource, ()))
+            return next((Kept(completed(each, composed(draft))) for each in begun if is_begun(each, change)), None)
         if change.entry is not None:
             return await self._named(change.entry, draft, [each for each in told if each.id == change.entry])
         return await self._created(change, draft, told, answer.id)

@@ -1,4 +1,4 @@
-"""What is done to a record beside changing its fields: whether it happened, and what takes it back."""
+"""What is done to a record beside changing its fields: how, whether it happened, and what takes it back."""
 
 from datetime import datetime
 
@@ -8,13 +8,33 @@ from nutmcp.journal.change import Change
 from nutmcp.journal.evidence import Absent, Finding, Found
 from nutmcp.journal.undo_errors import gone, no_longer_so, not_to_be_undone
 from nutmcp.remote.call import Call, Verb
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, references
 from nutmcp.remote.resource import Action
+from nutmcp.remote.system import System
 
 
 def action_of(client: Client, change: Change) -> Action:
     """Return the action that a change is, as the system declares it."""
     return client.system.resources[change.resource].actions[change.action or ""]
+
+
+def call_of(system: System, change: Change, *, notify: bool) -> Call:
+    """Return the call that carries a change out; a time entry is begun and ended by an action on another record."""
+    timed = system.resources[change.resource].timed
+    if timed is None or change.action is None or change.draft is None:
+        return Call(
+            verb=change.verb,
+            resource=change.resource,
+            id=change.entry,
+            action=change.action,
+            draft=change.draft,
+            notify=notify,
+        )
+    resource = references(system.resources[change.resource].record)[timed.on]
+    takes = system.resources[resource].actions[change.action].draft
+    said = takes and takes.model_validate({name: getattr(change.draft, name) for name in takes.model_fields})
+    id = getattr(change.draft, timed.on)
+    return Call(verb=Verb.DO, resource=resource, id=id, action=change.action, draft=said)
 
 
 async def look_for_action(client: Client, change: Change) -> Finding:

@@ -50,7 +50,7 @@ class Change(BaseModel):
         verb: What was done, or was to be.
         timer: What the step made of the timer; None for a write to a time entry.
         resource: What was written to; time entries, unless something was done to another record.
-        action: What was done to it, as its resource declares that.
+        action: What was done to it, as its resource declares that; of a time entry, how it was begun or ended.
         entry: The id of the time entry, or of the other record, once it is known.
         before: The entry as it was.
         after: The entry as it became.

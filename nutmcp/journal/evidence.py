@@ -1,6 +1,6 @@
 """Look in the remote system for evidence of what became of a write: it is there, it is not, or nobody can tell."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
@@ -18,6 +18,8 @@ from nutmcp.remote.id import Id, id_order
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
 """How far the clocks may drift apart after their difference was read; before that, "earlier" means nothing."""
+_BEGUN_ON = ("project", "project_service", "member")
+"""What an entry that was begun by an action has of what was asked for; the rest is said of it afterwards."""
 _WITHIN_A_SECOND = timedelta(seconds=1)
 """The remote system may keep whole seconds."""
 
@@ -67,7 +69,7 @@ async def look(client: Client, ledger: Ledger, change: Change) -> Finding:
     """
     creates = change.verb is Verb.CREATE
     if change.entry is None:
-        return await _look_for_created(client, ledger, change, change.draft) if change.draft else Unclear()
+        return await _look_for_new(client, ledger, change, change.draft) if change.draft else Unclear()
     try:
         now = await read_entry(client, change.entry)
     except NotFound:
@@ -80,6 +82,8 @@ async def look(client: Client, ledger: Ledger, change: Change) -> Finding:
 
 
 async def _look_for_updated(client: Client, change: Change, draft: TimeEntryDraft, now: TimeEntry) -> Finding:
+    if change.action is not None:
+        return Absent() if now.end_time is None else Found(now)
     before = change.before or TimeEntry()
     intended = composed(draft, before)
     if not differences(now, intended):
@@ -90,11 +94,33 @@ async def _look_for_updated(client: Client, change: Change, draft: TimeEntryDraf
     return Unclear((now,)) if differences(now, intended, rounding=rounding) else Found(now)
 
 
-async def _look_for_created(client: Client, ledger: Ledger, change: Change, draft: TimeEntryDraft) -> Finding:
+def is_begun(entry: TimeEntry, change: Change) -> bool:
+    """Return whether an entry is what an action began: on the same work, and lately."""
+    if change.draft is None or entry.id is None or entry.start_time is None:
+        return False
+    lately = entry.end_time is None or entry.start_time >= change.asked_at - _CLOCKS_DIFFER
+    return lately and not differences(entry, wanted(change.draft), _BEGUN_ON)
+
+
+async def _look_for_new(client: Client, ledger: Ledger, change: Change, draft: TimeEntryDraft) -> Finding:
+    unknown = await _unknown(client, ledger, draft)
+    if change.action is None:
+        return await _look_for_created(client, ledger, change, draft, unknown)
+    begun = [each for each in unknown if is_begun(each, change)]
+    return Found(min(begun, key=lambda each: each.end_time is not None)) if begun else Absent()
+
+
+async def _unknown(client: Client, ledger: Ledger, draft: TimeEntryDraft) -> list[TimeEntry]:
+    """Return the entries about the time of a draft, of the same person on the same project, that no change is about."""
     answer = await client.all(Call(verb=Verb.LIST, resource=ENTRIES, filters=_where(draft)), Options(fresh=True))
     entries = cast("tuple[TimeEntry, ...]", answer.records)
     known = await ledger.known([each.id for each in entries if each.id is not None])
-    unknown = [each for each in entries if each.id is not None and each.id not in known]
+    return [each for each in entries if each.id is not None and each.id not in known]
+
+
+async def _look_for_created(
+    client: Client, ledger: Ledger, change: Change, draft: TimeEntryDraft, unknown: Sequence[TimeEntry]
+) -> Finding:
     mark, expected = await ledger.mark(), wanted(draft)
     finding = judge(change, [each for each in unknown if not differences(each, expected, SAID)], mark)
     if not isinstance(finding, Absent):

@@ -83,6 +83,7 @@ class Journal:
         tags: Mapping[str, object] = NOTHING,
         unique_tags: Mapping[str, object] = NOTHING,
         batch: str | None = None,
+        action: str | None = None,
     ) -> Written:
         """Write a new time entry.
 
@@ -93,21 +94,32 @@ class Journal:
             tags: What to find the change by again, such as the id of a timer.
             unique_tags: Of that, what is written about once, even if an earlier attempt said something else.
             batch: The id of the batch that it is part of, from `new_batch`.
+            action: What begins it now, where the remote system is to say when that is.
 
         Raises:
             Conflict: An equal entry is just being written, and that takes too long.
         """
         await self._look_back()
-        change = self._wish(Verb.CREATE, draft=draft, content=fingerprint(wanted(draft)), tags=dict(tags), batch=batch)
+        said = {"draft": draft, "content": fingerprint(wanted(draft)), "tags": dict(tags), "batch": batch}
+        change = self._wish(Verb.CREATE, **said, action=action)
         opened = await self._writes.write(change, notify=notify, unique=Uniqueness(not allow_duplicate, unique_tags))
         done, status = opened.change, "already_logged" if opened.in_the_way else "created"
         return Written(status, done.after or TimeEntry(id=done.entry), done.id, done.composed)
 
-    async def update(self, before: TimeEntry, draft: TimeEntryDraft, *, notify: bool = False) -> Written:
-        """Change a time entry that was read before."""
+    async def update(
+        self,
+        before: TimeEntry,
+        draft: TimeEntryDraft,
+        *,
+        notify: bool = False,
+        batch: str | None = None,
+        action: str | None = None,
+    ) -> Written:
+        """Change a time entry that was read before, or end it now by an action."""
         await self._look_back()
         content = fingerprint(composed(draft, before))
-        change = self._wish(Verb.UPDATE, entry=before.id, before=before, draft=draft, content=content)
+        said = {"draft": draft, "content": content, "batch": batch, "action": action}
+        change = self._wish(Verb.UPDATE, entry=before.id, before=before, **said)
         done = (await self._writes.write(change, notify=notify)).change
         return Written("updated", done.after or before, done.id, done.composed)
 

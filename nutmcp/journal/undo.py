@@ -233,7 +233,7 @@ def _written_again(change: Change) -> TimeEntryDraft:
         raise too_little_known(change) from error
     if change.verb is not Verb.UPDATE:
         return draft
-    # What is None is not sent, and would stay: an update takes a note or a service away by an empty text.
-    had_service = change.after is not None and change.after.project_service is not None
-    service = "" if draft.project_service is None and had_service else draft.project_service
-    return draft.model_copy(update={"note": before.note or "", "project_service": service})
+    # What is None is not sent, and would stay: an update takes a note, a service or an end away by an empty text.
+    after = change.after or TimeEntry()
+    taken = [each for each in ("project_service", "end_time") if getattr(before, each) is None and getattr(after, each)]
+    return draft.model_copy(update={"note": before.note or "", **dict.fromkeys(taken, "")})

@@ -11,13 +11,14 @@ from nutmcp.client import Client
 from nutmcp.clock import Clock
 from nutmcp.errors import Conflict, NutmcpError, OutcomeUnknown
 from nutmcp.journal.acknowledgement import Acknowledgement, Kept
+from nutmcp.journal.actions import call_of
 from nutmcp.journal.change import Change, State, speakable_ids
 from nutmcp.journal.evidence import Unclear
 from nutmcp.journal.leases import PATIENCE, InFlight
 from nutmcp.journal.ledger import ANY_NUMBER, Ledger, Opened, Uniqueness
 from nutmcp.journal.reconciliation import LATER, ONCE, SOON, Reconciler
 from nutmcp.journal.write_errors import not_askable, not_there, unclear
-from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.call import Verb
 from nutmcp.remote.id import chosen_id
 
 logger = logging.getLogger(__name__)
@@ -131,7 +132,8 @@ class WritePath:
 
     def _named(self, change: Change) -> Change:
         """Return a create with the id that its record is to have, where that is ours to choose: it is found by that."""
-        if change.verb is not Verb.CREATE or not self._client.system.resources[change.resource].chooses_ids:
+        chooses = self._client.system.resources[change.resource].chooses_ids
+        if not chooses or change.verb is not Verb.CREATE or change.action is not None:
             return change
         return change.model_copy(update={"entry": chosen_id(self._rng)})
 
@@ -165,14 +167,7 @@ class WritePath:
         return settled if settled.state is State.DONE else None
 
     async def _carried_out(self, change: Change, *, notify: bool) -> Change:
-        call = Call(
-            verb=change.verb,
-            resource=change.resource,
-            id=change.entry,
-            action=change.action,
-            draft=change.draft,
-            notify=notify,
-        )
+        call = call_of(self._client.system, change, notify=notify)
         began = self._clock.monotonic()
         try:
             answer = await self._client.send(call)

@@ -69,6 +69,21 @@ class Action:
     draft: type[Draft] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """How a remote system measures time itself: the actions that begin a record now, and end the one that runs.
+
+    Attributes:
+        on: The field that refers to what is acted on.
+        begin: The action that begins a record, which has no end yet.
+        end: The action that ends it.
+    """
+
+    on: str
+    begin: str
+    end: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """One kind of record that a remote system offers.
@@ -80,6 +95,7 @@ class Resource:
         draft: The class of what is written, if anything can be.
         verbs: What can be done with it; empty for one that only comes along as an include.
         actions: What else can be done with a record, by name; `Verb.DO` does it.
+        timed: How its records are begun and ended by a clock of the remote system's, if they are.
         chooses_ids: Whether a create may say which id the record is to have, so that it can be looked for by that id.
         child_by: The field that refers to its owner, for a collection that is listed under another record.
         related: What may be sent along: resources to which a field refers, or whose fields refer to this one.
@@ -96,6 +112,7 @@ class Resource:
     draft: type[Draft] | None = None
     verbs: frozenset[Verb] = READ
     actions: Mapping[str, Action] = field(default_factory=lambda: MappingProxyType({}))
+    timed: Timed | None = None
     chooses_ids: bool = False
     child_by: str | None = None
     related: tuple[str | Via, ...] = ()

@@ -9,6 +9,7 @@ from nutmcp.clock import elapsed_minutes
 from nutmcp.domain.account import Mode
 from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import Refused
+from nutmcp.remote.id import read_id
 from nutmcp.timers.timer import LONG, LONGEST, Named, Timer
 from nutmcp.words.durations import say_duration
 
@@ -39,14 +40,14 @@ def draft_of(timer: Timer, stop: Stop, now: datetime, zone: ZoneInfo, mode: str)
         Refused: It ran for more than 24 hours; or for more than ten, and nobody said when the work ended.
     """
     ended_at = stop.ended_at or timer.ended_at or now
-    _refuse_forgotten(timer, stop, ended_at, zone)
+    refuse_forgotten(timer, stop, ended_at, zone)
     minutes = max(1, elapsed_minutes(timer.started_at, ended_at))
     start = timer.started_at.astimezone(UTC).replace(second=0, microsecond=0)
     timed = mode == Mode.START_END
     service = timer.service if stop.service is None else stop.service or None
     return TimeEntryDraft(
         project=timer.project.id,
-        member=int(timer.member),
+        member=read_id(timer.member),
         project_service=service.id if service else None,
         note=(timer.note if stop.note is None else stop.note) or None,
         working_date=timer.day(zone),
@@ -56,7 +57,12 @@ def draft_of(timer: Timer, stop: Stop, now: datetime, zone: ZoneInfo, mode: str)
     )
 
 
-def _refuse_forgotten(timer: Timer, stop: Stop, ended_at: datetime, zone: ZoneInfo) -> None:
+def refuse_forgotten(timer: Timer, stop: Stop, ended_at: datetime, zone: ZoneInfo) -> None:
+    """Refuse to log what no entry holds, or what may have been forgotten.
+
+    Raises:
+        Refused: It ran for more than 24 hours; or for more than ten, and nobody said when the work ended.
+    """
     minutes = elapsed_minutes(timer.started_at, ended_at)
     said = timer.ended_at is not None or (stop.ended_at is not None and not stop.making_room)
     if minutes * _MINUTE <= (LONGEST if said else LONG):

@@ -9,11 +9,14 @@ from nutmcp.client import Client, Options
 from nutmcp.client.limits import SharedLimits
 from nutmcp.clock import Clock
 from nutmcp.directory import Directory
+from nutmcp.journal.change import ENTRIES
 from nutmcp.journal.journal import Journal
+from nutmcp.remote.id import Id
 from nutmcp.remote.system import System
 from nutmcp.state.ports import Store
 from nutmcp.timers.backend import TimerBackend
 from nutmcp.timers.book import TimerBook
+from nutmcp.timers.native_timers import NativeTimers
 from nutmcp.timers.own_timers import OwnTimers
 from nutmcp.timers.undo import TimerUndo
 from nutmcp.tools.progress import report_progress
@@ -70,7 +73,10 @@ class Desk:
 
     @property
     def timers(self) -> TimerBackend:
-        """Return what runs the user's timers."""
+        """Return what runs the user's timers: the system itself where it can, as its users look at it there."""
+        kept = self.system.resources.get(ENTRIES)
+        if kept is not None and kept.timed is not None:
+            return NativeTimers(self.journal, self.client, kept.timed, self._my_id, self.clock, self.zone)
         return OwnTimers(self.journal, self.client, self.timer_book, self.clock, self.zone)
 
     @property
@@ -85,3 +91,7 @@ class Desk:
     def today(self) -> date:
         """Return the day that it is for the user."""
         return self.now().date()
+
+    async def _my_id(self) -> Id:
+        """Return the id of the user as a member."""
+        return (await self.directory.me()).id
