@@ -1,4 +1,4 @@
-"""`nutmcp sandbox`: the built-in Nutcache alone, on real HTTP, to point anything at."""
+"""`nutmcp sandbox`: the built-in remote system alone, on real HTTP, to point anything at."""
 
 import asyncio
 import os
@@ -11,11 +11,12 @@ from nutmcp.server.logs import start_logging
 from nutmcp.settings import load
 
 if TYPE_CHECKING:
-    from nutmcp.remote.system import Credentials
+    from nutmcp.remote.system import Credentials, System
     from nutmcp.sandbox.emulation import Size
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8787
+_TOKEN = "access_token"  # noqa: S105 - the name of a part of credentials
 SIZES: "Mapping[str, Size]" = {"small": "small", "large": "large"}
 
 
@@ -35,19 +36,25 @@ async def _serve(data: str, size: "Size", port: int, *, control: bool) -> None:
     from nutmcp.sandbox import open_sandbox, serve
 
     async with open_sandbox(data, size=size, control=control) as sandbox:
-        await serve(sandbox, HOST, port, lambda url: print(_directions(url, sandbox.credentials), flush=True))
+        emulation = sandbox.control.emulation
+        await serve(
+            sandbox,
+            HOST,
+            port,
+            lambda url: print(_directions(url, emulation.system, sandbox.credentials), flush=True),
+        )
 
 
-def _directions(url: str, credentials: "Credentials") -> str:
+def _directions(url: str, system: "System", credentials: "Credentials") -> str:
+    """Return what to set to point nutmcp at the sandbox, with a token or, where it has none, with the rest."""
+    said = {name: f"  {system.prefix}{name.upper()}={part}" for name, part in credentials.items()}
+    token = said.pop(_TOKEN, None)
     return "\n".join(
         [
-            f"The built-in Nutcache is at {url}; Ctrl-C stops it. To point nutmcp at it, set:",
-            f"  NUTCACHE_URL={url}",
-            f"  NUTCACHE_PUBLIC_KEY={credentials['public_key']}",
-            f"  NUTCACHE_USERNAME={credentials['username']}",
-            f"  NUTCACHE_PASSWORD={credentials['password']}",
-            "or, for version 4 of the API, instead of key and password:",
-            f"  NUTCACHE_ACCESS_TOKEN={credentials['access_token']}",
+            f"The built-in {system.name} is at {url}; Ctrl-C stops it. To point nutmcp at it, set:",
+            f"  {system.prefix}URL={url}",
+            *said.values(),
+            *(["or, instead of the other credentials:", token] if token else []),
         ]
     )
 

@@ -24,8 +24,8 @@ from nutmcp.state.opening import open_state
 from nutmcp.systems import DEFAULT, system_of
 from nutmcp.tools.desk import Desk
 
-SANDBOX_URL = "http://localhost/webapi"
-"""The address under which the built-in Nutcache is asked; it is in this process, so that nothing listens there."""
+SANDBOX = "http://localhost"
+"""The address under which the sandbox is asked; it is in this process, so that nothing listens there."""
 _FORGETFUL = ":memory:"
 
 
@@ -39,7 +39,7 @@ class Account:
         credentials: What proves who the user is.
         organization: The GUID or name of the organization; empty for the only one.
         me: The e-mail or id of the user as a member; empty if nobody said.
-        app: The built-in Nutcache, which is spoken to without a network.
+        app: The sandbox, which is spoken to without a network.
     """
 
     url: str
@@ -85,7 +85,7 @@ async def open_desk(
     clock, rng, system = clock or SystemClock(), rng or random.SystemRandom(), system or system_of(DEFAULT)
     settings = await _with_stored_credentials(settings)
     async with AsyncExitStack() as stack:
-        account = _built_in(settings, stack, rng) if settings.sandbox else _real(settings)
+        account = _built_in(system, settings, stack, rng) if settings.sandbox else _real(settings)
         store = open_state(settings.state_url())
         stack.callback(store.close)
         limits = SharedLimits(store, account.limited_by(settings.version), clock, rates or system.rates)
@@ -143,17 +143,17 @@ def _real(settings: Settings) -> Account:
     )
 
 
-def _built_in(settings: Settings, stack: AsyncExitStack, rng: random.Random) -> Account:
-    """Open the built-in Nutcache, as its own user in its own organization."""
+def _built_in(system: System, settings: Settings, stack: AsyncExitStack, rng: random.Random) -> Account:
+    """Open the sandbox of a system, as its own user, who has to say nothing of organizations."""
     from nutmcp.sandbox import open_sandbox  # which the real account does without
 
     data = settings.sandbox_file()
-    sandbox = open_sandbox(data)
+    sandbox = open_sandbox(data, system=system.key, rng=rng)
     stack.push_async_callback(sandbox.aclose)
     # What is kept in memory is new each time, and nothing that was remembered of another one fits it.
     mark = f"{rng.getrandbits(32):08x}" if data == _FORGETFUL else os.path.realpath(data)
     return Account(
-        url=SANDBOX_URL,
+        url=f"{SANDBOX}{sandbox.base}",
         place=f"sandbox:{mark}",
         credentials=sandbox.credentials,
         me=sandbox.credentials["username"],
