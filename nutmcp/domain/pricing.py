@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from nutmcp.domain.currencies import Told, currency_of_project
 from nutmcp.domain.known_project import KnownProject
@@ -13,6 +14,17 @@ from nutmcp.remote.id import Id
 
 _BY_AMOUNT = (Billing.FIXED_FEE, Billing.HOURLY_RATE)
 """The two ways that a system may mistake for one another; the amounts tell them apart."""
+
+
+class HourlyRate(NamedTuple):
+    """What an hour is worth."""
+
+    currency: Told
+    amount: Decimal
+
+    def value(self, minutes: int) -> Fraction:
+        """Return the exact value of so many minutes."""
+        return Fraction(self.amount) * minutes / 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +39,13 @@ class Pricing:
     projects: Mapping[Id, KnownProject]
     currency: Id | None
 
-    def of(self, entry: TimeEntry, minutes: int) -> tuple[Told, Fraction] | None:
-        """Return the currency and the exact value of so many minutes of an entry; None where no rate applies."""
+    def rate(self, entry: TimeEntry) -> HourlyRate | None:
+        """Return the rate of an entry; None where no rate applies."""
         project = self.projects.get(entry.project or 0)
-        rate = _rate(entry, project) if project else None
-        if project is None or rate is None:
+        amount = _rate(entry, project) if project else None
+        if project is None or amount is None:
             return None
-        return currency_of_project(project, self.currency), Fraction(rate) * minutes / 60
+        return HourlyRate(currency_of_project(project, self.currency), amount)
 
 
 def _rate(entry: TimeEntry, project: KnownProject) -> Decimal | None:

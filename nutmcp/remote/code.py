@@ -43,7 +43,7 @@ class Code(IntEnum):
     @property
     def word(self) -> str:
         """Return the vendor's word in lower snake case, such as `in_progress`; else what was sent."""
-        return self.name.lower() if self.is_documented else self.name
+        return self._name_.lower() if self.is_documented else self._name_
 
     @property
     def sent(self) -> int | str:

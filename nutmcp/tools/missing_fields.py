@@ -37,4 +37,6 @@ class MissingFields:
         )
 
     def _look_at(self, record: Record, *fields: str) -> None:
-        self._missing |= dict.fromkeys(name for name in fields if name not in record.model_fields_set)
+        told = record.model_fields_set
+        if not told.issuperset(fields):
+            self._missing |= dict.fromkeys(name for name in fields if name not in told)

@@ -117,8 +117,8 @@ def _add(used: Used, entry: TimeEntry, worth: Pricing) -> None:
     used.billable_minutes += billable
     if not billable:
         return
-    priced = worth.of(entry, billable)
-    if priced is None:
+    rate = worth.rate(entry)
+    if rate is None:
         used.unpriced_minutes += billable
     else:
-        used.value += priced[1]
+        used.value += rate.value(billable)

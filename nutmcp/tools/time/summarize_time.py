@@ -1,7 +1,6 @@
 """The tool that adds up time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Annotated, Literal, NotRequired, cast
 
 from pydantic import Field
@@ -16,7 +15,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.page import how_many_fit, notes_on
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.time.selection import Selection, TimeFilters, entries_of, select
-from nutmcp.tools.time.tally import Label, Sums, Tally
+from nutmcp.tools.time.tally import Label, Minutes, Sums, Tally, priced, values
 from nutmcp.tools.tool import tool
 from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.durations import say_duration
@@ -91,7 +90,7 @@ async def summarize_time(
     _refuse_twice(group_by)
     selection = await select(desk, filters)
     tally, filtered_here = await _tally(desk, selection, tuple(group_by))
-    units = await desk.directory.currencies(tally.total.billable)
+    units = await desk.directory.currencies(values(tally.total.billable))
     groups = [_group(labels, sums, units) for labels, sums in tally.in_order()]
     shown = groups[: how_many_fit(groups)]
     total = _added(tally.total, units)
@@ -136,21 +135,21 @@ async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> t
 
 
 def _added(sums: Sums, units: Mapping[Told, CurrencyUnit]) -> Added:
-    minutes = by_code(sums.priced_minutes, units)
+    minutes = by_code(priced(sums.billable), units)
     return {
         "entries": sums.entries,
         "minutes": sums.minutes,
-        "billable_minutes": sums.billable_minutes,
-        "uninvoiced_minutes": sums.uninvoiced_minutes,
-        "unpriced_minutes": sums.unpriced_minutes or None,
+        "billable_minutes": sums.billable.total(),
+        "uninvoiced_minutes": sums.uninvoiced.total(),
+        "unpriced_minutes": sums.billable[None] or None,
         "billable_value": _shown(sums.billable, units),
         "uninvoiced_value": _shown(sums.uninvoiced, units),
         "priced_minutes": {unit.code: int(each) for unit, each in minutes.items()} if len(minutes) > 1 else None,
     }
 
 
-def _shown(values: Mapping[Told, Fraction], units: Mapping[Told, CurrencyUnit]) -> dict[str, str]:
-    return {unit.code: rounded(value, unit) for unit, value in by_code(values, units).items()}
+def _shown(minutes: Minutes, units: Mapping[Told, CurrencyUnit]) -> dict[str, str]:
+    return {unit.code: rounded(value, unit) for unit, value in by_code(values(minutes), units).items()}
 
 
 def _group(labels: Mapping[str, Label | int], sums: Sums, units: Mapping[Told, CurrencyUnit]) -> Group:
@@ -169,8 +168,8 @@ def _values(added: Added) -> Amounts:
 def _notes(tally: Tally, shown: int, groups: int, *, filtered_here: bool) -> Iterator[str]:
     """Say what the figures leave out, if anything."""
     yield from tally.missing.note(tally.names.system)
-    if unpriced := tally.total.unpriced_minutes:
-        uninvoiced = tally.total.unpriced_uninvoiced_minutes
+    if unpriced := tally.total.billable[None]:
+        uninvoiced = tally.total.uninvoiced[None]
         part = (
             "" if uninvoiced == unpriced else f", {say_duration(uninvoiced) if uninvoiced else 'none'} of it uninvoiced"
         )

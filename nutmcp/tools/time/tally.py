@@ -1,14 +1,14 @@
 """Adding up time entries group by group, one pass, nothing kept of an entry but its sums."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from nutmcp.directory import Roster
 from nutmcp.domain.currencies import Told
-from nutmcp.domain.pricing import Pricing
+from nutmcp.domain.pricing import HourlyRate, Pricing
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
 from nutmcp.tools.missing_fields import MissingFields
@@ -20,8 +20,12 @@ Label = str | bool
 NONE = "none"
 """How a group is called whose entries have no such thing."""
 _IN_TIME = ("day", "week", "month")
-Values = dict[Told, Fraction]
-"""Exact values, or minutes, by currency."""
+Minutes = Counter[HourlyRate | None]
+"""Minutes by what an hour of them is worth; None where no rate applies."""
+
+
+def _no_minutes() -> Minutes:
+    return Counter()
 
 
 @dataclass(slots=True)
@@ -29,47 +33,40 @@ class Sums:
     """What a group of entries adds up to.
 
     Attributes:
-        unpriced_minutes: The billable minutes without a rate, which are in no value.
-        unpriced_uninvoiced_minutes: The part of them that is on no invoice yet.
-        billable: What all billable minutes with a rate are worth.
-        uninvoiced: What those are worth that are on no invoice yet.
-        priced_minutes: The billable minutes with a rate.
+        billable: The billable minutes.
+        uninvoiced: Those that are on no invoice yet.
     """
 
     entries: int = 0
     minutes: int = 0
-    billable_minutes: int = 0
-    uninvoiced_minutes: int = 0
-    unpriced_minutes: int = 0
-    unpriced_uninvoiced_minutes: int = 0
-    billable: Values = field(default_factory=dict[Told, Fraction])
-    uninvoiced: Values = field(default_factory=dict[Told, Fraction])
-    priced_minutes: Values = field(default_factory=dict[Told, Fraction])
+    billable: Minutes = field(default_factory=_no_minutes)
+    uninvoiced: Minutes = field(default_factory=_no_minutes)
 
-    def add(self, entry: TimeEntry, worth: Pricing) -> None:
+    def add(self, entry: TimeEntry, rate: HourlyRate | None) -> None:
         """Add one entry."""
-        billable = entry.billable_minutes or 0
         self.entries += 1
         self.minutes += minutes_of(entry)
-        self.billable_minutes += billable
-        if not billable:
-            return
-        uninvoiced = billable if entry.invoice is None else 0
-        self.uninvoiced_minutes += uninvoiced
-        priced = worth.of(entry, billable)
-        if priced is None:
-            self.unpriced_minutes += billable
-            self.unpriced_uninvoiced_minutes += uninvoiced
-            return
-        currency, value = priced
-        _add(self.priced_minutes, currency, Fraction(billable))
-        _add(self.billable, currency, value)
-        if uninvoiced:
-            _add(self.uninvoiced, currency, value)
+        if entry.billable_minutes:
+            self.billable[rate] += entry.billable_minutes
+            if entry.invoice is None:
+                self.uninvoiced[rate] += entry.billable_minutes
 
 
-def _add(values: Values, currency: Told, value: Fraction) -> None:
-    values[currency] = values.get(currency, Fraction()) + value
+def priced(minutes: Minutes) -> dict[Told, Fraction]:
+    """Return the minutes that have a rate, by its currency."""
+    return _by_currency((rate.currency, Fraction(each)) for rate, each in minutes.items() if rate is not None)
+
+
+def values(minutes: Minutes) -> dict[Told, Fraction]:
+    """Return what the minutes that have a rate are worth, exactly, by its currency."""
+    return _by_currency((rate.currency, rate.value(each)) for rate, each in minutes.items() if rate is not None)
+
+
+def _by_currency(parts: Iterable[tuple[Told, Fraction]]) -> dict[Told, Fraction]:
+    sums: dict[Told, Fraction] = {}
+    for currency, part in parts:
+        sums[currency] = sums.get(currency, Fraction()) + part
+    return sums
 
 
 @dataclass(slots=True)
@@ -110,8 +107,9 @@ class Tally:
             self.labels[keys] = tuple(
                 _LABELS[level](key, entry, self.names) for level, key in zip(self.levels, keys, strict=True)
             )
-        self.groups[keys].add(entry, self.worth)
-        self.total.add(entry, self.worth)
+        rate = self.worth.rate(entry) if entry.billable_minutes else None
+        self.groups[keys].add(entry, rate)
+        self.total.add(entry, rate)
 
     def in_order(self) -> list[tuple[Mapping[str, Label | int], Sums]]:
         """Return the groups that hold any time: days, weeks and months in order, all else by the most minutes.
