@@ -3,6 +3,8 @@
 import math
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Protocol, Self, cast
 
 from nutmcp.remote.call import Answer, Call
@@ -45,13 +47,25 @@ class Response:
 
     @property
     def retry_after(self) -> int | None:
-        """Return the seconds that the response asks to wait, at most a day, if it says so in seconds."""
+        """Return the seconds that the response asks to wait, at most a day; a date counts from its own date."""
         said = self.headers.get("retry-after", "").strip()
-        return min(int(said[:9]), ONE_DAY) if said.isascii() and said.isdecimal() else None
+        if said.isascii() and said.isdecimal():
+            return min(int(said[:9]), ONE_DAY)
+        until, now = _moment(said), _moment(self.headers.get("date", ""))
+        return None if until is None or now is None else max(0, min(math.ceil((until - now).total_seconds()), ONE_DAY))
 
     def asking_to_wait(self, seconds: float) -> Self:
         """Return it as if it asked to wait for so many seconds, which is what of it is believed."""
         return replace(self, headers={**self.headers, "retry-after": str(math.ceil(seconds))})
+
+
+def _moment(said: str) -> datetime | None:
+    """Return the moment that an HTTP date names."""
+    try:
+        moment = parsedate_to_datetime(said)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 Exchange = Generator[Request, Response, Answer]

@@ -145,12 +145,32 @@ async def test_everyone_who_shares_the_key_is_told_of_a_429() -> None:
     assert at.limits.penalties == [3, 0.5]
 
 
-@pytest.mark.parametrize("said", ["soon", "-1", "", "²", "Wed, 21 Oct 2026 07:28:00 GMT", "99999999999999999999999"])
+@pytest.mark.parametrize(
+    "said",
+    ["soon", "-1", "", "²", "NaN", "inf", "1e3", "0x10", "Wed, 21 Oct 2026 07:28:00 GMT", "99999999999999999999999"],
+)
 async def test_a_strange_retry_after_is_no_trouble(said: str) -> None:
     upstream = Upstream(Played(429, headers={"retry-after": said.encode().decode("latin-1")}))
     with pytest.raises(RateLimited) as raised:
         await bench(upstream).client.send(READ)
     assert raised.value.retry_after in {30, 86_400}
+
+
+@pytest.mark.parametrize(
+    ("until", "seconds"),
+    [
+        ("Wed, 21 Oct 2026 07:30:00 GMT", 120),
+        ("Wednesday, 21-Oct-26 07:28:45 GMT", 45),
+        ("Wed, 21 Oct 2026 07:27:00 GMT", 1),
+        ("Wed, 21 Oct 9999 07:28:00 GMT", 86_400),
+        ("Wed, 99 Oct 2026 07:28:00 GMT", 30),
+    ],
+)
+async def test_a_wait_may_be_told_as_a_date_by_the_clock_of_the_answer(until: str, seconds: int) -> None:
+    upstream = Upstream(Played(429, headers={"retry-after": until, "date": "Wed, 21 Oct 2026 07:28:00 GMT"}))
+    with pytest.raises(RateLimited) as raised:
+        await bench(upstream).client.send(READ)
+    assert raised.value.retry_after == seconds
 
 
 async def test_every_request_waits_for_a_place() -> None:
