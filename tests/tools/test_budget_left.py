@@ -1,5 +1,6 @@
 """Time that a restrictive budget refuses: what is left of it is told, in hours, with Nutcache's own words as data."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -98,6 +99,45 @@ async def test_the_budget_of_a_member_a_service_or_of_billable_time_is_told(
     error = await office.fail("log_time", project=ENERGY, service="Réunions", duration="2h")
     assert told in error["message"]
     assert " left of 1 h, and this takes 2 h. " in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "left", "whole", "worth"), [("CAD", "126.00", "4116.00", "315.00"), ("JPY", "126", "4116", "315")]
+)
+async def test_of_a_budget_of_money_what_is_left_is_told_in_its_currency_and_in_time(
+    office: Office, currency: str, left: str, whole: str, worth: str
+) -> None:
+    await with_money_left(office, currency)
+    error = await office.fail("log_time", project=ENERGY, service="Développement", duration="3h")
+    assert error["message"] == (
+        f"The project has a budget of billable amounts that may not be exceeded: {left} {currency} are left of "
+        f"{whole} {currency}, and this is worth {worth} {currency}. Log at most 1 h 12 min of billable time there, "
+        "or have the budget raised in Nutcache; nothing was changed."
+    )
+    assert error["detail"]
+
+
+@pytest.mark.parametrize("said", [{}, {"service": "Développement", "billable": False}], ids=["no rate", "not billable"])
+async def test_time_that_is_worth_nothing_is_refused_for_no_budget_of_money(
+    office: Office, said: dict[str, Any]
+) -> None:
+    await with_money_left(office, "CAD")
+    error = await office.fail("log_time", project=ENERGY, duration="9h", **said)
+    assert error["message"].startswith("Nutcache refused the request as not valid (status 400)")
+
+
+async def with_money_left(office: Office, currency: str) -> None:
+    """Leave 126 of a budget of money, of which an hour of work is worth 105, and refuse the next entry."""
+    store = office.sandbox.control.store
+    customer = (await office.call("get_project", project=ENERGY))["project"]["customer"]
+    customers, currencies = (office.sandbox.control.rows(name) for name in ("customers", "currencies"))
+    unit = next(each.id for each in currencies if getattr(each, "code", None) == currency)
+    payer = next(each.id or 0 for each in customers if getattr(each, "name", None) == customer)
+    store.update("customers", payer, {"currency": unit})
+    money = {"budget_type": BudgetType.BILLABLE_AMOUNTS, "budget_amount": Decimal(3990 + 126)}
+    store.update("projects", ENERGY, money)
+    office.clock.advance(121)
+    office.sandbox.control.fail("status", method="POST", path="time_entries", status=400)
 
 
 @pytest.mark.parametrize(
