@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Protocol, Self, cast
 
+from nutmcp.clock import elapsed
 from nutmcp.remote.call import Answer, Call
 from nutmcp.remote.rates import ASSUMED, Rate
 from nutmcp.remote.record import Record, RecordT
@@ -52,7 +53,11 @@ class Response:
         if said.isascii() and said.isdecimal():
             return min(int(said[:9]), ONE_DAY)
         until, now = _moment(said), _moment(self.headers.get("date", ""))
-        return None if until is None or now is None else max(0, min(math.ceil((until - now).total_seconds()), ONE_DAY))
+        return (
+            None
+            if until is None or now is None
+            else max(0, min(math.ceil(elapsed(now, until).total_seconds()), ONE_DAY))
+        )
 
     def asking_to_wait(self, seconds: float) -> Self:
         """Return it as if it asked to wait for so many seconds, which is what of it is believed."""
