@@ -19,7 +19,7 @@ from nutmcp.client.window import Window, window_of_stretches
 from nutmcp.clock import Clock
 from nutmcp.domain.account import Account
 from nutmcp.errors import InvalidArguments, Refused, Unintelligible
-from nutmcp.remote.call import PAGE_LIMIT, Answer, Call, Verb
+from nutmcp.remote.call import NO_LIMIT, PAGE_LIMIT, Answer, Call, Verb
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Dialect, System
@@ -90,13 +90,13 @@ class Client:
 
     async def pages(self, call: Call, options: Options = USUAL) -> AsyncIterator[Answer]:
         """Yield all pages of a list, filtered; a page that fails raises, so that no answer is silently shorter."""
-        self._offered(call)
-        async for page in read_pages(self._ask, call, options):
+        async for page in read_pages(self._ask, self._list(call), options):
             yield page
 
     async def all(self, call: Call, options: Options = USUAL) -> Answer:
         """Return a whole list as one answer, filtered and sorted; while it is remembered, the very same object."""
-        read = Read(self._offered(call), ("all", replace(call, page=1)), options.background)
+        call = self._list(call)
+        read = Read(self.system.resources[call.resource], ("all", replace(call, page=1)), options.background)
 
         async def ask(page: Call, options: Options) -> Answer:
             # The list is remembered as a whole, and not once more in pages, but for the first, which may do alone.
@@ -129,7 +129,8 @@ class Client:
             after: The mark.
             options: How it is carried out.
         """
-        kind = self._offered(call).record
+        call = self._list(call)
+        kind = self.system.resources[call.resource].record
         mark = None if after is None else unpacked(after, kind, call.sort)
         async for each in read_on(self._ask, call, mark, count, options):
             yield each
@@ -153,6 +154,10 @@ class Client:
                 "The organization came without its GUID.", f"Set {self.system.prefix}ORGANIZATION to the GUID itself."
             )
         return guid
+
+    def _list(self, call: Call) -> Call:
+        """Return a list that may be made, without a limit where it has no pages."""
+        return call if self._offered(call).paged else replace(call, limit=NO_LIMIT)
 
     def _offered(self, call: Call) -> Resource:
         """Return the resource of a call that may be made."""

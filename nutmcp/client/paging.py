@@ -25,7 +25,7 @@ async def read_pages(ask: Ask, call: Call, options: Options) -> AsyncIterator[An
     last: tuple[tuple[Record, ...], ...] = ()
     page, empty, count = 1, 0, 0
     while True:
-        answer = await ask(replace(call, page=page, limit=PAGE_LIMIT), options)
+        answer = await ask(replace(call, page=page, limit=max(call.limit, PAGE_LIMIT)), options)
         new, dropped = unseen(answer.records, seen), unseen(answer.dropped, seen)
         sent = (answer.records, answer.dropped)
         empty = 0 if any(sent) else empty + 1

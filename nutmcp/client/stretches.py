@@ -66,7 +66,7 @@ async def read_on(ask: Ask, call: Call, after: Mark | None, count: int, options:
         return await once(replace(call, page=page, limit=size), options)
 
     given: set[Id] = set()
-    if after is None or not after.whole:
+    if call.limit <= PAGE_LIMIT and (after is None or not after.whole):
         pages = _Pages(read, call, *page_with(after, count))
         stretch = await pages.after(after)
         while stretch is not None:

@@ -10,6 +10,8 @@ from nutmcp.remote.record import Draft, Record
 
 PAGE_LIMIT = 100
 """The most records that one page holds; what every paging read asks for."""
+NO_LIMIT = 10**9
+"""The limit of a list that comes as a whole."""
 
 
 class Verb(StrEnum):
@@ -42,7 +44,7 @@ class Call:
         sort: The order wanted, most important property first.
         includes: Names of related resources to send along.
         page: The page to list, from 1.
-        limit: How many records make a page, 1 to 100.
+        limit: How many records make a page, 1 to 100; `NO_LIMIT` for a list that has no pages.
         draft: The content to create or to update with, or what an action takes.
         notify: Whether administrators are told of a change inside an approved day or week.
     """

@@ -43,6 +43,11 @@ class Failures:
     rules: str
     secrets: Collection[str] = ()
 
+    @property
+    def _whose(self) -> str:
+        """Return the name as the owner of something."""
+        return f"{self.name}'" if self.name.endswith("s") else f"{self.name}'s"
+
     def check(self, response: Response, call: Call) -> Response:
         """Return the response of a call that succeeded.
 
@@ -97,7 +102,7 @@ class Failures:
         """Return the error for an address that is not there; a list that any account has speaks against the address."""
         if call.verb is Verb.LIST and call.parent is None:
             return Unavailable(
-                f"There is no list of {call.resource.replace('_', ' ')} at {self.name}'s address (status 404).",
+                f"There is no list of {call.resource.replace('_', ' ')} at {self._whose} address (status 404).",
                 f"Check that {self.settings}_URL is the address of the API.",
             )
         return self.missing(call)
@@ -117,7 +122,7 @@ class Failures:
     def _limited(self, response: Response) -> RateLimited:
         seconds = DEFAULT_RETRY_AFTER if response.retry_after is None else response.retry_after
         return RateLimited(
-            f"{self.name}'s limit of calls is reached.",
+            f"{self._whose} limit of calls is reached.",
             f"Wait {seconds} seconds and try again; nothing was changed.",
             retry_after=seconds,
         )
@@ -136,13 +141,13 @@ class Failures:
     def unintelligible(self) -> Unintelligible:
         """Return the error for the answer to a read that makes no sense."""
         return Unintelligible(
-            f"{self.name}'s answer makes no sense.",
+            f"{self._whose} answer makes no sense.",
             f"Check that {self.settings}_URL is the API's address, and try again; else the API may have changed.",
         )
 
     def unintelligible_write(self) -> OutcomeUnknown:
         """Return the error for the answer to a write that makes no sense."""
         return OutcomeUnknown(
-            f"{self.name}'s answer to the write makes no sense.",
+            f"{self._whose} answer to the write makes no sense.",
             f"It is not known whether the change was made. {CHECK_BEFORE_REPEATING}",
         )
