@@ -8,7 +8,9 @@ from typing import cast
 from nutmcp.errors import ConfigurationError
 from nutmcp.sandbox.emulation import Emulation, Knobs
 
-HOSTS: Mapping[str, str] = MappingProxyType({"nutcache": "nutmcp.sandbox.nutcache"})
+HOSTS: Mapping[str, str] = MappingProxyType(
+    {"nutcache": "nutmcp.sandbox.nutcache", "88miles": "nutmcp.sandbox.miles88"}
+)
 """The folder of each system by the system's key, with its `EMULATION`."""
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nutmcp.remote.system import System
 
-SYSTEMS: Mapping[str, str] = MappingProxyType({"nutcache": "nutmcp.systems.nutcache"})
+SYSTEMS: Mapping[str, str] = MappingProxyType(
+    {"nutcache": "nutmcp.systems.nutcache", "88miles": "nutmcp.systems.miles88"}
+)
 """The package of each system by its key; it declares itself there as `SYSTEM`."""
 DEFAULT = "nutcache"
 """The key of the system that is meant where nothing is said."""

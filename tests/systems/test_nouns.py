@@ -2,12 +2,13 @@
 
 import pytest
 
-from nutmcp import systems
 from nutmcp.domain import customer, invoice, native_timer, project, time_entry
 from nutmcp.remote.record import Record
 from nutmcp.remote.system import System
+from nutmcp.systems.miles88 import MILES88
+from nutmcp.systems.nutcache import NUTCACHE
 
-SYSTEMS = [systems.system_of(key) for key in systems.SYSTEMS]
+SYSTEMS = (NUTCACHE, MILES88)
 NAMES: dict[str, type[Record]] = {
     "time_entries": time_entry.TimeEntry,
     "projects": project.Project,

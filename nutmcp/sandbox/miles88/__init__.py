@@ -1,0 +1,23 @@
+"""88 Miles, as far as it is known: the server's half of the wire, and a made-up studio."""
+
+from types import MappingProxyType
+
+from nutmcp.sandbox.emulation import Emulation
+from nutmcp.sandbox.miles88.behaviours import behaviours
+from nutmcp.sandbox.miles88.host import Miles88Host
+from nutmcp.sandbox.miles88.knobs import Miles88Knobs
+from nutmcp.sandbox.miles88.seed import sow_large, sow_small
+from nutmcp.sandbox.miles88.users import USERS
+from nutmcp.systems.miles88 import MILES88
+
+EMULATION = Emulation(
+    system=MILES88,
+    base="",
+    accounts=USERS,
+    knobs=Miles88Knobs,
+    limits=MappingProxyType({}),
+    host=Miles88Host,
+    seeds=MappingProxyType({"small": sow_small, "large": sow_large}),
+    behaviours=behaviours,
+)
+"""88 Miles as the sandbox emulates it."""
