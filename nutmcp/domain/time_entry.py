@@ -36,6 +36,11 @@ class TimeEntry(Record):
     invoice: Ref = None
     creation_date: Instant | None = None
 
+    @property
+    def running(self) -> bool:
+        """Whether it has begun and not ended, so that it has no length yet."""
+        return self.start_time is not None and self.end_time is None and self.minutes is None
+
 
 class TimeEntryDraft(Draft):
     """What is written of a time entry; an empty text in place of the service or the end takes it away."""
@@ -77,7 +82,7 @@ def composed(draft: TimeEntryDraft, before: TimeEntry | None = None, **more: obj
 def foretold(draft: TimeEntryDraft, account: Account, before: TimeEntry | None = None, **more: object) -> TimeEntry:
     """Return the entry that a draft comes to, with its minutes as the account rounds them."""
     entry = composed(draft, before, **more)
-    if entry.minutes is None and entry.end_time is None and entry.start_time is not None:
+    if entry.running:
         return entry
     minutes = account.rounded(entry.minutes or 0)
     wholly = {"billable_minutes": minutes} if entry.billable_minutes == entry.minutes else {}

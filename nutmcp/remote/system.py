@@ -11,7 +11,7 @@ from nutmcp.clock import elapsed
 from nutmcp.remote.call import Answer, Call
 from nutmcp.remote.rates import ASSUMED, Rate
 from nutmcp.remote.record import Record, RecordT
-from nutmcp.remote.resource import Resource
+from nutmcp.remote.resource import Resource, Timed
 
 ONE_DAY = 86_400
 """The longest wait in seconds that is believed; no limit is longer than a day."""
@@ -165,6 +165,11 @@ class System:
     context: str
     dialect: Callable[[Connection], Dialect]
     rates: tuple[Rate, ...] = ASSUMED
+
+    @property
+    def timed(self) -> Timed | None:
+        """Return how it runs timers itself, if it does."""
+        return next((each.timed for each in self.resources.values() if each.timed), None)
 
     def resource_of(self, noun: type[Record]) -> Resource:
         """Return the resource that keeps a noun: the one whose records are of a subclass of it.

@@ -50,6 +50,10 @@ class TimerBackend(Protocol):
         """Return what is running, being logged or stopped: the running one first, then by start."""
         ...
 
+    async def waiting(self) -> list[Timer]:
+        """Return what is stopped and waits to be logged or discarded."""
+        ...
+
     async def running(self) -> Timer | None:
         """Return the running timer, if there is one."""
         ...

@@ -71,6 +71,10 @@ class NativeTimers:
         running = [each for each in found if isinstance(each, Timer) and each.state == "running"]
         return sorted(running, key=lambda each: (each.started_at, each.id), reverse=True)
 
+    async def waiting(self) -> list[Timer]:
+        """Return none: an entry that has ended is logged."""
+        return []
+
     async def running(self) -> Timer | None:
         """Return the running timer, the latest if there are several."""
         return next(iter(await self.timers()), None)

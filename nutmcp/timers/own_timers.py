@@ -51,6 +51,10 @@ class OwnTimers:
         """Return what is running, being logged or stopped."""
         return await (await self._open_book()).timers()
 
+    async def waiting(self) -> list[Timer]:
+        """Return what is stopped and waits to be logged or discarded."""
+        return [each for each in await self.timers() if each.state == "stopped"]
+
     async def running(self) -> Timer | None:
         """Return the running timer, if there is one."""
         return await (await self._open_book()).running()

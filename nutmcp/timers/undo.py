@@ -13,6 +13,8 @@ from nutmcp.journal.undo import Undone
 from nutmcp.journal.undo_errors import already_undone
 from nutmcp.journal.undo_targets import Targets
 from nutmcp.remote.call import Verb
+from nutmcp.remote.id import read_id
+from nutmcp.timers.backend import TimerBackend
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.documents import Reading, Writing, image_of
 from nutmcp.timers.timer import Timer
@@ -52,7 +54,7 @@ class TimerUndo:
         journal: Where the changes are.
         open_book: Returns the timers that are kept here.
         zone: The user's time zone.
-        settle: Finds out about timers whose logging was cut off.
+        timers: What runs timers, here or at the remote system.
     """
 
     def __init__(
@@ -60,12 +62,12 @@ class TimerUndo:
         journal: Journal,
         open_book: Callable[[], Awaitable[TimerBook]],
         zone: ZoneInfo,
-        settle: Callable[[], Awaitable[object]],
+        timers: TimerBackend,
     ) -> None:
         self._journal = journal
         self._open_book = open_book
         self._zone = zone
-        self._settle = settle
+        self._timers = timers
 
     async def undo(self, id: str | None = None) -> TakenBack:
         """Take back a change, all changes of a batch, or the last one that was made; of entries, and of timers.
@@ -79,9 +81,10 @@ class TimerUndo:
         """
         targets = await self._journal.undo_targets(id)
         await self._refuse_second_entry(targets)
+        await self._refuse_second_timer(targets)
         if any(TIMER in each.tags for each in targets.changes):
             # What was cut off while it was logged is logged before it is taken back.
-            await self._settle()
+            await self._timers.settle()
             taken = await self._with_timers(targets, await self._open_book())
         else:
             entries = await self._journal.take_back(targets)
@@ -98,6 +101,13 @@ class TimerUndo:
             timer = await caught((await self._open_book()).find(_timer_of(original)))
             if isinstance(timer, Timer) and timer.state != "discarded":
                 raise logged_anew()
+
+    async def _refuse_second_timer(self, targets: Targets) -> None:
+        """Refuse to let an entry run again beside another one."""
+        again = [each for each in targets.changes if each.before is not None and each.before.running]
+        running = await self._timers.running() if again else None
+        if running is not None and read_id(running.id) not in {each.entry for each in targets.changes}:
+            raise other_runs(again[0], str(again[0].entry), running, self._zone)
 
     async def _with_timers(self, targets: Targets, book: TimerBook) -> TakenBack:
         steps = [each for each in targets.changes if each.timer is not None]

@@ -9,7 +9,6 @@ from nutmcp.client import Client, Options
 from nutmcp.client.limits import SharedLimits
 from nutmcp.clock import Clock
 from nutmcp.directory import Directory
-from nutmcp.journal.change import ENTRIES
 from nutmcp.journal.journal import Journal
 from nutmcp.remote.id import Id
 from nutmcp.remote.system import System
@@ -74,15 +73,15 @@ class Desk:
     @property
     def timers(self) -> TimerBackend:
         """Return what runs the user's timers: the system itself where it can, as its users look at it there."""
-        kept = self.system.resources.get(ENTRIES)
-        if kept is not None and kept.timed is not None:
-            return NativeTimers(self.journal, self.client, kept.timed, self._my_id, self.clock, self.zone)
+        timed = self.system.timed
+        if timed is not None:
+            return NativeTimers(self.journal, self.client, timed, self._my_id, self.clock, self.zone)
         return OwnTimers(self.journal, self.client, self.timer_book, self.clock, self.zone)
 
     @property
     def undoing(self) -> TimerUndo:
         """Return what takes changes back."""
-        return TimerUndo(self.journal, self.timer_book, self.zone, self.timers.settle)
+        return TimerUndo(self.journal, self.timer_book, self.zone, self.timers)
 
     def now(self) -> datetime:
         """Return the present moment in the user's zone."""

@@ -148,7 +148,7 @@ class Office:
         """Take a change of time entries back as the tool does, and let it be heard."""
         zone = ZoneInfo("UTC")
         timers = OwnTimers(self.journal, self.client, self._book, self.clock, zone)
-        taken = await TimerUndo(self.journal, self._book, zone, timers.settle).undo(change)
+        taken = await TimerUndo(self.journal, self._book, zone, timers).undo(change)
         assert taken.entries is not None
         return taken.entries
 

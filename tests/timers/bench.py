@@ -71,4 +71,4 @@ def bench() -> tuple[Client, Bench]:
         return TimerBook(store, "me", clock)
 
     timers = NativeTimers(journal, client, TIMED, me, clock, _ZONE)
-    return client, Bench(clockwork, upstream, timers, journal, TimerUndo(journal, book, _ZONE, timers.settle))
+    return client, Bench(clockwork, upstream, timers, journal, TimerUndo(journal, book, _ZONE, timers))

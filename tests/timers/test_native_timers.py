@@ -150,3 +150,21 @@ async def test_the_change_of_a_start_and_of_a_stop_is_known_afterwards(work: Ben
     work.spent(5)
     logged = await work.timers.stop(started.timer, Stop())
     assert await work.timers.logged_by(await work.timers.find(started.timer.id)) == logged.written.change
+
+
+async def test_undo_lets_no_timer_run_again_beside_another(work: Bench) -> None:
+    started = (await work.timers.start(work.wanted())).timer
+    work.spent(5)
+    stopped = await work.timers.stop(started, Stop())
+    second = (await work.timers.start(work.wanted(SHOP))).timer
+    with pytest.raises(Conflict, match=f"Timer {second.id} runs now.* so {started.id} cannot run again"):
+        await work.undo(stopped.written.change)
+    assert [each["id"] for each in work.clockwork.running] == [second.id]
+
+
+async def test_a_note_that_could_not_be_written_keeps_no_timer_from_running(work: Bench) -> None:
+    work.clockwork.cut = lambda seen: seen.method == "PUT"
+    started = await work.timers.start(work.wanted(note="Header"))
+    assert (started.timer.note, len(work.clockwork.running)) == ("", 1)
+    await work.undo(started.change)
+    assert work.clockwork.rows == {}

@@ -1,4 +1,4 @@
-"""The terms of a tool's definition that differ from system to system: its name, and the names of its resources."""
+"""The terms of a tool's definition that differ from system to system: its name, its resources, and who keeps timers."""
 
 from typing import Any, TypeVar, cast
 
@@ -11,6 +11,8 @@ T = TypeVar("T")
 
 _NAME, _KEY = "{system}", "{key}"
 """What a docstring, a description or an enum says in the place of the system's name, and of its key."""
+_TIMERS = "{timers}"
+"""What a docstring says in the place of a sentence about who keeps timers."""
 _RESOURCES = "{{resources to {}}}"
 """The only value of an enum that stands for the names of all resources with which something can be done."""
 
@@ -27,7 +29,7 @@ def in_terms_of(system: System, definition: T) -> T:
 
 def _told(system: System, part: object) -> object:
     if isinstance(part, str):
-        return part.replace(_NAME, system.name).replace(_KEY, system.key)
+        return part.replace(_TIMERS, _on_timers(system)).replace(_NAME, system.name).replace(_KEY, system.key)
     if isinstance(part, list):
         values = cast("list[object]", part)
         asked = next((verb for verb in Verb if values == [_RESOURCES.format(verb)]), None)
@@ -35,6 +37,12 @@ def _told(system: System, part: object) -> object:
     if isinstance(part, dict):
         return {key: _told(system, value) for key, value in cast("dict[str, object]", part).items()}
     return part
+
+
+def _on_timers(system: System) -> str:
+    if system.timed is not None:
+        return "{system} runs them, so that they are seen there too."
+    return "stop_timer stops those of source nutmcp; {system}'s own can only be read."
 
 
 def _names(system: System, verb: Verb) -> list[str]:

@@ -22,12 +22,19 @@ async def names_of(desk: Desk) -> Names:
 def say_entry(entry: TimeEntry, names: Names) -> str:
     """Return an entry in words: `1 h 30 min on Tuesday 2026-11-24, 09:00 to 10:30, on “Acme website”, “Design”`."""
     day, times = day_of(entry, names), say_times(entry, names)
-    said = f"{say_duration(minutes_of(entry))} on {say_day(day)}" if day else say_duration(minutes_of(entry))
+    length = _say_length(entry, names)
+    said = f"{length} on {say_day(day)}" if day else length
     said += f", {times}, on " if times else " on "
     said += quoted(names.project_name(entry.project), LONGEST_NAME)
     service, other = names.service_name(entry.project_service), names.member_name(entry.member)
     said += f", {quoted(service, LONGEST_NAME)}" if service else ""
     return f"{said}, for {quoted(other, LONGEST_NAME)}" if other else said
+
+
+def _say_length(entry: TimeEntry, names: Names) -> str:
+    if entry.running and entry.start_time is not None:
+        return f"the timer since {entry.start_time.astimezone(names.zone):%H:%M}"
+    return say_duration(minutes_of(entry))
 
 
 def say_times(entry: TimeEntry, names: Names) -> str:

@@ -29,7 +29,7 @@ class TimerRow(TypedDict):
 
 
 def timer_row(timer: Timer, names: Names, now: datetime) -> TimerRow:
-    """Return a timer that is kept here as a row."""
+    """Return a timer as a row, be it kept here or run by the remote system."""
     return {
         "id": timer.id,
         "project": shown(timer.project.name) or f"project {timer.project.id}",
@@ -38,12 +38,12 @@ def timer_row(timer: Timer, names: Names, now: datetime) -> TimerRow:
         "started_at": names.moment(timer.started_at),
         "minutes": timer.elapsed_minutes(now),
         "state": None if timer.state == "running" else timer.state,
-        "source": "nutmcp",
+        "source": names.system.key if names.system.timed else "nutmcp",
     }
 
 
 def native_timer_row(timer: NativeTimer, names: Names, now: datetime, source: str) -> TimerRow:
-    """Return one of the remote system's own timers as a row; its minutes grow only while it runs."""
+    """Return a timer that the remote system keeps beside ours as a row; its minutes grow only while it runs."""
     return {
         "id": timer.id or 0,
         "project": names.project_name(timer.project),

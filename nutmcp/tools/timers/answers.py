@@ -6,7 +6,7 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.timers.backend import Logged
-from nutmcp.tools.present.entries import EntryRow, entry_row
+from nutmcp.tools.present.entries import EntryRow, entry_row, minutes_of
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import say_billable, say_entry, say_moment, say_rounding
 from nutmcp.tools.present.timers import TimerRow, timer_row
@@ -36,7 +36,9 @@ def tell(logged: Logged, names: Names, now: datetime, *, said_end: bool = False)
     again = written.status == "already_logged"
     message = f"The timer had been logged already: {said}." if again else f"Stopped the timer and logged {said}."
     if not again:
-        message += say_rounding(timer.elapsed_minutes(now), written, names) + say_billable(written.entry, names)
+        # What the remote system measures itself is nothing that it rounded.
+        asked = minutes_of(written.entry) if names.system.timed else timer.elapsed_minutes(now)
+        message += say_rounding(asked, written, names) + say_billable(written.entry, names)
     if said_end and timer.ended_at:
         start = timer.started_at.astimezone(names.zone)
         message += (

@@ -1,4 +1,4 @@
-"""The tool that lists timers: those kept here, and the remote system's own."""
+"""The tool that lists timers: those that run, and those that wait to be logged."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from nutmcp.timers.timer import Timer
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.timers import TimerRow, native_timer_row, timer_row
-from nutmcp.tools.timers.native_timers import my_native_timers
+from nutmcp.tools.timers.timers_elsewhere import my_native_timers
 from nutmcp.tools.tool import tool
 
 
@@ -28,7 +28,7 @@ class TimerList(TypedDict):
 async def list_timers(desk: Desk) -> TimerList:
     """List my timers, running ones first.
 
-    stop_timer stops those of source nutmcp; {system}'s own can only be read.
+    {timers}
     """
     await desk.timers.settle()
     theirs = await my_native_timers(desk)

@@ -20,7 +20,7 @@ from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.shared_arguments import RecordName, ServiceName
 from nutmcp.tools.timers.answers import tell
 from nutmcp.tools.timers.intent import Said, amendment_of, is_earlier, is_the_same, planned, service_said, wanted_of
-from nutmcp.tools.timers.native_timers import candidates_of, running_natively, say_beside, say_running
+from nutmcp.tools.timers.timers_elsewhere import candidates_of, running_natively, say_beside, say_running
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
 from nutmcp.words.phrase import quoted
@@ -88,14 +88,14 @@ async def _started(desk: Desk, names: Names, running: Timer | None, said: Said, 
         beside = say_beside(await running_natively(desk), names, desk)
         entry = await planned(desk, running, stop)
         switched = await within_budget(desk, desk.timers.switch(running, stop, wanted), entry, field="switch")
-        message = f"Started {_on(switched.timer)} at {_since(desk, switched.timer)}.{beside}"
+        message = _say_started(desk, switched.timer, wanted) + beside
         answer = await _answer(desk, names, switched.timer, message, switched.change)
         written = switched.stopped.written
         like = await say_likeness(desk, written.entry, names, written.change)
         return _with_stopped(answer, switched, names, desk.clock.now(), like)
     beside = say_beside(await running_natively(desk), names, desk)
     started = await desk.timers.start(wanted)
-    message = f"Started {_on(started.timer)} at {_since(desk, started.timer)}.{beside}"
+    message = _say_started(desk, started.timer, wanted) + beside
     return await _answer(desk, names, started.timer, message, started.change)
 
 
@@ -132,9 +132,10 @@ async def _answer(
     *,
     status: Literal["started", "amended"] = "started",
 ) -> Started:
-    waiting = [each.id for each in await desk.timers.timers() if each.state == "stopped"]
+    waiting = await desk.timers.waiting()
     if waiting:
-        message += f" Stopped and not logged yet: {', '.join(waiting)}; stop_timer logs each by its id."
+        ids = ", ".join(each.id for each in waiting)
+        message += f" Stopped and not logged yet: {ids}; stop_timer logs each by its id."
     return {
         "status": status,
         "timer": timer_row(timer, names, desk.clock.now()),
@@ -185,6 +186,12 @@ async def _nothing_to_amend(desk: Desk, names: Names) -> NotFound:
         field="amend",
         candidates=candidates_of(theirs, names, desk.system),
     )
+
+
+def _say_started(desk: Desk, timer: Timer, wanted: Timer) -> str:
+    said = f"Started {_on(timer)} at {_since(desk, timer)}."
+    unsaid = wanted.note and not timer.note
+    return said + (" Its note could not be written; call again with `amend`." if unsaid else "")
 
 
 def _on(timer: Timer) -> str:

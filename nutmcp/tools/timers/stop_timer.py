@@ -24,7 +24,7 @@ from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.timers.answers import tell
 from nutmcp.tools.timers.intent import planned, service_said
-from nutmcp.tools.timers.native_timers import candidates_of, not_ours, running_natively, say_running, stop_there
+from nutmcp.tools.timers.timers_elsewhere import candidates_of, not_ours, running_natively, say_running, stop_there
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
 from nutmcp.words.phrase import quoted
@@ -100,7 +100,7 @@ async def _the_timer(desk: Desk, said: str | None, logged: Sequence[Timer], name
     """Return the timer that is meant: the running one, the only one that waits, or the one just found to be logged."""
     if said is not None:
         id = said.strip()
-        if id.isascii() and id.isdecimal() and len(id) < _LONGEST_ID:
+        if desk.system.timed is None and id.isascii() and id.isdecimal() and len(id) < _LONGEST_ID:
             raise await not_ours(desk, int(id), names)
         return await desk.timers.find(id)
     waiting = await desk.timers.timers()

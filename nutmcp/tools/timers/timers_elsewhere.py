@@ -1,4 +1,4 @@
-"""The remote system's own timers, which can only be read: which there are, and what can be said of those that run."""
+"""The remote system's own timers beside ours, where they can only be read: which there are, and what runs."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,9 @@ def stop_there(system: System) -> str:
 
 
 async def my_native_timers(desk: Desk) -> Answer:
-    """Return the timers that the remote system keeps of the user, with their projects and services."""
+    """Return the timers beside ours that the remote system keeps of the user, with their projects and services."""
+    if desk.system.timed is not None:
+        return Answer()
     me = await desk.directory.me()
     mine = Filter("member", Operator.EQ, me.id)
     return await desk.client.all(Call(verb=Verb.LIST, resource="timers", filters=(mine,), includes=_INCLUDES))
