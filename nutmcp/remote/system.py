@@ -68,9 +68,9 @@ def _moment(said: str) -> datetime | None:
     """Return the moment that an HTTP date names."""
     try:
         moment = parsedate_to_datetime(said)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 Exchange = Generator[Request, Response, Answer]

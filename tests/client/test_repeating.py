@@ -164,6 +164,7 @@ async def test_a_strange_retry_after_is_no_trouble(said: str) -> None:
         ("Wed, 21 Oct 2026 07:27:00 GMT", 1),
         ("Wed, 21 Oct 9999 07:28:00 GMT", 86_400),
         ("Wed, 99 Oct 2026 07:28:00 GMT", 30),
+        ("Fri, 31 Dec 9999 23:59:59 -2300", 30),
     ],
 )
 async def test_a_wait_may_be_told_as_a_date_by_the_clock_of_the_answer(until: str, seconds: int) -> None:
