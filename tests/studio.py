@@ -19,7 +19,7 @@ from nutmcp.sandbox.emulation import Host
 from nutmcp.sandbox.miles88.knobs import Miles88Knobs
 from nutmcp.sandbox.miles88.users import JO
 from nutmcp.sandbox.store import Store
-from nutmcp.systems.miles88 import MILES88
+from nutmcp.systems.miles88.declaration import MILES88
 from nutmcp.systems.miles88.dialect import Miles88Dialect
 from tests.client.upstream import FreeLimits, Played, Seen, Upstream
 from tests.fakes import FakeClock

@@ -24,7 +24,7 @@ from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.state.opening import open_state
 from nutmcp.state.ports import Store
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.systems.nutcache.rates import RATES
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.surface import TOOLSETS, Choice, Offer, Surface, offer, tools_of

@@ -9,11 +9,11 @@ from nutmcp import __version__
 from nutmcp.errors import ConfigurationError, NutmcpError
 
 COMMANDS = {
-    "serve": "offer Nutcache to an assistant, on stdio or HTTP; also without any command",
-    "sandbox": "run the built-in Nutcache alone, on HTTP, to point anything at",
-    "demo": "watch an assistant do the main job on the built-in Nutcache",
+    "serve": "offer a remote system to an assistant, on stdio or HTTP; also without any command",
+    "sandbox": "run the built-in system alone, on HTTP, to point anything at",
+    "demo": "watch an assistant do the main job on the built-in system",
     "doctor": "check the settings, the account and the machine, and say what to do",
-    "login": "store your Nutcache credentials in the system keyring or a private file",
+    "login": "store your credentials in the system keyring or a private file",
     "logout": "remove the stored credentials",
     "journal": "list the writes that were made or tried from this machine",
 }
@@ -60,8 +60,8 @@ def _command(name: str) -> Callable[[Sequence[str]], int]:
 
 
 def _unknown(word: str) -> ConfigurationError:
-    from nutmcp.settings import nearest_first
     from nutmcp.words.fold import clean
+    from nutmcp.words.nearest import nearest_first
 
     commands = ", ".join(nearest_first(word, COMMANDS))
     return ConfigurationError(

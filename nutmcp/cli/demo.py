@@ -1,28 +1,34 @@
-"""`nutmcp demo`: an assistant does the main job on the built-in Nutcache, step by step, through a real MCP client."""
+"""`nutmcp demo`: an assistant does the main job on a built-in system, step by step, through a real MCP client."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nutmcp.cli.flags import Parser
+from nutmcp.cli.flags import Parser, add_settings, given_settings, system_in
 from nutmcp.errors import InternalError
+from nutmcp.remote.profile import Profile
+from nutmcp.settings import chosen
 
 if TYPE_CHECKING:
     from nutmcp.cli.assistant import Assistant
 
+_IN_MEMORY = ("--sandbox", "--sandbox-data", ":memory:", "--state", "memory:")
 SECONDS_PER_ANSWER = 60
 """How long one step may take, on a slow machine that compiles everything first."""
 
 
 def run(words: Sequence[str]) -> int:
     """Run the demo and return the exit code."""
-    old = "old_protocol" in _parser().read(words)
-    asyncio.run(_demonstrate("legacy" if old else "auto"))
+    parser = _parser(system_in(words))
+    understood = parser.read(words)
+    system = chosen(os.environ, given_settings(parser, understood).get("system"))
+    asyncio.run(_demonstrate(system, "legacy" if "old_protocol" in understood else "auto"))
     return 0
 
 
-async def _demonstrate(mode: str) -> None:
+async def _demonstrate(system: Profile, mode: str) -> None:
     from mcp import Client, StdioServerParameters
     from mcp.shared.exceptions import MCPError
 
@@ -30,9 +36,9 @@ async def _demonstrate(mode: str) -> None:
 
     server = StdioServerParameters(
         command=sys.executable,
-        args=["-m", "nutmcp", "serve", "--sandbox", "--sandbox-data", ":memory:", "--state", "memory:"],
+        args=["-m", "nutmcp", "serve", "--system", system.key, *_IN_MEMORY],
     )
-    print("nutmcp serves the built-in Nutcache; nothing leaves this machine.")
+    print(f"nutmcp serves the built-in {system.name}; nothing leaves this machine.")
     try:
         async with Client(server, mode=mode, read_timeout_seconds=SECONDS_PER_ANSWER) as client:
             assistant = Assistant(client)
@@ -59,7 +65,8 @@ async def _failure_of(assistant: "Assistant") -> InternalError | None:
     return None
 
 
-def _parser() -> Parser:
-    parser = Parser("demo", "Watch an assistant do the main job on the built-in Nutcache, step by step.")
+def _parser(system: Profile) -> Parser:
+    parser = Parser("demo", f"Watch an assistant do the main job on the built-in {system.name}, step by step.")
     parser.add_argument("--old-protocol", action="store_true", help="speak MCP as clients did before 2026")
+    add_settings(parser, system, only=("system",))
     return parser

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from nutmcp.cli.examination import Finding, examine
-from nutmcp.cli.flags import Parser, add_settings, given_settings
+from nutmcp.cli.flags import Parser, add_settings, given_settings, system_in
 from nutmcp.server.logs import start_logging
 
 _MARKS = {"ok": "✓", "failed": "✗", "skipped": "–"}
@@ -14,13 +14,14 @@ _MARKS = {"ok": "✓", "failed": "✗", "skipped": "–"}
 
 def run(words: Sequence[str]) -> int:
     """Check everything, print what was found, and return 0 if all is well, else 1."""
+    system = system_in(words)
     parser = Parser("doctor", "Check the settings, the account and the machine, and say what to do.")
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
-    parser.add_argument("--lift-pause", action="store_true", help="end the pause that Nutcache asked for by a 429")
-    add_settings(parser)
+    parser.add_argument("--lift-pause", action="store_true", help=f"end the pause that {system.name} asked for")
+    add_settings(parser, system)
     understood = parser.read(words)
     start_logging("error")
-    findings = asyncio.run(examine(given_settings(understood), lift_pause="lift_pause" in understood))
+    findings = asyncio.run(examine(given_settings(parser, understood), lift_pause="lift_pause" in understood))
     well = all(finding.state != "failed" for finding in findings)
     if "json" in understood:
         checks = [{name: value for name, value in asdict(each).items() if value} for each in findings]

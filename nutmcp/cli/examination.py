@@ -43,11 +43,11 @@ class Finding:
 
 
 async def examine(flags: Mapping[str, str], *, lift_pause: bool = False) -> list[Finding]:
-    """Check everything with the settings of the environment and these flags; nothing is written to Nutcache.
+    """Check everything with the settings of the environment and these flags; nothing is written there.
 
     Args:
         flags: The settings that were given as flags.
-        lift_pause: First end the pause that Nutcache asked for, if there is one.
+        lift_pause: First end the pause that the system asked for, if there is one.
     """
     try:
         settings = load(os.environ, flags)
@@ -66,7 +66,7 @@ async def examine(flags: Mapping[str, str], *, lift_pause: bool = False) -> list
         return [*findings, *(_skipped(name, f"first see to: {', '.join(wrong)}") for name in ACCOUNT_CHECKS)]
     account = await _account(settings, lift_pause=lift_pause)
     if account[0].state != "ok" and not settings.sandbox:
-        findings = [_untried(each) if each.name == "credentials" else each for each in findings]
+        findings = [_untried(each, settings.system.name) if each.name == "credentials" else each for each in findings]
     return [*findings, *account]
 
 
@@ -86,10 +86,10 @@ def _skipped(name: str, why: str) -> Finding:
     return Finding(name, "skipped", f"Not checked: {why}.")
 
 
-def _untried(credentials: Finding) -> Finding:
-    """Return the finding on credentials that are there, and that Nutcache has not accepted."""
+def _untried(credentials: Finding, system: str) -> Finding:
+    """Return the finding on credentials that are there, and that the system has not accepted."""
     return Finding(
-        credentials.name, "skipped", f"{credentials.found} Nutcache has not accepted them: see organization."
+        credentials.name, "skipped", f"{credentials.found} {system} has not accepted them: see organization."
     )
 
 
@@ -97,9 +97,10 @@ def _described(settings: Settings) -> str:
     with suppress(ConfigurationError):  # which the check of the credentials tells
         settings = completed(settings)
     if settings.sandbox:
-        return f"The built-in Nutcache, with its data in {settings.sandbox_file()}."
+        return f"The built-in {settings.system.name}, with its data in {settings.sandbox_file()}."
     access = "only reading" if settings.read_only else "reading and writing"
-    return f"Version {settings.version} of the API at {settings.url}, {access}."
+    what = f"Version {settings.version} of the API" if settings.version else settings.system.name
+    return f"{what} at {settings.url}, {access}."
 
 
 async def _tools(settings: Settings) -> str:
@@ -118,7 +119,7 @@ async def _zone(settings: Settings) -> str:
 
 async def _credentials(settings: Settings) -> str:
     if settings.sandbox:
-        return "The built-in Nutcache has its own."
+        return f"The built-in {settings.system.name} has its own."
     stored = stored_for(settings)
     known = stored.fill(settings) if stored else settings
     known.credentials()
@@ -142,7 +143,7 @@ async def _state(settings: Settings) -> str:
 
 
 async def _account(settings: Settings, *, lift_pause: bool) -> list[Finding]:
-    """Ask Nutcache who the user is; the first failure skips what depends on it."""
+    """Ask the system who the user is; the first failure skips what depends on it."""
     from nutmcp.server.desk import open_desk
 
     async with AsyncExitStack() as stack:
@@ -181,7 +182,8 @@ async def _member(desk: "Desk") -> str:
 async def _limits(desk: "Desk") -> str:
     if seconds := math.ceil(await desk.limits.pause()):
         raise RateLimited(
-            f"Nutcache asked for a pause, until {desk.now() + timedelta(seconds=seconds):%A %H:%M} in {desk.zone.key}.",
+            f"{desk.client.system.name} asked for a pause, until "
+            f"{desk.now() + timedelta(seconds=seconds):%A %H:%M} in {desk.zone.key}.",
             "Wait until then; if that cannot be right, run the doctor once with --lift-pause.",
         )
     left = await desk.limits.left()
@@ -194,6 +196,7 @@ async def _open_writes(desk: "Desk") -> str:
     if count:
         raise ConfigurationError(
             f"The fate of {count} earlier {'write is' if count == 1 else 'writes is'} not known yet.",
-            "Run the doctor again when Nutcache answers; `nutmcp journal --outcome open` lists what to look for.",
+            f"Run the doctor again when {desk.client.system.name} answers; "
+            "`nutmcp journal --outcome open` lists what to look for.",
         )
     return "None: the fate of every write is known."

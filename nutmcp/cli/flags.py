@@ -1,12 +1,19 @@
 """The command line of a command: a flag for each setting that may have one, and errors that name what is valid."""
 
 import argparse
+import os
 from collections.abc import Collection, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from nutmcp.errors import ConfigurationError
-from nutmcp.settings import SETTINGS, nearest_first
+from nutmcp.remote.profile import Profile
+from nutmcp.settings import chosen, default, profiles, settings_for
+from nutmcp.settings.choice import FLAG
 from nutmcp.words.fold import clean
+from nutmcp.words.nearest import nearest_first
+
+if TYPE_CHECKING:
+    from nutmcp.remote.setting import Setting
 
 _PORTS = range(65536)
 
@@ -18,6 +25,8 @@ class Parser(argparse.ArgumentParser):
         super().__init__(
             prog=f"nutmcp {command}", description=description, allow_abbrev=False, argument_default=argparse.SUPPRESS
         )
+        self.settings: list[Setting] = []
+        """The settings that the command takes as flags."""
 
     def error(self, message: str) -> NoReturn:
         """Say what argparse found, instead of printing its usage."""
@@ -35,7 +44,7 @@ class Parser(argparse.ArgumentParser):
         return understood
 
     def _unknown(self, word: str) -> ConfigurationError:
-        for setting in SETTINGS:
+        for setting in (each for system in profiles() for each in settings_for(system)):
             if setting.secret and word == "--" + setting.name.replace("_", "-"):
                 return ConfigurationError(
                     f"A secret has no flag, since everyone on the machine can read a command line: {word}.",
@@ -48,31 +57,46 @@ class Parser(argparse.ArgumentParser):
         )
 
 
-def add_settings(parser: Parser, only: Collection[str] = ()) -> None:
+def system_in(words: Sequence[str]) -> Profile:
+    """Return the system whose settings are flags of a command: the one that these words and the environment choose.
+
+    Where they choose none, it is the default; what is wrong with the choice is said when the settings are loaded.
+    """
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    first.add_argument(FLAG)
+    try:
+        return chosen(os.environ, first.parse_known_args(words)[0].system)
+    except (ConfigurationError, argparse.ArgumentError):
+        return default()
+
+
+def add_settings(parser: Parser, system: Profile, only: Collection[str] = ()) -> None:
     """Give the parser a flag for each setting that is no secret, and tell of the variables of those that are.
 
     Args:
         parser: The command's.
+        system: The system whose own settings are among them.
         only: The names of the settings that matter to the command; none named means all.
     """
     group = parser.add_argument_group("settings", "Each can be set as an environment variable, too; the flag wins.")
-    for setting in SETTINGS:
+    for setting in settings_for(system):
         help_text = f"{setting.help} [{setting.variable}; default: {setting.default or 'none'}]"
         if setting.flag is None or (only and setting.name not in only):
             continue
+        parser.settings.append(setting)
         if setting.switch:
             group.add_argument(setting.flag, dest=setting.name, action="store_const", const="yes", help=help_text)
         else:
             group.add_argument(setting.flag, dest=setting.name, metavar="VALUE", help=f"{setting.form}: {help_text}")
-    secrets = ", ".join(setting.variable for setting in SETTINGS if setting.secret)
+    secrets = ", ".join(setting.variable for setting in settings_for(system) if setting.secret)
     if not only:
         parser.epilog = f"Secrets come from the environment, credentials also from `nutmcp login`: {secrets}."
 
 
-def given_settings(understood: argparse.Namespace) -> dict[str, str]:
+def given_settings(parser: Parser, understood: argparse.Namespace) -> dict[str, str]:
     """Return the text of each flag that was given for a setting, by the name of the setting."""
     given = vars(understood)
-    return {setting.name: given[setting.name] for setting in SETTINGS if setting.name in given}
+    return {setting.name: given[setting.name] for setting in parser.settings if setting.name in given}
 
 
 def port_from(understood: argparse.Namespace, default: int) -> int:

@@ -1,4 +1,4 @@
-"""`nutmcp journal`: the writes that nutmcp made or tried on this machine, newest first, without asking Nutcache."""
+"""`nutmcp journal`: the writes that nutmcp made or tried on this machine, newest first, without asking anybody."""
 
 import argparse
 import asyncio
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from nutmcp.cli.flags import Parser, add_settings, given_settings
 from nutmcp.errors import ConfigurationError, InvalidArguments
 from nutmcp.server.logs import start_logging
-from nutmcp.settings import Settings, load
+from nutmcp.settings import Settings, default, load
 from nutmcp.words.fold import clean
 
 if TYPE_CHECKING:
@@ -31,8 +31,10 @@ _MARKS = {"done": "✓", "failed": "✗", "open": "…", "unknown": "?"}
 
 def run(words: Sequence[str]) -> int:
     """Print the writes that were asked for, and return the exit code."""
-    understood = _parser().read(words)
-    settings = load(os.environ, given_settings(understood))
+    parser = _parser()
+    understood = parser.read(words)
+    # What was written on any system is told, so that none has to be chosen.
+    settings = load(os.environ, {"system": default().key, **given_settings(parser, understood)})
     start_logging("error", settings.secrets())
     zone = settings.zone()
     changes = asyncio.run(_changes(settings, _filters(understood, settings, zone), _limit(understood)))
@@ -51,7 +53,7 @@ def _parser() -> Parser:
     parser.add_argument("--entry", metavar="ID", help="only those of this time entry")
     parser.add_argument("--since", metavar="DAY", help="only from this day on: 2026-11-21, yesterday, mon, -3d")
     parser.add_argument("--limit", metavar="NUMBER", help=f"how many at most ({DEFAULT_LIMIT})")
-    add_settings(parser, only=("state", "timezone", "week_start"))
+    add_settings(parser, default(), only=("state", "timezone", "week_start"))
     return parser
 
 

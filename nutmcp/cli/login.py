@@ -1,4 +1,4 @@
-"""`nutmcp login`: asks for the credentials, tries them on Nutcache, and stores them out of everyone else's sight."""
+"""`nutmcp login`: asks for the credentials, tries them, and stores them out of everyone else's sight."""
 
 import asyncio
 import os
@@ -6,40 +6,46 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from nutmcp.cli.flags import Parser, add_settings, given_settings
+from nutmcp.cli.flags import Parser, add_settings, given_settings, system_in
 from nutmcp.errors import ConfigurationError, NutmcpError
+from nutmcp.remote.profile import Profile, SignIn
+from nutmcp.remote.setting import Setting
 from nutmcp.server.logs import start_logging
-from nutmcp.settings import KEY_VERSION, SETTINGS, TOKEN_VERSION, Setting, Settings, credentials_of, load
+from nutmcp.settings import Settings, load
 from nutmcp.settings.stored import keep
 from nutmcp.words.fold import clean
 
-_CREDENTIALS = [each for each in SETTINGS if each in credentials_of(KEY_VERSION) + credentials_of(TOKEN_VERSION)]
 _LONGEST_NAME = 80
 
 
 def run(words: Sequence[str]) -> int:
     """Ask, check, store, and return the exit code."""
-    understood = _parser().read(words)
-    settings = load(os.environ, given_settings(understood))
+    parser = _parser(system_in(words))
+    understood = parser.read(words)
+    settings = load(os.environ, given_settings(parser, understood))
+    system = settings.system
     if settings.sandbox:
-        raise ConfigurationError("The built-in Nutcache has its own credentials.", "Unset NUTMCP_SANDBOX to log in.")
-    version = settings.api_version or _asked_version()
-    values = _asked_credentials(version, settings.username)
+        raise ConfigurationError(
+            f"The built-in {system.name} has its own credentials.", "Unset NUTMCP_SANDBOX to log in."
+        )
+    way = settings.sign_in if "api_version" in settings.own or len(system.sign_ins) == 1 else _asked_way(system)
+    values = _asked_credentials(system, way, settings.said("username"))
     start_logging("error", values.values())
     if "no_check" not in understood:
-        print(_checked(_with(settings, version, values)))
+        print(_checked(_with(settings, way, values)))
     print(f"Stored in {keep(settings.url, values)}, for {settings.url}.")
-    for line in _in_the_way():
+    for line in _in_the_way(system):
         print(line)
     return 0
 
 
-def _parser() -> Parser:
+def _parser(system: Profile) -> Parser:
     parser = Parser(
-        "login", "Ask for your Nutcache credentials, try them, and store them in the system keyring or a private file."
+        "login",
+        f"Ask for your {system.name} credentials, try them, and store them in the system keyring or a private file.",
     )
-    parser.add_argument("--no-check", action="store_true", help="store them without trying them on Nutcache")
-    add_settings(parser, only=("url", "api_version", "username"))
+    parser.add_argument("--no-check", action="store_true", help=f"store them without trying them on {system.name}")
+    add_settings(parser, system, only=("system", "url", "api_version", "username"))
     parser.epilog = (
         "Secrets are asked for, never taken from a flag. Where standard input is no terminal, each is read as a line "
         "of it, in the order in which they would be asked for."
@@ -47,21 +53,28 @@ def _parser() -> Parser:
     return parser
 
 
-def _asked_version() -> int:
-    [setting] = [each for each in SETTINGS if each.name == "api_version"]
-    said = _line("Version of the API, 3 (API key, user name, password) or 4 (access token) [3]: ")
-    return int(str(setting.read(said or str(KEY_VERSION), "The version")))
+def _asked_way(system: Profile) -> SignIn:
+    """Return the way to sign in that the user chooses by its version, or by its place where it has none."""
+    ways = {str(each.version or place): each for place, each in enumerate(system.sign_ins, start=1)}
+    label = "Version of the API" if system.versions else "What you sign in with"
+    offered = " or ".join(f"{number} ({each.called})" for number, each in ways.items())
+    usual = next(iter(ways))
+    said = _line(f"{label}, {offered} [{usual}]: ").strip() or usual
+    if said not in ways:
+        raise ConfigurationError(
+            f"{system.name} knows no such way to sign in.", f"Run `nutmcp login` again, and give {' or '.join(ways)}."
+        )
+    return ways[said]
 
 
-def _asked_credentials(version: int, username: str) -> dict[str, str]:
-    """Return what that version needs, by the names of the settings; a user name that is known is not asked for."""
+def _asked_credentials(system: Profile, way: SignIn, username: str) -> dict[str, str]:
+    """Return what is needed, by the names of the settings; a user name that is known is not asked for."""
     values = {
-        each.name: username if each.name == "username" and username else _asked(each)
-        for each in credentials_of(version)
+        each.name: username if each.name == "username" and username else _asked(each) for each in system.needed(way)
     }
     if "username" not in values:
         # A token does not say whose it is.
-        name = username or _line("Your e-mail in Nutcache, by which “me” is known (may stay empty): ").strip()
+        name = username or _line(f"Your e-mail in {system.name}, by which “me” is known (may stay empty): ").strip()
         values |= {"username": name} if name else {}
     return values
 
@@ -100,10 +113,12 @@ def _at_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _with(settings: Settings, version: int, values: Mapping[str, str]) -> Settings:
+def _with(settings: Settings, way: SignIn, values: Mapping[str, str]) -> Settings:
     """Return the settings with these credentials in place of all others."""
-    none = {each.name: "" for each in _CREDENTIALS}
-    return replace(settings, **{**none, **values, "api_version": version})
+    none = {"api_version", *(each.name for each in settings.system.credentials)}
+    others = {name: value for name, value in settings.own.items() if name not in none}
+    version = {"api_version": way.version} if way.version else {}
+    return replace(settings, own={**others, **version, **values})
 
 
 def _checked(settings: Settings) -> str:
@@ -114,8 +129,12 @@ def _checked(settings: Settings) -> str:
         print("nutmcp: nothing was stored; --no-check stores the credentials without trying them.", file=sys.stderr)
         raise
     listed = ", ".join(f"“{clean(each, _LONGEST_NAME)}”" for each in names) or "none"
-    choose = " Set NUTCACHE_ORGANIZATION to the one to work in." if len(names) > 1 and not settings.organization else ""
-    return f"Nutcache accepts them; your organizations: {listed}.{choose}"
+    choose = (
+        f" Set {settings.system.prefix}ORGANIZATION to the one to work in."
+        if len(names) > 1 and not settings.said("organization")
+        else ""
+    )
+    return f"{settings.system.name} accepts them; your organizations: {listed}.{choose}"
 
 
 async def _organizations(settings: Settings) -> list[str]:
@@ -127,7 +146,7 @@ async def _organizations(settings: Settings) -> list[str]:
     return [str(getattr(each, "name", None) or each.id) for each in answer.records]
 
 
-def _in_the_way() -> list[str]:
+def _in_the_way(system: Profile) -> list[str]:
     """Return what there is to say of variables that keep the stored credentials from being used."""
-    set_here = [each.variable for each in _CREDENTIALS if each.secret and os.environ.get(each.variable, "").strip()]
+    set_here = [each.variable for each in system.secrets if os.environ.get(each.variable, "").strip()]
     return [f"They wait as long as {', '.join(set_here)} is set, for the environment wins."] if set_here else []

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-from nutmcp.cli.flags import Parser, add_settings, given_settings
+from nutmcp.cli.flags import Parser, add_settings, given_settings, system_in
 from nutmcp.server.logs import start_logging
 from nutmcp.settings import load
 from nutmcp.settings.stored import forget
@@ -11,9 +11,10 @@ from nutmcp.settings.stored import forget
 
 def run(words: Sequence[str]) -> int:
     """Remove what is stored for the address of the API, and return the exit code."""
-    parser = Parser("logout", "Remove the Nutcache credentials that `nutmcp login` stored on this machine.")
-    add_settings(parser, only=("url",))
-    settings = load(os.environ, given_settings(parser.read(words)))
+    system = system_in(words)
+    parser = Parser("logout", f"Remove the {system.name} credentials that `nutmcp login` stored on this machine.")
+    add_settings(parser, system, only=("system", "url"))
+    settings = load(os.environ, given_settings(parser, parser.read(words)))
     start_logging("error")
     places = forget(settings.url)
     for place in places:

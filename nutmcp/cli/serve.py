@@ -8,12 +8,13 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from nutmcp.cli.flags import Parser, add_settings, given_settings, port_from
+from nutmcp.cli.flags import Parser, add_settings, given_settings, port_from, system_in
 from nutmcp.errors import ConfigurationError
 from nutmcp.server.logs import start_logging
 from nutmcp.settings import Settings, load
 
 if TYPE_CHECKING:
+    from nutmcp.remote.profile import Profile
     from nutmcp.server.app import NutmcpServer
 
 DEFAULT_HOST = "127.0.0.1"
@@ -24,12 +25,13 @@ ALLOCATIONS = 10_000
 
 def run(words: Sequence[str]) -> int:
     """Serve until the client goes or a signal comes, and return the exit code."""
-    understood = _parser().read(words)
+    parser = _parser(system_in(words))
+    understood = parser.read(words)
     http = "http" in understood
     if not http and ("host" in understood or "port" in understood):
         raise ConfigurationError("--host and --port say where HTTP is served.", "Add --http, or leave them out.")
     host, port = getattr(understood, "host", DEFAULT_HOST), port_from(understood, DEFAULT_PORT)
-    settings = load(os.environ, given_settings(understood))
+    settings = load(os.environ, given_settings(parser, understood))
     start_logging(settings.log, settings.secrets(), form=settings.log_format)
     with loading():
         from nutmcp.server.assembly import server_of
@@ -76,10 +78,12 @@ def loading() -> Generator[None]:
         gc.enable()
 
 
-def _parser() -> Parser:
-    parser = Parser("serve", "Offer Nutcache to an assistant: on stdio, or with --http over Streamable HTTP at /mcp.")
+def _parser(system: "Profile") -> Parser:
+    parser = Parser(
+        "serve", f"Offer {system.name} to an assistant: on stdio, or with --http over Streamable HTTP at /mcp."
+    )
     parser.add_argument("--http", action="store_true", help="serve over HTTP instead of stdio")
     parser.add_argument("--host", metavar="NAME", help=f"the address to listen on ({DEFAULT_HOST})")
     parser.add_argument("--port", metavar="NUMBER", help=f"the port to listen on ({DEFAULT_PORT})")
-    add_settings(parser)
+    add_settings(parser, system)
     return parser

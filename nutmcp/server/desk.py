@@ -18,10 +18,10 @@ from nutmcp.journal.journal import Journal
 from nutmcp.remote.rates import Rate
 from nutmcp.remote.system import Connection, Credentials, System
 from nutmcp.server.logs import hide
-from nutmcp.settings import TOKEN_VERSION, Settings
+from nutmcp.settings import Settings
 from nutmcp.settings.stored import completed, may_need
 from nutmcp.state.opening import open_state
-from nutmcp.systems import DEFAULT, system_of
+from nutmcp.systems import system_of
 from nutmcp.tools.desk import Desk
 
 SANDBOX = "http://localhost"
@@ -31,7 +31,7 @@ _FORGETFUL = ":memory:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Which Nutcache is worked on, and as whom.
+    """Which system is worked on, and as whom.
 
     Attributes:
         url: The base of its API.
@@ -54,10 +54,9 @@ class Account:
         """Return whose writes are remembered together."""
         return json.dumps([self.place, self.organization.casefold(), self.me.casefold()])
 
-    def limited_by(self, api_version: int) -> str:
-        """Return what Nutcache counts calls by."""
-        counted = self.credentials["access_token"] if api_version == TOKEN_VERSION else self.credentials["public_key"]
-        return json.dumps([self.place, counted])
+    def limited_by(self, counted: str) -> str:
+        """Return what the system counts calls by, which is one part of the credentials."""
+        return json.dumps([self.place, self.credentials[counted]])
 
 
 @asynccontextmanager
@@ -75,20 +74,20 @@ async def open_desk(
         settings: Which account, and as whom.
         clock: The time; the machine's unless given.
         rng: What is random; the machine's unless given.
-        system: The remote system; the one that is meant where nothing is said, unless given.
+        system: The remote system; the one that the settings choose, unless given.
         rates: The pace of calls, if not the system's; only a measurement of everything else has reason to give another.
 
     Raises:
         ConfigurationError: A credential is missing, or it is not clear which organization to work in.
         NutmcpError: The state or the organization cannot be reached.
     """
-    clock, rng, system = clock or SystemClock(), rng or random.SystemRandom(), system or system_of(DEFAULT)
+    clock, rng, system = clock or SystemClock(), rng or random.SystemRandom(), system or system_of(settings.system.key)
     settings = await _with_stored_credentials(settings)
     async with AsyncExitStack() as stack:
         account = _built_in(system, settings, stack, rng) if settings.sandbox else _real(settings)
         store = open_state(settings.state_url())
         stack.callback(store.close)
-        limits = SharedLimits(store, account.limited_by(settings.version), clock, rates or system.rates)
+        limits = SharedLimits(store, account.limited_by(settings.sign_in.counted), clock, rates or system.rates)
         client = await stack.enter_async_context(_client(system, settings, account, limits, clock, rng))
         yield Desk(
             client=client,
@@ -138,8 +137,8 @@ def _real(settings: Settings) -> Account:
         url=settings.url,
         place=settings.url,
         credentials=settings.credentials(),
-        organization=settings.organization,
-        me=settings.member or settings.username,
+        organization=settings.said("organization"),
+        me=settings.me,
     )
 
 

@@ -1,15 +1,7 @@
 """Every setting once, and what they come to: read from the environment and from flags, which win."""
 
-from nutmcp.settings.declared import SETTINGS, Setting
-from nutmcp.settings.loading import KEY_VERSION, TOKEN_VERSION, Settings, credentials_of, load, nearest_first
+from nutmcp.settings.choice import chosen, default, profiles
+from nutmcp.settings.declared import SETTINGS
+from nutmcp.settings.loading import Settings, load, settings_for
 
-__all__ = [
-    "KEY_VERSION",
-    "SETTINGS",
-    "TOKEN_VERSION",
-    "Setting",
-    "Settings",
-    "credentials_of",
-    "load",
-    "nearest_first",
-]
+__all__ = ["SETTINGS", "Settings", "chosen", "default", "load", "profiles", "settings_for"]

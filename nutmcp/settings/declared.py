@@ -1,97 +1,15 @@
-"""The settings, each declared once: its variable, its flag, its form, its default, and whether it is a secret."""
+"""The settings of the product itself, each declared once; a remote system declares its own."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from nutmcp.remote.setting import Setting, token
 from nutmcp.settings import parsers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """One thing that a user may set.
-
-    Attributes:
-        name: The attribute of `Settings` that holds it.
-        variable: The environment variable.
-        help: What it means, as a phrase.
-        form: What kind of value it takes, as a phrase.
-        read: Turns the text into the value; it is also told where the text came from, for its errors.
-        default: What holds when it is not set, as a phrase; empty where there is nothing.
-        secret: Whether it is kept from every output; a secret has no flag, since others see a command line.
-        switch: Whether its flag stands alone, without a value.
-    """
-
-    name: str
-    variable: str
-    help: str
-    form: str = "text"
-    read: Callable[[str, str], object] = parsers.text
-    default: str = ""
-    secret: bool = False
-    switch: bool = False
-
-    @property
-    def flag(self) -> str | None:
-        """Return the flag of the same name; a secret has none."""
-        return None if self.secret else "--" + self.name.replace("_", "-")
-
 
 SETTINGS = (
     Setting(
-        name="url",
-        variable="NUTCACHE_URL",
-        help="base of the API",
-        form="https address",
-        read=parsers.address,
-        default=parsers.DEFAULT_URL,
-    ),
-    Setting(
-        name="api_version",
-        variable="NUTCACHE_API_VERSION",
-        help="version of the API",
-        form="3 or 4",
-        read=parsers.version,
-        default="4 with an access token, else 3",
-    ),
-    Setting(
-        name="public_key",
-        variable="NUTCACHE_PUBLIC_KEY",
-        help="your API key (version 3)",
-        read=parsers.token,
-        secret=True,
-    ),
-    Setting(
-        name="username",
-        variable="NUTCACHE_USERNAME",
-        help="the user name you sign in with (version 3)",
-        read=parsers.username,
-    ),
-    Setting(
-        name="password",
-        variable="NUTCACHE_PASSWORD",
-        help="the password you sign in with (version 3)",
-        read=parsers.password,
-        secret=True,
-    ),
-    Setting(
-        name="access_token",
-        variable="NUTCACHE_ACCESS_TOKEN",
-        help="your access token (version 4)",
-        read=parsers.token,
-        secret=True,
-    ),
-    Setting(
-        name="organization",
-        variable="NUTCACHE_ORGANIZATION",
-        help="GUID or name of the organization (company) to work in",
-        default="the only one there is",
-    ),
-    Setting(
-        name="member",
-        variable="NUTCACHE_MEMBER",
-        help="who “me” is",
-        form="e-mail or member id",
-        default="the username",
+        name="system",
+        variable="NUTMCP_SYSTEM",
+        help="the remote system to work with",
+        form="key of a system",
+        default="the one whose credentials are set, else nutcache",
     ),
     Setting(
         name="timezone",
@@ -185,7 +103,7 @@ SETTINGS = (
         name="token",
         variable="NUTMCP_TOKEN",
         help="the bearer token that HTTP clients must present",
-        read=parsers.token,
+        read=token,
         default="made at start and printed once",
         secret=True,
     ),

@@ -1,38 +1,36 @@
 """The settings of one run: loaded once, frozen, and asked for what they come to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nutmcp.errors import ConfigurationError
-from nutmcp.settings.declared import SETTINGS, Setting
-from nutmcp.settings.parsers import DEFAULT_URL, no_zones
+from nutmcp.remote.profile import Profile, SignIn
+from nutmcp.remote.setting import Setting
+from nutmcp.settings.choice import chosen, default, profiles
+from nutmcp.settings.declared import SETTINGS
+from nutmcp.settings.parsers import no_zones
+from nutmcp.words.nearest import nearest_first
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from nutmcp.remote.system import Credentials
 
-KEY_VERSION = 3
-"""The version of the API that takes an API key, a user name and a password."""
-TOKEN_VERSION = 4
-"""The version of the API that takes an access token."""
-_PREFIXES = ("NUTMCP_", "NUTCACHE_")
-_TRY_SANDBOX = "start with --sandbox to work on the built-in Nutcache"
+_TRY_SANDBOX = "start with --sandbox to work on the built-in"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the user has set; an empty value, and a version of 0, was not set. Secrets do not show in `repr`."""
+    """What the user has set; an empty value was not set. Secrets do not show in `repr`.
 
-    url: str = DEFAULT_URL
-    api_version: int = 0
-    public_key: str = field(default="", repr=False)
-    username: str = ""
-    password: str = field(default="", repr=False)
-    access_token: str = field(default="", repr=False)
-    organization: str = ""
-    member: str = ""
+    Attributes:
+        system: What is known of the remote system that is worked with.
+        own: What was set of that system's own settings, by their names.
+    """
+
+    system: Profile = field(default_factory=default)
+    own: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     timezone: str = ""
     week_start: int = 0
     state: str = field(default="", repr=False)  # a URL may hold a password
@@ -49,39 +47,64 @@ class Settings:
     log_format: str = "text"
 
     @property
+    def url(self) -> str:
+        """Return the base of the system's API."""
+        return self.said("url") or self.system.url
+
+    @property
     def version(self) -> int:
         """Return the version of the API that is spoken: the one that was set, or the one that the credentials fit."""
-        return self.api_version or (TOKEN_VERSION if self.access_token else KEY_VERSION)
+        return self.sign_in.version
+
+    @property
+    def sign_in(self) -> SignIn:
+        """Return the way to sign in that is meant by what is set."""
+        return self.system.sign_in(self.own)
+
+    @property
+    def me(self) -> str:
+        """Return who the user is as a member; empty if nobody said."""
+        return self.said("member") or self.said("username")
+
+    def said(self, name: str) -> str:
+        """Return the text of one of the system's own settings; empty if it was not set, or there is none."""
+        return str(self.own.get(name, ""))
 
     def credentials(self) -> "Credentials":
-        """Return what proves to Nutcache who the user is.
+        """Return what proves to the system who the user is.
 
         Raises:
-            ConfigurationError: Something that this version of the API needs is not set.
+            ConfigurationError: Something that the way to sign in needs is not set.
         """
         from nutmcp.remote.system import Credentials
 
-        missing = [each.variable for each in self.needed() if not getattr(self, each.name)]
+        missing = [each.variable for each in self.needed() if not self.said(each.name)]
         if missing:
             verb, them = ("is", "it") if len(missing) == 1 else ("are", "them")
+            what = f"version {self.version} of {self.system.name}’s API" if self.version else self.system.name
+            others = "" if any(map(self.said, self.sign_in.needs)) else self._other_ways()
             raise ConfigurationError(
-                f"{_listed(missing)} {verb} not set, so version {self.version} of Nutcache’s API cannot be used.",
-                f"Run `nutmcp login`, or set {them} for the server and start it again, or {_TRY_SANDBOX}.",
+                f"{_listed(missing)} {verb} not set{others}, so {what} cannot be used.",
+                f"Run `nutmcp login`, or set {them} for the server and start it again, "
+                f"or {_TRY_SANDBOX} {self.system.name}.",
             )
-        return Credentials(
-            public_key=self.public_key,
-            username=self.username,
-            password=self.password,
-            access_token=self.access_token,
-        )
+        return Credentials(**{each.name: self.said(each.name) for each in self.system.credentials})
 
     def needed(self) -> list[Setting]:
-        """Return the settings that this version of the API takes as credentials."""
-        return credentials_of(self.version)
+        """Return the settings that are taken as credentials."""
+        return self.system.needed(self.sign_in)
 
     def secrets(self) -> list[str]:
         """Return every secret that is set, for whoever has to keep them out of an output."""
-        return [value for each in SETTINGS if each.secret and (value := str(getattr(self, each.name)))]
+        own = [self.said(each.name) for each in self.system.settings if each.secret]
+        return [value for value in (*own, self.token) if value]
+
+    def _other_ways(self) -> str:
+        """Return what is said of the other ways to sign in where no version decides between them."""
+        if self.version:
+            return ""
+        ways = [way for way in self.system.sign_ins if way != self.sign_in]
+        return "".join(f", nor {_listed([each.variable for each in self.system.needed(way)])}" for way in ways)
 
     def zone(self) -> "ZoneInfo":
         """Return the user's time zone, or the machine's if none is set.
@@ -98,8 +121,9 @@ class Settings:
         return self.state or _in_state_folder("state.sqlite")
 
     def sandbox_file(self) -> str:
-        """Return where the built-in Nutcache keeps its data, by default in the platform's state folder."""
-        return self.sandbox_data or _in_state_folder("sandbox.sqlite")
+        """Return where the built-in system keeps its data, by default in the platform's state folder."""
+        mark = "" if self.system == default() else f"-{self.system.key}"
+        return self.sandbox_data or _in_state_folder(f"sandbox{mark}.sqlite")
 
 
 def load(environ: Mapping[str, str], flags: Mapping[str, str]) -> Settings:
@@ -110,37 +134,40 @@ def load(environ: Mapping[str, str], flags: Mapping[str, str]) -> Settings:
         flags: The text of each flag that was given, by the name of its setting.
 
     Raises:
-        ConfigurationError: A variable has our prefix and no meaning, or a value is not of its form.
+        ConfigurationError: A variable has a prefix of ours and no meaning, a value is not of its form, or it is not
+            clear which system to work with.
     """
-    _refuse_unknown(environ)
+    systems = profiles()
+    _refuse_unknown(environ, systems)
+    system = chosen(environ, flags.get("system"))
+    # Those of the others are read too, so that what is wrong with them is said whichever is chosen.
+    own = {each.key: _values(each.settings, environ, flags if each is system else {}) for each in systems}
+    products = (each for each in SETTINGS if each.name != "system")
+    return Settings(system=system, own=own[system.key], **_values(products, environ, flags))
+
+
+def settings_for(system: Profile) -> tuple[Setting, ...]:
+    """Return all settings that may be set while working with a system: its own, and the product's."""
+    return (*system.settings, *SETTINGS)
+
+
+def _values(settings: Iterable[Setting], environ: Mapping[str, str], flags: Mapping[str, str]) -> dict[str, Any]:
+    """Return what was set, by the names of the settings."""
     values: dict[str, Any] = {}
-    for setting in SETTINGS:
+    for setting in settings:
         said, source = flags.get(setting.name), setting.flag or ""
         if said is None:
             said, source = environ.get(setting.variable, ""), setting.variable
         if said.strip():
             values[setting.name] = setting.read(said, source)
-    return Settings(**values)
+    return values
 
 
-def credentials_of(version: int) -> list[Setting]:
-    """Return the settings that a version of the API takes as credentials."""
-    names = ("access_token",) if version == TOKEN_VERSION else ("public_key", "username", "password")
-    return [each for each in SETTINGS if each.name in names]
-
-
-def nearest_first(said: str, valid: Iterable[str]) -> list[str]:
-    """Return all valid names, those that look like what was said before the others."""
-    from nutmcp.words.nearest import nearest
-
-    names = list(valid)
-    near = nearest(said, names, str)
-    return [*near, *(name for name in names if name not in near)]
-
-
-def _refuse_unknown(environ: Mapping[str, str]) -> None:
-    valid = [setting.variable for setting in SETTINGS]
-    unknown = sorted(name for name in environ if name.startswith(_PREFIXES) and name not in valid)
+def _refuse_unknown(environ: Mapping[str, str], systems: Sequence[Profile]) -> None:
+    """Refuse a variable that begins like ours, or like any system's, and means nothing."""
+    valid = [setting.variable for setting in (*(own for each in systems for own in each.settings), *SETTINGS)]
+    prefixes = ("NUTMCP_", *(each.prefix for each in systems))
+    unknown = sorted(name for name in environ if name.startswith(prefixes) and name not in valid)
     if unknown:
         raise ConfigurationError(
             f"There is no setting {unknown[0]}.",

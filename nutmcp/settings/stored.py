@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from nutmcp.errors import ConfigurationError
+from nutmcp.remote.profile import Profile
 from nutmcp.settings import keychain, private_file
-from nutmcp.settings.declared import SETTINGS
-from nutmcp.settings.loading import KEY_VERSION, TOKEN_VERSION, Settings
+from nutmcp.settings.loading import Settings
 
 KEYRING = "the system keyring"
 
-_NAMES = ("public_key", "username", "password", "access_token")
-_SECRETS = tuple(each.name for each in SETTINGS if each.secret and each.name in _NAMES)
+_USERNAME = "username"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +28,12 @@ class Stored:
     values: Mapping[str, str] = field(repr=False)
     place: str
 
-    @property
-    def version(self) -> int:
-        """Return the version of the API that takes them."""
-        return TOKEN_VERSION if "access_token" in self.values else KEY_VERSION
-
     def fill(self, settings: Settings) -> Settings:
         """Return the settings with these credentials; a user name that was set stays."""
         values = dict(self.values)
-        if settings.username:
-            values["username"] = settings.username
-        return replace(settings, **values)
+        if settings.said(_USERNAME):
+            values[_USERNAME] = settings.said(_USERNAME)
+        return replace(settings, own={**settings.own, **values})
 
 
 def completed(settings: Settings) -> Settings:
@@ -62,19 +56,22 @@ def stored_for(settings: Settings) -> Stored | None:
     """
     if not may_need(settings):
         return None
-    stored = find(settings.url)
-    if stored is None or settings.api_version not in (0, stored.version):
+    stored = find(settings.system, settings.url)
+    if stored is None:
         return None
-    named, theirs = settings.username.casefold(), stored.values.get("username", "").casefold()
-    return None if stored.version == KEY_VERSION and named not in ("", theirs) else stored
+    way, version = settings.system.sign_in(stored.values), settings.own.get("api_version", 0)
+    if version not in (0, way.version):
+        return None
+    named, theirs = settings.said(_USERNAME).casefold(), stored.values.get(_USERNAME, "").casefold()
+    return None if _USERNAME in way.needs and named not in ("", theirs) else stored
 
 
 def may_need(settings: Settings) -> bool:
     """Return whether stored credentials could apply, without looking for any."""
-    return not settings.sandbox and not any(getattr(settings, name) for name in _SECRETS)
+    return not settings.sandbox and not any(settings.said(each.name) for each in settings.system.secrets)
 
 
-def find(url: str) -> Stored | None:
+def find(system: Profile, url: str) -> Stored | None:
     """Return what is stored for that address; the file comes first, for it takes no library and asks nobody.
 
     Raises:
@@ -83,9 +80,9 @@ def find(url: str) -> Stored | None:
     path = file_path()
     in_file = private_file.read(path).get(url)
     if in_file is not None:
-        return Stored(_understood(in_file), str(path))
+        return Stored(_understood(system, in_file), str(path))
     in_keyring = _in_keyring(url)
-    return Stored(_understood(in_keyring), KEYRING) if in_keyring is not None else None
+    return Stored(_understood(system, in_keyring), KEYRING) if in_keyring is not None else None
 
 
 def keep(url: str, values: Mapping[str, str]) -> str:
@@ -159,9 +156,10 @@ def _drop_from_file(path: Path, url: str) -> bool:
     return True
 
 
-def _understood(stored: object) -> dict[str, str]:
-    """Return what was stored as a set of credentials."""
+def _understood(system: Profile, stored: object) -> dict[str, str]:
+    """Return what was stored as a set of the system's credentials."""
     if not isinstance(stored, dict):
         raise ConfigurationError("The stored credentials are damaged.", "Run `nutmcp login` again.")
     found = cast("dict[str, object]", stored)
-    return {name: value for name in _NAMES if isinstance(value := found.get(name), str) and value}
+    names = dict.fromkeys((*(each.name for each in system.credentials), _USERNAME))
+    return {name: value for name in names if isinstance(value := found.get(name), str) and value}

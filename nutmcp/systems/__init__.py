@@ -6,12 +6,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nutmcp.remote.profile import Profile
     from nutmcp.remote.system import System
 
 SYSTEMS: Mapping[str, str] = MappingProxyType(
     {"nutcache": "nutmcp.systems.nutcache", "88miles": "nutmcp.systems.miles88"}
 )
-"""The package of each system by its key; it declares itself there as `SYSTEM`."""
+"""The folder of each system by its key; it has a `PROFILE` in `profile.py`, and a `SYSTEM` in `declaration.py`."""
 DEFAULT = "nutcache"
 """The key of the system that is meant where nothing is said."""
 
@@ -22,5 +23,15 @@ def system_of(key: str) -> "System":
     Raises:
         KeyError: There is none of that key.
     """
-    system: System = import_module(SYSTEMS[key]).SYSTEM
+    system: System = import_module(f"{SYSTEMS[key]}.declaration").SYSTEM
     return system
+
+
+def profile_of(key: str) -> "Profile":
+    """Return what is known of a system without loading it.
+
+    Raises:
+        KeyError: There is none of that key.
+    """
+    profile: Profile = import_module(f"{SYSTEMS[key]}.profile").PROFILE
+    return profile

@@ -66,5 +66,12 @@ def did_you_mean(near: str | None) -> str:
     return f"; did you mean “{near}”?" if near else "."
 
 
+def nearest_first(said: str, valid: Iterable[str]) -> list[str]:
+    """Return all valid names, those that look like what was said before the others."""
+    names = list(valid)
+    near = nearest(said, names, str)
+    return [*near, *(name for name in names if name not in near)]
+
+
 def _words(name: str) -> list[str]:
     return [word[:_LONGEST_WORD] for word in name.split(maxsplit=_MOST_WORDS)[:_MOST_WORDS]]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from nutmcp.settings import SETTINGS
+from nutmcp.systems.nutcache.profile import PROFILE
 from scripts.docs.table import markdown_table
 
 # What an account of version 3 needs; version 4 is set by hand.
@@ -32,7 +32,7 @@ def _account(values: Mapping[str, str]) -> dict[str, Any]:
 
 def _asked_by_vs_code() -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
     """Return what starts the server, and the questions that VS Code asks first; it keeps the answers."""
-    asked = [setting for setting in SETTINGS if setting.name in _ASKED]
+    asked = [setting for setting in PROFILE.settings if setting.name in _ASKED]
     questions = [
         {"type": "promptString", "id": each.name, "description": f"{each.help[0].upper()}{each.help[1:]}"}
         | ({"password": True} if each.secret else {})
@@ -43,7 +43,9 @@ def _asked_by_vs_code() -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
 
 def _asked_by_cursor() -> dict[str, Any]:
     """Return what starts the server; Cursor shows it for the user to fill in."""
-    return _account({each.variable: f"your-{each.name.replace('_', '-')}" for each in SETTINGS if each.name in _ASKED})
+    return _account(
+        {each.variable: f"your-{each.name.replace('_', '-')}" for each in PROFILE.settings if each.name in _ASKED}
+    )
 
 
 def _vs_code(name: str, config: Mapping[str, Any], questions: tuple[Mapping[str, Any], ...]) -> str:

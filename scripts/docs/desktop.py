@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import nutmcp
-from nutmcp.settings import SETTINGS, Setting
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.remote.setting import Setting
+from nutmcp.settings import settings_for
+from nutmcp.systems.nutcache.declaration import NUTCACHE
+from nutmcp.systems.nutcache.profile import PROFILE
 from nutmcp.tools.surface import definitions
 from scripts.docs.registry import REPOSITORY
 from scripts.docs.tools_page import first_sentence
@@ -27,7 +29,7 @@ _ASKED = (
 
 def text() -> str:
     """Return `desktop/manifest.json`."""
-    asked = [setting for name in _ASKED for setting in SETTINGS if setting.name == name]
+    asked = [setting for name in _ASKED for setting in settings_for(PROFILE) if setting.name == name]
     document = {
         "manifest_version": "0.4",
         "name": "nutmcp",

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.tools.surface import definitions_text
 from scripts.docs import buttons, coverage_page, desktop, registry, sandbox_page, settings_page, tools_page
 

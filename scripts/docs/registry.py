@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import nutmcp
-from nutmcp.settings import SETTINGS, Setting
+from nutmcp.remote.setting import Setting
+from nutmcp.settings import settings_for
+from nutmcp.systems.nutcache.profile import PROFILE
 
 NAME = "io.github.nutmcp/nutmcp"
 """The server's name in the registry, which proves that the package is ours by finding it in the README."""
@@ -40,7 +42,7 @@ def text() -> str:
 
 
 def _over_stdio() -> dict[str, Any]:
-    variables = [_variable(each) for each in SETTINGS if each.variable not in _FOR_HTTP]
+    variables = [_variable(each) for each in settings_for(PROFILE) if each.variable not in _FOR_HTTP]
     return _package() | {"transport": {"type": "stdio"}, "environmentVariables": variables}
 
 
@@ -54,7 +56,7 @@ def _over_http() -> dict[str, Any]:
         "isSecret": True,
         "variables": {"token": token},
     }
-    variables = [_variable(each) | {"isRequired": each.variable == _TOKEN} for each in SETTINGS]
+    variables = [_variable(each) | {"isRequired": each.variable == _TOKEN} for each in settings_for(PROFILE)]
     return _package() | {
         "packageArguments": [
             {"type": "positional", "value": "serve"},

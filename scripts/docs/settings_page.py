@@ -1,6 +1,10 @@
 """The settings, as a table for the README and as a page."""
 
-from nutmcp.settings import SETTINGS, Setting
+from collections.abc import Iterable
+
+from nutmcp.remote.setting import Setting
+from nutmcp.settings import SETTINGS, profiles, settings_for
+from nutmcp.systems.nutcache.profile import PROFILE
 from scripts.docs.table import markdown_table
 
 # What most people set; the page has the rest.
@@ -20,26 +24,32 @@ _SHORT = (
 
 def table() -> str:
     """Return the short table of the README."""
-    asked = [each for each in SETTINGS if each.name in _SHORT]
+    asked = [each for each in settings_for(PROFILE) if each.name in _SHORT]
     rows = [(f"`{each.variable}`", f"{each.help[0].upper()}{each.help[1:]}", each.default or "–") for each in asked]
     return markdown_table(("Variable", "Meaning", "Default"), rows)
 
 
 def page() -> str:
     """Return the page, which tells the flags and forms as well."""
-    rows = [(f"`{each.variable}`", _flag(each), each.form, each.help, each.default or "–") for each in SETTINGS]
+    prefixes = " or ".join(f"`{prefix}`" for prefix in ("NUTMCP_", *(each.prefix for each in profiles())))
     return (
         "# Settings\n\n"
         "Each setting is an environment variable and, unless it is a secret, a flag of `nutmcp serve` and\n"
         "`nutmcp doctor`. The flag wins. A blank value counts as not set. An unknown variable that begins with\n"
-        "`NUTMCP_` or `NUTCACHE_`, or an unknown flag, ends the start with the list of valid ones.\n\n"
-        + markdown_table(("Variable", "Flag", "Value", "Meaning", "Default"), rows)
-        + "\nSecrets have no flag, because everyone on a machine can read its command lines. Where no credential is\n"
+        f"{prefixes}, or an unknown flag, ends the start with the list of valid ones.\n\n"
+        + "".join(f"## {each.name}\n\n{_table(each.settings)}\n" for each in profiles())
+        + f"## nutmcp itself\n\n{_table(SETTINGS)}\n"
+        "Secrets have no flag, because everyone on a machine can read its command lines. Where no credential is\n"
         "set, those hold that `nutmcp login` stored: see [Running nutmcp](operating.md#credentials).\n"
-        "`NUTCACHE_URL` takes `http://` for this machine alone.\n"
+        "The address of a system’s API takes `http://` for this machine alone.\n"
         "`NUTMCP_STATE` takes a path, `sqlite:///path`, or `memory:` to forget everything at the end.\n\n"
         "`nutmcp doctor` checks all of them and says what to do.\n"
     )
+
+
+def _table(settings: Iterable[Setting]) -> str:
+    rows = [(f"`{each.variable}`", _flag(each), each.form, each.help, each.default or "–") for each in settings]
+    return markdown_table(("Variable", "Flag", "Value", "Meaning", "Default"), rows)
 
 
 def _flag(setting: Setting) -> str:

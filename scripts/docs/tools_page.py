@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, cast
 
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.tools.surface import definitions
 from nutmcp.tools.tool import Definition
 from scripts.docs.table import markdown_table

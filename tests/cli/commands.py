@@ -16,9 +16,11 @@ from anyio.from_thread import start_blocking_portal
 from nutmcp.cli import main
 from nutmcp.sandbox import open_sandbox
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
+from nutmcp.settings import profiles
 from tests.patience import PATIENCE
 from tests.sandbox.serving import served
 
+PREFIXES = ("NUTMCP_", *(each.prefix for each in profiles()))
 ROOT = Path(__file__).parents[2]
 
 V3 = {
@@ -32,7 +34,7 @@ ACCOUNTS = pytest.mark.parametrize("credentials", [V3, V4], ids=["version 3", "v
 
 def environment(state: Path | None = None, **settings: str) -> dict[str, str]:
     """Return an environment with these settings alone, whose folders are in `state`, and which has no keyring."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NUTMCP_", "NUTCACHE_"))}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(PREFIXES)}
     folders = {"XDG_STATE_HOME": str(state), "XDG_CONFIG_HOME": str(state)} if state else {}
     return {**clean, **folders, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", **settings}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from nutmcp import __version__
-from nutmcp.settings import SETTINGS
+from nutmcp.settings import default, settings_for
 from tests.cli.commands import nutmcp, nutmcp_process
 
 
@@ -20,8 +20,8 @@ def test_help_lists_the_commands() -> None:
 
 def test_help_of_serve_names_every_setting() -> None:
     said = nutmcp("serve", "--help").stdout
-    assert [setting.variable for setting in SETTINGS if setting.variable not in said] == []
-    assert [setting.flag for setting in SETTINGS if setting.flag and setting.flag not in said] == []
+    assert [setting.variable for setting in settings_for(default()) if setting.variable not in said] == []
+    assert [setting.flag for setting in settings_for(default()) if setting.flag and setting.flag not in said] == []
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,18 @@ def test_an_unknown_setting_ends_the_server_before_it_speaks() -> None:
     assert said.returncode == 2
     assert said.stdout == ""
     assert "nearest first: NUTMCP_TIMEZONE, " in said.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "login", "logout", "demo", "sandbox"])
+def test_a_system_that_there_is_not_is_answered_with_those_that_there_are(command: str) -> None:
+    said = nutmcp(command, "--system", "nutcash")
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr.startswith(
+        "nutmcp: --system names no system that nutmcp speaks to: “nutcash”. The systems are, nearest first: nutcache"
+    )
+
+
+def test_a_system_is_chosen_by_a_variable_whatever_its_case() -> None:
+    assert "Offer Nutcache to" in nutmcp("serve", "--help", NUTMCP_SYSTEM=" Nutcache ").stdout
+    said = nutmcp("serve", NUTMCP_SYSTEM="acme")
+    assert said.stderr.startswith("nutmcp: NUTMCP_SYSTEM names no system that nutmcp speaks to: “acme”. ")

@@ -91,3 +91,10 @@ def test_it_checks_an_account_over_http_and_shows_no_secret(tmp_path: Path, cred
     assert "– credentials" in wrong.stdout
     secrets = {value for name, value in credentials.items() if name not in ("NUTCACHE_USERNAME", "NUTCACHE_MEMBER")}
     assert not [secret for secret in secrets if secret in said.stdout + said.stderr + wrong.stdout + wrong.stderr]
+
+
+def test_a_system_that_there_is_not_is_found(tmp_path: Path) -> None:
+    code, checks = examined(tmp_path, "--system", "nutcash")
+    assert code == 1
+    assert "names no system that nutmcp speaks to" in checks["settings"]["found"]
+    assert checks["settings"]["advice"].startswith("The systems are, nearest first: nutcache")

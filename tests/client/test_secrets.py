@@ -15,7 +15,7 @@ from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import NutmcpError
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.system import Connection, Credentials
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 from tests.client.upstream import GUID, NOW, URL, FreeLimits, Played, Upstream, broken
 from tests.fakes import FakeClock
 

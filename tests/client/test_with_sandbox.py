@@ -15,8 +15,8 @@ from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.record import Record
 from nutmcp.remote.system import Connection
 from nutmcp.sandbox import Sandbox, open_sandbox
-from nutmcp.systems.nutcache import NUTCACHE
 from nutmcp.systems.nutcache.codes import InvoiceStatus
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.systems.nutcache.records import Project, ProjectMember, TimeEntry
 from nutmcp.systems.nutcache.resources import RESOURCES
 from tests.client.upstream import NOW, FreeLimits

@@ -12,7 +12,7 @@ import httpx2
 
 from nutmcp.client import Client, Http
 from nutmcp.remote.system import Connection, Credentials
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 from tests.fakes import FakeClock
 
 URL = "https://nutcache.test/webapi"

@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 from nutmcp.cli.flags import Parser, add_settings, given_settings
-from nutmcp.settings import SETTINGS, load
+from nutmcp.settings import default, load, settings_for
 from nutmcp.tools.surface import read_definitions
 from scripts import container_health
 from scripts.bundle import pack
@@ -25,7 +25,7 @@ from tests.laws.sources import ROOT
 
 SERVER: dict[str, Any] = json.loads((ROOT / "server.json").read_text(encoding="utf-8"))
 MANIFEST: dict[str, Any] = json.loads((ROOT / "desktop" / "manifest.json").read_text(encoding="utf-8"))
-SECRETS = {setting.variable for setting in SETTINGS if setting.secret}
+SECRETS = {setting.variable for setting in settings_for(default()) if setting.secret}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONNECTING = (ROOT / "docs/connecting.md").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -56,7 +56,7 @@ def test_the_registry_marks_what_is_secret_and_nothing_else() -> None:
         variables = package["environmentVariables"]
         asked = {each["name"] for each in variables}
         assert {each["name"] for each in variables if each.get("isSecret")} == SECRETS & asked
-        assert asked <= {setting.variable for setting in SETTINGS}
+        assert asked <= {setting.variable for setting in settings_for(default())}
 
 
 def test_over_stdio_nothing_has_to_be_set() -> None:
@@ -82,11 +82,11 @@ def test_the_arguments_over_http_serve_at_the_address_that_is_told() -> None:
     parser = Parser("serve", "")
     parser.add_argument("--http", action="store_true")
     parser.add_argument("--port")
-    add_settings(parser)
+    add_settings(parser, default())
     understood = parser.read(flags)
     assert command == "serve"
     assert package["transport"]["url"] == f"http://127.0.0.1:{understood.port}/mcp"
-    assert given_settings(understood) == {}
+    assert given_settings(parser, understood) == {}
 
 
 def test_the_desktop_bundle_lists_the_tools_that_there_are() -> None:

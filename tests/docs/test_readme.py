@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from nutmcp.cli.flags import Parser, add_settings, given_settings
-from nutmcp.settings import load
+from nutmcp.settings import default, load
 from nutmcp.tools.surface import read_definitions
 from tests.laws.sources import ROOT
 
@@ -30,8 +30,8 @@ SERVERS: list[dict[str, Any]] = [
 def test_a_configuration_starts_the_server_with_settings_that_exist(server: dict[str, Any]) -> None:
     assert server["command"] == PLACE
     parser = Parser("serve", "")
-    add_settings(parser)
-    settings = load(server.get("env", {}), given_settings(parser.read(server.get("args", []))))
+    add_settings(parser, default())
+    settings = load(server.get("env", {}), given_settings(parser, parser.read(server.get("args", []))))
     assert settings.sandbox or settings.credentials()
 
 

@@ -22,7 +22,7 @@ from nutmcp.sandbox import Sandbox, open_sandbox
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.timers.book import TimerBook
 from nutmcp.timers.own_timers import OwnTimers
 from nutmcp.timers.undo import TimerUndo

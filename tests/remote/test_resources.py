@@ -7,7 +7,7 @@ import pytest
 from nutmcp.remote.call import Verb
 from nutmcp.remote.record import Record, Ref, RefersTo, references
 from nutmcp.remote.resource import Many, One, Resource, Via, declare
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.systems.nutcache.resources import RESOURCES
 
 

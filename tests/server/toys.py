@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.errors import Ambiguous, NotFound, Refused
 from nutmcp.server.app import NutmcpServer, build_server
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.progress import report_progress
 from nutmcp.tools.surface import Choice, Surface, offer

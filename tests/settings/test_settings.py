@@ -9,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutmcp.errors import ConfigurationError
-from nutmcp.settings import SETTINGS, Settings, load
+from nutmcp.remote.profile import Profile
+from nutmcp.settings import SETTINGS, Settings, default, load, profiles, settings_for
 
+EVERY = [*(own for system in profiles() for own in system.settings), *SETTINGS]
+NUTCACHES = settings_for(default())
 V3 = {"NUTCACHE_PUBLIC_KEY": "key", "NUTCACHE_USERNAME": "ada@example.com", "NUTCACHE_PASSWORD": "pass:word "}
 V4 = {"NUTCACHE_ACCESS_TOKEN": "bearer-me"}
 
@@ -27,8 +30,19 @@ def test_without_any_setting_there_is_a_default_for_each() -> None:
 
 
 def test_each_setting_is_declared_once_and_loaded() -> None:
-    assert [setting.name for setting in SETTINGS] == [each.name for each in fields(Settings)]
-    assert len({setting.variable for setting in SETTINGS}) == len(SETTINGS)
+    assert {setting.name for setting in SETTINGS} == {each.name for each in fields(Settings)} - {"own"}
+    assert len({setting.variable for setting in EVERY}) == len(EVERY)
+
+
+@pytest.mark.parametrize("system", profiles(), ids=lambda each: each.key)
+def test_a_systems_own_settings_begin_with_its_prefix_and_say_how_to_sign_in(system: Profile) -> None:
+    settings = settings_for(system)
+    assert len({setting.flag or setting.name for setting in settings}) == len(settings)
+    assert all(setting.variable.startswith(system.prefix) for setting in system.settings)
+    for way in system.sign_ins:
+        assert [each.name for each in system.needed(way)] == list(way.needs)
+        assert way.counted in way.needs
+        assert any(each.secret for each in system.needed(way))
 
 
 def test_a_flag_wins_over_a_variable() -> None:
@@ -44,7 +58,7 @@ def test_a_misspelt_variable_is_named_with_the_nearest_valid_one_first(name: str
     said = complaint({name: "Atelier"})
     assert said.startswith(f"There is no setting {name}. ")
     assert "nearest first: NUTCACHE_ORGANIZATION, " in said
-    assert all(setting.variable in said for setting in SETTINGS)
+    assert all(setting.variable in said for setting in EVERY)
 
 
 def test_other_programs_variables_are_none_of_our_business() -> None:
@@ -118,16 +132,16 @@ def test_missing_credentials_are_named_when_they_are_needed(environ: dict[str, s
 
 @given(
     st.fixed_dictionaries(
-        {name: st.uuids().map(str) for setting in SETTINGS if (name := setting.secret * setting.variable)}
+        {name: st.uuids().map(str) for setting in EVERY if (name := setting.secret * setting.variable)}
     )
 )
 def test_no_secret_shows_in_the_representation(environ: dict[str, str]) -> None:
-    shown = repr(load(environ, {}))
+    shown = "".join(repr(load(environ, {"system": each.key})) for each in profiles())
     assert not [secret for secret in environ.values() if secret in shown]
 
 
 def test_a_secret_has_no_flag() -> None:
-    assert {setting.variable for setting in SETTINGS if setting.flag is None} == {
+    assert {setting.variable for setting in NUTCACHES if setting.flag is None} == {
         "NUTCACHE_PUBLIC_KEY",
         "NUTCACHE_PASSWORD",
         "NUTCACHE_ACCESS_TOKEN",

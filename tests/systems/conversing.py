@@ -4,7 +4,7 @@ import json
 
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.system import Connection, Credentials, Request, Response
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 from tests.vendor import Sample
 
 CREDENTIALS = Credentials(public_key="pub-key", username="ann@example.com", password="s3cr:et é", access_token="tok-en")

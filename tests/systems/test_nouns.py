@@ -5,8 +5,8 @@ import pytest
 from nutmcp.domain import customer, invoice, native_timer, project, time_entry
 from nutmcp.remote.record import Record
 from nutmcp.remote.system import System
-from nutmcp.systems.miles88 import MILES88
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.miles88.declaration import MILES88
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 
 SYSTEMS = (NUTCACHE, MILES88)
 NAMES: dict[str, type[Record]] = {

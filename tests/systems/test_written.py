@@ -17,7 +17,7 @@ from nutmcp.errors import (
 )
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.system import Connection, Response
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.systems.nutcache.records import TimeEntry
 from tests.systems.conversing import CREDENTIALS, answered, conversation
 from tests.vendor import sample

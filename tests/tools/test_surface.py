@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from nutmcp.errors import ConfigurationError, Refused
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.tools.declaring.system_terms import in_terms_of
 from nutmcp.tools.surface import DEFINITIONS, Choice, Surface, definitions_text, offers, read_definitions
 from tests.server.toys import TOOLS, toy_surface

@@ -8,7 +8,7 @@ from nutmcp.sandbox.miles88.host import Miles88Host
 from nutmcp.sandbox.miles88.knobs import Miles88Knobs
 from nutmcp.sandbox.miles88.seed import sow_large, sow_small
 from nutmcp.sandbox.miles88.users import USERS
-from nutmcp.systems.miles88 import MILES88
+from nutmcp.systems.miles88.declaration import MILES88
 
 EMULATION = Emulation(
     system=MILES88,

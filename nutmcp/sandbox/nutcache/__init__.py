@@ -8,7 +8,7 @@ from nutmcp.sandbox.nutcache.host import NutcacheHost
 from nutmcp.sandbox.nutcache.knobs import NutcacheKnobs
 from nutmcp.sandbox.nutcache.seed.sizes import sow_large, sow_small
 from nutmcp.sandbox.nutcache.users import USERS
-from nutmcp.systems.nutcache import NUTCACHE
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 
 EMULATION = Emulation(
     system=NUTCACHE,

@@ -14,7 +14,7 @@ from nutmcp.remote.id import chosen_id
 from nutmcp.remote.record import Record
 from nutmcp.sandbox.miles88.knobs import Miles88Knobs
 from nutmcp.sandbox.miles88.rendering import READ_ONLY
-from nutmcp.systems.miles88 import MILES88
+from nutmcp.systems.miles88.declaration import MILES88
 from nutmcp.systems.miles88.records import Activity, Project, Shift, Staff
 from tests.studio import NOW, TABLES, studio
 

@@ -1,0 +1,94 @@
+"""One thing that a user may set, and how its text becomes a value; systems and the product declare theirs alike."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from nutmcp.errors import ConfigurationError
+
+
+def text(said: str, source: str) -> str:
+    """Return one line of text, without the spaces around it."""
+    if not said.strip().isprintable():
+        raise ConfigurationError(f"{source} holds characters that cannot be seen.", "Type it anew, as one line.")
+    return said.strip()
+
+
+def password(said: str, source: str) -> str:
+    """Return a password as it is, spaces included; only a line break at its end is a slip of pasting."""
+    whole = said.rstrip("\r\n")
+    if not whole.isprintable():
+        raise ConfigurationError(f"{source} holds characters that cannot be seen.", "Type it anew, as one line.")
+    return whole
+
+
+def username(said: str, source: str) -> str:
+    """Return a user name: the vendor joins it to the password with a colon, so that it holds none."""
+    if ":" in said:
+        raise ConfigurationError(f"{source} holds a colon.", "Give the user name alone, usually an e-mail address.")
+    return text(said, source)
+
+
+def token(said: str, source: str) -> str:
+    """Return a bearer token: visible ASCII characters, as an HTTP header can carry."""
+    if not re.fullmatch(r"[!-~]+", said.strip()):
+        raise ConfigurationError(f"{source} is not a token.", "Give visible ASCII characters without spaces.")
+    return said.strip()
+
+
+def address(example: str) -> Callable[[str, str], str]:
+    """Return what reads the base of an API, such as the example; `http://` goes no further than this machine."""
+    return partial(_address, example)
+
+
+def _address(example: str, said: str, source: str) -> str:
+    """Return the base of an API, without a slash at its end."""
+    from urllib.parse import urlsplit
+
+    from nutmcp.network import is_loopback
+
+    whole = text(said, source)
+    try:
+        parts = urlsplit(whole)
+        host = parts.hostname if parts.port != 0 else None  # reading the port checks it
+    except ValueError:
+        parts, host = urlsplit(""), None
+    if not host or parts.scheme not in ("http", "https") or "@" in parts.netloc or parts.query or parts.fragment:
+        raise ConfigurationError(f"{source} is not the address of an API.", f"Give one such as {example}.")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise ConfigurationError(
+            f"{source} would send your credentials in the clear.",
+            "Give an https:// address; http:// is for this machine alone (localhost).",
+        )
+    return parts.geturl().rstrip("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One thing that a user may set.
+
+    Attributes:
+        name: What it is called beside its variable: the flag, and the place of its value.
+        variable: The environment variable.
+        help: What it means, as a phrase.
+        form: What kind of value it takes, as a phrase.
+        read: Turns the text into the value; it is also told where the text came from, for its errors.
+        default: What holds when it is not set, as a phrase; empty where there is nothing.
+        secret: Whether it is kept from every output; a secret has no flag, since others see a command line.
+        switch: Whether its flag stands alone, without a value.
+    """
+
+    name: str
+    variable: str
+    help: str
+    form: str = "text"
+    read: Callable[[str, str], object] = text
+    default: str = ""
+    secret: bool = False
+    switch: bool = False
+
+    @property
+    def flag(self) -> str | None:
+        """Return the flag of the same name; a secret has none."""
+        return None if self.secret else "--" + self.name.replace("_", "-")
