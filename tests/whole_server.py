@@ -16,6 +16,7 @@ from mcp_types import CallToolResult, TextContent
 from nutmcp.client import Client, Http
 from nutmcp.client.limits import SharedLimits
 from nutmcp.directory import Directory
+from nutmcp.domain.workweek import Workweek
 from nutmcp.journal.journal import Journal
 from nutmcp.remote.id import Id
 from nutmcp.remote.system import Connection, Credentials
@@ -102,10 +103,10 @@ async def open_office(
     choice: Choice = EVERYTHING,
     me: str | None = DEFAULT_CREDENTIALS["username"],
     zone: ZoneInfo = TORONTO,
+    workweek: Workweek | None = None,
 ) -> AsyncGenerator[Office]:
     """Open an office on a sandbox of its own, unless one is given."""
-    clock = clock or FakeClock(TUESDAY)
-    store = store or open_state("memory:")
+    clock, store = clock or FakeClock(TUESDAY), store or open_state("memory:")
     sandbox = sandbox or open_sandbox(":memory:", clock=clock)
     limits = SharedLimits(store, "key", clock, RATES)
     client = Client(
@@ -126,6 +127,7 @@ async def open_office(
         clock=clock,
         zone=zone,
         week_start=0,
+        workweek=workweek or Workweek(),
         url=URL,
         place=URL,
         api_version=version,

@@ -1,7 +1,7 @@
 """One reading of the account's projects, with the customers, services and people that belong to them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Self, TypeVar
 
@@ -49,6 +49,12 @@ class Roster:
             )
             for project in of_kind(Project, answer.records)
         )
+
+    def active(self, projects: Collection[Id] | None = None) -> list[Person]:
+        """Return the people who can log time: the active members of open projects, of all or of these."""
+        open_ones = [each for each in self.projects.values() if each.open and (projects is None or each.id in projects)]
+        ids = {each.member for known in open_ones for each in known.members or () if each.active}
+        return [each for each in self.people.values() if each.id in ids]
 
     def recognize(self, mark: str) -> Person | None:
         """Return the person with that e-mail or member id."""

@@ -14,6 +14,7 @@ from nutmcp.client.http import AsgiApp
 from nutmcp.client.limits import SharedLimits
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.directory import Directory
+from nutmcp.domain.workweek import Workweek
 from nutmcp.journal.journal import Journal
 from nutmcp.remote.rates import Rate
 from nutmcp.remote.system import Connection, Credentials, System
@@ -98,6 +99,7 @@ async def open_desk(
             clock=clock,
             zone=settings.zone(),
             week_start=settings.week_start,
+            workweek=Workweek(settings.workdays, settings.target_hours),
             url=account.url,
             place=account.place,
             api_version=settings.version,

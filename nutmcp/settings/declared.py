@@ -28,6 +28,22 @@ SETTINGS = (
         default="monday",
     ),
     Setting(
+        name="workdays",
+        variable="NUTMCP_WORKDAYS",
+        help="working days, on which missing time is looked for",
+        form="days of the week, as mon-thu or mon,wed,fri",
+        read=parsers.workdays,
+        default="mon-fri",
+    ),
+    Setting(
+        name="target_hours",
+        variable="NUTMCP_TARGET_HOURS",
+        help="hours expected of each working day, or of the week",
+        form="8h, or 35h/week",
+        read=parsers.target_hours,
+        default="none: any time on a day is enough",
+    ),
+    Setting(
         name="state",
         variable="NUTMCP_STATE",
         help="where timers, the journal of writes and the limits live",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from nutmcp.remote.system import Credentials
+    from nutmcp.words.target_hours import TargetHours
 
 _TRY_SANDBOX = "start with --sandbox to work on the built-in"
 
@@ -33,6 +34,8 @@ class Settings:
     own: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     timezone: str = ""
     week_start: int = 0
+    workdays: frozenset[int] = frozenset(range(5))
+    target_hours: "TargetHours | None" = None
     state: str = field(default="", repr=False)  # a URL may hold a password
     sandbox: bool = False
     sandbox_data: str = ""

@@ -1,9 +1,13 @@
 """Parse the text of one of the product's own settings into a value, or say what is wrong with it."""
 
 import re
+from typing import TYPE_CHECKING
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.remote.setting import text
+
+if TYPE_CHECKING:
+    from nutmcp.words.target_hours import TargetHours
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -51,6 +55,26 @@ def weekday(said: str, source: str) -> int:
     if said.strip().lower() not in WEEKDAYS:
         raise ConfigurationError(f"{source} is not a day of the week.", f"Give one of: {', '.join(WEEKDAYS)}.")
     return WEEKDAYS.index(said.strip().lower())
+
+
+def workdays(said: str, source: str) -> frozenset[int]:
+    """Return the working days, with Monday as 0."""
+    from nutmcp.words.workdays import WORKDAYS_FORMS, find_workdays
+
+    found = find_workdays(said)
+    if found is None:
+        raise ConfigurationError(f"{source} does not name days of the week.", WORKDAYS_FORMS)
+    return found
+
+
+def target_hours(said: str, source: str) -> "TargetHours":
+    """Return the hours that are expected of a day or of a week."""
+    from nutmcp.words.target_hours import TARGET_FORMS, find_target_hours
+
+    found = find_target_hours(said)
+    if found is None:
+        raise ConfigurationError(f"{source} does not tell the hours of a day or a week.", TARGET_FORMS)
+    return found
 
 
 def log_level(said: str, source: str) -> str:

@@ -9,6 +9,7 @@ from nutmcp.client import Client, Options
 from nutmcp.client.limits import SharedLimits
 from nutmcp.clock import Clock
 from nutmcp.directory import Directory
+from nutmcp.domain.workweek import Workweek
 from nutmcp.journal.journal import Journal
 from nutmcp.remote.id import Id
 from nutmcp.remote.system import System
@@ -37,6 +38,7 @@ class Desk:
         clock: Where the time comes from.
         zone: The user's time zone; it decides which day it is.
         week_start: The first day of the week; Monday is 0.
+        workweek: The working days, and the time that is expected on them.
         url: The base of the API.
         place: What tells this account's system from every other one in the store.
         api_version: The version of the API that is spoken.
@@ -57,6 +59,7 @@ class Desk:
     api_version: int
     sandbox: bool
     read_only: bool
+    workweek: Workweek = field(default_factory=Workweek)
     _books: dict[str, TimerBook] = field(default_factory=dict[str, TimerBook], repr=False)
 
     async def timer_book(self) -> TimerBook:

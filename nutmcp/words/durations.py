@@ -82,6 +82,12 @@ def parse_duration(said: str | float, *, field: str = "duration", or_none: bool 
     raise InvalidArguments(happened, advice, field=field)
 
 
+def minutes_in(said: str) -> int | None:
+    """Return the minutes of a length however long, or None where it cannot be read or is no whole minutes."""
+    seconds = _seconds(phrase(said))
+    return None if seconds is None or seconds % 60 else int(seconds) // 60
+
+
 def say_duration(minutes: int) -> str:
     """Return minutes as people say them: `1 h 30 min`, `2 h`, `45 min`; `parse_duration` reads it back."""
     hours, rest = divmod(minutes, 60)

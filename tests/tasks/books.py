@@ -69,6 +69,13 @@ class Books:
         return {(each.project, each.member): each.billing_rate for each in rows}
 
     @cached_property
+    def able(self) -> set[Id | None]:
+        """Return who can log time: the active members of planned projects and of those in progress."""
+        parts: list[ProjectMember] = self._rows("project_members", ProjectMember)
+        open_ones = {each.id for each in self.projects.values() if each.status in (0, 1)}
+        return {each.member for each in parts if each.project in open_ones and each.status == 1}
+
+    @cached_property
     def all_entries(self) -> list[TimeEntry]:
         """Return all time entries."""
         rows: list[TimeEntry] = self._rows("time_entries", TimeEntry)

@@ -48,6 +48,33 @@ TASKS = [
         2_500,
     ),
     Task(
+        "On which days of last week did I log less than sixteen hours?",
+        "summarize_time",
+        {"missing": "days", "period": "last_week", "target_hours": "16h"},
+        lambda answer: answer["missing"][0]["days"],
+        lambda books: {
+            f"2026-11-{day}": [logged, 960 - logged]
+            for day in range(16, 21)
+            if (logged := sum(each.minutes or 0 for each in books.entries(f"2026-11-{day}", f"2026-11-{day}"))) < 960
+        },
+        lambda books: books.naming + 1,
+        1_000,
+    ),
+    Task(
+        "Qui n’a pas fait ses 35 heures la semaine dernière ?",
+        "summarize_time",
+        {"missing": "people", "period": "la semaine dernière", "target_hours": "35 h par semaine"},
+        lambda answer: {each["member"]: each["missing"] for each in answer["missing"]},
+        lambda books: {
+            name: 2100 - logged
+            for member, name in MEMBERS.items()
+            if member in books.able
+            and (logged := sum(each.minutes or 0 for each in books.entries(*LAST_WEEK, member=member))) < 2100
+        },
+        lambda books: books.naming + books.pages(books.entries(*LAST_WEEK, member=None)),
+        1_500,
+    ),
+    Task(
         "What did I do yesterday?",
         "list_time_entries",
         {"period": "yesterday"},

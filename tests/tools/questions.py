@@ -17,6 +17,8 @@ QUESTIONS: Mapping[str, Sequence[dict[str, object]]] = {
         {"group_by": ["project"], **_TIME},
         {"group_by": ["customer", "service", "member"], **_TIME, "note_contains": "e"},
         {"group_by": ["month", "billable", "invoiced"], **_TIME, "billable": True},
+        {"missing": "people", "period": "2026-11", "target_hours": "35h/week"},
+        {"missing": "days", "group_by": ["project"], "member": "all", "period": "2026-11"},
     ],
     "list_timers": [{}],
     "list_projects": [{"limit": 100}, {"query": "acme", "status": ["in_progress", "archived"], "sort": "-customer"}],

@@ -1,6 +1,7 @@
 """What an assistant pays to read nutmcp stays within a budget, in tokens of o200k; counting needs no network."""
 
 import os
+from datetime import date
 from importlib.util import find_spec
 from statistics import mean, median
 
@@ -8,8 +9,10 @@ import pytest
 
 from benchmarks.o200k import tokens_in
 from benchmarks.tokens import BUDGET, BUDGET_OF_AN_ENTRY, cost_of, listed_entries
+from nutmcp.domain.workweek import Workweek
 from nutmcp.tools.surface import Surface, offers
 from nutmcp.tools.tool import LONGEST_DESCRIPTION
+from nutmcp.words.target_hours import TargetHours
 from tests.whole_server import open_office
 
 pytestmark = [
@@ -24,6 +27,8 @@ pytestmark = [
 ]
 
 LISTED = 100
+BUDGET_OF_A_MONTH = 350
+"""The most that a month may cost that is asked for by day, where each working day lacks some time."""
 
 
 def shares() -> str:
@@ -46,3 +51,18 @@ async def test_an_ordinary_time_entry_in_a_list_is_within_its_budget() -> None:
     assert len(costs) == LISTED
     assert mean(costs) <= BUDGET_OF_AN_ENTRY
     assert median(costs) <= BUDGET_OF_AN_ENTRY
+
+
+@pytest.mark.parametrize("levels", [{}, {"group_by": ["day"]}], ids=["short days", "all days"])
+async def test_a_month_by_day_is_within_its_budget(levels: dict[str, object]) -> None:
+    december = [date(2025, 12, day) for day in range(1, 32)]
+    rows = [
+        {"project": 6640, "member": 9015, "minutes": 7 + 15 * day.day, "working_date": day}
+        for day in december
+        if day.weekday() < 5
+    ]
+    async with open_office(workweek=Workweek(target=TargetHours(480))) as office:
+        office.sandbox.control.insert("time_entries", rows, 1686)
+        answer = await office.call("summarize_time", missing="days", period="2025-12", **levels)
+    assert len(answer["missing"][0]["days"]) == len(rows)
+    assert tokens_in(answer) <= BUDGET_OF_A_MONTH

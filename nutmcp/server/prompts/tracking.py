@@ -83,10 +83,9 @@ CLOSE_MONTH = Prompt(
     job="Prepare to close a month in Nutcache. Change nothing.",
     steps=(
         Step(
-            "See on which days I logged time.",
+            "See on which working days I logged too little time.",
             "summarize_time",
-            lambda said: {"group_by": ["day"], **said["month"]},
-            "Name the working days without any.",
+            lambda said: {"missing": "days", **said["month"]},
         ),
         Step(
             "See which billable time of everyone is on no invoice yet.",

@@ -14,6 +14,7 @@ from nutmcp.remote.record import of_kind
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.page import how_many_fit, notes_on
 from nutmcp.tools.present.names import Names
+from nutmcp.tools.time.gaps import Gaps, Kind, Missing, gaps_of, target_asked, whose
 from nutmcp.tools.time.selection import Selection, TimeFilters, entries_of, select
 from nutmcp.tools.time.tally import Label, Minutes, Sums, Tally, priced, values
 from nutmcp.tools.tool import tool
@@ -64,6 +65,7 @@ Summary = TypedDict(
     {
         "groups": list[Group],
         "total": Added,
+        "missing": NotRequired[list[Missing]],
         "timezone": str,
         "from": NotRequired[str | None],
         "to": NotRequired[str | None],
@@ -77,32 +79,43 @@ async def summarize_time(
     desk: Desk,
     *,
     group_by: Annotated[
-        list[Level],
+        list[Level] | None,
         "One to three levels.",
         Field(min_length=1, max_length=3),
-    ],
+    ] = None,
+    missing: Annotated[Kind | None, "Without enough time; group_by may go."] = None,
+    target_hours: Annotated[str | None, "8h or 35h/week, for missing."] = None,
     filters: TimeFilters,
 ) -> Summary:
-    """Add up hours over all pages; mine unless a member is named.
+    """Add up hours over all pages; mine unless a member is named. missing: days or people without time.
 
     uninvoiced_minutes are billable and not yet invoiced; values are without unpriced_minutes.
     """
-    _refuse_twice(group_by)
-    selection = await select(desk, filters)
-    tally, filtered_here = await _tally(desk, selection, tuple(group_by))
-    units = await desk.directory.currencies(values(tally.total.billable))
-    groups = [_group(labels, sums, units) for labels, sums in tally.in_order()]
-    shown = groups[: how_many_fit(groups)]
-    total = _added(tally.total, units)
+    target = target_asked(missing, target_hours, group_by, filters)
+    levels = tuple(group_by or ())
+    _refuse_twice(levels)
+    selection = await select(desk, whose(missing, filters))
+    gaps = await gaps_of(desk, missing, selection, target, levels)
+    if gaps is not None and gaps.every:
+        levels = ()  # the rows of `missing` tell it
+    tally, filtered_here = await _tally(desk, selection, levels, gaps)
+    units = await desk.directory.currencies(values(tally.total.billable)) if levels else {}
+    lacking = gaps.rows() if gaps is not None and selection.nothing is None else []
+    lacks = lacking[: how_many_fit(lacking)]
+    groups = [_group(labels, sums, units) for labels, sums in tally.in_order()] if levels else []
+    shown = groups[: how_many_fit(groups, lambda _: lacks)]
+    total = _added(tally.total, units) if levels else _counted(tally.total)
     rounding = note_of_rounding([*map(_values, groups)], _values(total)) if len(shown) == len(groups) else ()
+    gap_notes = gaps.notes(lacks, len(lacking)) if gaps is not None else ()
     return {
         "groups": shown,
         "total": total,
+        "missing": lacks,
         "timezone": desk.zone.key,
         "from": selection.first,
         "to": selection.last,
         "note": selection.nothing
-        or " ".join((*_notes(tally, len(shown), len(groups), filtered_here=filtered_here), *rounding))
+        or " ".join((*gap_notes, *_notes(tally, len(shown), len(groups), filtered_here=filtered_here), *rounding))
         or None,
     }
 
@@ -115,7 +128,7 @@ def _refuse_twice(levels: Sequence[str]) -> None:
         )
 
 
-async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> tuple[Tally, bool]:
+async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...], gaps: Gaps | None) -> tuple[Tally, bool]:
     """Read every page and keep nothing but sums."""
     organization, roster = await desk.directory.organization(), await desk.directory.roster_with()
     tally = Tally(
@@ -131,16 +144,24 @@ async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> t
         tally.know(await desk.directory.roster_of(entries))
         for each in entries:
             tally.add(each)
+            if gaps is not None:
+                gaps.add(each, tally.names)
     return tally, filtered_here
 
 
-def _added(sums: Sums, units: Mapping[Told, CurrencyUnit]) -> Added:
-    minutes = by_code(priced(sums.billable), units)
+def _counted(sums: Sums) -> Added:
     return {
         "entries": sums.entries,
         "minutes": sums.minutes,
         "billable_minutes": sums.billable.total(),
         "uninvoiced_minutes": sums.uninvoiced.total(),
+    }
+
+
+def _added(sums: Sums, units: Mapping[Told, CurrencyUnit]) -> Added:
+    minutes = by_code(priced(sums.billable), units)
+    return {
+        **_counted(sums),
         "unpriced_minutes": sums.billable[None] or None,
         "billable_value": _shown(sums.billable, units),
         "uninvoiced_value": _shown(sums.uninvoiced, units),
@@ -168,7 +189,7 @@ def _values(added: Added) -> Amounts:
 def _notes(tally: Tally, shown: int, groups: int, *, filtered_here: bool) -> Iterator[str]:
     """Say what the figures leave out, if anything."""
     yield from tally.missing.note(tally.names.system)
-    if unpriced := tally.total.billable[None]:
+    if tally.levels and (unpriced := tally.total.billable[None]):
         uninvoiced = tally.total.uninvoiced[None]
         part = (
             "" if uninvoiced == unpriced else f", {say_duration(uninvoiced) if uninvoiced else 'none'} of it uninvoiced"
