@@ -79,7 +79,8 @@ def parse_duration(said: str | float, *, field: str = "duration", or_none: bool 
         advice = "Say at least one minute."
     else:
         return int(seconds) // 60
-    raise InvalidArguments(happened, advice, field=field)
+    part = " Or say true for all of the time, false for none." if or_none else ""
+    raise InvalidArguments(happened, f"{advice}{part}", field=field)
 
 
 def minutes_in(said: str) -> int | None:

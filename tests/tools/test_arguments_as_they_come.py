@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.tools.test_laws_of_tools import TOOLS, takes
 from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -58,6 +59,12 @@ async def test_what_is_billable_is_true_or_false_or_a_duration(office: Office, b
     assert office.booked()[-1].billable_minutes == (0 if minutes else 60)
 
 
+async def test_what_is_billable_and_cannot_be_read_is_told_all_that_it_may_be(office: Office) -> None:
+    said = await office.fail("log_time", project="Acme website", duration="1h", billable="maybe")
+    assert (said["code"], said["field"]) == ("invalid_arguments", "billable")
+    assert said["message"].endswith(" or PT1H30M. Or say true for all of the time, false for none.")
+
+
 async def test_a_number_without_a_unit_gets_the_sentence_of_its_text(office: Office) -> None:
     said = await office.fail("log_time", project="Intranet", duration=90)
     assert said == await office.fail("log_time", project="Intranet", duration="90")
@@ -90,6 +97,24 @@ async def test_what_is_empty_is_as_if_it_were_left_out(office: Office) -> None:
     assert said["status"] == "created"
     assert said["entry"]["date"] == "2026-11-24"
     assert "note" not in said["entry"]
+
+
+@pytest.mark.parametrize(
+    "tool", [name for name, tool in TOOLS.items() if tool.definition()["annotations"]["readOnlyHint"]]
+)
+async def test_an_empty_argument_changes_no_answer(tool: str) -> None:
+    required = {"group_by": "customer", "project": 6640, "customer": 154528, "invoice": "0005"}
+    needed = {
+        name: {**required, "resource": "customers", "id": 154528}[name] for name in takes(tool).get("required", ())
+    }
+    async with open_office() as office:
+        told = await office.call(tool, **needed)
+        for name in takes(tool)["properties"].keys() - needed.keys():
+            office.clock.advance(20)
+            assert {**await office.call(tool, **needed, **{name: ""}), "calls": told.get("calls")} == {
+                **told,
+                "calls": told.get("calls"),
+            }
 
 
 async def test_an_empty_note_takes_the_note_away_and_says_so(office: Office) -> None:

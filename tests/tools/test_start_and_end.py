@@ -19,10 +19,10 @@ BACK, FORWARD = "2026-11-01", "2026-03-08"
 
 
 @asynccontextmanager
-async def studio(*, rounds: bool = False) -> AsyncGenerator[Office]:
+async def studio(*, rounds: bool = False, zone: ZoneInfo = NEW_YORK) -> AsyncGenerator[Office]:
     """Open the office that records start and end, in New York."""
     async with open_office(
-        credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS["username"], zone=NEW_YORK
+        credentials=START_END_CREDENTIALS, me=START_END_CREDENTIALS["username"], zone=zone
     ) as office:
         if not rounds:
             office.sandbox.control.store.update("organizations", STUDIO, {"time_rounding": Rounding.NONE})
