@@ -33,6 +33,7 @@ class Player(Record):
 
     name: str | None = sent_as("displayName")
     retired: bool | None = None
+    points: int | None = None
 
 
 class Game(Record):
@@ -126,15 +127,7 @@ def _answer(call: Call, said: Mapping[str, Any]) -> Answer:
     return Answer(records=records, included=inside, more=said["more"], id=said["id"])
 
 
-CLUB = System(
-    key="club",
-    name="Club",
-    prefix="CLUB_",
-    resources=RESOURCES,
-    context="",
-    dialect=ClubDialect,
-)
-SYSTEM = CLUB
+CLUB = System(key="club", name="Club", prefix="CLUB_", resources=RESOURCES, context="", dialect=ClubDialect)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +156,7 @@ class ClubHost:
             return self.refuse(Rejected(HTTPStatus.NOT_FOUND, "Nobody is there."))
         rows = [
             _row(record) | {name: [_row(one) for one in children] for name, children in own.items()}
-            for record, own in zip(answer.records, inside, strict=True)
+            for record, own in zip(map(self._with_points, answer.records), inside, strict=True)
         ]
         said = {"records": rows, "more": answer.more, "id": id if what == "create" else None}
         return Response(status=HTTPStatus.OK, content=json.dumps(said).encode())
@@ -171,6 +164,13 @@ class ClubHost:
     def refuse(self, rejected: Rejected, body: ErrorBody | None = None) -> Response:
         """Return the answer to a request that is refused."""
         return rejected.as_html() if body == "html" else rejected.as_nothing()
+
+    def _with_points(self, record: Record) -> Record:
+        """Return a player with the points of all games, which no table keeps."""
+        if not isinstance(record, Player):
+            return record
+        games = self.store.find(Game, "player", [record.id or ""])
+        return record.model_copy(update={"points": sum(each.points or 0 for each in games)})
 
     def _written(self, resource: str, what: str, body: Mapping[str, Any]) -> Id:
         """Do what is to be done, and return whose id it was."""

@@ -1,6 +1,6 @@
 """The two halves of every wire, on one sandbox each: what the laws of `test_inverse.py` need to know of a system."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ from nutmcp.remote.record import Draft, Record
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Connection, Dialect, Exchange, Request, Response
 from nutmcp.sandbox import Sandbox, hosts, open_sandbox
+from nutmcp.sandbox.miles88.rendering import READ_ONLY
 from nutmcp.sandbox.store import View
 from tests.fakes import FakeClock
 from tests.sandbox import club
@@ -31,8 +32,12 @@ class Halves:
         system: The key of the system.
         versions: The versions of the interface.
         context: The organization, where there are any.
+        zone: The zone of the user.
         view: What the default user may see there.
         unsent: The fields of a resource that its wire has no place for.
+        worked_out: Those that the host works out when they are read, so that no table keeps them.
+        unkept: The resources that are only views of others, and have no table.
+        knobs: How the server is, where it otherwise leaves out what the laws look at.
         drafts: What can be written, by resource.
         turned: Knobs that change what a write is answered with, each of which has to do.
     """
@@ -40,8 +45,12 @@ class Halves:
     system: str
     versions: tuple[int, ...] = (0,)
     context: str | None = None
+    zone: str = "UTC"
     view: View = field(default_factory=View)
     unsent: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    worked_out: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    unkept: frozenset[str] = frozenset()
+    knobs: Mapping[str, Any] = field(default_factory=dict[str, Any])
     drafts: Mapping[str, st.SearchStrategy[Draft]] = field(default_factory=dict[str, st.SearchStrategy[Draft]])
     turned: tuple[Mapping[str, Any], ...] = ({},)
 
@@ -51,6 +60,7 @@ class Halves:
         with patch.object(hosts, "HOSTS", {**hosts.HOSTS, "club": club.__name__}):
             sandbox = open_sandbox(":memory:", system=self.system, clock=FakeClock(NOW))
         sandbox.control.limits.allowed = {}
+        sandbox.control.turn(**self.knobs)
         return sandbox
 
     @cached_property
@@ -64,12 +74,16 @@ class Halves:
         return self.sandbox.control.emulation.system.resources
 
     def having(self, verb: Verb) -> list[str]:
-        """Return the names of the resources that have a verb."""
-        return [name for name, resource in self.resources.items() if verb in resource.verbs]
+        """Return the names of the resources that have a verb and a table."""
+        return [name for name, each in self.resources.items() if verb in each.verbs and name not in self.unkept]
+
+    def properties(self, name: str) -> list[str]:
+        """Return what a resource can be filtered and sorted by, here and there."""
+        return [each for each in self.resources[name].properties if each not in self.worked_out.get(name, ())]
 
     def dialect(self, version: int) -> Dialect:
         """Return the client's half."""
-        connection = Connection(credentials=self.sandbox.credentials, version=version)
+        connection = Connection(credentials=self.sandbox.credentials, version=version, zone=self.zone)
         return self.sandbox.control.emulation.system.dialect(connection)
 
     def ask(self, call: Call, version: int | None = None) -> Answer:
@@ -81,9 +95,10 @@ class Halves:
         """Return all that the default user may see of a resource."""
         return self.sandbox.control.store.answer(Call(verb=Verb.LIST, resource=name, limit=10**6), self.view).records
 
-    def told(self, name: str, record: Record) -> Record:
-        """Return a record as its wire can tell it."""
-        return record.model_copy(update=dict.fromkeys(self.unsent.get(name, ()), None))
+    def told(self, name: str, records: Iterable[Record]) -> list[Record]:
+        """Return records of a resource without what only one of both, the wire and the table, can tell."""
+        one_sided = dict.fromkeys({*self.unsent.get(name, ()), *self.worked_out.get(name, ())})
+        return [each.model_copy(update=one_sided) for each in records]
 
 
 def converse(exchange: Exchange, respond: Callable[[Request], Response]) -> Answer:
@@ -120,7 +135,18 @@ HALVES = {
             },
             turned=tuple({"write_answer": each} for each in ("record", "id", "nothing", "no_body")),
         ),
-        Halves(system="club", drafts={"players": st.builds(club.PlayerDraft, name=st.text(max_size=20))}),
+        Halves(
+            system="88miles",
+            zone="Australia/Perth",
+            knobs={"project_fields": "all"},
+            worked_out={"projects": READ_ONLY - {"invoice_amount", "time_zone_offset"}},
+            unkept=frozenset({"timers"}),
+        ),
+        Halves(
+            system="club",
+            worked_out={"players": frozenset({"points"})},
+            drafts={"players": st.builds(club.PlayerDraft, name=st.text(max_size=20))},
+        ),
     )
 }
 """Every system of the sandbox, and one of one screen that has what the others lack."""
