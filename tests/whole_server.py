@@ -28,7 +28,7 @@ from nutmcp.state.ports import Store
 from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.systems.nutcache.rates import RATES
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.surface import TOOLSETS, Choice, Offer, Surface, offer, tools_of
+from nutmcp.tools.surface import Choice, Offer, Surface, every_tool, offers_of
 from tests.fakes import FakeClock
 
 TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -158,4 +158,4 @@ def knowing_the_tools(assistant: McpClient) -> McpClient:
 @cache
 def every_offer() -> Sequence[Offer]:
     """Return all tools, as they are written."""
-    return [offer(each, NUTCACHE) for module in TOOLSETS.values() for each in tools_of(module)]
+    return offers_of(every_tool(), NUTCACHE)

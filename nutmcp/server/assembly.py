@@ -9,7 +9,7 @@ from nutmcp.tools.surface import Choice, Surface, offers
 
 
 def surface_of(settings: Settings) -> Surface:
-    """Return the tools that the settings leave.
+    """Return the tools that work on the system of the settings, as far as they leave them.
 
     Raises:
         ConfigurationError: They name a tool or a toolset that does not exist.
@@ -20,7 +20,7 @@ def surface_of(settings: Settings) -> Surface:
         tools=settings.tools,
         exclude_tools=settings.exclude_tools,
     )
-    return Surface(offers(), choice)
+    return Surface(offers(settings.system.key), choice)
 
 
 def server_of(settings: Settings) -> NutmcpServer:

@@ -1,4 +1,4 @@
-"""What is offered: the tools that the settings leave, listed without building any of them."""
+"""What is offered: the tools that the system and the settings leave, listed without building any of them."""
 
 import json
 import logging
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
@@ -27,7 +28,8 @@ TOOLSETS = {
     "account": "nutmcp.tools.account",
 }
 
-DEFINITIONS = Path(__file__).with_name("definitions.json")
+DEFINITIONS = Path(__file__).with_name("definitions")
+"""The folder of the definitions as written down, a file for each system."""
 
 _SENTENCE = re.compile(r".+?(?:[.?!](?=\s|$)|$)\s*", re.DOTALL)
 
@@ -103,24 +105,32 @@ class Surface:
         return found.definition["inputSchema"] if found else None
 
 
-def offer(tool: AnyTool, system: System) -> Offer:
-    """Return the offer of a tool that is at hand, on that system."""
-    return Offer(in_terms_of(system, tool.definition()), lambda: tool)
+def offers(key: str) -> list[Offer]:
+    """Return the offer of every tool that works on the system of that key, as written down when nutmcp was built."""
+    return [Offer(definition, lambda it=definition: _load(it)) for definition in read_definitions(key)]
 
 
-def offers() -> list[Offer]:
-    """Return the offer of every tool that nutmcp has, as written down when it was built."""
-    return [Offer(definition, lambda it=definition: _load(it)) for definition in read_definitions()]
+def offers_of(tools: Iterable[AnyTool], system: System) -> list[Offer]:
+    """Return the offers of those of the tools that work on a system, made from the functions themselves."""
+    every = {each.name: each for each in tools}
+    fit = {name: each for name, each in every.items() if each.works_on(system)}
+    made = [Offer(in_terms_of(system, each.definition()), lambda it=each: it) for each in fit.values()]
+    return [_without_mention(each, every.keys() - fit.keys()) for each in made]
+
+
+def every_tool() -> Iterator[AnyTool]:
+    """Yield every tool that nutmcp has, whichever system it works on."""
+    return chain.from_iterable(map(tools_of, TOOLSETS.values()))
 
 
 def definitions(system: System) -> list[Definition]:
-    """Return the definition of every tool on that system, made from the functions themselves."""
-    return [in_terms_of(system, each.definition()) for module in TOOLSETS.values() for each in tools_of(module)]
+    """Return the definition of every tool that works on that system, made from the functions themselves."""
+    return [each.definition for each in offers_of(every_tool(), system)]
 
 
-def read_definitions() -> list[Definition]:
+def read_definitions(key: str) -> list[Definition]:
     """Return the definitions as written down; to read them is much faster than to make them."""
-    return cast("list[Definition]", json.loads(DEFINITIONS.read_bytes()))
+    return cast("list[Definition]", json.loads((DEFINITIONS / f"{key}.json").read_bytes()))
 
 
 def definitions_text(system: System) -> str:

@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
 from typing import Any, Generic, ParamSpec, TypedDict, TypeVar, cast
 
+from nutmcp.remote.system import System
 from nutmcp.tools.declaring.arguments import Arguments
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import JsonSchema, compact, listed, or_error, without_empty
 
 P = ParamSpec("P")
@@ -44,12 +46,20 @@ class Tool(Generic[P, R]):
         toolset: The toolset that it is listed in.
         title: The name that people see.
         annotations: The hints about what it does.
+        needs: What a system has to keep for it to work; None where it works on any.
     """
 
     def __init__(
-        self, handler: Callable[P, Awaitable[R]], *, toolset: str, title: str, annotations: Annotations
+        self,
+        handler: Callable[P, Awaitable[R]],
+        *,
+        toolset: str,
+        title: str,
+        annotations: Annotations,
+        needs: Needs | None = None,
     ) -> None:
         self._handler = handler
+        self._needs = needs
         self.name = handler.__name__
         self.toolset = toolset
         self.title = title
@@ -61,6 +71,10 @@ class Tool(Generic[P, R]):
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do what the tool does, as the function says."""
         return await self._handler(*args, **kwargs)
+
+    def works_on(self, system: System) -> bool:
+        """Return whether the system has what the tool needs."""
+        return self._needs is None or self._needs.are_met_by(system)
 
     def read(self, given: Mapping[str, object]) -> dict[str, object]:
         """Check the arguments of a call from outside, and return them as `run` takes them.
@@ -124,8 +138,12 @@ def tool(
     destructive: bool,
     idempotent: bool,
     open_world: bool = True,
+    needs: Needs | None = None,
 ) -> Callable[[Callable[P, Awaitable[R]]], Tool[P, R]]:
-    """Make a tool of the function below: its docstring is the description, its signature the schemas."""
+    """Make a tool of the function below: its docstring is the description, its signature the schemas.
+
+    It is offered where the system meets its `needs`.
+    """
     annotations: Annotations = {
         "readOnlyHint": read_only,
         "destructiveHint": destructive,
@@ -134,6 +152,6 @@ def tool(
     }
 
     def decorate(handler: Callable[P, Awaitable[R]]) -> Tool[P, R]:
-        return Tool(handler, toolset=toolset, title=title, annotations=annotations)
+        return Tool(handler, toolset=toolset, title=title, annotations=annotations, needs=needs)
 
     return decorate

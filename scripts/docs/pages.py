@@ -6,13 +6,18 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from nutmcp.systems.nutcache.declaration import NUTCACHE
+from nutmcp.systems import SYSTEMS, system_of
 from nutmcp.tools.surface import definitions_text
 from scripts.docs import buttons, coverage_page, desktop, registry, sandbox_page, settings_page, tools_page
 
+
+def _definitions(key: str) -> str:
+    return definitions_text(system_of(key))
+
+
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
-        "nutmcp/tools/definitions.json": partial(definitions_text, NUTCACHE),
+        **{f"nutmcp/tools/definitions/{key}.json": partial(_definitions, key) for key in SYSTEMS},
         "docs/settings.md": settings_page.page,
         "docs/tools.md": tools_page.page,
         "docs/sandbox.md": sandbox_page.page,

@@ -17,7 +17,7 @@ def judge_conversion(scratch: Path) -> str:
         scratch: The folder that the converted tools were written to.
     """
     converted = json.loads((scratch / CONVERTED).read_text(encoding="utf-8"))
-    listed = json.loads((ROOT / "nutmcp" / "tools" / "definitions.json").read_text(encoding="utf-8"))
+    listed = json.loads((ROOT / "nutmcp" / "tools" / "definitions" / "nutcache.json").read_text(encoding="utf-8"))
     return "\n".join(lost for tool in listed for lost in _lost(tool["name"], tool["inputSchema"], converted))
 
 

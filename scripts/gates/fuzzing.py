@@ -18,7 +18,7 @@ def judge_findings(scratch: Path) -> str:
         scratch: The folder that the fuzzer wrote its findings to.
     """
     found = json.loads((scratch / "findings.json").read_text(encoding="utf-8"))["findings"]
-    listed = json.loads((ROOT / "nutmcp" / "tools" / "definitions.json").read_text(encoding="utf-8"))
+    listed = json.loads((ROOT / "nutmcp" / "tools" / "definitions" / "nutcache.json").read_text(encoding="utf-8"))
     schemas = {tool["name"]: tool["inputSchema"] for tool in listed}
     wrong = [each for each in found if not _is_as_it_should_be(each, schemas)]
     return "\n".join(f"{each['target']}: {each['category']}: {json.dumps(each['evidence'])[:300]}" for each in wrong)

@@ -90,7 +90,7 @@ def test_the_arguments_over_http_serve_at_the_address_that_is_told() -> None:
 
 
 def test_the_desktop_bundle_lists_the_tools_that_there_are() -> None:
-    assert [tool["name"] for tool in MANIFEST["tools"]] == [tool["name"] for tool in read_definitions()]
+    assert [tool["name"] for tool in MANIFEST["tools"]] == [tool["name"] for tool in read_definitions("nutcache")]
     assert all(tool["description"].endswith(".") for tool in MANIFEST["tools"])
 
 
@@ -184,7 +184,7 @@ def test_the_bundle_is_packed_the_same_each_time_with_all_that_the_server_needs(
         names = set(bundle.namelist())
         assert json.loads(bundle.read("manifest.json")) == MANIFEST
     assert {"icon.png", "pyproject.toml", "uv.lock", MANIFEST["server"]["entry_point"]} <= names
-    assert {"nutmcp/tools/definitions.json", "nutmcp/sandbox/nutcache/seed/places.json"} <= names
+    assert {"nutmcp/tools/definitions/nutcache.json", "nutmcp/sandbox/nutcache/seed/places.json"} <= names
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_the_call_by_curl_names_a_tool_and_arguments_that_exist() -> None:
     sent = json.loads(words[words.index("-d") + 1])
     headers = dict(word.split(": ", 1) for before, word in pairwise(words) if before == "-H")
     called = sent["params"]
-    (tool,) = (each for each in read_definitions() if each["name"] == called["name"])
+    (tool,) = (each for each in read_definitions("nutcache") if each["name"] == called["name"])
     assert set(called["arguments"]) <= set(cast("dict[str, object]", tool["inputSchema"]["properties"]))
     assert (headers["Mcp-Method"], headers["Mcp-Name"]) == (sent["method"], called["name"])
     assert headers["MCP-Protocol-Version"] == called["_meta"]["io.modelcontextprotocol/protocolVersion"]

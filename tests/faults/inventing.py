@@ -11,7 +11,7 @@ from tests.whole_server import Answer
 Schema = Mapping[str, Any]
 Call = tuple[str, Answer]
 
-SCHEMAS: dict[str, Schema] = {each["name"]: each["inputSchema"] for each in read_definitions()}
+SCHEMAS: dict[str, Schema] = {each["name"]: each["inputSchema"] for each in read_definitions("nutcache")}
 
 SAID = [
     *("Acme", "acme", "Acme webshop", "Intranet", "Café", "zz", "6640", "camille@atelier-boreal.example", "me", "all"),

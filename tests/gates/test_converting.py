@@ -15,7 +15,7 @@ Schemas = dict[str, Any]
 
 def listed() -> Schemas:
     """Return the tools as a framework has them that loses nothing, and calls the types something else."""
-    text = json.dumps({each["name"]: each["inputSchema"] for each in read_definitions()})
+    text = json.dumps({each["name"]: each["inputSchema"] for each in read_definitions("nutcache")})
     return json.loads(text.replace('"string"', '"STRING"').replace('"array"', '"ARRAY"'))
 
 

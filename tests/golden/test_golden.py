@@ -63,12 +63,12 @@ async def test_every_tool_says_and_asks_what_it_did_before() -> None:
 
 
 def test_every_tool_has_a_golden_file_and_no_file_is_left_over() -> None:
-    assert set(kept()) == {each["name"] for each in read_definitions()} | {SERVER, HEADERS}
+    assert set(kept()) == {each["name"] for each in read_definitions("nutcache")} | {SERVER, HEADERS}
 
 
 def test_every_argument_of_every_tool_is_given_in_some_golden_call() -> None:
     given = {(step.verb, name) for step in steps() for name in step.arguments}
-    arguments = {(each["name"], name) for each in read_definitions() for name in arguments_of(each)}
+    arguments = {(each["name"], name) for each in read_definitions("nutcache") for name in arguments_of(each)}
     assert arguments
     assert not arguments - given, "Add a call that gives it to a file in tests/golden/scenarios/."
 

@@ -18,7 +18,7 @@ from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.progress import report_progress
-from nutmcp.tools.surface import Choice, Surface, offer
+from nutmcp.tools.surface import Choice, Surface, offers_of
 from nutmcp.tools.tool import tool
 
 SECRET = "hunter2-token"
@@ -155,7 +155,7 @@ TOOLS = (echo, rows, long_text, write_down, fail, wait, count, block, prints)
 
 def toy_surface(choice: Choice | None = None) -> Surface:
     """Return the surface that offers the toys."""
-    return Surface([offer(each, NUTCACHE) for each in TOOLS], choice)
+    return Surface(offers_of(TOOLS, NUTCACHE), choice)
 
 
 def opening(desk: ToyDesk) -> Callable[[], AbstractAsyncContextManager[ToyDesk]]:

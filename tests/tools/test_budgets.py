@@ -10,6 +10,7 @@ import pytest
 from benchmarks.o200k import tokens_in
 from benchmarks.tokens import BUDGET, BUDGET_OF_AN_ENTRY, cost_of, listed_entries
 from nutmcp.domain.workweek import Workweek
+from nutmcp.systems import SYSTEMS
 from nutmcp.tools.surface import Surface, offers
 from nutmcp.tools.tool import LONGEST_DESCRIPTION
 from nutmcp.words.target_hours import TargetHours
@@ -31,18 +32,20 @@ BUDGET_OF_A_MONTH = 350
 """The most that a month may cost that is asked for by day, where each working day lacks some time."""
 
 
-def shares() -> str:
+def shares(key: str) -> str:
     """Return what each tool costs, the dearest first."""
-    costs = {each["name"]: cost_of(each) for each in Surface(offers())}
+    costs = {each["name"]: cost_of(each) for each in Surface(offers(key))}
     return "\n".join(f"{cost:6} {name}" for name, cost in sorted(costs.items(), key=lambda each: -each[1]))
 
 
-def test_the_whole_list_of_tools_is_within_its_budget() -> None:
-    assert sum(map(cost_of, Surface(offers()))) <= BUDGET, shares()
+@pytest.mark.parametrize("key", SYSTEMS)
+def test_the_whole_list_of_tools_is_within_its_budget(key: str) -> None:
+    assert sum(map(cost_of, Surface(offers(key)))) <= BUDGET, shares(key)
 
 
-def test_no_description_is_longer_than_clients_show() -> None:
-    assert all(len(each["description"]) <= LONGEST_DESCRIPTION for each in Surface(offers()))
+@pytest.mark.parametrize("key", SYSTEMS)
+def test_no_description_is_longer_than_clients_show(key: str) -> None:
+    assert all(len(each["description"]) <= LONGEST_DESCRIPTION for each in Surface(offers(key)))
 
 
 async def test_an_ordinary_time_entry_in_a_list_is_within_its_budget() -> None:

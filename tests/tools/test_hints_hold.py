@@ -11,7 +11,7 @@ from nutmcp.tools.tool import Annotations
 from tests.tools.questions import QUESTIONS
 from tests.whole_server import Office, open_office
 
-HINTS: Mapping[str, Annotations] = {each["name"]: each["annotations"] for each in read_definitions()}
+HINTS: Mapping[str, Annotations] = {each["name"]: each["annotations"] for each in read_definitions("nutcache")}
 
 
 def test_every_reading_tool_is_asked_something() -> None:

@@ -12,7 +12,7 @@ from nutmcp.tools.tool import AnyTool, Definition
 from tests.tools.questions import QUESTIONS
 
 TOOLS: Mapping[str, AnyTool] = {each.name: each for module in TOOLSETS.values() for each in tools_of(module)}
-DEFINITIONS: Mapping[str, Definition] = {each["name"]: each for each in read_definitions()}
+DEFINITIONS: Mapping[str, Definition] = {each["name"]: each for each in read_definitions("nutcache")}
 LISTED = {
     *("type", "description", "properties", "required", "items", "enum", "default"),
     *("minimum", "maximum", "minItems", "maxItems", "maxLength"),
@@ -77,7 +77,7 @@ def refused(name: str, arguments: Mapping[str, object]) -> InvalidArguments:
 
 def test_there_are_few_tools_in_one_order() -> None:
     assert len(TOOLS) <= MOST
-    assert list(TOOLS) == [each["name"] for each in Surface(offers(), Choice())]
+    assert list(TOOLS) == [each["name"] for each in Surface(offers("nutcache"), Choice())]
 
 
 @every_tool

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nutmcp.tools.surface import TOOLSETS, Choice, Surface, offers, read_definitions
 
-NAMES = [each["name"] for each in read_definitions()]
+NAMES = [each["name"] for each in read_definitions("nutcache")]
 some = st.lists(st.sampled_from(NAMES), unique=True, max_size=8)
 choices = st.builds(
     Choice,
@@ -28,7 +28,7 @@ def mentioned(text: str, names: Sequence[str]) -> Iterator[str]:
 
 @given(choices)
 def test_what_is_listed_names_no_tool_that_is_not(choice: Choice) -> None:
-    listed = list(Surface(offers(), choice))
+    listed = list(Surface(offers("nutcache"), choice))
     absent = [name for name in NAMES if name not in {each["name"] for each in listed}]
     for each in listed:
         assert not list(mentioned(json.dumps(each), absent)), each["name"]
@@ -37,7 +37,7 @@ def test_what_is_listed_names_no_tool_that_is_not(choice: Choice) -> None:
 
 
 def test_where_all_are_offered_nothing_is_left_unsaid() -> None:
-    assert list(Surface(offers())) == read_definitions()
+    assert list(Surface(offers("nutcache"))) == read_definitions("nutcache")
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_where_all_are_offered_nothing_is_left_unsaid() -> None:
     ],
 )
 def test_the_rest_of_the_description_stays(choice: Choice, said: str) -> None:
-    assert next(iter(Surface(offers(), choice)))["description"].endswith(said)
+    assert next(iter(Surface(offers("nutcache"), choice)))["description"].endswith(said)

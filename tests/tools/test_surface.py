@@ -6,9 +6,17 @@ import logging
 import pytest
 
 from nutmcp.errors import ConfigurationError, Refused
-from nutmcp.systems.nutcache.declaration import NUTCACHE
-from nutmcp.tools.declaring.system_terms import in_terms_of
-from nutmcp.tools.surface import DEFINITIONS, Choice, Surface, definitions_text, offers, read_definitions
+from nutmcp.systems import SYSTEMS, system_of
+from nutmcp.tools.surface import (
+    DEFINITIONS,
+    Choice,
+    Surface,
+    definitions,
+    definitions_text,
+    every_tool,
+    offers,
+    read_definitions,
+)
 from tests.server.toys import TOOLS, toy_surface
 
 
@@ -73,14 +81,26 @@ def test_a_wrong_name_finds_the_nearest() -> None:
     assert toy_surface().nearest("quite different") is None
 
 
-def test_what_is_written_down_is_what_the_functions_say() -> None:
-    assert DEFINITIONS.read_text(encoding="utf-8") == definitions_text(NUTCACHE)
+def test_each_system_has_its_file_of_definitions_and_no_other_has_one() -> None:
+    assert {each.stem for each in DEFINITIONS.iterdir()} == set(SYSTEMS)
 
 
-def test_every_tool_can_be_had_and_is_the_one_that_is_listed() -> None:
-    for offer in offers():
-        assert in_terms_of(NUTCACHE, offer.load().definition()) == offer.definition
+@pytest.mark.parametrize("key", SYSTEMS)
+def test_what_is_written_down_is_what_the_functions_say(key: str) -> None:
+    assert (DEFINITIONS / f"{key}.json").read_text(encoding="utf-8") == definitions_text(system_of(key))
 
 
-def test_what_is_written_down_serves_as_it_is() -> None:
-    assert json.dumps(list(Surface(offers()))) == json.dumps(read_definitions())
+@pytest.mark.parametrize("key", SYSTEMS)
+def test_every_tool_can_be_had_and_is_the_one_that_is_listed(key: str) -> None:
+    made = {each["name"]: each for each in definitions(system_of(key))}
+    for offer in offers(key):
+        assert made[offer.load().name] == offer.definition
+
+
+@pytest.mark.parametrize("key", SYSTEMS)
+def test_what_is_written_down_serves_as_it_is(key: str) -> None:
+    assert json.dumps(list(Surface(offers(key)))) == json.dumps(read_definitions(key))
+
+
+def test_every_tool_works_on_nutcache() -> None:
+    assert [each.name for each in every_tool()] == [each["name"] for each in read_definitions("nutcache")]

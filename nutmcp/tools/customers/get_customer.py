@@ -14,6 +14,7 @@ from nutmcp.domain.invoice import Invoice
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import Record, of_kind
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.statuses import states_of, status_filters
@@ -46,7 +47,14 @@ class OneCustomer(TypedDict):
     note: NotRequired[str | None]
 
 
-@tool(toolset="customers", title="Get a customer", read_only=True, destructive=False, idempotent=True)
+@tool(
+    toolset="customers",
+    title="Get a customer",
+    needs=Needs(Customer, Verb.LIST),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
 async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mail or id."]) -> OneCustomer:
     """Tell about one customer: address, what is owed and overdue, number of projects."""
     record, included = await _found(desk, customer)

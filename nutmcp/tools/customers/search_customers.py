@@ -9,6 +9,7 @@ from nutmcp.domain.customer import Customer
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter
 from nutmcp.remote.record import of_kind
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.fruitless import names_like, why_nothing
@@ -41,7 +42,14 @@ Status = Literal["active", "inactive", "all"]
 SortKey = Literal["name", "-name", "contact", "-contact", "city", "-city"]
 
 
-@tool(toolset="customers", title="Search customers", read_only=True, destructive=False, idempotent=True)
+@tool(
+    toolset="customers",
+    title="Search customers",
+    needs=Needs(Customer, Verb.LIST),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
 async def search_customers(
     desk: Desk,
     *,

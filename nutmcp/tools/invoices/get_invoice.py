@@ -6,8 +6,11 @@ from typing import Annotated, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.domain.aging import days_overdue
+from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.invoice_check import check_invoice
+from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.finding import Found, find_invoice
@@ -42,7 +45,14 @@ class OneInvoice(TypedDict):
     timezone: str
 
 
-@tool(toolset="invoices", title="Get an invoice", read_only=True, destructive=False, idempotent=True)
+@tool(
+    toolset="invoices",
+    title="Get an invoice",
+    needs=Needs(Invoice, Verb.LIST, Verb.GET),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
 async def get_invoice(desk: Desk, *, invoice: Annotated[NameOrId, 'Number, as "0005", or id.']) -> OneInvoice:
     """Tell about one invoice: lines, taxes, payments, and whether it adds up."""
     found = await find_invoice(desk.client, invoice)

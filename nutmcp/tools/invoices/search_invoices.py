@@ -8,7 +8,9 @@ from typing_extensions import TypedDict
 from nutmcp.client import Window
 from nutmcp.domain.aging import days_overdue
 from nutmcp.domain.invoice import Invoice
+from nutmcp.remote.call import Verb
 from nutmcp.remote.record import Record, of_kind
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import InvoiceFilters, note_of_nothing, note_of_omitted, select
@@ -44,7 +46,14 @@ InvoiceList = TypedDict(
 SortKey = Literal["date", "-date", "due", "-due", "total", "-total", "balance", "-balance"]
 
 
-@tool(toolset="invoices", title="Search invoices", read_only=True, destructive=False, idempotent=True)
+@tool(
+    toolset="invoices",
+    title="Search invoices",
+    needs=Needs(Invoice, Verb.LIST),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
 async def search_invoices(
     desk: Desk,
     *,

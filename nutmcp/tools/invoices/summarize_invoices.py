@@ -10,8 +10,10 @@ from typing_extensions import TypedDict
 
 from nutmcp.domain.aging import AGES
 from nutmcp.domain.invoice import Invoice
+from nutmcp.remote.call import Verb
 from nutmcp.remote.record import of_kind
 from nutmcp.tools.declaring.arguments import Reworded
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import InvoiceFilters, Selection, note_of_nothing, select
@@ -71,7 +73,14 @@ InvoiceSummary = TypedDict(
 )
 
 
-@tool(toolset="invoices", title="Summarize invoices", read_only=True, destructive=False, idempotent=True)
+@tool(
+    toolset="invoices",
+    title="Summarize invoices",
+    needs=Needs(Invoice, Verb.LIST),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
 async def summarize_invoices(
     desk: Desk,
     *,

@@ -6,6 +6,9 @@ from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
 from nutmcp.domain.currencies import currency_of_project
+from nutmcp.domain.project import Project
+from nutmcp.remote.call import Verb
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.extent import Extent, in_full
 from nutmcp.tools.present.projects import (
@@ -53,7 +56,14 @@ class OneProject(TypedDict):
     note: NotRequired[str | None]
 
 
-@tool(toolset="projects", title="Get a project", read_only=True, destructive=False, idempotent=True)
+@tool(
+    toolset="projects",
+    title="Get a project",
+    needs=Needs(Project, Verb.LIST),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
 async def get_project(desk: Desk, *, project: RecordName) -> OneProject:
     """Tell about one project: services, members, billing, budget used."""
     known = await desk.directory.project(project)

@@ -7,7 +7,9 @@ from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
 from nutmcp.domain.project import Project
+from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.fruitless import names_like, why_nothing
 from nutmcp.tools.lists.omitted import Omitted
@@ -38,7 +40,14 @@ Status = Literal["planned", "in_progress", "completed", "canceled", "archived", 
 SortKey = Literal["name", "-name", "customer", "-customer", "start", "-start", "end", "-end"]
 
 
-@tool(toolset="projects", title="List projects", read_only=True, destructive=False, idempotent=True)
+@tool(
+    toolset="projects",
+    title="List projects",
+    needs=Needs(Project, Verb.LIST),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
 async def list_projects(
     desk: Desk,
     *,

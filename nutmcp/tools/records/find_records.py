@@ -10,6 +10,7 @@ from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import One, Resource
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import ArgumentId
 from nutmcp.tools.declaring.system_terms import resource_with
 from nutmcp.tools.desk import Desk
@@ -39,7 +40,14 @@ class RecordList(TypedDict):
     timezone: str
 
 
-@tool(toolset="records", title="Find records", read_only=True, destructive=False, idempotent=True)
+@tool(
+    toolset="records",
+    title="Find records",
+    needs=Needs(Record, Verb.LIST),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
 async def find_records(
     desk: Desk,
     *,

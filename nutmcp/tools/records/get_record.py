@@ -5,6 +5,8 @@ from typing import Annotated, Any, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.remote.call import Call, Verb
+from nutmcp.remote.record import Record
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.system_terms import resource_with
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.extent import Extent, in_full
@@ -24,7 +26,14 @@ class OneRecord(TypedDict):
     timezone: str
 
 
-@tool(toolset="records", title="Get a record", read_only=True, destructive=False, idempotent=True)
+@tool(
+    toolset="records",
+    title="Get a record",
+    needs=Needs(Record, Verb.GET),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
 async def get_record(
     desk: Desk,
     *,

@@ -1,5 +1,8 @@
 """The tool that deletes a time entry, after a preview."""
 
+from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.remote.call import Verb
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.extent import NAMED_ENTRY
@@ -11,7 +14,14 @@ from nutmcp.tools.time.revision import entry_to_change
 from nutmcp.tools.tool import tool
 
 
-@tool(toolset="time", title="Delete time entry", read_only=False, destructive=True, idempotent=True)
+@tool(
+    toolset="time",
+    title="Delete time entry",
+    needs=Needs(TimeEntry, Verb.GET, Verb.DELETE),
+    read_only=False,
+    destructive=True,
+    idempotent=True,
+)
 async def delete_time_entry(
     desk: Desk, *, entry: RecordId, confirm_token: ConfirmToken = None, notify: Notify = False
 ) -> EntryAnswer:

@@ -6,7 +6,9 @@ from typing_extensions import TypedDict
 
 from nutmcp.client import Window
 from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.remote.call import Verb
 from nutmcp.remote.record import Record, of_kind
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.cursor import mark_in
 from nutmcp.tools.lists.order import asked_for
@@ -35,7 +37,14 @@ EntryList = TypedDict(
 )
 
 
-@tool(toolset="time", title="List time entries", read_only=True, destructive=False, idempotent=True)
+@tool(
+    toolset="time",
+    title="List time entries",
+    needs=Needs(TimeEntry, Verb.LIST),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
 async def list_time_entries(
     desk: Desk,
     *,

@@ -1,5 +1,8 @@
 """The tool that logs one piece of worked time."""
 
+from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.remote.call import Verb
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.sentences import names_of
@@ -10,7 +13,14 @@ from nutmcp.tools.time.intent import understand
 from nutmcp.tools.tool import tool
 
 
-@tool(toolset="time", title="Log time", read_only=False, destructive=False, idempotent=True)
+@tool(
+    toolset="time",
+    title="Log time",
+    needs=Needs(TimeEntry, Verb.CREATE),
+    read_only=False,
+    destructive=False,
+    idempotent=True,
+)
 async def log_time(
     desk: Desk,
     *,

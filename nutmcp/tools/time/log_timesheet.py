@@ -5,8 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import STOPS_A_BATCH, NutmcpError, OutcomeUnknown, caught
 from nutmcp.journal.change import Change
+from nutmcp.remote.call import Verb
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.names import Names
@@ -32,7 +35,14 @@ from nutmcp.tools.tool import tool
 from nutmcp.words.durations import say_duration
 
 
-@tool(toolset="time", title="Log timesheet", read_only=False, destructive=False, idempotent=True)
+@tool(
+    toolset="time",
+    title="Log timesheet",
+    needs=Needs(TimeEntry, Verb.CREATE),
+    read_only=False,
+    destructive=False,
+    idempotent=True,
+)
 async def log_timesheet(
     desk: Desk,
     *,

@@ -10,7 +10,9 @@ from nutmcp.domain.currencies import Told, by_code
 from nutmcp.domain.pricing import Pricing
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import InvalidArguments
+from nutmcp.remote.call import Verb
 from nutmcp.remote.record import of_kind
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.page import how_many_fit, notes_on
 from nutmcp.tools.present.names import Names
@@ -74,7 +76,14 @@ Summary = TypedDict(
 )
 
 
-@tool(toolset="time", title="Summarize time", read_only=True, destructive=False, idempotent=True)
+@tool(
+    toolset="time",
+    title="Summarize time",
+    needs=Needs(TimeEntry, Verb.LIST),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
 async def summarize_time(
     desk: Desk,
     *,

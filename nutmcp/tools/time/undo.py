@@ -5,10 +5,12 @@ from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.journal.undo import Undone
 from nutmcp.remote.call import Verb
 from nutmcp.timers.timer import Timer
 from nutmcp.timers.undo import TIMER, TakenBack
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.names import LONGEST_NAME, Names
@@ -35,7 +37,14 @@ class UndoAnswer(TypedDict):
 _LAST = {"last", "latest", "the last", "the last one"}
 
 
-@tool(toolset="time", title="Undo", read_only=False, destructive=True, idempotent=False)
+@tool(
+    toolset="time",
+    title="Undo",
+    needs=Needs(TimeEntry, Verb.CREATE),
+    read_only=False,
+    destructive=True,
+    idempotent=False,
+)
 async def undo(
     desk: Desk, *, change: Annotated[str | None, "From an earlier answer; default the last."] = None
 ) -> UndoAnswer:

@@ -3,7 +3,9 @@
 from typing import Annotated, Any
 
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, foretold
+from nutmcp.remote.call import Verb
 from nutmcp.tools.declaring.arguments import Reworded
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.changes import old_values, say_changes
 from nutmcp.tools.present.entries import entry_row, minutes_of
@@ -22,7 +24,14 @@ from nutmcp.tools.tool import tool
 _REWORDED = Reworded(date="2026-11-21, yesterday, mon.", note="Empty removes it.", member="Name, e-mail or id.")
 
 
-@tool(toolset="time", title="Update time entry", read_only=False, destructive=True, idempotent=True)
+@tool(
+    toolset="time",
+    title="Update time entry",
+    needs=Needs(TimeEntry, Verb.GET, Verb.UPDATE),
+    read_only=False,
+    destructive=True,
+    idempotent=True,
+)
 async def update_time_entry(
     desk: Desk,
     *,

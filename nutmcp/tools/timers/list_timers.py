@@ -7,8 +7,11 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.domain.native_timer import NativeTimer
+from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.remote.call import Verb
 from nutmcp.remote.record import of_kind
 from nutmcp.timers.timer import Timer
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.timers import TimerRow, native_timer_row, timer_row
@@ -24,7 +27,14 @@ class TimerList(TypedDict):
     note: NotRequired[str | None]
 
 
-@tool(toolset="timers", title="List timers", read_only=True, destructive=False, idempotent=True)
+@tool(
+    toolset="timers",
+    title="List timers",
+    needs=Needs(TimeEntry, Verb.CREATE),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
 async def list_timers(desk: Desk) -> TimerList:
     """List my timers, running ones first.
 

@@ -5,10 +5,13 @@ from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NotFound, Refused
+from nutmcp.remote.call import Verb
 from nutmcp.timers.backend import Switched
 from nutmcp.timers.draft import Stop
 from nutmcp.timers.timer import Timer
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import EntryRow
@@ -46,7 +49,14 @@ class Started(TypedDict):
     message: str
 
 
-@tool(toolset="timers", title="Start timer", read_only=False, destructive=False, idempotent=False)
+@tool(
+    toolset="timers",
+    title="Start timer",
+    needs=Needs(TimeEntry, Verb.CREATE),
+    read_only=False,
+    destructive=False,
+    idempotent=False,
+)
 async def start_timer(
     desk: Desk,
     *,

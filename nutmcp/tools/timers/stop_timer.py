@@ -13,6 +13,7 @@ from nutmcp.remote.record import of_kind
 from nutmcp.timers.backend import Logged
 from nutmcp.timers.draft import Stop
 from nutmcp.timers.timer import Timer
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
@@ -45,7 +46,14 @@ class StopAnswer(TypedDict):
     message: str
 
 
-@tool(toolset="timers", title="Stop timer", read_only=False, destructive=True, idempotent=True)
+@tool(
+    toolset="timers",
+    title="Stop timer",
+    needs=Needs(TimeEntry, Verb.CREATE),
+    read_only=False,
+    destructive=True,
+    idempotent=True,
+)
 async def stop_timer(
     desk: Desk,
     *,
