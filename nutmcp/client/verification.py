@@ -41,7 +41,8 @@ def kept(answer: Answer, call: Call) -> Answer:
 
 def _meets(record: Record, rules: Iterable[Filter], *, trusting: bool) -> bool:
     """Return whether a record meets all rules; a field that was not sent is believed if the search was accepted."""
-    return all((trusting and rule.property not in record.model_fields_set) or rule.holds(record) for rule in rules)
+    told = record.model_fields_set
+    return all((trusting and rule.property not in told) or rule.holds(record) for rule in rules)
 
 
 def _plain(text: str) -> str:

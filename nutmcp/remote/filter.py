@@ -42,6 +42,8 @@ _COMPARISONS: Mapping[Operator, Callable[[Any, Any], bool]] = {
     Operator.EW: lambda there, wanted: there.endswith(wanted),
 }
 _ON_TEXT = (Operator.CT, Operator.SW, Operator.EW)
+_ALIKE = (int, date)
+"""The types of values that are compared as they are, where both have the very same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Filter:
             return self.operator is (Operator.EQ if self.value == "" else Operator.NEQ)
         if self.operator in _ON_TEXT:
             return _COMPARISONS[self.operator](_as_text(there), _as_text(self.value))
+        if type(there) is type(self.value) and type(there) in _ALIKE:
+            return _COMPARISONS[self.operator](there, self.value)
         if isinstance(there, Code) and isinstance(there.sent, str):
             return self._holds_word(there.sent)
         wanted = _like(there, self.value)
@@ -85,8 +89,6 @@ def _as_text(value: object) -> str:
 
 def _like(there: object, value: Scalar) -> object | None:
     """Return the wanted value in the type of the field, or None where it has no such form."""
-    if type(there) is type(value) and isinstance(value, int | date) and not isinstance(value, datetime):
-        return value
     try:
         return _converted(there, value)
     except (ValueError, InvalidOperation):

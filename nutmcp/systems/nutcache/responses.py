@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -84,9 +85,14 @@ def _told(value: object, resource: Resource) -> Record | None:
 def _record(resource: Resource, row: _Object) -> Record:
     """Return the record that an object is; all ids of Nutcache are numbers."""
     record = resource.record.model_validate(row)
-    if any(isinstance(getattr(record, name), str) for name in ("id", *references(resource.record))):
+    if any(isinstance(getattr(record, name), str) for name in _id_fields(resource.record)):
         raise Nonsense
     return record
+
+
+@cache
+def _id_fields(kind: type[Record]) -> tuple[str, ...]:
+    return ("id", *references(kind))
 
 
 def _tail_of(location: str) -> int | None:
