@@ -152,4 +152,4 @@ def _made(record: type[Record], cells: tuple[Cell, ...]) -> Record:
     return record.model_validate(fields)
 
 
-_made_once = lru_cache(maxsize=2_048)(_made)
+_made_once = lru_cache(maxsize=1_024)(_made)
