@@ -20,6 +20,8 @@ MOST_BYTES = 16 * 1024 * 1024
 """The largest body that is read, counted after decompression."""
 IDLE_SECONDS = 30
 """How long an idle connection is kept for the next request."""
+MOST_IDLE = 3
+"""How many of them: each request looks at all, and with ten of them takes twice as much of the processor."""
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 """The failures after which it is certain that nothing has reached the server."""
 _log = logging.getLogger(__name__)
@@ -153,7 +155,9 @@ class Http:
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             headers={"accept": "application/json", "user-agent": f"nutmcp/{__version__}"},
             timeout=httpx2.Timeout(connect=phases.connect, read=phases.read, write=phases.write, pool=phases.pool),
-            limits=httpx2.Limits(max_connections=10, max_keepalive_connections=10, keepalive_expiry=IDLE_SECONDS),
+            limits=httpx2.Limits(
+                max_connections=10, max_keepalive_connections=MOST_IDLE, keepalive_expiry=IDLE_SECONDS
+            ),
         )
 
     def _broken(self, request: Request, happened: str) -> NutmcpError:
