@@ -118,12 +118,12 @@ class Writing(Reading):
             return
         entry = str(change.time_entry)
         known = self._read(_ENTRIES, entry) or {}
-        self._stand(_STANDING, known.get("content"), entry, None)
-        self._stand(_DAYS, known.get("day"), entry, None)
         gone = change.verb is Verb.DELETE
         content, day = (None, None) if gone else (change.content, _day_of(change))
-        self._stand(_STANDING, content, entry, change.id)
-        self._stand(_DAYS, day, entry, change.id)
+        for kind, before, now in ((_STANDING, known.get("content"), content), (_DAYS, known.get("day"), day)):
+            if before != now:
+                self._stand(kind, before, entry, None)
+            self._stand(kind, now, entry, change.id)
         self._write(_ENTRIES, entry, {"content": content, "day": day})
 
     def _stand(self, kind: str, key: str | None, entry: str, change: str | None) -> None:

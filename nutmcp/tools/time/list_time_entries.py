@@ -1,5 +1,6 @@
 """The tool that lists time entries."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
@@ -58,11 +59,12 @@ async def list_time_entries(
     For totals use summarize_time.
     """
     selection = await select(desk, filters, sort=asked_for(sort, _PROPERTIES), includes=INCLUDES)
-    window = await _window(desk, selection, limit, cursor)
+    question = selection.question
+    window = await _window(desk, selection, question, limit, cursor)
     entries = of_kind(TimeEntry, window.items)
     roster = await desk.directory.roster_of(entries)
     names = Names(roster, await desk.directory.me_if_known(), desk.zone, desk.system, window.included)
-    page = await page_of(desk, window, [entry_row(each, names) for each in entries], selection.question)
+    page = await page_of(desk, window, [entry_row(each, names) for each in entries], question)
     return {
         "items": page.items,
         "next_cursor": page.next_cursor,
@@ -73,14 +75,16 @@ async def list_time_entries(
     }
 
 
-async def _window(desk: Desk, selection: Selection, limit: int, cursor: str | None) -> Window[Record]:
+async def _window(
+    desk: Desk, selection: Selection, question: Mapping[str, object], limit: int, cursor: str | None
+) -> Window[Record]:
     if selection.nothing is not None:
-        await mark_in(desk.store, cursor, selection.question)  # a wrong one is refused all the same
+        await mark_in(desk.store, cursor, question)  # a wrong one is refused all the same
         return Window()
     return await window_of_call(
         desk,
         selection.call,
-        selection.question,
+        question,
         limit=limit,
         cursor=cursor,
         keep=selection.keep,
