@@ -73,7 +73,8 @@ def _check(database: sqlite3.Connection, version: int) -> bool:
         raise ConfigurationError("The sandbox's data file holds something else.", "Name another file.")
     if _number(database, "PRAGMA user_version") != version:
         raise ConfigurationError(
-            "The sandbox's data file was made by another version.", "Remove it, or name another file."
+            "The sandbox's data file was made by another version, or for another system.",
+            "Remove it, or name another file.",
         )
     return True
 

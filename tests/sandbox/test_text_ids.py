@@ -1,5 +1,6 @@
 """Where ids are text, the caller chooses them or the engine makes them, and they are found like any other."""
 
+from pathlib import Path
 from random import Random
 from unittest.mock import patch
 from uuid import UUID
@@ -90,3 +91,15 @@ async def test_it_is_reached_below_its_own_base_by_whoever_has_its_credentials()
 def test_a_size_that_the_system_does_not_have_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="no data of that size"):
         opened(size="large")
+
+
+def test_a_file_of_another_system_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "sandbox.sqlite"
+    open_sandbox(str(file)).control.store.close()
+    before = file.read_bytes()
+    with (
+        pytest.raises(ConfigurationError, match="another system"),
+        patch.object(hosts, "HOSTS", {"club": club.__name__}),
+    ):
+        open_sandbox(str(file), system="club")
+    assert file.read_bytes() == before
