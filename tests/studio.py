@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from types import MappingProxyType
 from typing import Any
 
 import httpx2
+from hypothesis import strategies as st
 
 from nutmcp.client import Client, Http
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import NutmcpError, OutcomeUnknown, Unavailable
 from nutmcp.remote.call import Answer, Call
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import RecordT, of_kind
 from nutmcp.remote.system import Connection, Credentials, Dialect, Exchange, Request, Response
 from nutmcp.sandbox import Sandbox, open_sandbox
@@ -21,6 +24,7 @@ from nutmcp.sandbox.miles88.users import JO
 from nutmcp.sandbox.store import Store
 from nutmcp.systems.miles88.declaration import MILES88
 from nutmcp.systems.miles88.dialect import Miles88Dialect
+from nutmcp.systems.miles88.records import Activity, Project, Staff
 from tests.client.upstream import FreeLimits, Played, Seen, Upstream
 from tests.fakes import FakeClock
 
@@ -126,3 +130,27 @@ def converse(exchange: Exchange, respond: Callable[[Request], Response], lost: L
     except StopIteration as end:
         return end.value
     raise AssertionError("the exchange does not end")
+
+
+def drafts() -> st.SearchStrategy[TimeEntryDraft]:
+    """Return what draws shifts of the studio's first project, of up to a day."""
+    here = studio()
+    project, member = here.every(Project)[0], here.every(Staff)[0]
+    activities = [each.id for each in here.every(Activity) if each.project == project.id]
+
+    def draft(start: datetime, minutes: int, activity: Id | None, note: str | None) -> TimeEntryDraft:
+        end = start + timedelta(minutes=minutes)
+        return TimeEntryDraft(
+            project=project.id or "",
+            member=member.id or "",
+            project_service=activity,
+            start_time=start,
+            end_time=end,
+            note=note,
+            billable_minutes=minutes,
+        )
+
+    starts = st.datetimes(datetime(2026, 8, 1), datetime(2026, 11, 1), timezones=st.just(UTC))  # noqa: DTZ001 - of UTC
+    whole = starts.map(lambda moment: moment.replace(microsecond=0))
+    notes = st.none() | st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
+    return st.builds(draft, whole, st.integers(1, 1440), st.none() | st.sampled_from(activities), notes)

@@ -17,6 +17,7 @@ from nutmcp.remote.system import Connection, Dialect, Exchange, Request, Respons
 from nutmcp.sandbox import Sandbox, hosts, open_sandbox
 from nutmcp.sandbox.miles88.rendering import READ_ONLY
 from nutmcp.sandbox.store import View
+from tests import studio
 from tests.fakes import FakeClock
 from tests.sandbox import club
 from tests.sandbox.driver import ATELIER, CAMILLE, DESIGN, NOW, WEBSITE
@@ -141,6 +142,8 @@ HALVES = {
             knobs={"project_fields": "all"},
             worked_out={"projects": READ_ONLY - {"invoice_amount", "time_zone_offset"}},
             unkept=frozenset({"timers"}),
+            drafts={"time_entries": studio.drafts()},
+            turned=({}, {"create_status": 201, "write_answer": "nothing"}, {"second_uuid": "answered"}),
         ),
         Halves(
             system="club",
