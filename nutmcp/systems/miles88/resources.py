@@ -6,7 +6,7 @@ from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
 from nutmcp.remote.record import Draft, Record
-from nutmcp.remote.resource import READ, Action, Resource, declare
+from nutmcp.remote.resource import READ, Action, Resource, Timed, declare
 from nutmcp.systems.miles88 import records
 
 PATHS = MappingProxyType(
@@ -105,6 +105,7 @@ RESOURCES = declare(
         record=records.Shift,
         draft=TimeEntryDraft,
         verbs=READ | {Verb.CREATE, Verb.UPDATE, Verb.DELETE},
+        timed=Timed(on="project", begin="punch_in", end="punch_out"),
         chooses_ids=True,
         related=("projects", "project_services", "members"),
         numbered=False,
