@@ -141,6 +141,8 @@ class Client:
         Raises:
             ConfigurationError: None was set and there are several, or there is none as it was set.
         """
+        if isinstance(self.system.account, Account):
+            return self.system.account
         listed = await self.all(Call(verb=Verb.LIST, resource=self.system.context))
         return choose(of_kind(Account, listed.records), self._organization, self.system.prefix)
 

@@ -153,7 +153,8 @@ class System:
         name: How people call it.
         prefix: How the names of its settings begin, such as `ACME_`.
         resources: All its resources by name.
-        context: The resource that offers the contexts to work in.
+        context: The resource that offers the contexts to work in; empty where there is but one.
+        account: What one works in, where that is always the same and nothing tells it.
         dialect: Makes the dialect for a connection.
         rates: How many calls it allows one key in which stretches of time.
     """
@@ -163,6 +164,7 @@ class System:
     prefix: str
     resources: Mapping[str, Resource]
     context: str
+    account: Record | None = None
     dialect: Callable[[Connection], Dialect]
     rates: tuple[Rate, ...] = ASSUMED
 

@@ -24,7 +24,7 @@ def test_an_amount_never_passes_through_a_binary_float() -> None:
     assert Invoice.model_validate({"total": 5}).total == 5
 
 
-@pytest.mark.parametrize("kind", CODES, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", CODES, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
 def test_a_code_is_read_in_every_form_in_which_it_may_be_sent(kind: type[Code]) -> None:
     for code in kind:
         spelled = ["".join(part.title() for part in code.word.split("_")), code.word, code.name]

@@ -54,6 +54,12 @@ class BudgetScope(Code):
     GLOBAL = 1
 
 
+class TrackingType(Code):
+    """How work is recorded: each shift has a start and an end."""
+
+    START_END = 1
+
+
 class ClockState(Code):
     """Whether a shift has no end yet."""
 

@@ -3,6 +3,7 @@
 from nutmcp.remote.system import System
 from nutmcp.systems.miles88.dialect import Miles88Dialect
 from nutmcp.systems.miles88.profile import PROFILE
+from nutmcp.systems.miles88.records import ACCOUNT
 from nutmcp.systems.miles88.resources import RESOURCES
 
 MILES88 = System(
@@ -11,6 +12,7 @@ MILES88 = System(
     prefix=PROFILE.prefix,
     resources=RESOURCES,
     context="",
+    account=ACCOUNT,
     dialect=Miles88Dialect,
 )
 """The system itself, as the client and the documentation see it."""

@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, cast
 from pydantic import ValidationInfo, model_validator
 
 from nutmcp.clock import elapsed_minutes
-from nutmcp.domain import customer, native_timer, project, time_entry
+from nutmcp.domain import account, customer, native_timer, project, time_entry
 from nutmcp.remote.record import Day, Instant, Money, Record, Ref, RefersTo, sent_as
 from nutmcp.systems.miles88.codes import (
     BillingMethod,
@@ -23,6 +23,7 @@ from nutmcp.systems.miles88.codes import (
     ClockState,
     ProjectState,
     StaffState,
+    TrackingType,
 )
 from nutmcp.systems.miles88.derived import first_of, full_name, listed_as_text, moment, units, users_zone, zone_named
 
@@ -30,6 +31,17 @@ CompanyRef = Annotated[Ref, RefersTo("customers")]
 ProjectRef = Annotated[Ref, RefersTo("projects")]
 ActivityRef = Annotated[Ref, RefersTo("project_services")]
 StaffRef = Annotated[Ref, RefersTo("members")]
+
+
+class Account(account.Account):
+    """The account, of which no page tells anything but how it records work."""
+
+    name: str | None = "88 Miles"
+    time_tracking_type: TrackingType | None = TrackingType.START_END
+
+
+ACCOUNT = Account()
+"""What one works in: every shift has a start and an end, and no rounding is documented."""
 
 
 class Project(project.Project):
