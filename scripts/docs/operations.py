@@ -16,11 +16,11 @@ _FILTERING = (FIND, "search_customers", "search_invoices", "summarize_invoices")
 TOOLS_BY_OPERATION: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "organizations.list": ("get_account",),
-        "projects.list": ("list_projects", "get_project"),
+        "projects.list": ("list_projects", "get_project", "list_members"),
         "projects.search": ("get_customer",),
         "projects.include.customers": ("list_projects",),
         "projects.include.project_services": ("get_project", "log_time"),
-        "projects.include.project_members": ("get_project", "log_time"),
+        "projects.include.project_members": ("get_project", "log_time", "list_members"),
         "customers.list": ("search_customers",),
         "customers.search": ("search_customers",),
         "customers.one": ("get_customer",),

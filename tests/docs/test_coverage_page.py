@@ -209,6 +209,7 @@ JOBS: dict[str, Callable[[Office], Awaitable[None]]] = {
     "get_invoice": reads_an_invoice,
     "summarize_invoices": sums_invoices,
     "get_account": asks("get_account"),
+    "list_members": asks("list_members"),
 }
 
 

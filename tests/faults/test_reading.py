@@ -26,6 +26,7 @@ READS: dict[str, Answer] = {
     "find_records": {"resource": "customers"},
     "get_record": {"resource": "customers", "id": 154528},
     "get_account": {},
+    "list_members": {},
 }
 PASSING: list[dict[str, Any]] = [
     {"kind": "drop"},

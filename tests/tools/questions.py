@@ -53,4 +53,5 @@ QUESTIONS: Mapping[str, Sequence[dict[str, object]]] = {
         {"resource": "customers", "id": 154528},
     ],
     "get_account": [{}],
+    "list_members": [{}, {"query": "e", "status": "all"}],
 }
