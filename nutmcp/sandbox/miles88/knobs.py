@@ -36,9 +36,10 @@ class Miles88Knobs(Knobs):
     second_uuid: Literal["refused", "answered"] = Field(
         default="refused", description="What a second create under an id gets: 422, or the record that is there"
     )
-    punch_body: Literal["any", "maker"] = Field(
+    punch_body: Literal["any", "maker", "deaf"] = Field(
         default="any",
-        description="Whether punching takes JSON, or only a form to punch in and the address to punch out (415)",
+        description="Whether punching takes JSON, only a form to punch in and the address to punch out (415), "
+        "or passes over all that is said",
     )
     signed_off: Literal[422, 403] = Field(default=422, description="What punching into a signed-off project gets")
     second_punch: Literal["new", "same"] = Field(

@@ -1,7 +1,7 @@
 """Writes shifts, and acts on projects; what became of a create is looked up by the id that it was given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from nutmcp.domain.time_entry import TimeEntryDraft
@@ -13,6 +13,7 @@ from nutmcp.remote.record import Draft
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Exchange, Response
 from nutmcp.systems.miles88.reading import Reader
+from nutmcp.systems.miles88.records import Shift
 from nutmcp.systems.miles88.requests import as_form, as_query, new_shift, path_of, shift_of, write_request
 from nutmcp.systems.miles88.resources import PATHS, RESOURCES, PunchIn, PunchOut
 from nutmcp.systems.miles88.responses import as_record, embedded, read_row
@@ -73,7 +74,23 @@ class Writer:
         response = yield request
         if said and response.status in _TAKES_NO_JSON:
             response = yield (as_form if isinstance(call.draft, PunchIn) else as_query)(request, said)
-        return self._told(response, call)
+        answer = self._told(response, call)
+        return (yield from self._with_activity(answer, call.draft)) if isinstance(call.draft, PunchIn) else answer
+
+    def _with_activity(self, punched: Answer, said: PunchIn) -> Exchange:
+        """Give the shift that began its activity, where the punch did not listen; it runs whatever comes of that."""
+        begun = [each for each in punched.included.get(_SHIFTS.name, ()) if isinstance(each, Shift)]
+        if said.project_service is None or not begun or begun[0].project_service == said.project_service:
+            return punched
+        body = {"shift": {"activity_uuid": said.project_service}}
+        update = Call(verb=Verb.UPDATE, resource=_SHIFTS.name, id=begun[0].id)
+        path = path_of(PATHS[_SHIFTS.name], begun[0].id or "")
+        try:
+            answer = self._told((yield write_request("PUT", path, self.headers, body)), update)
+        except NutmcpError:
+            return punched
+        told = answer.records or (yield from self._look(update)).records
+        return replace(punched, included={_SHIFTS.name: told}) if told else punched
 
     def _told(self, response: Response, call: Call) -> Answer:
         """Return what the answer to a write tells.

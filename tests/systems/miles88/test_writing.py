@@ -127,10 +127,11 @@ def punch(action: str, draft: PunchIn | PunchOut | None = None) -> Call:
 
 
 RUNNING = {"response": {"uuid": PROJECT, "running": True, "current_shift": {**ROW, "stop": None}}}
+DOING = {"response": {**RUNNING["response"], "current_shift": {**ROW, "stop": None, "activity_uuid": ACTIVITY}}}
 
 
 def test_a_punch_says_what_it_has_to_say_in_json() -> None:
-    (request,), answer = played(punch("punch_in", PunchIn(project_service=ACTIVITY)), of(RUNNING))
+    (request,), answer = played(punch("punch_in", PunchIn(project_service=ACTIVITY)), of(DOING))
     assert lines([request]) == [f"POST api/1/projects/{PROJECT}/punch_in.json"]
     assert body(request) == {"activity_uuid": ACTIVITY}
     assert [each.id for each in answer.included["time_entries"]] == [ID]
@@ -140,7 +141,7 @@ def test_a_punch_says_what_it_has_to_say_in_json() -> None:
 
 @pytest.mark.parametrize("status", [400, 415])
 def test_a_punch_is_said_in_the_way_of_the_makers_client_where_json_is_refused(status: int) -> None:
-    requests, _ = played(punch("punch_in", PunchIn(project_service=ACTIVITY)), of(status=status), of(RUNNING))
+    requests, _ = played(punch("punch_in", PunchIn(project_service=ACTIVITY)), of(status=status), of(DOING))
     assert requests[1].headers["content-type"] == "application/x-www-form-urlencoded"
     assert requests[1].content == f"activity_uuid={ACTIVITY}".encode()
     requests, _ = played(punch("punch_out", PunchOut(note="Done & dusted")), of(status=status), of(RUNNING))
@@ -161,6 +162,18 @@ def test_no_action_is_ever_a_delete(action: str, status: int) -> None:
     with suppress(NutmcpError):
         converse(dialect().exchange(punch(action), None), respond)
     assert [(each.method, each.content) for each in requests] == [("POST", None)]
+
+
+@pytest.mark.parametrize("fate", [of(status=500), of(status=422), Unavailable("No answer.", "Again.")], ids=repr)
+def test_an_activity_that_a_punch_passed_over_is_given_to_the_shift(fate: Step) -> None:
+    call = punch("punch_in", PunchIn(project_service=ACTIVITY))
+    requests, answer = played(call, of(RUNNING), of({"response": {**ROW, "stop": None, "activity_uuid": ACTIVITY}}))
+    assert lines(requests)[1:] == [f"PUT api/1/shifts/{ID}.json"]
+    assert body(requests[1]) == {"shift": {"activity_uuid": ACTIVITY}}
+    (shift,) = answer.included["time_entries"]
+    assert getattr(shift, "project_service") == ACTIVITY  # noqa: B009 - a field of the subclass
+    _, answer = played(call, of(RUNNING), fate)
+    assert [each.id for each in answer.included["time_entries"]] == [ID]
 
 
 def test_an_action_that_answers_nothing_is_done() -> None:
