@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from nutmcp.remote.code import Code
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import FieldKind, Record, field_kinds
 from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.words.currency import UNKNOWN, CurrencyUnit
 from nutmcp.words.money import money, number
@@ -40,7 +41,14 @@ def record_row(
 
 def has_amounts(record: Record) -> bool:
     """Return whether a record holds an amount of money, be it none at all."""
-    return any(name not in _NO_AMOUNTS and isinstance(value, Decimal) for name, value in record)
+    return any(getattr(record, name) is not None for name in _amounts(type(record)))
+
+
+@cache
+def _amounts(kind: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a record that hold an amount of money."""
+    held = field_kinds(kind).items()
+    return tuple(name for name, each in held if each is FieldKind.AMOUNT and name not in _NO_AMOUNTS)
 
 
 def _told(name: str, value: object, zone: ZoneInfo, unit: CurrencyUnit, extent: Extent) -> object:
