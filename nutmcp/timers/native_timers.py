@@ -1,6 +1,7 @@
 """Timers that the remote system runs itself: a time entry without an end, begun and ended by its own clock."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -85,7 +86,7 @@ class NativeTimers:
 
     async def find(self, id: str) -> Timer:
         """Return the timer of that id; one that has ended is a time entry, which was logged."""
-        entry, included = await self._read(id)
+        entry, included = await self._read(id, _INCLUDES)
         if entry.start_time is None:
             raise _missing()
         return timer_of(entry, entry.start_time, {each.id: str(getattr(each, "name", "") or "") for each in included})
@@ -96,6 +97,10 @@ class NativeTimers:
         if running:
             candidates = [{"id": each} for each in running]
             raise Conflict("A timer is running already.", "Stop that one first.", candidates=candidates)
+        return await self._start(wanted, batch)
+
+    async def _start(self, wanted: Timer, batch: str | None) -> Stepped:
+        """Start a timer where none runs."""
         draft = TimeEntryDraft(
             project=wanted.project.id,
             member=read_id(wanted.member),
@@ -103,7 +108,7 @@ class NativeTimers:
             note=wanted.note or None,
             start_time=wanted.started_at,
         )
-        if self._clock.now() - wanted.started_at < _NOW:
+        if self._is_now(wanted):
             return await self._begin(wanted, draft, batch)
         written = await self._journal.create(draft, allow_duplicate=True, batch=batch)
         return Stepped(as_written(wanted, written.entry), batch or written.change)
@@ -119,10 +124,12 @@ class NativeTimers:
     async def switch(self, running: Timer, stop: Stop, wanted: Timer) -> Switched:
         """Log the running timer and start another one; one undo takes both back."""
         batch = self._journal.new_batch()
+        if self._is_now(wanted):
+            stop = replace(stop, ended_at=None)
         stopped = await self.stop(running, stop, batch=batch)
         for other in await self.timers():
-            await self.stop(other, stop, batch=batch)
-        return Switched(stopped, (await self.start(wanted, batch=batch)).timer, batch)
+            await self.stop(other, replace(stop, ended_at=None), batch=batch)
+        return Switched(stopped, (await self._start(wanted, batch)).timer, batch)
 
     async def stop(self, timer: Timer, stop: Stop, *, batch: str | None = None) -> Logged:
         """End the entry that runs: now by the remote system's clock, or at the moment that was said."""
@@ -185,6 +192,9 @@ class NativeTimers:
         written = await self._journal.update(entry, draft, batch=batch, action=self._timed.end)
         return Written("created", written.entry, batch or written.change, written.composed)
 
+    def _is_now(self, wanted: Timer) -> bool:
+        return self._clock.now() - wanted.started_at < _NOW
+
     async def _running_ids(self) -> Sequence[Id]:
         mine = Filter("member", Operator.EQ, await self._open_me())
         answer = await self._client.all(Call(verb=Verb.LIST, resource="timers", filters=(mine,)), _FRESH)
@@ -202,17 +212,17 @@ class NativeTimers:
             raise timer.model_copy(update={"state": "logged"}).conflict()
         return entry
 
-    async def _read(self, id: str) -> tuple[TimeEntry, tuple[Record, ...]]:
+    async def _read(self, id: str, includes: tuple[str, ...] = ()) -> tuple[TimeEntry, tuple[Record, ...]]:
         """Return an entry of the user as it is now, with the records of its project and service."""
         try:
-            read = Call(verb=Verb.GET, resource=ENTRIES, id=read_id(id), includes=_INCLUDES)
+            read = Call(verb=Verb.GET, resource=ENTRIES, id=read_id(id), includes=includes)
             answer = await self._client.send(read, _FRESH)
         except (NotFound, ValueError) as error:
             raise _missing() from error
         entry = cast("TimeEntry", answer.records[0]) if answer.records else None
         if entry is None or entry.member != await self._open_me():
             raise _missing()
-        return entry, tuple(each for name in _INCLUDES for each in answer.included.get(name, ()))
+        return entry, tuple(each for name in includes for each in answer.included.get(name, ()))
 
     async def _changes(self, timer: Timer) -> list[Change]:
         return await self._journal.changes(entry=read_id(timer.id), limit=_LATELY)
