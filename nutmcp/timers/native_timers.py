@@ -129,7 +129,10 @@ class NativeTimers:
         stopped = await self.stop(running, stop, batch=batch)
         for other in await self.timers():
             await self.stop(other, replace(stop, ended_at=None), batch=batch)
-        return Switched(stopped, (await self._start(wanted, batch)).timer, batch)
+        started = await caught(self._start(wanted, batch))
+        if isinstance(started, NutmcpError):
+            raise _only_stopped(started, batch)
+        return Switched(stopped, started.timer, batch)
 
     async def stop(self, timer: Timer, stop: Stop, *, batch: str | None = None) -> Logged:
         """End the entry that runs: now by the remote system's clock, or at the moment that was said."""
@@ -226,6 +229,19 @@ class NativeTimers:
 
     async def _changes(self, timer: Timer) -> list[Change]:
         return await self._journal.changes(entry=read_id(timer.id), limit=_LATELY)
+
+
+def _only_stopped(error: NutmcpError, batch: str) -> NutmcpError:
+    """Return the error of a switch of which one half is done."""
+    return type(error)(
+        f"{error.happened} The timer that ran was stopped and logged before.",
+        f"List the timers; then start the other one again, or undo with {batch} to let the first run on.",
+        field=error.field,
+        candidates=error.candidates,
+        detail=error.detail,
+        retry_after=error.retry_after,
+        reference=error.reference,
+    )
 
 
 def _missing() -> NotFound:

@@ -116,3 +116,16 @@ async def test_a_step_whose_request_never_arrived_is_said_not_to_have_been_made(
     left, said = await told(story, cut)
     assert left == untouched
     assert isinstance(said, Unavailable)
+
+
+async def test_a_switch_of_which_only_the_stop_was_made_says_so_and_is_taken_back() -> None:
+    client, work = bench()
+    async with client:
+        await start(work)
+        work.spent(25)
+        work.clockwork.cut = nth_write(1)
+        with pytest.raises(Unavailable, match=r"was stopped and logged before.*undo with s-"):
+            await switch(work)
+        assert work.clockwork.running == []
+        await work.undo()
+        assert [each["project"] for each in work.clockwork.running] == ["p-1"]
