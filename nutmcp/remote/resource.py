@@ -97,6 +97,7 @@ class Resource:
         actions: What else can be done with a record, by name; `Verb.DO` does it.
         timed: How its records are begun and ended by a clock of the remote system's, if they are.
         chooses_ids: Whether a create may say which id the record is to have, so that it can be looked for by that id.
+        notifies: Whether administrators can be told of a change, where one is inside what they approved.
         child_by: The field that refers to its owner, for a collection that is listed under another record.
         related: What may be sent along: resources to which a field refers, or whose fields refer to this one.
         includes: The same by name, with the fields that lead there; `declare` finds them.
@@ -115,6 +116,7 @@ class Resource:
     actions: Mapping[str, Action] = field(default_factory=lambda: MappingProxyType({}))
     timed: Timed | None = None
     chooses_ids: bool = False
+    notifies: bool = False
     child_by: str | None = None
     related: tuple[str | Via, ...] = ()
     includes: Mapping[str, Include] = field(default_factory=lambda: MappingProxyType({}))

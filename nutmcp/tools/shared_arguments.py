@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import ArgumentId, NameOrId
 
 RecordName = Annotated[NameOrId, "Name or id."]
@@ -19,4 +21,4 @@ DEFAULT_LIMIT = 20
 Cursor = Annotated[str | None, "The last next_cursor."]
 
 ConfirmToken = Annotated[str | None, "From the preview."]
-Notify = Annotated[bool, "Tell administrators."]
+Notify = Annotated[bool, "Tell administrators.", Needs(TimeEntry, notifies=True)]

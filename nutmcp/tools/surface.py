@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -107,15 +108,19 @@ class Surface:
 
 def offers(key: str) -> list[Offer]:
     """Return the offer of every tool that works on the system of that key, as written down when nutmcp was built."""
-    return [Offer(definition, lambda it=definition: _load(it)) for definition in read_definitions(key)]
+    return [Offer(definition, cache(partial(_load, definition))) for definition in read_definitions(key)]
 
 
 def offers_of(tools: Iterable[AnyTool], system: System) -> list[Offer]:
     """Return the offers of those of the tools that work on a system, made from the functions themselves."""
     every = {each.name: each for each in tools}
     fit = {name: each for name, each in every.items() if each.works_on(system)}
-    made = [Offer(in_terms_of(system, each.definition()), lambda it=each: it) for each in fit.values()]
+    made = [_offer(each, in_terms_of(system, each.definition())) for each in fit.values()]
     return [_without_mention(each, every.keys() - fit.keys()) for each in made]
+
+
+def _offer(tool: AnyTool, definition: Definition) -> Offer:
+    return Offer(definition, cache(partial(tool.as_listed, definition)))
 
 
 def every_tool() -> Iterator[AnyTool]:
@@ -139,7 +144,8 @@ def definitions_text(system: System) -> str:
 
 
 def _load(definition: Definition) -> AnyTool:
-    return {each.name: each for each in tools_of(TOOLSETS[definition["toolset"]])}[definition["name"]]
+    tools = {each.name: each for each in tools_of(TOOLSETS[definition["toolset"]])}
+    return tools[definition["name"]].as_listed(definition)
 
 
 def tools_of(module: str) -> Sequence[AnyTool]:

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
+from copy import copy
 from functools import cached_property
 from typing import Any, Generic, ParamSpec, TypedDict, TypeVar, cast
 
@@ -92,6 +93,12 @@ class Tool(Generic[P, R]):
         with second_looks():
             answer = await handler(desk, **arguments)
         return cast("dict[str, object]", without_empty(dict(answer), self._output_schema))
+
+    def as_listed(self, definition: Definition) -> "Tool[P, R]":
+        """Return the tool as one that takes the arguments alone that it is listed with."""
+        same = copy(self)
+        same._arguments = self._arguments.as_listed(definition["inputSchema"])  # noqa: SLF001 - it is our own copy
+        return same
 
     def definition(self) -> Definition:
         """Return the tool as it is listed.

@@ -1,5 +1,6 @@
-"""A system is offered the tools that work on it, and knows no others."""
+"""A system is offered the tools and the arguments that work on it, and knows no others."""
 
+import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -12,11 +13,13 @@ from mcp.client import Client
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import Verb
+from nutmcp.remote.id import Ref
 from nutmcp.remote.resource import READ, Resource, declare
 from nutmcp.remote.system import System
 from nutmcp.server.app import build_server
 from nutmcp.tools.surface import Surface, every_tool, offers_of
 from tests.sandbox.club import CLUB
+from tests.server.toys import text_of
 
 pytestmark = pytest.mark.anyio
 
@@ -29,6 +32,18 @@ class Payer(Customer):
 
 class Hours(TimeEntry):
     """Worked time."""
+
+
+class Invoiced(Hours):
+    """Worked time that may be on an invoice."""
+
+    invoice: Ref = None
+
+
+class Billed(Hours):
+    """Worked time of which a part may be billable."""
+
+    billable_minutes: int | None = None
 
 
 CUSTOMERS = Resource(name="customers", summary="Who pays", record=Payer, verbs=frozenset({Verb.LIST}))
@@ -85,3 +100,62 @@ async def test_no_description_speaks_of_a_tool_that_the_system_has_no_use_for() 
     async with assistant_of(keeping(replace(TIME, verbs=READ | {Verb.DELETE}))) as assistant:
         about = {each.name: each.description or "" for each in (await assistant.list_tools()).tools}
     assert about["delete_time_entry"].endswith("then repeat with confirm_token.")
+
+
+def writable(*, notifies: bool) -> System:
+    verbs = READ | {Verb.CREATE, Verb.UPDATE, Verb.DELETE}
+    return keeping(replace(TIME, verbs=verbs, notifies=notifies))
+
+
+async def arguments_of(tool: str, system: System) -> set[str]:
+    async with assistant_of(system) as assistant:
+        [listed] = [each for each in (await assistant.list_tools()).tools if each.name == tool]
+    schema = listed.input_schema
+    assert "x-needs" not in str(schema)
+    return set(schema["properties"])
+
+
+@pytest.mark.parametrize(
+    ("tool", "argument", "record"),
+    [
+        ("list_time_entries", "invoiced", Invoiced),
+        ("summarize_time", "billable", Billed),
+    ],
+)
+async def test_an_argument_is_listed_where_the_records_have_what_it_is_about(
+    tool: str, argument: str, record: type[TimeEntry]
+) -> None:
+    assert argument not in await arguments_of(tool, keeping(TIME))
+    assert argument in await arguments_of(tool, keeping(replace(TIME, record=record)))
+
+
+async def test_whom_nobody_can_tell_is_not_asked_about() -> None:
+    assert "notify" not in await arguments_of("log_time", writable(notifies=False))
+    assert "notify" in await arguments_of("log_time", writable(notifies=True))
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "field"),
+    [
+        ("log_time", {"project": "Acme", "duration": "1h", "notify": True}, "notify"),
+        ("log_time", {"project": "Acme", "duration": "1h", "notify": "perhaps"}, "notify"),
+        ("log_timesheet", {"entries": [{"project": "Acme", "notify": True}]}, "entries[0].notify"),
+        ("list_time_entries", {"invoiced": False}, "invoiced"),
+    ],
+)
+async def test_an_argument_that_the_system_cannot_honour_is_unknown_by_its_name(
+    tool: str, given: dict[str, object], field: str
+) -> None:
+    async with assistant_of(writable(notifies=False)) as assistant:
+        told = text_of(await assistant.call_tool(tool, given))
+    name = field.rpartition(".")[2]
+    error = json.loads(told)["error"]
+    assert (error["code"], error["field"]) == ("invalid_arguments", field)
+    assert error["message"].startswith(f"Unknown argument “{name}”")
+    assert f"{name}," not in error["message"].partition("Valid arguments are")[2]
+
+
+async def test_with_an_unknown_argument_the_others_that_are_wrong_are_told_too() -> None:
+    async with assistant_of(writable(notifies=False)) as assistant:
+        told = text_of(await assistant.call_tool("log_time", {"notify": True, "duration": "1h"}))
+    assert {each["field"] for each in json.loads(told)["error"]["errors"]} == {"notify", "project"}

@@ -66,6 +66,7 @@ RESOURCES = declare(
         record=records.TimeEntry,
         draft=TimeEntryDraft,
         verbs=READ | {Verb.CREATE, Verb.UPDATE, Verb.DELETE},
+        notifies=True,
         related=("invoices", "members", Via("project", "organizations"), "projects", "project_services"),
         source='v3, "Time Entries"',
     ),

@@ -55,7 +55,7 @@ async def search_customers(
     *,
     query: Annotated[str | None, CUSTOMER_QUERY] = None,
     filters: Conditions = None,
-    status: Annotated[list[Status] | None, "Default active."] = None,
+    status: Annotated[list[Status] | None, "Default active.", Needs(Customer, field="status")] = None,
     sort: Annotated[SortKey, "- reverses."] = "name",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,

@@ -4,15 +4,20 @@ import dataclasses
 import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
+from copy import copy
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from nutmcp.errors import InvalidArguments
+from nutmcp.tools.declaring.narrowing import left_out, narrowed
 from nutmcp.tools.declaring.reading import as_declared
 from nutmcp.tools.declaring.schema import JsonSchema, compact
 from nutmcp.words.surrogates import mend_surrogates
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 # Fifty entries of a timesheet with long notes take a tenth of it.
 _LONGEST = 200_000
@@ -54,8 +59,15 @@ class Arguments:
         parameters = list(inspect.signature(handler, eval_str=True).parameters.values())[1:]
         self._groups = {each.name: group for each in parameters if (group := _group(each)) is not None}
         self._model = _model(parameters)
-        self.schema: JsonSchema = compact(self._model.model_json_schema())
-        self.schema.pop("description", None)  # the docstring is the tool's description, not the schema's
+        self._whole = compact(self._model.model_json_schema())
+        self._whole.pop("description", None)  # the docstring is the tool's description, not the schema's
+        self.schema: JsonSchema = self._whole
+
+    def as_listed(self, listed: JsonSchema) -> "Arguments":
+        """Return these without the arguments that a tool is not listed with: they are unknown."""
+        same = copy(self)
+        same.schema = narrowed(self._whole, listed)
+        return same
 
     def read(self, given: Mapping[str, object]) -> dict[str, object]:
         """Return the keyword arguments of the function for the arguments given, as they come: see `as_declared`.
@@ -65,20 +77,31 @@ class Arguments:
         """
         try:
             # JSON mode is strict about kinds and still reads dates and nested objects.
-            text = mend_surrogates(json.dumps(as_declared(given, self.schema)).encode())
+            declared = as_declared(given, self.schema)
+            text = mend_surrogates(json.dumps(declared).encode())
         except (ValueError, RecursionError) as error:
             raise _unreadable() from error
         if len(text) > _LONGEST:
             raise InvalidArguments("The arguments are too long.", "Ask for less at once.")
+        unknown = list(left_out(declared, self._whole, self.schema))
         try:
             read = self._model.model_validate_json(text)
         except ValidationError as error:
-            from nutmcp.tools.declaring.validation_errors import objection  # needed only when something is wrong
-
-            raise objection(error.errors(include_url=False), self.schema) from None
+            raise self._objection(unknown, error) from None
+        if unknown:
+            raise self._objection(unknown)
         said = {name: getattr(read, name) for name in read.model_fields_set}
         groups = {name: _made(group, said) for name, group in self._groups.items()}
         return {**said, **groups}
+
+    def _objection(self, unknown: "list[ErrorDetails]", error: ValidationError | None = None) -> InvalidArguments:
+        """Return what is wrong: what the tool is not listed with, and whatever else pydantic found."""
+        from nutmcp.tools.declaring.validation_errors import objection  # needed only when something is wrong
+
+        places = {each["loc"] for each in unknown}
+        others = error.errors(include_url=False) if error else []
+        found = [each for each in others if all(each["loc"][: len(place)] != place for place in places)]
+        return objection([*unknown, *found], self.schema)
 
 
 def _unreadable() -> InvalidArguments:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from nutmcp.remote.call import Verb
 from nutmcp.remote.system import System
+from nutmcp.tools.declaring.needs import NEEDS, Needs
 
 T = TypeVar("T")
 
@@ -23,7 +24,7 @@ def resource_with(verb: Verb) -> Any:  # noqa: ANN401 - the type of a pydantic f
 
 
 def in_terms_of(system: System, definition: T) -> T:
-    """Return a definition as it is listed where the tools work on that system."""
+    """Return a definition as it is listed where the tools work on that system: without what it cannot honour."""
     return cast("T", _told(system, definition))
 
 
@@ -35,8 +36,15 @@ def _told(system: System, part: object) -> object:
         asked = next((verb for verb in Verb if values == [_RESOURCES.format(verb)]), None)
         return [_told(system, each) for each in values] if asked is None else _names(system, asked)
     if isinstance(part, dict):
-        return {key: _told(system, value) for key, value in cast("dict[str, object]", part).items()}
+        known = cast("dict[str, object]", part)
+        return {key: _told(system, each) for key, each in known.items() if key != NEEDS and _is_offered(system, each)}
     return part
+
+
+def _is_offered(system: System, part: object) -> bool:
+    """Return whether the system meets what an argument needs, or it is no argument that needs anything."""
+    needs = cast("dict[str, object]", part).get(NEEDS) if isinstance(part, dict) else None
+    return not isinstance(needs, Needs) or needs.are_met_by(system)
 
 
 def _on_timers(system: System) -> str:

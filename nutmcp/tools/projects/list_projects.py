@@ -52,7 +52,9 @@ async def list_projects(
     desk: Desk,
     *,
     query: Annotated[str | None, PROJECT_QUERY] = None,
-    status: Annotated[list[Status] | None, "Default planned, in_progress, completed."] = None,
+    status: Annotated[
+        list[Status] | None, "Default planned, in_progress, completed.", Needs(Project, field="status")
+    ] = None,
     customer: OptionalRecordName = None,
     sort: Annotated[SortKey, "- reverses."] = "name",
     limit: Limit = DEFAULT_LIMIT,

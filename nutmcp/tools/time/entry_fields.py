@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, WithJsonSchema, with_config
 
+from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import EMPTY_COUNTS, TAKES_FLAG, NameOrId
 from nutmcp.tools.shared_arguments import Notify, OptionalRecordName, RecordName, ServiceName
 
@@ -24,7 +26,9 @@ class EntryFields:
     service: ServiceName = None
     note: Annotated[Note | None, "What was done."] = None
     member: Annotated[NameOrId | None, "Name, e-mail or id; default me."] = None
-    billable: Annotated[Billable | None, "true, false, or the part of it, as 30m."] = None
+    billable: Annotated[
+        Billable | None, "true, false, or the part of it, as 30m.", Needs(TimeEntry, field="billable_minutes")
+    ] = None
 
 
 @with_config(ConfigDict(extra="forbid", strict=True))

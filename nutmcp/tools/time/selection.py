@@ -9,6 +9,7 @@ from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import PAGE_LIMIT, Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.id import Id
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.any_of import AnyOf, pages_of
@@ -32,8 +33,8 @@ class TimeFilters:
     customer: OptionalRecordName = None
     service: OptionalRecordName = None
     member: Annotated[NameOrId | None, "Name, e-mail, id or all; default me."] = None
-    billable: Annotated[bool | None, "Only (not) billable ones."] = None
-    invoiced: Annotated[bool | None, "Only (not) invoiced ones."] = None
+    billable: Annotated[bool | None, "Only (not) billable ones.", Needs(TimeEntry, field="billable_minutes")] = None
+    invoiced: Annotated[bool | None, "Only (not) invoiced ones.", Needs(TimeEntry, field="invoice")] = None
     note_contains: Annotated[str | None, "Part of it."] = None
 
 
