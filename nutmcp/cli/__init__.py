@@ -73,7 +73,7 @@ def _help() -> str:
     lines = [f"  {name:10}{summary}" for name, summary in COMMANDS.items()]
     return "\n".join(
         [
-            "Nutcache in conversation: an MCP server for time tracking, projects and invoicing.",
+            "Time tracking, projects and invoicing in conversation: an MCP server.",
             "",
             "usage: nutmcp [COMMAND] [FLAGS]",
             "",

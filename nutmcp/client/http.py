@@ -57,6 +57,7 @@ class Http:
         timeouts: How long to wait.
         most_bytes: The largest body that is read.
         name: How people call the server.
+        prefix: How the names of its settings begin, which messages name.
 
     Raises:
         ConfigurationError: The address is none, or is not safe to send credentials to.
@@ -69,9 +70,10 @@ class Http:
         transport: httpx2.AsyncBaseTransport | AsgiApp | None = None,
         timeouts: Timeouts | None = None,
         most_bytes: int = MOST_BYTES,
-        name: str = "Nutcache",
+        name: str = "The remote system",
+        prefix: str = "",
     ) -> None:
-        self._base_url = checked_base(base_url)
+        self._base_url, self._prefix = checked_base(base_url, prefix), prefix
         self._host = httpx2.URL(self._base_url).netloc.decode("ascii")
         if transport is not None and not isinstance(transport, httpx2.AsyncBaseTransport):
             transport = httpx2.ASGITransport(transport)
@@ -106,12 +108,12 @@ class Http:
             Unintelligible: The answer to a read is too large or wrongly compressed.
             OutcomeUnknown: The same for a write, or no answer to one that may have been processed.
         """
-        _refuse_unsendable(request)
+        _refuse_unsendable(request, self._prefix)
         try:
             with anyio.fail_after(self._timeouts.total):
                 return await self._exchanged(request)
         except _NOT_SENT as error:
-            happened, advice = _why_not_sent(error, self._name, self._host)
+            happened, advice = _why_not_sent(error, self._name, self._host, self._prefix)
             raise Unavailable(happened, f"Nothing was sent. {advice}") from error
         except (TimeoutError, httpx2.TimeoutException) as error:
             raise self._broken(request, f"{self._name} did not answer in time at {self._host}.") from error
@@ -167,8 +169,8 @@ class Http:
         return _unknown(happened) if request.writes else Unintelligible(happened, "Ask for less, or try again.")
 
 
-def checked_base(url: str) -> str:
-    """Return a base address without the slash at its end.
+def checked_base(url: str, prefix: str) -> str:
+    """Return a base address without the slash at its end; messages name the setting, which begins with the prefix.
 
     Raises:
         ConfigurationError: It is no address of a server, or one to which credentials would go unprotected.
@@ -180,27 +182,27 @@ def checked_base(url: str) -> str:
     complete = parsed.scheme in {"http", "https"} and parsed.host and "%" not in parsed.host
     if not complete or parsed.query or parsed.fragment:
         raise ConfigurationError(
-            "NUTCACHE_URL is not the address of an API.",
-            "Set it to an address such as https://apps.nutcache.com/webapi.",
+            f"{prefix}URL is not the address of an API.",
+            "Set it to an address such as https://api.example.com, or leave it out.",
         )
     if parsed.userinfo:
         raise ConfigurationError(
-            "NUTCACHE_URL holds a username or password.", "Set the credentials in their own variables instead."
+            f"{prefix}URL holds a username or password.", "Set the credentials in their own variables instead."
         )
     if parsed.scheme == "http" and not is_loopback(parsed.host):
         raise ConfigurationError(
-            "NUTCACHE_URL is not encrypted, so the credentials could be read on the way.",
+            f"{prefix}URL is not encrypted, so the credentials could be read on the way.",
             "Set it to an https:// address; http:// is only for this machine.",
         )
     return str(parsed).rstrip("/")
 
 
-def _refuse_unsendable(request: Request) -> None:
+def _refuse_unsendable(request: Request, prefix: str) -> None:
     """Refuse what no header may hold, before the library would quote it in an error."""
     if any(not (value.isascii() and value.isprintable()) for value in request.headers.values()):
         raise ConfigurationError(
             "A credential, or the organization, holds a character that cannot be sent.",
-            "Check the NUTCACHE_ variables for line breaks and letters with accents.",
+            f"Check the {prefix} variables for line breaks and letters with accents.",
         )
 
 
@@ -211,10 +213,10 @@ def _unknown(happened: str) -> OutcomeUnknown:
     )
 
 
-def _why_not_sent(error: Exception, name: str, host: str) -> tuple[str, str]:
+def _why_not_sent(error: Exception, name: str, host: str, prefix: str) -> tuple[str, str]:
     """Return in a sentence each why nothing was sent, and what to do."""
     if isinstance(error, httpx2.PoolTimeout):
         return f"Too many requests to {name} are still unanswered.", "Try again in a minute."
     if isinstance(error, httpx2.ProxyError):
         return f"The proxy on the way to {name} did not let the request to {host} through.", "Check HTTPS_PROXY."
-    return why_unreachable(error, name, host)
+    return why_unreachable(error, name, host, prefix)

@@ -32,7 +32,7 @@ async def read_pages(ask: Ask, call: Call, options: Options) -> AsyncIterator[An
         stuck = any(sent) and (not (new or dropped) or sent == last)
         if answer.more and (stuck or empty > MOST_EMPTY):
             raise Unintelligible(
-                "Nutcache's list does not come to an end: its pages repeat themselves or are empty.",
+                "The list does not come to an end: its pages repeat themselves or are empty.",
                 "Narrow the question, so that a single page holds the answer.",
             )
         count += len(new) + len(dropped)

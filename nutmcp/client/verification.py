@@ -20,8 +20,8 @@ def check_size(answer: Answer, call: Call) -> None:
     """
     if len(answer.records) > call.limit:
         raise Unintelligible(
-            "Nutcache sent more records on a page than were asked for, so that pages cannot be told apart.",
-            "Check that NUTCACHE_URL is the API's address, and try again; else the API may have changed.",
+            "More records came on a page than were asked for, so that pages cannot be told apart.",
+            "Check that the address set is the API's, and try again; else the API may have changed.",
         )
 
 

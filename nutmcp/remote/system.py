@@ -48,10 +48,15 @@ class Response:
 
     @property
     def retry_after(self) -> int | None:
-        """Return the seconds that the response asks to wait, at most a day; a date counts from its own date."""
+        """Return the seconds that the response asks to wait, at most a day; a date counts from its own date.
+
+        Where it does not say, it is the time until its window of calls begins anew, if that is told in seconds.
+        """
         said = self.headers.get("retry-after", "").strip()
         if said.isascii() and said.isdecimal():
             return min(int(said[:9]), ONE_DAY)
+        if not said:
+            return _seconds_until_reset(self.headers.get("x-ratelimit-reset", "").strip())
         until, now = _moment(said), _moment(self.headers.get("date", ""))
         return (
             None
@@ -62,6 +67,12 @@ class Response:
     def asking_to_wait(self, seconds: float) -> Self:
         """Return it as if it asked to wait for so many seconds, which is what of it is believed."""
         return replace(self, headers={**self.headers, "retry-after": str(math.ceil(seconds))})
+
+
+def _seconds_until_reset(said: str) -> int | None:
+    """Return the seconds that were told; what is longer than a day is a moment by some clock, and not believed."""
+    seconds = int(said) if said.isascii() and said.isdecimal() and len(said) <= len(str(ONE_DAY)) else None
+    return seconds if seconds is not None and seconds <= ONE_DAY else None
 
 
 def _moment(said: str) -> datetime | None:

@@ -115,7 +115,7 @@ def _client(
     return Client(
         system,
         dialect=system.dialect(connection),
-        http=Http(account.url, transport=account.app),
+        http=Http(account.url, transport=account.app, name=system.name, prefix=system.prefix),
         limits=limits,
         clock=clock,
         rng=rng,

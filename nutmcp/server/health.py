@@ -33,7 +33,7 @@ def health(look: Look, clock: Clock | None = None) -> dict[str, ASGIApp]:
 
 
 def needs_of(settings: Settings) -> Look:
-    """Return what looks whether the settings are complete and the state can be opened; Nutcache is not asked."""
+    """Return what looks whether the settings are complete and the state can be opened; the system is not asked."""
     state = _StateProbe(settings)
 
     async def look() -> list[str]:

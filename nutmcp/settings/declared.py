@@ -2,6 +2,7 @@
 
 from nutmcp.remote.setting import Setting, token
 from nutmcp.settings import parsers
+from nutmcp.systems import DEFAULT
 
 SETTINGS = (
     Setting(
@@ -9,7 +10,7 @@ SETTINGS = (
         variable="NUTMCP_SYSTEM",
         help="the remote system to work with",
         form="key of a system",
-        default="the one whose credentials are set, else nutcache",
+        default=f"the one whose credentials are set, else {DEFAULT}",
     ),
     Setting(
         name="timezone",
@@ -53,7 +54,7 @@ SETTINGS = (
     Setting(
         name="sandbox",
         variable="NUTMCP_SANDBOX",
-        help="work on the built-in Nutcache instead of the real one",
+        help="work on the built-in system instead of the real one",
         form="yes or no",
         read=parsers.yes_or_no,
         default="no",
@@ -62,7 +63,7 @@ SETTINGS = (
     Setting(
         name="sandbox_data",
         variable="NUTMCP_SANDBOX_DATA",
-        help="where the built-in Nutcache keeps its data",
+        help="where the built-in system keeps its data",
         form="file or :memory:",
         default="sandbox.sqlite in the platform’s state folder",
     ),

@@ -54,7 +54,7 @@ async def failure(
     ],
 )
 def test_an_address_that_protects_credentials_is_taken(url: str, base: str) -> None:
-    assert checked_base(url) == base
+    assert checked_base(url, "ACME_") == base
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_an_address_that_protects_credentials_is_taken(url: str, base: str) -> N
     ],
 )
 def test_any_other_address_is_refused_by_the_name_of_the_setting(url: str) -> None:
-    with pytest.raises(ConfigurationError, match="NUTCACHE_URL") as raised:
-        Http(url)
+    with pytest.raises(ConfigurationError, match=r"^ACME_URL ") as raised:
+        Http(url, prefix="ACME_")
     assert "pass@" not in raised.value.message
 
 

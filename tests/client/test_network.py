@@ -87,18 +87,19 @@ async def test_a_proxy_does_not_see_what_stays_on_this_machine(monkeypatch: pyte
 async def test_a_broken_answer_leaves_only_a_write_unknown(
     answer: bytes, request_: Request, kind: type[NutmcpError]
 ) -> None:
-    async with listening(Wire(answer, close=True).serve) as url, Http(url) as http:
+    async with listening(Wire(answer, close=True).serve) as url, Http(url, name="Acme") as http:
         with pytest.raises(kind) as raised:
             await http.send(request_)
-    assert re.match(r"The connection to Nutcache at 127\.0\.0\.1:\d+ broke\.", raised.value.message)
+    assert re.match(r"The connection to Acme at 127\.0\.0\.1:\d+ broke\.", raised.value.message)
 
 
 async def test_nobody_listening_is_unavailable_for_a_write_too() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        async with Http(f"http://127.0.0.1:{port}") as http:
-            with pytest.raises(Unavailable, match=rf"cannot be reached: nothing listens at 127\.0\.0\.1:{port}\."):
+        async with Http(f"http://127.0.0.1:{port}", name="Acme", prefix="ACME_") as http:
+            told = rf"^Acme cannot be reached: nothing listens at 127\.0\.0\.1:{port}\. .*Check the port in ACME_URL"
+            with pytest.raises(Unavailable, match=told):
                 await http.send(WRITE)
 
 

@@ -157,6 +157,24 @@ async def test_a_strange_retry_after_is_no_trouble(said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"X-RateLimit-Reset": "12"}, 12),
+        ({"x-ratelimit-reset": "12", "retry-after": "20"}, 20),
+        ({"x-ratelimit-reset": "12", "retry-after": "soon"}, 30),
+        ({"x-ratelimit-reset": "1795000000"}, 30),  # a moment, and no length of time
+        ({"x-ratelimit-reset": "soon"}, 30),
+    ],
+)
+async def test_a_wait_may_be_told_as_the_time_until_the_window_begins_anew(
+    headers: dict[str, str], seconds: int
+) -> None:
+    with pytest.raises(RateLimited) as raised:
+        await bench(Upstream(Played(429, headers=headers))).client.send(READ)
+    assert raised.value.retry_after == seconds
+
+
+@pytest.mark.parametrize(
     ("until", "seconds"),
     [
         ("Wed, 21 Oct 2026 07:30:00 GMT", 120),

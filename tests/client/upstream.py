@@ -142,7 +142,7 @@ def bench(
     client = Client(
         NUTCACHE,
         dialect=NUTCACHE.dialect(Connection(version=version, credentials=CREDENTIALS)),
-        http=Http(url, transport=upstream),
+        http=Http(url, transport=upstream, name=NUTCACHE.name, prefix=NUTCACHE.prefix),
         limits=limits,
         clock=clock,
         rng=Random(7),

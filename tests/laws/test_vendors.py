@@ -15,7 +15,7 @@ KNOW_THEM = (
     "scripts/",
     "examples/",
 )
-STILL_NAME_THEM = ("nutmcp/__init__.py", "nutmcp/cli/", "nutmcp/client/", "nutmcp/server/", "nutmcp/settings/")
+STILL_NAME_THEM = ("nutmcp/__init__.py", "nutmcp/server/")
 """The rooms that are still to be cleared; the list gets shorter."""
 
 
