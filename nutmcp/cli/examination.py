@@ -100,7 +100,8 @@ def _described(settings: Settings) -> str:
         return f"The built-in {settings.system.name}, with its data in {settings.sandbox_file()}."
     access = "only reading" if settings.read_only else "reading and writing"
     what = f"Version {settings.version} of the API" if settings.version else settings.system.name
-    return f"{what} at {settings.url}, {access}."
+    trial = f" {settings.system.name} is experimental here." if settings.system.experimental else ""
+    return f"{what} at {settings.url}, {access}.{trial}"
 
 
 async def _tools(settings: Settings) -> str:

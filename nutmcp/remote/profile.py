@@ -37,6 +37,8 @@ class Profile:
         url: The base of its API, unless another one is set.
         settings: What a user may set for it.
         sign_ins: The ways to sign in; the first is what is asked of whoever has set nothing.
+        instructions: A sentence for assistants on what it keeps, and what it does not.
+        experimental: Whether nobody has tried it on a real account yet.
     """
 
     key: str
@@ -45,6 +47,8 @@ class Profile:
     url: str
     settings: tuple[Setting, ...]
     sign_ins: tuple[SignIn, ...]
+    instructions: str
+    experimental: bool = False
 
     @property
     def credentials(self) -> tuple[Setting, ...]:

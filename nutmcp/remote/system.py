@@ -168,6 +168,7 @@ class System:
         account: What one works in, where that is always the same and nothing tells it.
         dialect: Makes the dialect for a connection.
         rates: How many calls it allows one key in which stretches of time.
+        experimental: Whether nobody has tried it on a real account yet.
     """
 
     key: str
@@ -178,6 +179,7 @@ class System:
     account: Record | None = None
     dialect: Callable[[Connection], Dialect]
     rates: tuple[Rate, ...] = ASSUMED
+    experimental: bool = False
 
     @property
     def timed(self) -> Timed | None:

@@ -30,9 +30,11 @@ from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 
 from nutmcp import __version__
 from nutmcp.clock import Clock, SystemClock
+from nutmcp.remote.profile import Profile
 from nutmcp.server.desk_pool import DeskPool, OpenDesk, desk_pool
 from nutmcp.server.request_log import RequestInfo, RequestLog
 from nutmcp.server.results import bind, bind_request
+from nutmcp.settings import default
 from nutmcp.tools.progress import progress_to
 from nutmcp.tools.surface import Surface
 from nutmcp.tools.tool import Definition
@@ -48,7 +50,6 @@ NutmcpServer = Server[DeskPool]
 Request = ServerRequestContext[DeskPool, Any]
 
 INSTRUCTIONS = """\
-Nutcache: time entries, timers, projects, customers and invoices of the user's organization.
 Name records as the user does: tools take an exact or partial name wherever they take an id, and an error \
 lists the candidates when a name is not clear; ask the user which one is meant.
 Put each fact in its own argument, never in a sentence: date "yesterday", "mon" or "2026-11-21"; \
@@ -67,7 +68,12 @@ _LONGEST_URI = 2_000
 
 
 def build_server(
-    surface: Surface, open_desk: OpenDesk, *, rng: random.Random, clock: Clock | None = None
+    surface: Surface,
+    open_desk: OpenDesk,
+    *,
+    rng: random.Random,
+    clock: Clock | None = None,
+    system: Profile | None = None,
 ) -> NutmcpServer:
     """Return the server that offers these tools; it serves any transport.
 
@@ -76,13 +82,15 @@ def build_server(
         open_desk: Opens what the tools work on, at the first call of one; closed when the server ends.
         rng: Where the ids of requests come from.
         clock: What measures how long each takes; the machine's unless given.
+        system: What is worked with, by which it calls itself; the default unless given.
     """
+    system = system or default()
     app = _App(surface, RequestLog(rng, clock or SystemClock()))
     server = NutmcpServer(
         "nutmcp",
-        title="Nutcache",
+        title=system.name,
         version=__version__,
-        instructions=INSTRUCTIONS,
+        instructions=f"{system.instructions}\n{INSTRUCTIONS}",
         cache_hints={
             "server/discover": _LISTED,
             "tools/list": _LISTED,

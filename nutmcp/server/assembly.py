@@ -31,4 +31,4 @@ def server_of(settings: Settings) -> NutmcpServer:
 
         return open_desk(settings)
 
-    return build_server(surface_of(settings), open_it, rng=random.SystemRandom())
+    return build_server(surface_of(settings), open_it, rng=random.SystemRandom(), system=settings.system)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from nutmcp.remote.profile import Profile
 from nutmcp.remote.setting import Setting
 from nutmcp.settings import SETTINGS, profiles, settings_for
 from nutmcp.systems.nutcache.profile import PROFILE
@@ -37,7 +38,7 @@ def page() -> str:
         "Each setting is an environment variable and, unless it is a secret, a flag of `nutmcp serve` and\n"
         "`nutmcp doctor`. The flag wins. A blank value counts as not set. An unknown variable that begins with\n"
         f"{prefixes}, or an unknown flag, ends the start with the list of valid ones.\n\n"
-        + "".join(f"## {each.name}\n\n{_table(each.settings)}\n" for each in profiles())
+        + "".join(f"## {each.name}\n\n{_warning(each)}{_table(each.settings)}\n" for each in profiles())
         + f"## nutmcp itself\n\n{_table(SETTINGS)}\n"
         "Secrets have no flag, because everyone on a machine can read its command lines. Where no credential is\n"
         "set, those hold that `nutmcp login` stored: see [Running nutmcp](operating.md#credentials).\n"
@@ -45,6 +46,10 @@ def page() -> str:
         "`NUTMCP_STATE` takes a path, `sqlite:///path`, or `memory:` to forget everything at the end.\n\n"
         "`nutmcp doctor` checks all of them and says what to do.\n"
     )
+
+
+def _warning(system: Profile) -> str:
+    return "Experimental: nobody has tried it on a real account yet.\n\n" if system.experimental else ""
 
 
 def _table(settings: Iterable[Setting]) -> str:

@@ -14,6 +14,7 @@ MILES88 = System(
     context="",
     account=ACCOUNT,
     dialect=Miles88Dialect,
+    experimental=PROFILE.experimental,
 )
 """The system itself, as the client and the documentation see it."""
 

@@ -52,5 +52,7 @@ PROFILE = Profile(
         # Older than the tokens; whether the service still takes it is not known.
         SignIn(needs=("username", "password"), called="login, password", counted="username"),
     ),
+    instructions="88 Miles keeps projects, companies and shifts; it has no invoices, and every shift has a start.",
+    experimental=True,
 )
 """88 Miles, as settings and commands see it."""

@@ -86,5 +86,6 @@ PROFILE = Profile(
         ),
         SignIn(needs=("access_token",), called="access token", counted="access_token", version=4),
     ),
+    instructions="Nutcache: time entries, timers, projects, customers and invoices of the user's organization.",
 )
 """Nutcache, as settings and commands see it."""

@@ -76,6 +76,8 @@ async def get_account(desk: Desk) -> Account:
         notes.append(
             f"It is not known which member the user is; set {desk.system.prefix}MEMBER to an e-mail or member id."
         )
+    if desk.system.experimental:
+        notes.append(f"{desk.system.name} is experimental: nobody has tried it on a real account yet.")
     if left is None:
         notes.append("How many calls are left is not known.")
     return {
