@@ -6,7 +6,10 @@ from typing import Annotated, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.directory import Person, Roster
+from nutmcp.domain.project import Project
+from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.fruitless import names_like, why_nothing
 from nutmcp.tools.lists.page import how_many_fit
@@ -35,7 +38,14 @@ class MemberList(TypedDict):
     nearest: NotRequired[list[str] | None]
 
 
-@tool(toolset="account", title="List members", read_only=True, destructive=False, idempotent=True)
+@tool(
+    toolset="account",
+    title="List members",
+    needs=Needs(Project, Verb.LIST),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
 async def list_members(
     desk: Desk,
     *,
