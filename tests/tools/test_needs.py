@@ -46,6 +46,12 @@ class Billed(Hours):
     billable_minutes: int | None = None
 
 
+class Flagged(Billed):
+    """Worked time that is billable or not."""
+
+    billable: bool | None = None
+
+
 CUSTOMERS = Resource(name="customers", summary="Who pays", record=Payer, verbs=frozenset({Verb.LIST}))
 TIME = Resource(name="time_entries", summary="Worked time", record=Hours)
 
@@ -159,3 +165,17 @@ async def test_with_an_unknown_argument_the_others_that_are_wrong_are_told_too()
     async with assistant_of(writable(notifies=False)) as assistant:
         told = text_of(await assistant.call_tool("log_time", {"notify": True, "duration": "1h"}))
     assert {each["field"] for each in json.loads(told)["error"]["errors"]} == {"notify", "project"}
+
+
+async def test_where_an_entry_is_billable_wholly_or_not_at_all_no_part_is_asked_for() -> None:
+    def system(record: type[TimeEntry]) -> System:
+        return keeping(replace(TIME, record=record, verbs=READ | {Verb.CREATE}))
+
+    assert "as 30m" in await description_of("log_time", "billable", system(Billed))
+    assert await description_of("log_time", "billable", system(Flagged)) == "true or false."
+
+
+async def description_of(tool: str, argument: str, system: System) -> str:
+    async with assistant_of(system) as assistant:
+        [listed] = [each for each in (await assistant.list_tools()).tools if each.name == tool]
+    return str(listed.input_schema["properties"][argument]["description"])

@@ -14,6 +14,8 @@ _NAME, _KEY = "{system}", "{key}"
 """What a docstring, a description or an enum says in the place of the system's name, and of its key."""
 _TIMERS = "{timers}"
 """What a docstring says in the place of a sentence about who keeps timers."""
+_BILLABLE = "{billable}"
+"""What a description says in the place of what may be given where something is billable."""
 _RESOURCES = "{{resources to {}}}"
 """The only value of an enum that stands for the names of all resources with which something can be done."""
 
@@ -30,7 +32,12 @@ def in_terms_of(system: System, definition: T) -> T:
 
 def _told(system: System, part: object) -> object:
     if isinstance(part, str):
-        return part.replace(_TIMERS, _on_timers(system)).replace(_NAME, system.name).replace(_KEY, system.key)
+        return (
+            part.replace(_TIMERS, _on_timers(system))
+            .replace(_BILLABLE, _on_billable(system))
+            .replace(_NAME, system.name)
+            .replace(_KEY, system.key)
+        )
     if isinstance(part, list):
         values = cast("list[object]", part)
         asked = next((verb for verb in Verb if values == [_RESOURCES.format(verb)]), None)
@@ -51,6 +58,13 @@ def _on_timers(system: System) -> str:
     if system.timed is not None:
         return "{system} runs them, so that they are seen there too."
     return "stop_timer stops those of source nutmcp; {system}'s own can only be read."
+
+
+def _on_billable(system: System) -> str:
+    """Return what may be billable: where an entry has a flag for it, that is all of it or nothing."""
+    entries = system.resources.get("time_entries")
+    wholly = entries is not None and "billable" in entries.record.model_fields
+    return "true or false." if wholly else "true, false, or the part of it, as 30m."
 
 
 def _names(system: System, verb: Verb) -> list[str]:
