@@ -128,6 +128,8 @@ def _checked(settings: Settings) -> str:
     except NutmcpError:
         print("nutmcp: nothing was stored; --no-check stores the credentials without trying them.", file=sys.stderr)
         raise
+    if names is None:
+        return f"{settings.system.name} accepts them."
     listed = ", ".join(f"“{clean(each, _LONGEST_NAME)}”" for each in names) or "none"
     choose = (
         f" Set {settings.system.prefix}ORGANIZATION to the one to work in."
@@ -137,12 +139,16 @@ def _checked(settings: Settings) -> str:
     return f"{settings.system.name} accepts them; your organizations: {listed}.{choose}"
 
 
-async def _organizations(settings: Settings) -> list[str]:
+async def _organizations(settings: Settings) -> list[str] | None:
+    """Return the organizations of the user by asking for them; None where a system has none, and projects do."""
     from nutmcp.remote.call import Call, Verb
     from nutmcp.server.desk import open_desk
 
     async with open_desk(settings) as desk:
-        answer = await desk.client.all(Call(verb=Verb.LIST, resource=desk.client.system.context))
+        context = desk.client.system.context
+        answer = await desk.client.all(Call(verb=Verb.LIST, resource=context or "projects"))
+    if not context:
+        return None
     return [str(getattr(each, "name", None) or each.id) for each in answer.records]
 
 

@@ -17,6 +17,7 @@ from nutmcp.cli import main
 from nutmcp.sandbox import open_sandbox
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.settings import profiles
+from nutmcp.systems import DEFAULT
 from tests.patience import PATIENCE
 from tests.sandbox.serving import served
 
@@ -99,11 +100,11 @@ def running(*words: str, state: Path | None = None, **settings: str) -> Generato
 
 
 @contextmanager
-def sandbox_on_http() -> Generator[str]:
+def sandbox_on_http(system: str = DEFAULT) -> Generator[str]:
     """Serve a sandbox of its own from another thread, and yield the address of its API."""
     with (
         start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(open_sandbox(":memory:")) as sandbox,
+        portal.wrap_async_context_manager(open_sandbox(":memory:", system=system)) as sandbox,
         portal.wrap_async_context_manager(served(sandbox)) as url,
     ):
         yield url

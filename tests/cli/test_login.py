@@ -168,3 +168,19 @@ def test_the_built_in_nutcache_takes_no_login(tmp_path: Path) -> None:
     said = nutmcp("login", state=tmp_path, NUTMCP_SANDBOX="yes")
     assert said.returncode == 2
     assert "has its own credentials" in said.stderr
+
+
+@pytest.mark.process
+def test_a_system_without_organizations_is_tried_and_stored_for_and_found_again(tmp_path: Path) -> None:
+    with sandbox_on_http("88miles") as url:
+        by = {"MILES88_URL": url, "NUTMCP_SYSTEM": "88miles"}
+        typed = "2\njo@karribend.example\nsandbox:password\n"
+        said = nutmcp("login", state=tmp_path, said=typed, **by)
+        assert (said.returncode, said.stderr) == (0, "")
+        assert said.stdout.startswith("88 Miles accepts them.\nStored in ")
+        wrong = nutmcp("login", state=tmp_path, said=typed.replace("sandbox:", ""), **by)
+        assert (wrong.returncode, wrong.stdout) == (1, "")
+    lost = nutmcp("login", state=tmp_path, said="3\n", **by)
+    assert lost.stderr == "nutmcp: 88 Miles knows no such way to sign in. Run `nutmcp login` again, and give 1 or 2.\n"
+    gone = nutmcp("logout", state=tmp_path, **by)
+    assert gone.stdout == f"Removed from {stored(tmp_path)}, for {url}.\n"
