@@ -81,8 +81,8 @@ class _Budget:
         billable = self.billable(entry)
         if self.kind is BudgetKind.BILLABLE_HOURS:
             return Fraction(billable)
-        priced = Pricing({self.known.id: self.known}, None).of(entry, billable)
-        return priced[1] if priced else Fraction()
+        rate = Pricing({self.known.id: self.known}, None).rate(entry)
+        return rate.value(billable) if rate else Fraction()
 
     def billable(self, entry: TimeEntry) -> int:
         """Return the minutes of an entry that are billable, or will be where that was not said."""
