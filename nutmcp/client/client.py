@@ -85,8 +85,7 @@ class Client:
             ConfigurationError: It is not clear which organization to work in.
             NutmcpError: The call failed; see `errors`.
         """
-        self._offered(call)
-        return await self._ask(call, options)
+        return await self._ask(self._carried(call), options)
 
     async def pages(self, call: Call, options: Options = USUAL) -> AsyncIterator[Answer]:
         """Yield all pages of a list, filtered; a page that fails raises, so that no answer is silently shorter."""
@@ -159,7 +158,14 @@ class Client:
 
     def _list(self, call: Call) -> Call:
         """Return a list that may be made, without a limit where it has no pages."""
-        return call if self._offered(call).paged else replace(call, limit=NO_LIMIT)
+        call = self._carried(call)
+        return call if self.system.resources[call.resource].paged else replace(call, limit=NO_LIMIT)
+
+    def _carried(self, call: Call) -> Call:
+        """Return a call that may be made, without what the system cannot send along."""
+        known = self._offered(call).includes
+        kept = tuple(each for each in call.includes if each in known)
+        return call if kept == call.includes else replace(call, includes=kept)
 
     def _offered(self, call: Call) -> Resource:
         """Return the resource of a call that may be made."""

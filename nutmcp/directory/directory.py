@@ -7,6 +7,7 @@ from typing import TypeVar, cast
 
 from nutmcp.client import Client, Options
 from nutmcp.directory.customer_names import CustomerNames
+from nutmcp.directory.everyone import MEMBERSHIPS, everyone
 from nutmcp.directory.many_names import among_many, match_among
 from nutmcp.directory.naming import (
     PERSON,
@@ -32,7 +33,7 @@ from nutmcp.words.match import Kind
 
 T = TypeVar("T")
 
-_PROJECTS = Call(verb=Verb.LIST, resource="projects", includes=("customers", "project_services", "project_members"))
+_PROJECTS = Call(verb=Verb.LIST, resource="projects", includes=("customers", "project_services", MEMBERSHIPS))
 """All projects with all that belongs to them: one request for every hundred projects."""
 
 
@@ -60,9 +61,10 @@ class Directory:
         """Return all projects and people; `fresh` looks past what is remembered."""
         if fresh or not self._client.remembers(_PROJECTS):
             looked("projects")
-        answer = await self._client.all(_PROJECTS, Options(fresh=fresh))
+        options = Options(fresh=fresh)
+        answer = await self._client.all(_PROJECTS, options)
         if answer is not self._answer:
-            roster = Roster.read(answer)
+            roster = Roster.read(answer, await everyone(self._client, options))
             if "customers" not in answer.included:
                 customers = {each.id: each for each in await self.customers() if each.id is not None}
                 roster = roster.with_customers(customers)
@@ -132,7 +134,7 @@ class Directory:
             services = await self._children("project_services", known)
             known = replace(known, services=cast("tuple[ProjectService, ...]", services))
         if known.members is None:
-            members = await self._children("project_members", known)
+            members = await self._children(MEMBERSHIPS, known)
             known = replace(known, members=cast("tuple[ProjectMember, ...]", members))
         self._roster = self._roster.with_project(known)
         return known

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Self, TypeVar
 
+from nutmcp.directory.everyone import MEMBERSHIPS
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.known_project import KnownProject, Person
-from nutmcp.domain.project import Project, ProjectMember, ProjectService
+from nutmcp.domain.project import Member, Project, ProjectMember, ProjectService
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import Answer
 from nutmcp.remote.id import Id
@@ -22,12 +23,12 @@ class Roster:
     `all_told` says whether the services and members of every project are known.
     """
 
-    def __init__(self, projects: Iterable[KnownProject]) -> None:
-        """Index the projects, their services and their people by id."""
+    def __init__(self, projects: Iterable[KnownProject], people: Iterable[Person] = ()) -> None:
+        """Index the projects, their services and their people by id, beside people of no project."""
         self.projects = {each.id: each for each in projects}
         self.all_told = all(each.told for each in self.projects.values())
         self.services: dict[Id, ProjectService] = {}
-        self.people: dict[Id, Person] = {}
+        self.people = {each.id: each for each in people}
         for known in self.projects.values():
             self.services |= {each.id: each for each in known.services or () if each.id is not None}
             for each in known.members or ():
@@ -35,20 +36,27 @@ class Roster:
                     self.people.setdefault(each.member, Person(each.member, each.name or "", each.email or ""))
 
     @classmethod
-    def read(cls, answer: Answer) -> Self:
-        """Make a roster of a list of projects that was asked to include what belongs to them."""
+    def read(cls, answer: Answer, everyone: Sequence[Member] | None = None) -> Self:
+        """Make a roster of a list of projects that was asked to include what belongs to them.
+
+        Args:
+            answer: The list.
+            everyone: Who works in the account, where all of them take part in every project.
+        """
         customers = {each.id: each for each in of_kind(Customer, answer.included.get("customers", ()))}
         services = _by_project(answer.included.get("project_services"), ProjectService)
-        members = _by_project(answer.included.get("project_members"), ProjectMember)
-        return cls(
+        members = _by_project(answer.included.get(MEMBERSHIPS), ProjectMember)
+        all_of_them = None if everyone is None else tuple(_taking_part(each) for each in everyone if each.active)
+        projects = (
             KnownProject(
                 record=project,
                 customer=customers.get(project.customer),
                 services=None if services is None else tuple(services.get(project.id, ())),
-                members=None if members is None else tuple(members.get(project.id, ())),
+                members=all_of_them if members is None else tuple(members.get(project.id, ())),
             )
             for project in of_kind(Project, answer.records)
         )
+        return cls(projects, [Person(each.id, each.name or "", each.email or "") for each in everyone or () if each.id])
 
     def active(self, projects: Collection[Id] | None = None) -> list[Person]:
         """Return the people who can log time: the active members of open projects, of all or of these."""
@@ -76,14 +84,19 @@ class Roster:
 
     def with_project(self, known: KnownProject) -> "Roster":
         """Return the same roster with one project told more fully."""
-        return Roster((self.projects | {known.id: known}).values())
+        return Roster((self.projects | {known.id: known}).values(), self.people.values())
 
     def with_customers(self, customers: Mapping[Id, Customer]) -> "Roster":
         """Return the same roster with the customers that did not come along with the projects."""
-        return Roster(
+        projects = (
             replace(each, customer=each.customer or customers.get(each.record.customer or 0))
             for each in self.projects.values()
         )
+        return Roster(projects, self.people.values())
+
+
+def _taking_part(member: Member) -> ProjectMember:
+    return ProjectMember(name=member.name, email=member.email, member=member.id)
 
 
 def _by_project(records: Sequence[Record] | None, kind: type[RecordT]) -> Mapping[Id | None, list[RecordT]] | None:

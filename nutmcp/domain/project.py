@@ -130,5 +130,14 @@ class ProjectService(ProjectPart):
 class Member(Record):
     """Someone who works in the account."""
 
+    inactive_in: ClassVar[tuple[Code, ...]] = ()
+    """The states of someone who no longer works there."""
+
     name: str | None = None
     email: str | None = None
+    status: Code | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether they work there still."""
+        return self.status not in self.inactive_in

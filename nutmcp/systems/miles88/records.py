@@ -142,6 +142,8 @@ class Company(customer.Customer):
 class Staff(project.Member):
     """Someone who works in the account."""
 
+    inactive_in: ClassVar = (StaffState.INACTIVE,)
+
     id: Ref = sent_as("uuid")
     login: str | None = None
     email: str | None = sent_as("email_address")
