@@ -19,14 +19,14 @@ from nutmcp.directory import Directory
 from nutmcp.domain.workweek import Workweek
 from nutmcp.journal.journal import Journal
 from nutmcp.remote.id import Id
-from nutmcp.remote.system import Connection, Credentials
+from nutmcp.remote.system import Connection, Credentials, System
 from nutmcp.sandbox import Sandbox, open_sandbox
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.state.opening import open_state
 from nutmcp.state.ports import Store
+from nutmcp.systems import system_of
 from nutmcp.systems.nutcache.declaration import NUTCACHE
-from nutmcp.systems.nutcache.rates import RATES
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.surface import Choice, Offer, Surface, every_tool, offers_of
 from tests.fakes import FakeClock
@@ -95,6 +95,8 @@ def _text(result: CallToolResult) -> str:
 async def open_office(
     *,
     era: Era = "auto",
+    system: System = NUTCACHE,
+    url: str = URL,
     version: int = 3,
     credentials: Credentials = DEFAULT_CREDENTIALS,
     sandbox: Sandbox | None = None,
@@ -107,12 +109,12 @@ async def open_office(
 ) -> AsyncGenerator[Office]:
     """Open an office on a sandbox of its own, unless one is given."""
     clock, store = clock or FakeClock(TUESDAY), store or open_state("memory:")
-    sandbox = sandbox or open_sandbox(":memory:", clock=clock)
-    limits = SharedLimits(store, "key", clock, RATES)
+    sandbox = sandbox or open_sandbox(":memory:", system=system.key, clock=clock)
+    limits = SharedLimits(store, "key", clock, system.rates)
     client = Client(
-        NUTCACHE,
-        dialect=NUTCACHE.dialect(Connection(version=version, credentials=credentials)),
-        http=Http(URL, transport=sandbox.app),
+        system,
+        dialect=system.dialect(Connection(version=version, credentials=credentials, zone=zone.key)),
+        http=Http(url, transport=sandbox.app),
         limits=limits,
         clock=clock,
         rng=random.Random(1),
@@ -128,14 +130,14 @@ async def open_office(
         zone=zone,
         week_start=0,
         workweek=workweek or Workweek(),
-        url=URL,
-        place=URL,
+        url=url,
+        place=url,
         api_version=version,
         sandbox=True,
         read_only=choice.read_only,
     )
     async with client, McpClient(server_of(desk, choice), mode=era) as assistant:
-        yield Office(knowing_the_tools(assistant), sandbox, clock, desk)
+        yield Office(knowing_the_tools(assistant, system), sandbox, clock, desk)
 
 
 def server_of(desk: Desk, choice: Choice) -> NutmcpServer:
@@ -145,17 +147,17 @@ def server_of(desk: Desk, choice: Choice) -> NutmcpServer:
     async def open_desk() -> AsyncGenerator[Desk]:
         yield desk
 
-    return build_server(Surface(every_offer(), choice), open_desk, rng=random.Random(3))
+    return build_server(Surface(every_offer(desk.system.key), choice), open_desk, rng=random.Random(3))
 
 
-def knowing_the_tools(assistant: McpClient) -> McpClient:
+def knowing_the_tools(assistant: McpClient, system: System = NUTCACHE) -> McpClient:
     """Spare an assistant to list the tools, to whose schemas it holds every answer: there are thousands of them."""
-    schemas = {each.definition["name"]: each.definition["outputSchema"] for each in every_offer()}
+    schemas = {each.definition["name"]: each.definition["outputSchema"] for each in every_offer(system.key)}
     vars(assistant.session)["_tool_output_schemas"].update(schemas)
     return assistant
 
 
 @cache
-def every_offer() -> Sequence[Offer]:
-    """Return all tools, as they are written."""
-    return offers_of(every_tool(), NUTCACHE)
+def every_offer(key: str = NUTCACHE.key) -> Sequence[Offer]:
+    """Return all tools of a system, as they are written."""
+    return offers_of(every_tool(), system_of(key))

@@ -194,3 +194,9 @@ def sent_as(wire: str, *also: str) -> Any:  # noqa: ANN401 - the type of a pydan
 def wire_names(model: type[BaseModel]) -> Mapping[str, str]:
     """Return for each field of a record or draft the name that it has on the wire."""
     return {name: field.serialization_alias or name for name, field in model.model_fields.items()}
+
+
+def tells(record: type[Record], noun: type[Record], field: str) -> bool:
+    """Return whether a system tells a field of a noun: its own class lists it, or one between that and the noun."""
+    below = record.__mro__[: record.__mro__.index(noun)]
+    return any(field in vars(each).get("__annotations__", {}) for each in below)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from nutmcp.directory import KnownProject
 from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.time_entry import TimeEntry
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, tells
 from nutmcp.remote.system import System
 
 
@@ -20,11 +20,11 @@ class MissingFields:
         # What does not apply need not come: the minutes beside a start and an end, the billable part elsewhere.
         minutes = () if entry.start_time and entry.end_time else ("minutes",)
         billable = ("billable_minutes",) if project is not None and project.billable else ()
-        self._look_at(entry, *minutes, *billable, *also)
+        self._look_at(TimeEntry, entry, *minutes, *billable, *also)
 
     def invoice(self, invoice: Invoice, *also: str) -> None:
         """Look at an invoice: its state, its amounts, when it is due, and these fields also."""
-        self._look_at(invoice, "status", "due_date", "total", "paid_to_date", "balance", *also)
+        self._look_at(Invoice, invoice, "status", "due_date", "total", "paid_to_date", "balance", *also)
 
     def note(self, system: System) -> tuple[str, ...]:
         """Return the sentence about what did not come, or nothing where all came."""
@@ -36,7 +36,9 @@ class MissingFields:
             f"{system.name} did not tell {names} of some of the records, perhaps for lack of a permission; {sums}.",
         )
 
-    def _look_at(self, record: Record, *fields: str) -> None:
+    def _look_at(self, noun: type[Record], record: Record, *fields: str) -> None:
         told = record.model_fields_set
         if not told.issuperset(fields):
-            self._missing |= dict.fromkeys(name for name in fields if name not in told)
+            # What the system never tells is not missed.
+            absent = (name for name in fields if name not in told and tells(type(record), noun, name))
+            self._missing |= dict.fromkeys(absent)

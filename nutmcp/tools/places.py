@@ -31,6 +31,7 @@ async def places_of(
         if included is not None and name in included:
             by_id[name] = {each.id: each for each in included[name] if each.id is not None}
         else:
-            needed = {getattr(each, fields[name]) for each in customers} - {None} if name in kinds else ()
+            field = fields.get(name) if name in kinds else None
+            needed = {getattr(each, field) for each in customers} - {None} if field else ()
             by_id[name] = await desk.directory.place_names.of_some(name, needed)
     return Places(by_id["countries"], by_id["states"], by_id["currencies"], by_id["taxes"])

@@ -25,6 +25,8 @@ from nutmcp.tools.present.extent import Extent, in_full
 from nutmcp.tools.tool import tool
 from nutmcp.words.money import rounded
 
+_INVOICES = Needs(Invoice, Verb.LIST)
+
 
 class CustomerDetail(CustomerRow):
     """A customer with address and tax, what is owed and overdue per currency, and the number of projects."""
@@ -61,8 +63,11 @@ async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mai
     places = await places_of(desk, [record], included)
     missing = MissingFields()
     usual = currency_of_customer(record, (await desk.directory.organization()).currency)
-    balance, overdue = await _owed(desk, record, usual, missing)
-    units = {each: places.unit(each) or await desk.directory.currency(each) for each in balance}
+    owed = await _owed(desk, record, usual, missing)
+    units = {each: places.unit(each) or await desk.directory.currency(each) for each in {usual, *owed[0]}}
+    balance, overdue = (
+        {unit.code: rounded(each, unit) for unit, each in by_code(sums, units).items()} for sums in owed
+    )
     projects = await desk.client.all(_of_customer("projects", record))
 
     def told(extent: Extent) -> OneCustomer:
@@ -75,8 +80,8 @@ async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mai
             "tax": places.tax(record.tax),
             "legal_notice": extent.text(record.legal_notice),
             "language": extent.name(record.communication_culture_code),
-            "balance": {unit.code: rounded(each, unit) for unit, each in by_code(balance, units).items()},
-            "overdue": {unit.code: rounded(each, unit) for unit, each in by_code(overdue, units).items()},
+            "balance": balance,
+            "overdue": overdue,
             "projects": len(projects.records),
         }
         return {"customer": detail, "note": " ".join(missing.note(desk.system)) or None}
@@ -97,7 +102,12 @@ async def _found(desk: Desk, said: int | str) -> tuple[Customer, Mapping[str, Se
 async def _owed(
     desk: Desk, customer: Customer, usual: Told, missing: MissingFields
 ) -> tuple[dict[Told, Fraction], dict[Told, Fraction]]:
-    """Return what the customer owes over all invoices, and how much of it is overdue, by currency; first the usual."""
+    """Return what the customer owes over all invoices, and how much of it is overdue, by currency; first the usual.
+
+    Where the system keeps no invoices, nothing is told.
+    """
+    if not _INVOICES.are_met_by(desk.system):
+        return {}, {}
     kind = desk.system.kind_of(Invoice)
     rules = status_filters("status", kind.owed_in, states_of(kind))
     call = _of_customer("invoices", customer, *rules)

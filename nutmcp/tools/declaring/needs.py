@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from nutmcp.remote.call import Verb
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, tells
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import System
 
@@ -36,16 +36,10 @@ class Needs:
         return (
             issubclass(resource.record, self._noun)
             and resource.verbs >= self._verbs
-            and (self._field is None or _lists(resource.record, self._noun, self._field))
+            and (self._field is None or tells(resource.record, self._noun, self._field))
             and (resource.notifies or not self._notifies)
         )
 
     def __get_pydantic_json_schema__(self, core: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
         """Let the schema of an argument that it annotates say so."""
         return {**handler(core), NEEDS: self}
-
-
-def _lists(record: type[Record], noun: type[Record], field: str) -> bool:
-    """Return whether a class, or one between it and the noun, lists a field itself: others are never told."""
-    below = record.__mro__[: record.__mro__.index(noun)]
-    return any(field in vars(each).get("__annotations__", {}) for each in below)

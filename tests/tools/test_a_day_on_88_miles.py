@@ -1,0 +1,86 @@
+"""The jobs of a day, through the whole server, on 88 Miles: ids are text, and timers punch in and out."""
+
+from collections.abc import AsyncGenerator
+from zoneinfo import ZoneInfo
+
+import pytest
+from mcp import MCPError
+
+from nutmcp.sandbox.miles88.users import JO
+from nutmcp.systems.miles88.declaration import MILES88
+from tests.whole_server import Office, open_office
+
+pytestmark = pytest.mark.anyio
+
+PERTH = ZoneInfo("Australia/Perth")
+
+
+@pytest.fixture
+async def studio() -> AsyncGenerator[Office]:
+    """Yield a whole server on a studio in Fremantle: a Tuesday, 23:00 there."""
+    async with open_office(
+        system=MILES88, url="http://localhost", credentials=JO, me=JO["username"], zone=PERTH
+    ) as office:
+        office.asked()
+        yield office
+
+
+async def test_an_hour_is_logged_once_and_taken_back(studio: Office) -> None:
+    before = len(studio.booked())
+    hour = {"project": "newsletter", "service": "writing", "start": "07:00", "duration": "1h", "note": "Proofs"}
+    logged = await studio.call("log_time", **hour)
+    assert logged["message"] == "Logged 1 h on Tuesday 2026-11-24, 07:00 to 08:00, on “Newsletter”, “Writing”."
+    again = await studio.call("log_time", **hour)
+    assert (again["status"], again["entry"]["id"]) == ("already_logged", logged["entry"]["id"])
+    assert len(studio.booked()) == before + 1
+    assert (await studio.call("undo"))["status"] == "undone"
+    assert len(studio.booked()) == before
+
+
+async def test_a_length_alone_is_asked_for_its_start(studio: Office) -> None:
+    error = await studio.fail("log_time", project="Newsletter", duration="1h")
+    assert (error["code"], error["field"]) == ("invalid_arguments", "start")
+    assert not any(each.startswith("POST") for each in studio.asked())
+
+
+async def test_a_timer_punches_in_and_says_what_it_punched_out_of(studio: Office) -> None:
+    (running,) = (await studio.call("list_timers"))["items"]
+    assert running["source"] == "88miles"
+    started = await studio.call("start_timer", project="Newsletter")
+    assert started["stopped"]["timer"]["id"] == running["id"]
+    studio.clock.advance(1_800)
+    stopped = await studio.call("stop_timer", note="Issue 4")
+    assert (stopped["entry"]["minutes"], stopped["entry"]["note"]) == (30, "Issue 4")
+    assert not any(each.startswith("DELETE") for each in studio.asked())
+    await studio.call("undo")
+    (back,) = (await studio.call("list_timers"))["items"]
+    assert back["id"] == started["timer"]["id"]
+
+
+async def test_everyone_who_works_there_is_a_member_of_each_project(studio: Office) -> None:
+    listed = (await studio.call("list_members"))["items"]
+    told = (await studio.call("get_project", project="Newsletter"))["project"]["members"]
+    assert [each["name"] for each in listed] == sorted(each["name"] for each in told)
+    assert len(listed) == 3
+
+
+async def test_a_customer_is_told_of_without_what_is_not_kept(studio: Office) -> None:
+    found = await studio.call("search_customers", query="Kalgoorlie")
+    assert [each["name"] for each in found["items"]] == ["Golden Mile Records"]
+    one = (await studio.call("get_customer", customer="golden mile"))["customer"]
+    assert (one["projects"], one["balance"]) == (1, {})
+
+
+async def test_sums_miss_nothing_that_88_miles_never_tells(studio: Office) -> None:
+    answer = await studio.call("summarize_time", period="last_week", member="all", group_by=["project"])
+    assert answer["total"]["minutes"] == sum(each["minutes"] for each in answer["groups"]) > 0
+    assert "did not tell" not in answer.get("note", "")
+
+
+async def test_what_88_miles_does_not_keep_has_no_tool(studio: Office) -> None:
+    with pytest.raises(MCPError, match="no tool “search_invoices”"):
+        await studio.assistant.call_tool("search_invoices", {})
+
+
+async def test_it_says_that_nobody_has_tried_it_on_a_real_account(studio: Office) -> None:
+    assert "experimental" in (await studio.call("get_account"))["note"]
