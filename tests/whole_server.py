@@ -114,7 +114,7 @@ async def open_office(
     client = Client(
         system,
         dialect=system.dialect(Connection(version=version, credentials=credentials, zone=zone.key)),
-        http=Http(url, transport=sandbox.app),
+        http=Http(url, transport=sandbox.app, name=system.name, prefix=system.prefix),
         limits=limits,
         clock=clock,
         rng=random.Random(1),
