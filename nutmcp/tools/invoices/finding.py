@@ -20,6 +20,7 @@ RecordT = TypeVar("RecordT", bound=Record)
 INCLUDES = ("invoice_details", "invoice_taxes", "customers")
 _LONGEST_NUMBER = 100
 _LONGEST_ID = 15
+_FEW_DIGITS = 2
 
 INVOICE = Kind[Invoice](
     noun="invoice",
@@ -60,34 +61,53 @@ async def find_invoice(client: Client, said: int | str) -> Found:
     by_id = await _by_id(client, text) if _may_be_id(text) else None
     if isinstance(said, int) and by_id is not None:
         return await _told(client, by_id, by_id.records[0])
-    by_number = await _numbered(client, text, Operator.EQ)
-    found = [each for each in by_number.records if fold(INVOICE.name_of(_as_invoice(each))) == fold(text)]
-    if by_id is not None:
-        found = [*by_id.records, *(each for each in found if each.id != by_id.records[0].id)]
-    if len(found) == 1:
-        return await _told(client, by_id or by_number, found[0])
-    if found:
-        raise _several(text, found)
-    if alike := await _written_otherwise(client, said):
-        if len(alike) > 1:
-            raise _several(text, alike)
-        whole = await client.send(Call(verb=Verb.GET, resource="invoices", id=alike[0].id, includes=INCLUDES))
-        return await _told(client, whole, whole.records[0])
+    # What was no id is hardly ever the whole number either: the search for what ends like it finds both.
+    if by_id is not None or not _may_be_id(text):
+        answer, found = await _of_whole_number(client, text, by_id)
+        if len(found) == 1:
+            return await _told(client, answer, found[0])
+        if found:
+            raise _several(text, found)
+    answer, alike = await _written_otherwise(client, said)
+    if len(alike) > 1:
+        raise _several(text, alike)
+    if alike:
+        return await _told(client, await _whole(client, answer, alike[0]), alike[0])
     return await _by_part(client, said)
 
 
-async def _written_otherwise(client: Client, said: int | str) -> Sequence[Invoice]:
-    """Return the invoices of the number that was said, but for zeros and signs, or in a text for what stands before."""
+async def _of_whole_number(client: Client, text: str, by_id: Answer | None) -> tuple[Answer, Sequence[Record]]:
+    """Return the invoices of that id or of that very number, and the answer that the first one came in."""
+    by_number = await _numbered(client, text, Operator.EQ)
+    found = [each for each in by_number.records if _is_written(_as_invoice(each), text)]
+    if by_id is None:
+        return by_number, found
+    return by_id, [*by_id.records, *(each for each in found if each.id != by_id.records[0].id)]
+
+
+async def _written_otherwise(client: Client, said: int | str) -> tuple[Answer, Sequence[Invoice]]:
+    """Return the invoices of the very number that was said; else but for zeros and signs, or what stands before."""
     wanted, digits = parts_of_number(str(said)), last_digits(str(said))
     if digits is None:
-        return ()
+        return Answer(), ()
     rule = Filter("invoice_number", Operator.EW, digits)
-    answer = await client.all(Call(verb=Verb.LIST, resource="invoices", filters=(rule,)))
+    # Few end like a long number, so that their lines may come along at once.
+    includes = INCLUDES if len(digits) > _FEW_DIGITS else ()
+    answer = await client.all(Call(verb=Verb.LIST, resource="invoices", filters=(rule,), includes=includes))
     ending = [(parts_of_number(INVOICE.name_of(each)), each) for each in of_kind(Invoice, answer.records)]
+    if written := [each for _, each in ending if _is_written(each, str(said).strip())]:
+        return answer, written
     alike = [each for parts, each in ending if parts == wanted]
     if not alike and isinstance(said, str) and wanted == (digits,):
-        return [each for parts, each in ending if parts[-1:] == wanted]
-    return alike
+        alike = [each for parts, each in ending if parts[-1:] == wanted]
+    return answer, alike
+
+
+async def _whole(client: Client, answer: Answer, invoice: Invoice) -> Answer:
+    """Return an answer that the lines came along with: the one in which the invoice was found, or one of its own."""
+    if answer.included:
+        return answer
+    return await client.send(Call(verb=Verb.GET, resource="invoices", id=invoice.id, includes=INCLUDES))
 
 
 async def _by_part(client: Client, said: int | str) -> Found:
@@ -104,6 +124,10 @@ async def _by_part(client: Client, said: int | str) -> Found:
         field="invoice",
         candidates=near,
     )
+
+
+def _is_written(invoice: Invoice, text: str) -> bool:
+    return fold(INVOICE.name_of(invoice)) == fold(text)
 
 
 def _may_be_id(text: str) -> bool:
