@@ -1,7 +1,7 @@
 """Say in sentences of our own what a response that is not a success means."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from nutmcp.errors import (
@@ -41,7 +41,7 @@ class Failures:
     credentials: str
     permission: str
     rules: str
-    secrets: Collection[str] = ()
+    secrets: Collection[str] = field(default=(), repr=False)
 
     @property
     def _whose(self) -> str:

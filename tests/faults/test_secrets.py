@@ -78,10 +78,10 @@ class Exploding(httpx2.AsyncBaseTransport):
         raise RuntimeError(f"{dict(request.headers)}: {value!r} or {quote(value)} {json.dumps(parts(value))}")
 
 
-def exploding(url: str, *, transport: object) -> Http:
+def exploding(url: str, *, transport: object, name: str, prefix: str) -> Http:
     """Return a connection on that network, whatever was asked for."""
     del transport
-    return Http(url, transport=Exploding())
+    return Http(url, transport=Exploding(), name=name, prefix=prefix)
 
 
 def parts(value: str) -> list[str]:
