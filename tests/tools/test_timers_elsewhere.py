@@ -72,9 +72,12 @@ async def test_a_timer_starts_and_none_to_stop_is_told_where_nutcache_does_not_t
 @pytest.mark.parametrize(
     ("id", "said"),
     [
-        (MINE, "Timer 3546 is one of Nutcache's own, yours, and runs;"),
-        (STOPPED, "Timer 3547 is one of Nutcache's own, yours, and does not run;"),
-        (THEIRS, "Timer 3548 is one of Nutcache's own, another member's, and does not run;"),
+        (MINE, "Timer 3546 is kept in Nutcache itself, whose API can only read it. It is yours, and running."),
+        (STOPPED, "Timer 3547 is kept in Nutcache itself, whose API can only read it. It is yours, and stopped."),
+        (
+            THEIRS,
+            "Timer 3548 is kept in Nutcache itself, whose API can only read it. It is another member's, and stopped.",
+        ),
     ],
 )
 @pytest.mark.parametrize("as_text", [True, False])
@@ -99,4 +102,4 @@ async def test_whose_timer_it_is_need_not_be_known_to_refuse_it(office: Office) 
     office.sandbox.control.fail("status", path="timers/*", times=None)
     error = await office.fail("stop_timer", timer=MINE)
     assert error["code"] == "refused"
-    assert error["message"].startswith("Timer 3546 is one of Nutcache's own; its API can only read it.")
+    assert error["message"].startswith("Timer 3546 is kept in Nutcache itself, whose API can only read it. Stop")

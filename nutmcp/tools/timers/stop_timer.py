@@ -100,7 +100,7 @@ async def _discarded(desk: Desk, timer: Timer, names: Names) -> StopAnswer:
         "timer": timer_row(given_up.timer, names, desk.clock.now()),
         "change": given_up.change,
         "timezone": desk.zone.key,
-        "message": f"Gave up the timer on {project}; nothing was logged. undo lets it run again.",
+        "message": f"Discarded the timer on {project}; nothing was logged. undo lets it run again.",
     }
 
 

@@ -81,9 +81,9 @@ async def not_ours(desk: Desk, id: int, names: Names) -> Refused:
     mine = names.me is not None and all(each.member == names.me.id for each in theirs)
     running = any(each.running for each in theirs)
     whose = "yours" if mine else "another member's"
-    known = f", {whose}, and {'runs' if running else 'does not run'}" if theirs else ""
+    known = f" It is {whose}, and {'running' if running else 'stopped'}." if theirs else ""
     return Refused(
-        f"Timer {id} is one of {desk.system.name}'s own{known}; its API can only read it.",
+        f"Timer {id} is kept in {desk.system.name} itself, whose API can only read it.{known}",
         f"{stop_there(desk.system)} Timers kept here have ids such as t1.",
         field="timer",
         candidates=candidates_of(theirs, names, desk.system),
