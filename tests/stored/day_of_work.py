@@ -16,8 +16,10 @@ import anyio
 from nutmcp.state.opening import open_state
 from tests.whole_server import Office, open_office
 
-STORED = Path(__file__).parent / "0.1"
-"""What version 0.1 has stored."""
+EARLY = Path(__file__).parent / "0.1"
+"""What version 0.1 stored when the steps of a timer were no changes yet."""
+LATE = Path(__file__).parent / "0.1-steps"
+"""What it stored when they were, and when it knew no other system than Nutcache."""
 STATE, ENTRIES = "state.sqlite", "time_entries.json"
 MINUTE, HOUR = 60, 3_600
 

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from nutmcp.remote.system import Credentials
 from nutmcp.sandbox import open_sandbox
+from nutmcp.server.desk import Account
+from nutmcp.settings import load, private_file
+from nutmcp.settings.stored import completed
 from nutmcp.state.opening import open_state
 from tests.fakes import FakeClock
-from tests.stored.day_of_work import ENTRIES, STATE, STORED
+from tests.stored.day_of_work import EARLY, ENTRIES, LATE, STATE
 from tests.whole_server import TUESDAY, Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -19,17 +23,23 @@ ATELIER = 1686
 """The organization that was worked in."""
 
 
+@pytest.fixture(params=[EARLY, LATE], ids=lambda folder: folder.name)
+def stored(request: pytest.FixtureRequest) -> Path:
+    """Return what an earlier version has stored."""
+    return request.param
+
+
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncGenerator[Office]:
+async def office(stored: Path, tmp_path: Path) -> AsyncGenerator[Office]:
     """Open an office two hours later, on the stored state and on a Nutcache with its time entries."""
-    shutil.copy(STORED / STATE, tmp_path / STATE)
+    shutil.copy(stored / STATE, tmp_path / STATE)
     store = open_state(tmp_path / STATE)
     clock = FakeClock(TUESDAY)
     sandbox = open_sandbox(":memory:", clock=clock)
     with sandbox.control.store.transaction():
         for each in sandbox.control.rows("time_entries"):
             sandbox.control.store.delete("time_entries", each.id or 0)
-    sandbox.control.insert("time_entries", json.loads((STORED / ENTRIES).read_text()), ATELIER)
+    sandbox.control.insert("time_entries", json.loads((stored / ENTRIES).read_text()), ATELIER)
     clock.advance(2 * 3_600)
     async with open_office(sandbox=sandbox, store=store, clock=clock) as opened:
         yield opened
@@ -72,7 +82,7 @@ async def test_a_running_timer_is_amended_discarded_and_both_are_undone(office: 
 
 
 async def test_all_that_was_done_is_taken_back(office: Office) -> None:
-    changes = await office.desk.journal.changes()
+    changes = [each for each in await office.desk.journal.changes() if each.timer is None]
     kinds = ["create", "create", "undo", "create", "create", "create", "create", "delete", "update", "create", "create"]
     assert [each.kind for each in changes] == kinds
     cut_off, logged, _, _, *sheet, delete, update, second, first = changes
@@ -92,6 +102,7 @@ async def test_all_that_was_done_is_taken_back(office: Office) -> None:
     assert await ours(office) == []
 
 
+@pytest.mark.parametrize("stored", [EARLY], indirect=True)
 async def test_a_timer_that_was_discarded_by_an_earlier_version_has_no_change_and_does_not_come_back(
     office: Office,
 ) -> None:
@@ -100,3 +111,33 @@ async def test_a_timer_that_was_discarded_by_an_earlier_version_has_no_change_an
     await office.call("stop_timer")
     undone = await office.call("undo")
     assert undone["timer"]["id"] == "t4"
+
+
+@pytest.mark.parametrize("stored", [LATE], indirect=True)
+async def test_a_timer_whose_discard_is_a_change_comes_back(office: Office) -> None:
+    await office.call("stop_timer", discard=True)
+    (discard,) = (each for each in await office.desk.journal.changes(kind="discard") if each.tags["timer"] == "t2")
+    await office.call("undo", change=discard.id)
+    assert await ours(office) == [("t2", "Discarded", "")]
+
+
+def test_changes_timers_and_calls_are_kept_under_the_names_of_before() -> None:
+    url = "https://app.nutcache.com/webapi"
+    account = Account(
+        url=url, place=url, credentials=Credentials(public_key="pub"), organization="Atelier", me="Ann@acme.example"
+    )
+    assert account.owner == '["https://app.nutcache.com/webapi", "atelier", "ann@acme.example"]'
+    assert account.limited_by("public_key") == '["https://app.nutcache.com/webapi", "pub"]'
+
+
+def test_credentials_that_were_stored_before_there_were_systems_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, mine = "https://nutcache.test/webapi", {"username": "ann@acme.example", "public_key": "pub", "password": "pw"}
+    kept = tmp_path / "nutmcp" / "credentials.json"
+    private_file.write(kept, {url: mine})
+    monkeypatch.setattr("nutmcp.settings.stored.file_path", lambda: kept)
+    settings = load({"NUTCACHE_URL": url}, {})
+    found = completed(settings)
+    assert {name: found.said(name) for name in mine} == mine
+    assert found.version == 3
