@@ -3,14 +3,15 @@
 import json
 from collections.abc import Iterator, Mapping
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from nutmcp.errors import InternalError
+from nutmcp.sandbox.story import Answer, Ask, Expect
 
 if TYPE_CHECKING:
     from mcp import Client
 
-Answer = dict[str, Any]
+    from nutmcp.sandbox.story import Story, Telling
 
 _MOST_ITEMS = 5
 _WIDTH = 100
@@ -27,26 +28,37 @@ class Assistant:
         self._client = client
         self.checks = 0
 
-    async def tools(self) -> list[str]:
-        """Return the names of the tools on offer."""
+    async def tell(self, story: "Story") -> None:
+        """Walk through a story, after a look at the tools that it takes."""
+        await self.look_around(story.tools)
+        for chapter in story.chapters:
+            await self.converse(chapter())
+
+    async def look_around(self, needed: frozenset[str]) -> None:
+        """List the tools on offer; those that are needed must be among them."""
         print("\n▸ What can you do?\n  tools/list")
         names = [each.name for each in (await self._client.list_tools()).tools]
         print(f"  → {', '.join(names)}")
-        return names
+        self._check(needed <= set(names), "every tool of the main job")
 
-    async def ask(self, said: str, tool: str, **arguments: object) -> Answer:
-        """Call a tool for what somebody said, and return its answer, which must be no error."""
-        failed, answer = await self._call(said, tool, arguments)
-        self.check(not failed, f"{tool} to succeed")
-        return answer
+    async def converse(self, telling: "Telling") -> None:
+        """Call the tools of one conversation, and check what it expects."""
+        try:
+            turn = next(telling)
+            while True:
+                turn = telling.send(await self._take(turn))
+        except StopIteration:
+            return
 
-    async def ask_in_vain(self, said: str, tool: str, **arguments: object) -> Answer:
-        """Call a tool for what somebody said, and return the error that it must answer."""
-        failed, answer = await self._call(said, tool, arguments)
-        self.check(failed, f"{tool} to refuse")
-        return cast("Answer", answer["error"])
+    async def _take(self, turn: Ask | Expect) -> Answer:
+        if isinstance(turn, Expect):
+            self._check(turn.holds, turn.expected)
+            return {}
+        failed, answer = await self._call(turn.said, turn.tool, turn.arguments)
+        self._check(failed == turn.in_vain, f"{turn.tool} to {'refuse' if turn.in_vain else 'succeed'}")
+        return answer["error"] if turn.in_vain else answer
 
-    def check(self, holds: object, expected: str) -> None:
+    def _check(self, holds: object, expected: str) -> None:
         """Go on if what was expected holds; else the demo has failed."""
         if not holds:
             raise InternalError(f"The demo failed; expected: {expected}.", "Report it with the answer above.")

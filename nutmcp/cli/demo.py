@@ -42,7 +42,7 @@ async def _demonstrate(system: Profile, mode: str) -> None:
     try:
         async with Client(server, mode=mode, read_timeout_seconds=SECONDS_PER_ANSWER) as client:
             assistant = Assistant(client)
-            failure = await _failure_of(assistant)
+            failure = await _failure_of(assistant, system)
     except (ExceptionGroup, MCPError, OSError) as error:
         raise InternalError(
             "The demo failed: the server broke off, or answered outside the protocol.",
@@ -53,13 +53,12 @@ async def _demonstrate(system: Profile, mode: str) -> None:
     print(f"\nAll is well: {assistant.checks} expectations were met.")
 
 
-async def _failure_of(assistant: "Assistant") -> InternalError | None:
+async def _failure_of(assistant: "Assistant", system: Profile) -> InternalError | None:
     """Walk through the story; a failure is returned, for the client would bury it in a group of errors."""
-    from nutmcp.cli.story import CHAPTERS
+    from nutmcp.sandbox.hosts import story_of
 
     try:
-        for chapter in CHAPTERS:
-            await chapter(assistant)
+        await assistant.tell(story_of(system.key))
     except InternalError as error:
         return error
     return None

@@ -7,11 +7,12 @@ from typing import cast
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.sandbox.emulation import Emulation, Knobs
+from nutmcp.sandbox.story import Story
 
 HOSTS: Mapping[str, str] = MappingProxyType(
     {"nutcache": "nutmcp.sandbox.nutcache", "88miles": "nutmcp.sandbox.miles88"}
 )
-"""The folder of each system by the system's key, with its `EMULATION`."""
+"""The folder of each system by the system's key, with its `EMULATION`, and its `STORY` in `story.py`."""
 
 
 def emulation_of(system: str) -> Emulation[Knobs]:
@@ -23,3 +24,12 @@ def emulation_of(system: str) -> Emulation[Knobs]:
     if system not in HOSTS:
         raise ConfigurationError("The sandbox does not have that system.", f"Name one of: {', '.join(HOSTS)}.")
     return cast("Emulation[Knobs]", import_module(HOSTS[system]).EMULATION)
+
+
+def story_of(system: str) -> Story:
+    """Return what the demo tells of a system, by its key.
+
+    Raises:
+        KeyError: There is no such system in the sandbox.
+    """
+    return cast("Story", import_module(f"{HOSTS[system]}.story").STORY)

@@ -11,16 +11,22 @@ from mcp.server.lowlevel import Server
 from mcp_types import CallToolResult, ListToolsResult, TextContent
 
 from nutmcp.cli.assistant import Assistant
-from nutmcp.cli.story import CHAPTERS
 from nutmcp.errors import InternalError
+from nutmcp.sandbox.hosts import HOSTS, story_of
+from nutmcp.sandbox.story import Chapter
 from tests.cli.commands import ROOT, environment, nutmcp_process
 from tests.patience import PATIENCE
+
+CHAPTERS = [
+    pytest.param(each, id=f"{system}-{each.__name__}") for system in HOSTS for each in story_of(system).chapters
+]
 
 
 @pytest.mark.process
 @pytest.mark.parametrize("flags", [(), pytest.param(("--old-protocol",), marks=pytest.mark.matrix)])
-def test_the_demo_goes_well(flags: tuple[str, ...], tmp_path: Path) -> None:
-    said = nutmcp_process("demo", *flags, state=tmp_path)
+@pytest.mark.parametrize("system", HOSTS)
+def test_the_demo_of_each_system_goes_well(system: str, flags: tuple[str, ...], tmp_path: Path) -> None:
+    said = nutmcp_process("demo", "--system", system, *flags, state=tmp_path)
     assert said.returncode == 0, said.stdout + said.stderr
     assert "▸ " in said.stdout
     assert "All is well" in said.stdout
@@ -36,20 +42,33 @@ async def refuse(_context: object, _params: object) -> CallToolResult:
     return CallToolResult(content=[TextContent(text="")], structured_content=error, is_error=True)
 
 
-@pytest.mark.anyio
-@pytest.mark.parametrize("chapter", CHAPTERS)
-async def test_each_chapter_fails_loudly_where_the_server_does_not_do_its_work(
-    chapter: Callable[[Assistant], Awaitable[None]], capsys: pytest.CaptureFixture[str]
-) -> None:
+async def failure_of(act: Callable[[Assistant], Awaitable[None]]) -> str:
+    """Return how the demo fails on a server that does none of its work."""
     server = Server[object]("useless", on_list_tools=list_no_tools, on_call_tool=refuse)
     failures: list[InternalError] = []
     async with Client(server) as client:
         try:
-            await chapter(Assistant(client))
+            await act(Assistant(client))
         except InternalError as error:
             failures.append(error)
-    assert failures[0].message.startswith("The demo failed; expected: ")
+    return failures[0].message
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("chapter", CHAPTERS)
+async def test_each_chapter_fails_loudly_where_the_server_does_not_do_its_work(
+    chapter: Chapter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    message = await failure_of(lambda assistant: assistant.converse(chapter()))
+    assert message.startswith("The demo failed; expected: ")
     assert "▸" in capsys.readouterr().out
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("system", HOSTS)
+async def test_the_demo_fails_loudly_where_a_tool_of_its_story_is_not_on_offer(system: str) -> None:
+    message = await failure_of(lambda assistant: assistant.tell(story_of(system)))
+    assert message.startswith("The demo failed; expected: every tool of the main job.")
 
 
 @pytest.mark.process
