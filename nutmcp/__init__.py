@@ -1,3 +1,3 @@
-"""Nutcache in conversation: an MCP server for time tracking, projects and invoicing."""
+"""Time tracking, projects and invoicing in conversation: an MCP server."""
 
 __version__ = "0.1.0"

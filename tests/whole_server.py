@@ -2,11 +2,12 @@
 
 import json
 import random
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
@@ -21,11 +22,13 @@ from nutmcp.journal.journal import Journal
 from nutmcp.remote.id import Id
 from nutmcp.remote.system import Connection, Credentials, System
 from nutmcp.sandbox import Sandbox, open_sandbox
+from nutmcp.sandbox.miles88.users import JO
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.state.opening import open_state
 from nutmcp.state.ports import Store
-from nutmcp.systems import system_of
+from nutmcp.systems import profile_of, system_of
+from nutmcp.systems.miles88.declaration import MILES88
 from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.surface import Choice, Offer, Surface, every_tool, offers_of
@@ -36,6 +39,16 @@ TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TORONTO = ZoneInfo("America/Toronto")
 URL = "http://localhost/webapi"
 EVERYTHING = Choice()
+STUDIO: Mapping[str, Any] = MappingProxyType(
+    {
+        "system": MILES88,
+        "url": "http://localhost",
+        "credentials": JO,
+        "me": JO["username"],
+        "zone": ZoneInfo("Australia/Perth"),
+    }
+)
+"""What an office on 88 Miles differs in: a studio in Fremantle, where it is 23:00."""
 
 Era = Literal["auto", "legacy"]
 Answer = dict[str, Any]
@@ -147,7 +160,12 @@ def server_of(desk: Desk, choice: Choice) -> NutmcpServer:
     async def open_desk() -> AsyncGenerator[Desk]:
         yield desk
 
-    return build_server(Surface(every_offer(desk.system.key), choice), open_desk, rng=random.Random(3))
+    return build_server(
+        Surface(every_offer(desk.system.key), choice),
+        open_desk,
+        rng=random.Random(3),
+        system=profile_of(desk.system.key),
+    )
 
 
 def knowing_the_tools(assistant: McpClient, system: System = NUTCACHE) -> McpClient:

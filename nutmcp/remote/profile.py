@@ -51,6 +51,11 @@ class Profile:
     experimental: bool = False
 
     @property
+    def scheme(self) -> str:
+        """Return how the addresses of its records begin; like a variable's, such a name begins with a letter."""
+        return self.prefix.rstrip("_").casefold()
+
+    @property
     def credentials(self) -> tuple[Setting, ...]:
         """Return the settings that any way to sign in takes."""
         names = {name for way in self.sign_ins for name in way.needs}

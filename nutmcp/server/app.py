@@ -85,7 +85,7 @@ def build_server(
         system: What is worked with, by which it calls itself; the default unless given.
     """
     system = system or default()
-    app = _App(surface, RequestLog(rng, clock or SystemClock()))
+    app = _App(surface, RequestLog(rng, clock or SystemClock()), system)
     server = NutmcpServer(
         "nutmcp",
         title=system.name,
@@ -118,9 +118,10 @@ def build_server(
 class _App:
     """Answers every request; what answers those beside tools is loaded at the first of them."""
 
-    def __init__(self, surface: Surface, request_log: RequestLog) -> None:
+    def __init__(self, surface: Surface, request_log: RequestLog, system: Profile) -> None:
         self._surface = surface
         self._request_log = request_log
+        self._system = system
         self._listed = ListToolsResult(tools=[_listed(definition) for definition in surface])
         self._names = frozenset(each.name for each in self._listed.tools)
 
@@ -139,7 +140,7 @@ class _App:
             )
 
     async def list_resources(self, request: Request, params: PaginatedRequestParams | None) -> ListResourcesResult:
-        """List the resources that are there whatever Nutcache holds."""
+        """List the resources that are there whatever the system holds."""
         del request
         _only_page("resources", params)
         return ListResourcesResult(resources=self._resources.listed())
@@ -191,13 +192,13 @@ class _App:
     def _resources(self) -> "Resources":
         from nutmcp.server.resources import Resources
 
-        return Resources(self._surface)
+        return Resources(self._surface, self._system)
 
     @cached_property
     def _prompts(self) -> "Prompts":
         from nutmcp.server.prompting import Prompts
 
-        return Prompts(self._surface)
+        return Prompts(self._surface, self._system)
 
     @cached_property
     def _completions(self) -> "Completions":

@@ -58,7 +58,7 @@ class Completions:
     ) -> Completion:
         """Return what begins with, or else contains, what was typed, ignoring case and accents.
 
-        Where Nutcache cannot be asked there is nothing to offer; the tool that is called later says why.
+        Where the system cannot be asked there is nothing to offer; the tool that is called later says why.
 
         Raises:
             NotFound: There is no such prompt or resource on offer.
@@ -110,7 +110,7 @@ async def _newest_invoices(desk: "Desk") -> Sequence[str]:
     newest = (Sort("invoice_date", descending=True), Sort("id", descending=True))
     page = await desk.client.send(Call(verb=Verb.LIST, resource="invoices", sort=newest), Options(background=True))
     invoices = [each for each in of_kind(Invoice, page.records) if each.status not in each.hidden_in]
-    # Where Nutcache did not keep to the order, these are not the newest, but still the newest of these first.
+    # Where the system did not keep to the order, these are not the newest, but still the newest of these first.
     invoices.sort(key=lambda each: each.invoice_date or date.min, reverse=True)
     return [each.invoice_number for each in invoices if each.invoice_number]
 

@@ -1,7 +1,7 @@
 """Which prompts are on offer, and how MCP lists and hands them out."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from mcp_types import GetPromptResult, Prompt, PromptArgument, PromptMessage, TextContent
 
@@ -10,19 +10,25 @@ from nutmcp.server.prompts import PROMPTS
 from nutmcp.server.prompts.prompt import Prompt as Declared
 
 if TYPE_CHECKING:
+    from nutmcp.remote.profile import Profile
     from nutmcp.tools.surface import Surface
 
 
 class Prompts:
-    """The prompts whose tools are all on offer.
+    """The prompts whose tools are all on offer, with the arguments that they are given.
 
     Args:
         surface: The tools on offer.
+        system: What is known of the system with which they work.
     """
 
-    def __init__(self, surface: "Surface") -> None:
-        offered = {definition["name"] for definition in surface}
-        self._declared = {each.name: each for each in PROMPTS if each.tools <= offered}
+    def __init__(self, surface: "Surface", system: "Profile") -> None:
+        offered = {
+            definition["name"]: cast("Mapping[str, object]", definition["inputSchema"]["properties"])
+            for definition in surface
+        }
+        self._system = system
+        self._declared = {each.name: each for each in PROMPTS if each.works_with(offered)}
 
     def listed(self) -> list[Prompt]:
         """Return the prompts as they are listed."""
@@ -59,5 +65,5 @@ class Prompts:
             InvalidArguments: An argument is unknown, or cannot be read.
         """
         prompt = self.find(name)
-        text = TextContent(text=prompt.write(arguments))
+        text = TextContent(text=prompt.write(arguments, self._system.name))
         return GetPromptResult(description=prompt.description, messages=[PromptMessage(role="user", content=text)])

@@ -12,11 +12,11 @@ from nutmcp.server.results import told
 from nutmcp.words.weeks import name_of_week, parse_week
 
 if TYPE_CHECKING:
+    from nutmcp.remote.profile import Profile
     from nutmcp.server.desk_pool import DeskPool
     from nutmcp.tools.desk import Desk
     from nutmcp.tools.surface import Surface
 
-SCHEME = "nutcache"
 MIME_TYPE = "application/json"
 MOST_ENTRIES = 100
 """How many entries of a timesheet are listed one by one; its sums are of all."""
@@ -48,14 +48,13 @@ class Kind:
     always: Mapping[str, str] = field(default_factory=dict[str, str])
     fresh_ms: int = 10_000
 
-    @property
-    def template(self) -> str:
-        """Return the template of the addresses."""
-        return f"{SCHEME}://{self.collection}/{{{self.variable}}}"
+    def template(self, scheme: str) -> str:
+        """Return the template of the addresses, which begin with the scheme of the system."""
+        return f"{scheme}://{self.collection}/{{{self.variable}}}"
 
-    def address(self, said: str) -> str:
+    def address(self, scheme: str, said: str) -> str:
         """Return the address of the one that is named so."""
-        return f"{SCHEME}://{self.collection}/{quote(said, safe='')}"
+        return f"{scheme}://{self.collection}/{quote(said, safe='')}"
 
 
 KINDS = (
@@ -99,17 +98,25 @@ class Resources:
 
     Args:
         surface: The tools on offer.
+        system: What is known of the system whose records they are.
     """
 
-    def __init__(self, surface: "Surface") -> None:
+    def __init__(self, surface: "Surface", system: "Profile") -> None:
         self._surface = surface
+        self._scheme = system.scheme
         offered = {definition["name"] for definition in surface}
         self.kinds = {each.collection: each for each in KINDS if offered.issuperset(each.tools)}
 
     def listed(self) -> list[Resource]:
-        """Return the resources that are there whatever Nutcache holds."""
+        """Return the resources that are there whatever the system holds."""
         return [
-            Resource(uri=kind.address(said), name=said, title=title, description=kind.description, mime_type=MIME_TYPE)
+            Resource(
+                uri=kind.address(self._scheme, said),
+                name=said,
+                title=title,
+                description=kind.description,
+                mime_type=MIME_TYPE,
+            )
             for kind in self.kinds.values()
             for said, title in kind.always.items()
         ]
@@ -118,7 +125,7 @@ class Resources:
         """Return the templates of all the others."""
         return [
             ResourceTemplate(
-                uri_template=kind.template,
+                uri_template=kind.template(self._scheme),
                 name=kind.variable,
                 title=kind.title,
                 description=kind.description,
@@ -129,7 +136,7 @@ class Resources:
 
     def kind_at(self, uri: str) -> Kind | None:
         """Return the kind that an address, or a template, is of, if there is one."""
-        return self.kinds.get(_parts(uri)[0])
+        return self.kinds.get(self._parts(uri)[0])
 
     async def read(self, uri: str, desks: "DeskPool") -> ReadResourceResult:
         """Return what stands under an address.
@@ -138,7 +145,7 @@ class Resources:
             NotFound: There is nothing.
             NutmcpError: It cannot be read, or it is not clear which record is meant.
         """
-        kind, said = self.kind_at(uri), _parts(uri)[1]
+        kind, said = self.kind_at(uri), self._parts(uri)[1]
         if kind is None or not said.strip():
             raise self._nowhere()
         desk = cast("Desk", await desks.desk())
@@ -155,6 +162,12 @@ class Resources:
         contents = TextResourceContents(uri=uri, mime_type=MIME_TYPE, text=text)
         return ReadResourceResult(contents=[contents], ttl_ms=kind.fresh_ms)
 
+    def _parts(self, uri: str) -> tuple[str, str]:
+        """Return the collection of an address, and the name in it; scheme and collection ignore case, as in any URI."""
+        scheme, _, rest = uri.partition("://")
+        collection, _, said = rest.partition("/")
+        return (collection.casefold(), unquote(said)) if scheme.casefold() == self._scheme else ("", "")
+
     async def _call(self, desk: object, name: str, arguments: Mapping[str, object]) -> dict[str, object]:
         offer = self._surface.find(name)
         if offer is None:
@@ -163,7 +176,7 @@ class Resources:
         return await tool.run(desk, tool.read(arguments))
 
     def _nowhere(self) -> NotFound:
-        forms = ", ".join(kind.template for kind in self.kinds.values())
+        forms = ", ".join(kind.template(self._scheme) for kind in self.kinds.values())
         return NotFound(
             "There is no resource at that address.",
             f"The addresses that can be read are: {forms}." if forms else "This server offers none.",
@@ -184,10 +197,3 @@ async def _timesheet(desk: "Desk", said: str, ask: Ask) -> Answer:
     told_of = {key: sums[key] for key in ("timezone", "groups", "total")}
     note = {"note": " ".join(map(str, dict.fromkeys(notes)))} if notes else {}
     return {"week": name_of_week(week.first), **days, **told_of, "entries": entries["items"], **note}
-
-
-def _parts(uri: str) -> tuple[str, str]:
-    """Return the collection of an address, and the name in it; scheme and collection ignore case, as in any URI."""
-    scheme, _, rest = uri.partition("://")
-    collection, _, said = rest.partition("/")
-    return (collection.casefold(), unquote(said)) if scheme.casefold() == SCHEME else ("", "")

@@ -100,7 +100,7 @@ async def _outcome(asked: RequestInfo, run: Callable[[], Awaitable[T]], request_
                 known = _fault(told.id)
                 _logger.exception("%s failed; reference %s", asked.name, known.reference)
             told.outcome = known.code
-            # What Nutcache did wrong may need the operator; what a caller did wrong, the caller corrects.
+            # What the system did wrong may need the operator; what a caller did wrong, the caller corrects.
             told.level = logging.WARNING if isinstance(known, RemoteError) else logging.INFO
             return known
         told.outcome = "ok"

@@ -9,7 +9,7 @@ from nutmcp.settings import settings_for
 from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.systems.nutcache.profile import PROFILE
 from nutmcp.tools.surface import definitions
-from scripts.docs.registry import REPOSITORY
+from scripts.docs.registry import REPOSITORY, description
 from scripts.docs.tools_page import first_sentence
 
 # What a person decides in a dialogue; the rest has its place in the environment of a server.
@@ -35,7 +35,7 @@ def text() -> str:
         "name": "nutmcp",
         "display_name": "Nutcache",
         "version": nutmcp.__version__,
-        "description": (nutmcp.__doc__ or "").strip(),
+        "description": description(),
         "author": {"name": "nutmcp contributors"},
         "repository": {"type": "git", "url": REPOSITORY},
         "homepage": REPOSITORY,

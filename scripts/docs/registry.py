@@ -5,7 +5,7 @@ from typing import Any
 
 import nutmcp
 from nutmcp.remote.setting import Setting
-from nutmcp.settings import settings_for
+from nutmcp.settings import profiles, settings_for
 from nutmcp.systems.nutcache.profile import PROFILE
 
 NAME = "io.github.nutmcp/nutmcp"
@@ -25,13 +25,20 @@ _TOKEN = "NUTMCP_TOKEN"  # noqa: S105 - the name of the variable
 _PORT = "8000"
 
 
+def description() -> str:
+    """Return what the product is, in the one sentence that is published."""
+    *others, last = (each.name for each in profiles())
+    names = f"{', '.join(others)} and {last}"
+    return f"{names} in conversation: an MCP server for time tracking, projects and invoicing."
+
+
 def text() -> str:
     """Return `server.json`."""
     document = {
         "$schema": SCHEMA,
         "name": NAME,
         "title": "Nutcache",
-        "description": (nutmcp.__doc__ or "").strip(),
+        "description": description(),
         "version": nutmcp.__version__,
         "websiteUrl": REPOSITORY,
         "repository": {"url": REPOSITORY, "source": "github"},

@@ -59,7 +59,7 @@ def test_every_section_that_a_page_points_to_is_there(page: str) -> None:
 
 def test_every_resource_and_every_prompt_is_described() -> None:
     text = (ROOT / "docs/resources.md").read_text(encoding="utf-8")
-    offered = [*(kind.template for kind in KINDS), *(prompt.name for prompt in PROMPTS)]
+    offered = [*(kind.template("nutcache") for kind in KINDS), *(prompt.name for prompt in PROMPTS)]
     assert [each for each in offered if f"`{each}`" not in text] == []
 
 

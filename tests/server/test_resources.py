@@ -18,7 +18,7 @@ from nutmcp.server.results import bind_request
 from nutmcp.settings import load
 from nutmcp.tools.surface import Choice
 from tests.server.toys import HOSTILE, SECRET
-from tests.whole_server import Era, Office, open_office
+from tests.whole_server import STUDIO, Era, Office, open_office
 
 pytestmark = pytest.mark.anyio
 
@@ -68,6 +68,19 @@ async def test_a_read_without_credentials_says_what_to_set(nobody: Client) -> No
     error = await fail(nobody, "projects/Intranet")
     assert (error.code, error.data["error"]["code"]) == (-32603, "not_configured")
     assert "NUTCACHE_PUBLIC_KEY" in error.message
+
+
+async def test_each_system_has_addresses_of_its_own_for_what_it_keeps(era: Era) -> None:
+    async with open_office(era=era, **STUDIO) as studio:
+        listed = [each.uri for each in (await studio.assistant.list_resources()).resources]
+        assert listed == ["miles88://timesheets/this_week", "miles88://timesheets/last_week"]
+        offered = (await studio.assistant.list_resource_templates()).resource_templates
+        assert "miles88://invoices/{invoice}" not in [each.uri_template for each in offered]
+        [contents] = (await studio.assistant.read_resource("miles88://projects/newsletter")).contents
+        assert isinstance(contents, TextResourceContents)
+        assert json.loads(contents.text)["project"]["customer"] == "Roundhouse Coffee Roasters"
+        with pytest.raises(MCPError, match=r"addresses that can be read are: miles88://projects/\{project\}"):
+            await studio.assistant.read_resource("nutcache://projects/newsletter")
 
 
 @pytest.mark.parametrize(

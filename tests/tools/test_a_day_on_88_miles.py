@@ -1,26 +1,19 @@
 """The jobs of a day, through the whole server, on 88 Miles: ids are text, and timers punch in and out."""
 
 from collections.abc import AsyncGenerator
-from zoneinfo import ZoneInfo
 
 import pytest
 from mcp import MCPError
 
-from nutmcp.sandbox.miles88.users import JO
-from nutmcp.systems.miles88.declaration import MILES88
-from tests.whole_server import Office, open_office
+from tests.whole_server import STUDIO, Office, open_office
 
 pytestmark = pytest.mark.anyio
-
-PERTH = ZoneInfo("Australia/Perth")
 
 
 @pytest.fixture
 async def studio() -> AsyncGenerator[Office]:
     """Yield a whole server on a studio in Fremantle: a Tuesday, 23:00 there."""
-    async with open_office(
-        system=MILES88, url="http://localhost", credentials=JO, me=JO["username"], zone=PERTH
-    ) as office:
+    async with open_office(**STUDIO) as office:
         office.asked()
         yield office
 

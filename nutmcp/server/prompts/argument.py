@@ -1,4 +1,4 @@
-"""What a user may say to a prompt, and which arguments of the tools it becomes; nothing is asked of Nutcache."""
+"""What a user may say to a prompt, and which arguments of the tools it becomes; nothing is asked of the system."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress

@@ -8,7 +8,7 @@ CHASE_OVERDUE_INVOICES = Prompt(
     title="Chase overdue invoices",
     description="Draft a reminder to each customer whose invoices are overdue. Nothing is sent.",
     arguments=(Argument("customer", "Only that customer, by name or id.", a_name, "customer"),),
-    job="Draft reminders for the overdue invoices in Nutcache. Send nothing.",
+    job="Draft reminders for the overdue invoices in {system}. Send nothing.",
     steps=(
         Step(
             "See who owes what, and for how long.",

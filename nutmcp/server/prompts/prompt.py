@@ -1,7 +1,7 @@
 """A prompt: arguments and steps, and the text that they make together."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from nutmcp.errors import InvalidArguments
@@ -44,7 +44,7 @@ class Prompt:
         title: The name that people see.
         description: What comes out of it.
         arguments: What may be said to it; each of them may be left out.
-        job: The job in a sentence.
+        job: The job in a sentence; `{system}` stands for the name of the system.
         steps: How to do it.
     """
 
@@ -55,20 +55,28 @@ class Prompt:
     job: str
     steps: tuple[Step, ...]
 
-    @property
-    def tools(self) -> frozenset[str]:
-        """Return the tools that the steps call."""
-        return frozenset(step.tool for step in self.steps if step.tool)
+    def works_with(self, offered: Mapping[str, Collection[str]]) -> bool:
+        """Return whether each tool that a step calls is on offer, by name, with the arguments that it is given."""
+        said = self._read({})
+        return all(
+            step.tool in offered and (step.given(said).keys() if step.given else set()) <= set(offered[step.tool])
+            for step in self.steps
+            if step.tool
+        )
 
-    def write(self, given: Mapping[str, str]) -> str:
+    def write(self, given: Mapping[str, str], system: str) -> str:
         """Return the text for an assistant.
+
+        Args:
+            given: What is said to it, by its arguments.
+            system: The name of the system that the job is done with.
 
         Raises:
             InvalidArguments: An argument is unknown, or cannot be read.
         """
         said = self._read(given)
         steps = (f"{number}. {step.write(said)}" for number, step in enumerate(self.steps, 1))
-        return "\n".join([self.job, *steps])
+        return "\n".join([self.job.replace("{system}", system), *steps])
 
     def argument(self, name: str) -> Argument:
         """Return the argument of that name.

@@ -21,7 +21,7 @@ LOG_DAY = Prompt(
         Argument("work", "What was done and for how long, in any words; asked for if left out.", a_text),
         Argument("date", "The day, as 2026-11-21, yesterday or mon; today if left out.", a_day, "day", "today"),
     ),
-    job="Log my work of one day in Nutcache.",
+    job="Log my work of one day in {system}.",
     steps=(
         Step(
             "Take what I did, and for how long, from this; ask me for what it leaves open, and never guess:",
@@ -55,7 +55,7 @@ REVIEW_WEEK = Prompt(
             "week", "this_week, last_week or 2026-W47; this week if left out.", a_week, "numbered_week", "this_week"
         ),
     ),
-    job="Review my time of one week in Nutcache.",
+    job="Review my time of one week in {system}.",
     steps=(
         Step("Add it up.", "summarize_time", lambda said: {"group_by": ["day", "project"], **said["week"]}),
         Step(
@@ -80,7 +80,7 @@ CLOSE_MONTH = Prompt(
     arguments=(
         Argument("month", "last_month, this_month or 2026-11; last month if left out.", a_month, "month", "last_month"),
     ),
-    job="Prepare to close a month in Nutcache. Change nothing.",
+    job="Prepare to close a month in {system}. Change nothing.",
     steps=(
         Step(
             "See on which working days I logged too little time.",
@@ -123,7 +123,7 @@ REPORT_UNBILLED_TIME = Prompt(
         ),
         Argument("customer", "Only that customer, by name or id.", a_name, "customer"),
     ),
-    job="Report the billable time that is on no invoice yet in Nutcache.",
+    job="Report the billable time that is on no invoice yet in {system}.",
     steps=(
         Step(
             "Add it up by customer and project.",
