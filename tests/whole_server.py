@@ -19,6 +19,7 @@ from nutmcp.client.limits import SharedLimits
 from nutmcp.directory import Directory
 from nutmcp.domain.workweek import Workweek
 from nutmcp.journal.journal import Journal
+from nutmcp.journal.owner import owner_of
 from nutmcp.remote.id import Id
 from nutmcp.remote.system import Connection, Credentials, System
 from nutmcp.sandbox import Sandbox, open_sandbox
@@ -136,7 +137,7 @@ async def open_office(
     desk = Desk(
         client=client,
         directory=Directory(client, me),
-        journal=Journal(client, store, clock, owner="owner", rng=random.Random(2)),
+        journal=Journal(client, store, clock, owner=owner_of(url, "", me or ""), rng=random.Random(2)),
         limits=limits,
         store=store,
         clock=clock,

@@ -197,8 +197,6 @@ def _timer(change: "Change", zone: ZoneInfo) -> str:
 
 def _account(change: "Change") -> str:
     """Return whose account it was made in: address, organization and user, as far as they were set."""
-    try:
-        parts: list[object] = json.loads(change.owner)
-    except ValueError:
-        parts = [change.owner]
-    return clean(", ".join(str(each) for each in parts if each), _LONGEST_ACCOUNT)
+    from nutmcp.journal.owner import parts_of
+
+    return clean(", ".join(filter(None, parts_of(change.owner))), _LONGEST_ACCOUNT)

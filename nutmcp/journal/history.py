@@ -1,16 +1,23 @@
 """Reading the changes of a store, newest first: those of one owner, or everybody's."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Sequence
 
 from nutmcp.journal.change import Change
 from nutmcp.journal.documents import CHANGES, Reading
 from nutmcp.state.ports import Reader, Store
 
 _PAGE = 200
+Placed = tuple[int, Change]
+"""A change, and its position in the log."""
+
+
+def everybody(_owner: str) -> bool:
+    """Take every owner's changes."""
+    return True
 
 
 async def changes(
-    store: Store, keep: Callable[[Change], bool], limit: int, *, owner: str | None = None
+    store: Store, keep: Callable[[Change], bool], limit: int, *, theirs: Callable[[str], bool] = everybody
 ) -> list[Change]:
     """Return at most `limit` changes that are to be kept, newest first.
 
@@ -18,21 +25,30 @@ async def changes(
         store: Where they are kept.
         keep: Whether a change is to be kept.
         limit: How many at most.
-        owner: Whose they are; None for everybody's.
+        theirs: Whether an owner's changes are meant.
     """
     kept: list[Change] = []
-    before: int | None = None
-    while len(kept) < limit:
-        page = await store.view(lambda reader, before=before: _page(reader, before, owner))
-        if not page:
+    async for page in pages(store, theirs):
+        kept += [change for _, change in page if keep(change)]
+        if len(kept) >= limit:
             break
-        kept += [change for change in page.values() if change is not None and keep(change)]
-        before = min(page)
     return kept[:limit]
 
 
-def _page(reader: Reader, before: int | None, owner: str | None) -> Mapping[int, Change | None]:
-    return {
-        position: Reading(reader, entry["owner"]).change(entry["change"]) if owner in (None, entry["owner"]) else None
+async def pages(
+    store: Store, theirs: Callable[[str], bool], *, before: int | None = None
+) -> AsyncGenerator[Sequence[Placed]]:
+    """Yield the changes of some owners ahead of a position, newest first, a stretch of the log at a time."""
+    while True:
+        found = await store.view(lambda reader, before=before: _page(reader, before, theirs))
+        if not found:
+            return
+        yield [(position, change) for position, change in found if change is not None]
+        before = found[-1][0]
+
+
+def _page(reader: Reader, before: int | None, theirs: Callable[[str], bool]) -> Sequence[tuple[int, Change | None]]:
+    return [
+        (position, Reading(reader, entry["owner"]).change(entry["change"]) if theirs(entry["owner"]) else None)
         for position, entry in reader.newest(CHANGES, before=before, limit=_PAGE)
-    }
+    ]

@@ -12,6 +12,7 @@ from nutmcp.clock import Clock
 from nutmcp.domain.same_work import fingerprint
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, wanted
 from nutmcp.errors import NutmcpError
+from nutmcp.journal.audit_trail import AuditTrail
 from nutmcp.journal.change import Change, State, TimerImages, Written, speakable_ids
 from nutmcp.journal.leases import InFlight, Process
 from nutmcp.journal.ledger import Ledger, Uniqueness
@@ -59,6 +60,7 @@ class Journal:
         self._rng = rng
         in_flight = InFlight(Process.this(next(speakable_ids("p", rng, 8))), clock)
         self._ledger = Ledger(store, clock, owner)
+        self.trail = AuditTrail(store, owner)
         self._reconciler = Reconciler(client, self._ledger, clock, in_flight)
         self._writes = WritePath(
             client,
@@ -215,17 +217,13 @@ class Journal:
         *,
         limit: int = 50,
         kind: str | None = None,
-        state: State | None = None,
         entry: Id | None = None,
         tags: Mapping[str, object] = NOTHING,
     ) -> list[Change]:
         """Return the changes that meet all of the conditions, newest first; see `Ledger.changes`."""
         return await self._ledger.changes(
             lambda each: (
-                kind in (None, each.kind)
-                and state in (None, each.state)
-                and entry in (None, each.entry)
-                and tags.items() <= each.tags.items()
+                kind in (None, each.kind) and entry in (None, each.entry) and tags.items() <= each.tags.items()
             ),
             limit,
         )

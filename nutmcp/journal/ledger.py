@@ -211,7 +211,7 @@ class Ledger:
 
     async def changes(self, keep: Callable[[Change], bool], limit: int) -> list[Change]:
         """Return at most `limit` changes that are to be kept, newest first."""
-        return await history.changes(self._store, keep, limit, owner=self._owner)
+        return await history.changes(self._store, keep, limit, theirs=lambda owner: owner == self._owner)
 
     async def _reading(self, look: Callable[[Reading], T]) -> T:
         return await self._store.view(lambda reader: look(Reading(reader, self._owner)))

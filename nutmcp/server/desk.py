@@ -16,6 +16,7 @@ from nutmcp.clock import Clock, SystemClock
 from nutmcp.directory import Directory
 from nutmcp.domain.workweek import Workweek
 from nutmcp.journal.journal import Journal
+from nutmcp.journal.owner import owner_of
 from nutmcp.remote.rates import Rate
 from nutmcp.remote.system import Connection, Credentials, System
 from nutmcp.server.logs import hide
@@ -53,7 +54,7 @@ class Account:
     @property
     def owner(self) -> str:
         """Return whose writes are remembered together."""
-        return json.dumps([self.place, self.organization.casefold(), self.me.casefold()])
+        return owner_of(self.place, self.organization, self.me)
 
     def limited_by(self, counted: str) -> str:
         """Return what the system counts calls by, which is one part of the credentials."""

@@ -16,7 +16,7 @@ _FILTERING = (FIND, "search_customers", "search_invoices", "summarize_invoices")
 TOOLS_BY_OPERATION: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "organizations.list": ("get_account",),
-        "projects.list": ("list_projects", "get_project", "list_members"),
+        "projects.list": ("list_projects", "get_project", "list_members", "list_changes"),
         "projects.search": ("get_customer",),
         "projects.include.customers": ("list_projects",),
         "projects.include.project_services": ("get_project", "log_time"),

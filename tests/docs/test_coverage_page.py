@@ -210,6 +210,7 @@ JOBS: dict[str, Callable[[Office], Awaitable[None]]] = {
     "summarize_invoices": sums_invoices,
     "get_account": asks("get_account"),
     "list_members": asks("list_members"),
+    "list_changes": asks("list_changes"),
 }
 
 

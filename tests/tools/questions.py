@@ -20,6 +20,7 @@ QUESTIONS: Mapping[str, Sequence[dict[str, object]]] = {
         {"missing": "people", "period": "2026-11", "target_hours": "35h/week"},
         {"missing": "days", "group_by": ["project"], "member": "all", "period": "2026-11"},
     ],
+    "list_changes": [{}, {"period": "this_week", "by": "all", "limit": 1}],
     "list_timers": [{}],
     "list_projects": [{"limit": 100}, {"query": "acme", "status": ["in_progress", "archived"], "sort": "-customer"}],
     "get_project": [{"project": "Acme website"}, {"project": "6650"}],

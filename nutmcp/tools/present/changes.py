@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.tools.present.entries import day_of, entry_row, minutes_of
-from nutmcp.tools.present.extent import NAMED_ENTRY
+from nutmcp.tools.present.extent import NAMED_ENTRY, Extent
 from nutmcp.tools.present.names import LONGEST_NAME, Names
 from nutmcp.tools.present.sentences import say_day, say_times
 from nutmcp.words.durations import say_duration
 from nutmcp.words.phrase import quoted
 
 
-def old_values(before: TimeEntry, after: TimeEntry, names: Names) -> Mapping[str, object]:
+def old_values(before: TimeEntry, after: TimeEntry, names: Names, extent: Extent = NAMED_ENTRY) -> Mapping[str, object]:
     """Return those fields of an entry's row that are no longer what they were, as they were."""
-    old, new = (entry_row(each, names, NAMED_ENTRY) for each in (before, after))
+    old, new = (entry_row(each, names, extent) for each in (before, after))
     return {name: value for name, value in old.items() if value != new.get(name)}
 
 

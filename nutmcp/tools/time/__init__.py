@@ -1,6 +1,7 @@
 """The tools about worked time."""
 
 from nutmcp.tools.time.delete_time_entry import delete_time_entry
+from nutmcp.tools.time.list_changes import list_changes
 from nutmcp.tools.time.list_time_entries import list_time_entries
 from nutmcp.tools.time.log_time import log_time
 from nutmcp.tools.time.log_timesheet import log_timesheet
@@ -16,4 +17,5 @@ TOOLS = (
     update_time_entry,
     delete_time_entry,
     undo,
+    list_changes,
 )

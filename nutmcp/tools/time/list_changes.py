@@ -1,0 +1,127 @@
+"""The tool that lists what was changed here."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.client import Window
+from nutmcp.directory import Roster
+from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.journal.audit_trail import Changeset, Wanted
+from nutmcp.journal.owner import user_of
+from nutmcp.remote.call import Verb
+from nutmcp.tools.declaring.needs import Needs
+from nutmcp.tools.declaring.schema import NameOrId
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.lists.cursor import mark_in
+from nutmcp.tools.lists.page import page_of
+from nutmcp.tools.present.changesets import ChangeRow, changeset_row
+from nutmcp.tools.present.names import Names, shown
+from nutmcp.tools.present.sentences import names_of
+from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, PeriodName
+from nutmcp.tools.time.selection import means_everyone
+from nutmcp.tools.tool import tool
+from nutmcp.words.periods import Period, parse_period
+
+ChangeList = TypedDict(
+    "ChangeList",
+    {
+        "items": list[ChangeRow],
+        "next_cursor": NotRequired[str | None],
+        "note": NotRequired[str | None],
+        "timezone": str,
+        "from": NotRequired[str | None],
+        "to": NotRequired[str | None],
+    },
+)
+
+
+@tool(
+    toolset="time",
+    title="List changes",
+    needs=Needs(TimeEntry, Verb.CREATE),
+    read_only=True,
+    destructive=False,
+    idempotent=True,
+)
+async def list_changes(
+    desk: Desk,
+    *,
+    period: PeriodName = None,
+    by: Annotated[NameOrId | None, "Who made them, or all; default me."] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> ChangeList:
+    """List what was changed here, of time and timers, newest first. undo takes each `change`."""
+    said = None if period is None else parse_period(period, desk.today(), desk.week_start)
+    names = await names_of(desk)
+    user = await _user(desk, by)
+    question = {"tool": "list_changes", "days": said and (said.first, said.last), "by": by and str(by)}
+    wanted = Wanted(user=user, since=_midnight(desk, said and said.first), until=_midnight(desk, _day_after(said)))
+    window = await _window(desk, wanted, await mark_in(desk.store, cursor, question), limit)
+    page = await page_of(desk, window, [await _row(desk, each, names) for each in window.items], question)
+    return {
+        "items": page.items,
+        "next_cursor": page.next_cursor,
+        "note": _note(desk, page.items) if cursor is None else None,
+        "timezone": desk.zone.key,
+        "from": said.first.isoformat() if said else None,
+        "to": said.last.isoformat() if said else None,
+    }
+
+
+async def _user(desk: Desk, by: int | str | None) -> Callable[[str], bool] | None:
+    """Return whether a user is meant, by e-mail or id; None where it is me alone."""
+    if means_everyone(by):
+        return lambda _user: True
+    if by is None:
+        return None
+    person = await desk.directory.person(by, field="by")
+    me = await desk.directory.me_if_known()
+    return None if me is not None and me.id == person.id else lambda user: Roster.answers_to(person, user)
+
+
+async def _window(desk: Desk, wanted: Wanted, mark: tuple[object, ...] | None, limit: int) -> Window[Changeset]:
+    """Return what a page holds; its mark is a position, and the batches that were told before."""
+    before, *seen = mark or (None,)
+    found = await desk.journal.trail.latest(
+        wanted, limit + 1, before=before if isinstance(before, int) else None, seen=tuple(map(str, seen))
+    )
+    onward = list[tuple[object, ...]]()
+    told = [*map(str, seen)]
+    for each in found[:limit]:
+        told += [each.id] if each.latest.batch else []
+        onward.append((each.position, *told))
+    return Window(items=found[:limit], onward=onward if len(found) > limit else [*onward[:-1], None])
+
+
+async def _row(desk: Desk, each: Changeset, names: Names) -> ChangeRow:
+    trail, latest = desk.journal.trail, each.latest
+    whole = all(change.undone_by for change in each.changes)
+    undone_by = await trail.named(latest, latest.undone_by) if whole else None
+    undoes = await trail.named(latest, latest.undoes)
+    return changeset_row(each, names, by=_who(desk, each, names), undone_by=undone_by, undoes=undoes)
+
+
+def _who(desk: Desk, each: Changeset, names: Names) -> str | None:
+    if desk.journal.trail.is_mine(each.latest):
+        return None
+    user = user_of(each.latest.owner)
+    person = names.roster.recognize(user)
+    return shown(person.name if person else user)
+
+
+def _note(desk: Desk, rows: Sequence[ChangeRow]) -> str | None:
+    if not rows:
+        return f"No change made here fits. What was changed in {desk.system.name} itself is not known here."
+    return "Only your own changes can be taken back here." if any(row.get("by") for row in rows) else None
+
+
+def _midnight(desk: Desk, day: date | None) -> datetime | None:
+    return datetime.combine(day, time.min, desk.zone) if day else None
+
+
+def _day_after(period: Period | None) -> date | None:
+    return period.last + timedelta(days=1) if period else None
