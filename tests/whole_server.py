@@ -154,6 +154,21 @@ async def open_office(
         yield Office(knowing_the_tools(assistant, system), sandbox, clock, desk)
 
 
+@asynccontextmanager
+async def open_studio(
+    *,
+    era: Era = "auto",
+    store: Store | None = None,
+    choice: Choice = EVERYTHING,
+    **knobs: Any,  # noqa: ANN401 - each knob has its own type
+) -> AsyncGenerator[Office]:
+    """Open the studio in Fremantle, whose work is kept by 88 Miles, with knobs of its sandbox turned."""
+    async with open_office(**STUDIO, era=era, store=store, choice=choice) as studio:
+        studio.sandbox.control.turn(**knobs)
+        studio.asked()
+        yield studio
+
+
 def server_of(desk: Desk, choice: Choice) -> NutmcpServer:
     """Return the server on a desk, with the tools as they are written, not as they were listed."""
 

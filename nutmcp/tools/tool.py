@@ -8,6 +8,7 @@ from typing import Any, Generic, ParamSpec, TypedDict, TypeVar, cast
 
 from nutmcp.remote.system import System
 from nutmcp.tools.declaring.arguments import Arguments
+from nutmcp.tools.declaring.narrowing import told
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import JsonSchema, compact, listed, or_error, without_empty
 
@@ -61,6 +62,7 @@ class Tool(Generic[P, R]):
     ) -> None:
         self._handler = handler
         self._needs = needs
+        self._listed: JsonSchema | None = None
         self.name = handler.__name__
         self.toolset = toolset
         self.title = title
@@ -92,12 +94,15 @@ class Tool(Generic[P, R]):
         handler = cast("Callable[..., Awaitable[R]]", self._handler)
         with second_looks():
             answer = await handler(desk, **arguments)
-        return cast("dict[str, object]", without_empty(dict(answer), self._output_schema))
+        whole = self._output_schema
+        shown = dict(answer) if self._listed is None else told(dict(answer), whole, self._listed)
+        return cast("dict[str, object]", without_empty(shown, whole))
 
     def as_listed(self, definition: Definition) -> "Tool[P, R]":
-        """Return the tool as one that takes the arguments alone that it is listed with."""
+        """Return the tool as one that takes and tells alone what it is listed with."""
         same = copy(self)
         same._arguments = self._arguments.as_listed(definition["inputSchema"])  # noqa: SLF001 - it is our own copy
+        same._listed = definition["outputSchema"]  # noqa: SLF001 - the same
         return same
 
     def definition(self) -> Definition:

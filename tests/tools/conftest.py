@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from tests.whole_server import Era, Office, open_office
+from tests.whole_server import Era, Office, open_office, open_studio
 
 
 @pytest.fixture(params=["auto", pytest.param("legacy", marks=pytest.mark.matrix)])
@@ -17,4 +17,11 @@ def era(request: pytest.FixtureRequest) -> Era:
 async def office(era: Era) -> AsyncGenerator[Office]:
     """Open an office on a fresh sandbox."""
     async with open_office(era=era) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def studio(era: Era) -> AsyncGenerator[Office]:
+    """Open the studio in Fremantle, whose work is kept by 88 Miles: a Tuesday, 23:00 there."""
+    async with open_studio(era=era) as opened:
         yield opened

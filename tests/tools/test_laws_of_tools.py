@@ -11,8 +11,13 @@ from nutmcp.tools.surface import TOOLSETS, Choice, Surface, offers, read_definit
 from nutmcp.tools.tool import AnyTool, Definition
 from tests.tools.questions import QUESTIONS
 
-TOOLS: Mapping[str, AnyTool] = {each.name: each for module in TOOLSETS.values() for each in tools_of(module)}
 DEFINITIONS: Mapping[str, Definition] = {each["name"]: each for each in read_definitions("nutcache")}
+TOOLS: Mapping[str, AnyTool] = {
+    each.name: each.as_listed(DEFINITIONS[each.name])
+    for module in TOOLSETS.values()
+    for each in tools_of(module)
+    if each.name in DEFINITIONS
+}
 LISTED = {
     *("type", "description", "properties", "required", "items", "enum", "default"),
     *("minimum", "maximum", "minItems", "maxItems", "maxLength"),

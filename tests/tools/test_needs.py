@@ -117,7 +117,7 @@ async def arguments_of(tool: str, system: System) -> set[str]:
     async with assistant_of(system) as assistant:
         [listed] = [each for each in (await assistant.list_tools()).tools if each.name == tool]
     schema = listed.input_schema
-    assert "x-needs" not in str(schema)
+    assert "x-varies" not in str(schema)
     return set(schema["properties"])
 
 

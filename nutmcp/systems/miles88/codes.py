@@ -25,8 +25,8 @@ class TextFlag(Code):
 class ProjectState(TextFlag):
     """Whether a project can be punched into (`active`)."""
 
-    SIGNED_OFF = 0
     ACTIVE = 1
+    SIGNED_OFF = 0
 
 
 class StaffState(TextFlag):

@@ -14,10 +14,11 @@ from nutmcp.domain.invoice import Invoice
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import Record, of_kind
+from nutmcp.tools.declaring.fixed_values import states_of
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import REPORTING, Desk
-from nutmcp.tools.lists.statuses import states_of, status_filters
+from nutmcp.tools.lists.statuses import status_filters
 from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, customer_row
@@ -29,7 +30,7 @@ _INVOICES = Needs(Invoice, Verb.LIST)
 
 
 class CustomerDetail(CustomerRow):
-    """A customer with address and tax, what is owed and overdue per currency, and the number of projects."""
+    """A customer with address{owed by currency} and the number of projects."""
 
     mobile_phone: NotRequired[str | None]
     address: NotRequired[str | None]
@@ -37,8 +38,8 @@ class CustomerDetail(CustomerRow):
     tax: NotRequired[str | None]
     legal_notice: NotRequired[str | None]
     language: NotRequired[str | None]
-    balance: dict[str, str]
-    overdue: dict[str, str]
+    balance: Annotated[dict[str, str], _INVOICES]
+    overdue: Annotated[dict[str, str], _INVOICES]
     projects: int
 
 
@@ -58,7 +59,7 @@ class OneCustomer(TypedDict):
     idempotent=True,
 )
 async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mail or id."]) -> OneCustomer:
-    """Tell about one customer: address, what is owed and overdue, number of projects."""
+    """Tell about one customer: address, {owed}number of projects."""
     record, included = await _found(desk, customer)
     places = await places_of(desk, [record], included)
     missing = MissingFields()

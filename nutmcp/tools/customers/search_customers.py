@@ -1,7 +1,7 @@
 """The tool that finds customers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Literal, NotRequired, get_args
+from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -9,6 +9,7 @@ from nutmcp.domain.customer import Customer
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter
 from nutmcp.remote.record import of_kind
+from nutmcp.tools.declaring.fixed_values import StatesOf, states_of
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
@@ -17,7 +18,7 @@ from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import Order
 from nutmcp.tools.lists.page import notes_on, page_of, window_of
 from nutmcp.tools.lists.searched import CUSTOMER_QUERY, customer_texts
-from nutmcp.tools.lists.statuses import is_wanted, read_statuses, states_of
+from nutmcp.tools.lists.statuses import is_wanted, read_statuses
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
@@ -38,7 +39,7 @@ class CustomerList(TypedDict):
     nearest: NotRequired[list[str] | None]
 
 
-Status = Literal["active", "inactive", "all"]
+_STATES = StatesOf(Customer)
 SortKey = Literal["name", "-name", "contact", "-contact", "city", "-city"]
 
 
@@ -55,7 +56,7 @@ async def search_customers(
     *,
     query: Annotated[str | None, CUSTOMER_QUERY] = None,
     filters: Conditions = None,
-    status: Annotated[list[Status] | None, "Default active.", Needs(Customer, field="status")] = None,
+    status: Annotated[list[str] | None, "Default {all but inactive_in}.", _STATES] = None,
     sort: Annotated[SortKey, "- reverses."] = "name",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
@@ -82,12 +83,12 @@ async def search_customers(
     window = await window_of(desk, found, question, order=order, limit=limit, cursor=cursor)
     page = await page_of(desk, window, [customer_row(each, places) for each in window.items], question)
     none = not found and not omitted.counts
+    why = why_nothing(search, "customer", _STATES.as_arguments(desk.system))
     return {
         "items": page.items,
         "total": len(found) if page.next_cursor else None,
         "next_cursor": page.next_cursor,
-        "note": " ".join((*omitted.note(), *notes, *(why_nothing(search, "customer", _ELSEWHERE) if none else ())))
-        or None,
+        "note": " ".join((*omitted.note(), *notes, *(why if none else ()))) or None,
         "nearest": await names_like(query, [each.name for each in customers]) if none else None,
     }
 
@@ -104,7 +105,6 @@ async def _listed(desk: Desk, rules: tuple[Filter, ...]) -> tuple[Sequence[Custo
     return customers, await places_of(desk, customers, answer.included), notes
 
 
-_ELSEWHERE: Mapping[str, str] = dict.fromkeys(get_args(Status), "status")
 _KEYS: Mapping[str, Callable[[Customer], object]] = {
     "name": lambda customer: customer.name,
     "contact": lambda customer: customer.contact,

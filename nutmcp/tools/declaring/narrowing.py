@@ -1,4 +1,4 @@
-"""Holds a call to what its tool is listed with, where a system leaves some of the arguments out."""
+"""Holds a call and its answer to what the tool is listed with, where a system leaves some of it out."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, cast
@@ -26,8 +26,22 @@ def narrowed(whole: JsonSchema, listed: Mapping[str, object]) -> JsonSchema:
     return shown
 
 
+def told(answer: object, whole: JsonSchema, listed: JsonSchema) -> object:
+    """Return an answer without the fields that the tool is not listed with."""
+    if isinstance(answer, dict):
+        known, there = _properties(whole), _properties(listed)
+        return {
+            name: told(value, known[name], there[name]) if name in there else value
+            for name, value in cast("dict[str, object]", answer).items()
+            if name in there or name not in known
+        }
+    if isinstance(answer, list):
+        return [told(each, _items(whole), _items(listed)) for each in cast("list[object]", answer)]
+    return answer
+
+
 def left_out(given: object, whole: JsonSchema, listed: JsonSchema, place: Place = ()) -> "Iterator[ErrorDetails]":
-    """Yield a finding, like pydantic's own of what is unknown, for each argument given that is not listed."""
+    """Yield a finding, like pydantic's own, for each argument given and each fixed value that is not listed."""
     if isinstance(given, dict):
         known, there = _properties(whole), _properties(listed)
         for name, value in cast("dict[str, object]", given).items():
@@ -38,10 +52,16 @@ def left_out(given: object, whole: JsonSchema, listed: JsonSchema, place: Place 
     if isinstance(given, list):
         for number, each in enumerate(cast("list[object]", given)):
             yield from left_out(each, _items(whole), _items(listed), (*place, number))
+    if "enum" in listed and given not in _values(listed) and given in (_values(whole) or [given]):
+        yield {"type": "literal_error", "loc": place, "msg": "", "input": given}
 
 
 def _properties(schema: Mapping[str, object]) -> dict[str, JsonSchema]:
     return cast("dict[str, JsonSchema]", schema.get("properties", {}))
+
+
+def _values(schema: Mapping[str, object]) -> list[object]:
+    return cast("list[object]", schema.get("enum", []))
 
 
 def _items(schema: Mapping[str, object]) -> JsonSchema:

@@ -1,22 +1,17 @@
-"""What a tool, or one of its arguments, needs of a system, so that it is offered only where it works."""
-
-from typing import TYPE_CHECKING, Any
+"""What a tool, or a part of it, needs of a system, so that it is offered only where it works."""
 
 from nutmcp.remote.call import Verb
 from nutmcp.remote.record import Record, tells
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import System
-
-if TYPE_CHECKING:
-    from pydantic import GetJsonSchemaHandler
-    from pydantic_core import CoreSchema
-
-NEEDS = "x-needs"
-"""What an argument needs, in its schema; it is never listed."""
+from nutmcp.tools.declaring.schema import JsonSchema
+from nutmcp.tools.declaring.varying import Varying
 
 
-class Needs:
+class Needs(Varying):
     """A noun that the system has to keep, what its records have to have, and what has to be possible with it.
+
+    An argument, or a field of an answer, that it annotates is left out where that is not so.
 
     Args:
         noun: The class of the noun; `Record` is any of them.
@@ -32,6 +27,10 @@ class Needs:
         """Return whether a resource of the system is what is needed."""
         return any(map(self._is_it, system.resources.values()))
 
+    def told(self, system: System, schema: JsonSchema) -> JsonSchema | None:
+        """Return the schema, or None where the system lacks what is needed."""
+        return schema if self.are_met_by(system) else None
+
     def _is_it(self, resource: Resource) -> bool:
         return (
             issubclass(resource.record, self._noun)
@@ -39,7 +38,3 @@ class Needs:
             and (self._field is None or tells(resource.record, self._noun, self._field))
             and (resource.notifies or not self._notifies)
         )
-
-    def __get_pydantic_json_schema__(self, core: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
-        """Let the schema of an argument that it annotates say so."""
-        return {**handler(core), NEEDS: self}

@@ -1,12 +1,17 @@
-"""The terms of a tool's definition that differ from system to system: its name, its resources, and who keeps timers."""
+"""The terms of a tool's definition that differ from system to system: its name, its resources, and what it keeps."""
 
+from collections.abc import Set as AbstractSet
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from pydantic import Field
 
+from nutmcp.domain.invoice import Invoice
 from nutmcp.remote.call import Verb
 from nutmcp.remote.system import System
-from nutmcp.tools.declaring.needs import NEEDS, Needs
+from nutmcp.tools.declaring.needs import Needs
+from nutmcp.tools.declaring.schema import JsonSchema
+from nutmcp.tools.declaring.varying import varied
 
 T = TypeVar("T")
 
@@ -16,6 +21,21 @@ _TIMERS = "{timers}"
 """What a docstring says in the place of a sentence about who keeps timers."""
 _BILLABLE = "{billable}"
 """What a description says in the place of what may be given where something is billable."""
+_OWNERS = "{owners}"
+"""What a description says in the place of the records below which others are listed."""
+_ON_INVOICES = MappingProxyType(
+    {
+        "{owed}": ("what is owed and overdue, ", ""),
+        "{owed by currency}": (" and tax, what is owed and overdue per currency,", ""),
+        "{uninvoiced}": ("uninvoiced_minutes are billable and not yet invoiced; values", "Values"),
+        "{uninvoiced value}\n": (
+            ", uninvoiced_value of uninvoiced_minutes, the billable ones on no invoice;\nboth are ",
+            ", ",
+        ),
+    }
+)
+"""What a docstring says in the place of what is said where there are invoices, and where there are none."""
+_INVOICES = Needs(Invoice, Verb.LIST)
 _RESOURCES = "{{resources to {}}}"
 """The only value of an enum that stands for the names of all resources with which something can be done."""
 
@@ -32,26 +52,51 @@ def in_terms_of(system: System, definition: T) -> T:
 
 def _told(system: System, part: object) -> object:
     if isinstance(part, str):
-        return (
-            part.replace(_TIMERS, _on_timers(system))
-            .replace(_BILLABLE, _on_billable(system))
-            .replace(_NAME, system.name)
-            .replace(_KEY, system.key)
-        )
+        return _told_text(system, part)
     if isinstance(part, list):
         values = cast("list[object]", part)
         asked = next((verb for verb in Verb if values == [_RESOURCES.format(verb)]), None)
         return [_told(system, each) for each in values] if asked is None else _names(system, asked)
-    if isinstance(part, dict):
-        known = cast("dict[str, object]", part)
-        return {key: _told(system, each) for key, each in known.items() if key != NEEDS and _is_offered(system, each)}
+    return _told_schema(system, cast("JsonSchema", part)) if isinstance(part, dict) else part
+
+
+def _told_text(system: System, text: str) -> str:
+    if "{" not in text:
+        return text
+    for mark, (with_invoices, without) in _ON_INVOICES.items():
+        text = text.replace(mark, with_invoices if _INVOICES.are_met_by(system) else without)
+    return (
+        text.replace(_TIMERS, _on_timers(system))
+        .replace(_BILLABLE, _on_billable(system))
+        .replace(_OWNERS, _owners(system))
+        .replace(_NAME, system.name)
+        .replace(_KEY, system.key)
+    )
+
+
+def _told_schema(system: System, schema: JsonSchema) -> JsonSchema:
+    """Return an object of a definition with each part as it is on that system, without those that are left out."""
+    told: JsonSchema = {}
+    for key, each in schema.items():
+        part = varied(system, cast("JsonSchema", each)) if isinstance(each, dict) else each
+        if part is not None:
+            told[key] = _told(system, part)
+    left_out = _names_in(schema) - _names_in(told)
+    return {key: _requiring_no(left_out, key, each) for key, each in told.items()} if left_out else told
+
+
+def _names_in(schema: JsonSchema) -> AbstractSet[str]:
+    return cast("JsonSchema", schema.get("properties", {})).keys()
+
+
+def _requiring_no(left_out: AbstractSet[str], key: str, part: object) -> object:
+    """Return a part of the schema of an object, which requires nothing of what was left out of that."""
+    if key == "required":
+        return [each for each in cast("list[str]", part) if each not in left_out]
+    if key == "anyOf":
+        branches = cast("list[JsonSchema]", part)
+        return [{name: _requiring_no(left_out, name, each) for name, each in branch.items()} for branch in branches]
     return part
-
-
-def _is_offered(system: System, part: object) -> bool:
-    """Return whether the system meets what an argument needs, or it is no argument that needs anything."""
-    needs = cast("dict[str, object]", part).get(NEEDS) if isinstance(part, dict) else None
-    return not isinstance(needs, Needs) or needs.are_met_by(system)
 
 
 def _on_timers(system: System) -> str:
@@ -65,6 +110,12 @@ def _on_billable(system: System) -> str:
     entries = system.resources.get("time_entries")
     wholly = entries is not None and "billable" in entries.record.model_fields
     return "true or false." if wholly else "true, false, or the part of it, as 30m."
+
+
+def _owners(system: System) -> str:
+    """Return the records below which others are listed."""
+    owners = list(dict.fromkeys(each.child_by for each in system.resources.values() if each.child_by)) or ["owner"]
+    return " or ".join(filter(None, (", ".join(owners[:-1]), owners[-1])))
 
 
 def _names(system: System, verb: Verb) -> list[str]:

@@ -77,7 +77,7 @@ async def search_invoices(
     page = await page_of(desk, window, await _rows(desk, window, selection.today), question)
     omitted = await note_of_omitted(desk, selection, looked_at_all=window.is_whole) if cursor is None else ()
     none = not window.items and not omitted and cursor is None
-    why = note_of_nothing(selection) if none else ()
+    why = note_of_nothing(desk, selection) if none else ()
     return {
         "items": page.items,
         "next_cursor": page.next_cursor,

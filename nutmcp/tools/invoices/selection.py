@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Annotated, Literal, get_args
+from typing import Annotated
 
 from nutmcp.domain.aging import days_overdue
 from nutmcp.domain.invoice import Invoice
@@ -15,25 +15,23 @@ from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record, of_kind
+from nutmcp.tools.declaring.fixed_values import StatesOf, states_of
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.fruitless import why_nothing
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.searched import INVOICE_QUERY, CustomerTexts, invoice_texts
-from nutmcp.tools.lists.statuses import States, read_statuses, states_of, status_filters
+from nutmcp.tools.lists.statuses import States, read_statuses, status_filters
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName
 from nutmcp.words.periods import Period, period_from
 
 ALIASES = MappingProxyType({"number": "invoice_number", "date": "invoice_date", "due": "due_date"})
 """What the rows call some properties."""
-Status = Literal[
-    "draft", "sent", "viewed", "partially_paid", "paid", "disputed", "void", "deleted", "unpaid", "open", "all"
-]
 INCLUDES = ("customers",)
 OWED_WORDS = ("unpaid", "open")
 """What stands for every invoice on which something is owed, beside the vendor's words."""
-_ELSEWHERE = {**dict.fromkeys(get_args(Status), "status"), "overdue": "overdue"}
+_STATES = StatesOf(Invoice, *OWED_WORDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +40,7 @@ class InvoiceFilters:
 
     query: Annotated[str | None, INVOICE_QUERY] = None
     customer: OptionalRecordName = None
-    status: Annotated[list[Status] | None, "Default all but deleted."] = None
+    status: Annotated[list[str] | None, "Default all but {hidden_in}.", _STATES] = None
     overdue: Annotated[bool | None, "Only (not) overdue ones."] = None
     period: PeriodName = None
     from_: Annotated[str | None, "First date."] = None
@@ -180,9 +178,10 @@ def _statuses(kind: type[Invoice], said: Sequence[str] | None) -> tuple[States, 
     return whole.union(kind.owed_in), frozenset(kind.owed_in) - whole
 
 
-def note_of_nothing(selection: Selection) -> tuple[str, ...]:
+def note_of_nothing(desk: Desk, selection: Selection) -> tuple[str, ...]:
     """Return what is to be said of the words where no invoice was found."""
-    return why_nothing(selection.search, "invoice", _ELSEWHERE)
+    elsewhere = {**_STATES.as_arguments(desk.system), "overdue": "overdue"}
+    return why_nothing(selection.search, "invoice", elsewhere)
 
 
 async def _customer(desk: Desk, said: int | str) -> Id:

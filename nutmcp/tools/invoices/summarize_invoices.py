@@ -91,7 +91,7 @@ async def summarize_invoices(
     ],
     wanted: Annotated[
         InvoiceFilters,
-        Reworded(status="Default all but draft, void, deleted."),
+        Reworded(status="Default all but {uncounted_in}."),
     ],
 ) -> InvoiceSummary:
     """Add up invoices over all pages, per currency: total, paid, outstanding, overdue by age in days."""
@@ -100,7 +100,7 @@ async def summarize_invoices(
     groups = tally.in_order()
     shown = _fitting(groups, tally.levels)
     notes = [*_notes(desk, tally), *notes_on(desk.system, filtered_here=filtered_here)]
-    notes += () if tally.totals else note_of_nothing(selection)
+    notes += () if tally.totals else note_of_nothing(desk, selection)
     totals = [_sums(each) for _, each in sorted(tally.totals.items())]
     if len(shown) < len(groups):
         notes.append(f"Only the {len(shown)} weightiest of {len(groups)} groups are shown; the totals are of all.")

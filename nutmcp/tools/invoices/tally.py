@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from nutmcp.domain.aging import AGES, age_of, days_overdue
 from nutmcp.domain.invoice import Invoice
+from nutmcp.remote.id import Id
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
 from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.invoices import Payer
@@ -55,7 +56,7 @@ class Group:
     order: tuple[object, ...]
     sums: Sums
     keys: tuple[object, ...]
-    ids: Mapping[str, int] = field(default_factory=dict[str, int])
+    ids: Mapping[str, Id] = field(default_factory=dict[str, Id])
 
 
 @dataclass(slots=True)

@@ -6,20 +6,13 @@ from typing import TypeVar
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Filter, Operator
-from nutmcp.remote.record import Record, code_of
+from nutmcp.tools.declaring.fixed_values import EVERY
 from nutmcp.words.fold import fold
 from nutmcp.words.nearest import did_you_mean, likest
 from nutmcp.words.phrase import quoted
 
 CodeT = TypeVar("CodeT", bound=Code)
 States = frozenset[Code]
-
-EVERY = "all"
-
-
-def states_of(record: type[Record]) -> type[Code]:
-    """Return the states that a kind of record has; none where it tells no state."""
-    return code_of(record, "status") or Code
 
 
 def read_code(kind: type[CodeT], said: str) -> CodeT | None:

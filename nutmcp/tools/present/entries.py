@@ -1,12 +1,13 @@
 """A time entry as a row."""
 
 from datetime import date
-from typing import NotRequired
+from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
 
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, worked_minutes
 from nutmcp.remote.id import Id
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.names import Names
 
@@ -26,7 +27,7 @@ class EntryRow(TypedDict):
     billable_minutes: NotRequired[int | None]
     start: NotRequired[str | None]
     end: NotRequired[str | None]
-    invoice: NotRequired[str | None]
+    invoice: NotRequired[Annotated[str | None, Needs(TimeEntry, field="invoice")]]
 
 
 def entry_row(entry: TimeEntry, names: Names, extent: Extent = BRIEF) -> EntryRow:

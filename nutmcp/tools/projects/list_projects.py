@@ -1,7 +1,7 @@
 """The tool that lists projects."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Annotated, Literal, NotRequired, get_args
+from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -9,6 +9,7 @@ from nutmcp.directory import KnownProject
 from nutmcp.domain.project import Project
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
+from nutmcp.tools.declaring.fixed_values import StatesOf, ValuesNeed, states_of
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.fruitless import names_like, why_nothing
@@ -16,7 +17,7 @@ from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import Order
 from nutmcp.tools.lists.page import Page, page_of, window_of
 from nutmcp.tools.lists.searched import PROJECT_QUERY, Texts, project_texts, texts_by_customer
-from nutmcp.tools.lists.statuses import is_wanted, read_statuses, states_of
+from nutmcp.tools.lists.statuses import is_wanted, read_statuses
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.present.projects import ProjectRow, project_row
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, OptionalRecordName
@@ -36,8 +37,9 @@ class ProjectList(TypedDict):
     nearest: NotRequired[list[str] | None]
 
 
-Status = Literal["planned", "in_progress", "completed", "canceled", "archived", "all"]
+_STATES = StatesOf(Project)
 SortKey = Literal["name", "-name", "customer", "-customer", "start", "-start", "end", "-end"]
+_DATED = ValuesNeed(Needs(Project, field="start_date"), "start", "-start", "end", "-end")
 
 
 @tool(
@@ -52,11 +54,9 @@ async def list_projects(
     desk: Desk,
     *,
     query: Annotated[str | None, PROJECT_QUERY] = None,
-    status: Annotated[
-        list[Status] | None, "Default planned, in_progress, completed.", Needs(Project, field="status")
-    ] = None,
+    status: Annotated[list[str] | None, "Default {all but hidden_in}.", _STATES] = None,
     customer: OptionalRecordName = None,
-    sort: Annotated[SortKey, "- reverses."] = "name",
+    sort: Annotated[SortKey, "- reverses.", _DATED] = "name",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> ProjectList:
@@ -108,7 +108,11 @@ async def _nothing(desk: Desk, search: Query | None, query: str | None) -> Proje
     """Return the answer of a search that found nothing."""
     projects = (await desk.directory.roster()).projects.values()
     near = await names_like(query, [each.name for each in projects])
-    return {"items": [], "note": " ".join(why_nothing(search, "project", _ELSEWHERE)), "nearest": near}
+    return {
+        "items": [],
+        "note": " ".join(why_nothing(search, "project", _STATES.as_arguments(desk.system))),
+        "nearest": near,
+    }
 
 
 def _id(known: KnownProject) -> Id:
@@ -119,7 +123,6 @@ def _customer_name(known: KnownProject) -> str | None:
     return known.customer.name if known.customer else None
 
 
-_ELSEWHERE: Mapping[str, str] = dict.fromkeys(get_args(Status), "status")
 _KEYS: Mapping[str, Callable[[KnownProject], object]] = {
     "name": lambda known: known.name,
     "customer": _customer_name,

@@ -52,7 +52,7 @@ async def find_records(
     desk: Desk,
     *,
     resource: Annotated[str, "What to list.", resource_with(Verb.LIST)],
-    parent: Annotated[ArgumentId | None, "Id of its project, invoice, expense or country."] = None,
+    parent: Annotated[ArgumentId | None, "Id of its {owners}."] = None,
     filters: Conditions = None,
     includes: Includes = None,
     sort: Annotated[str | None, "property or -property."] = None,

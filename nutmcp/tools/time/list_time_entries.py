@@ -9,6 +9,7 @@ from nutmcp.client import Window
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import Verb
 from nutmcp.remote.record import Record, of_kind
+from nutmcp.tools.declaring.fixed_values import ValuesNeed
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.cursor import mark_in
@@ -24,6 +25,7 @@ INCLUDES = ("invoices", "members", "projects", "project_services")
 _PROPERTIES = {"date": "working_date", "minutes": "minutes", "created": "creation_date"}
 
 SortKey = Literal["date", "-date", "minutes", "-minutes", "created", "-created"]
+_DATED = ValuesNeed(Needs(TimeEntry, field="creation_date"), "created", "-created")
 
 EntryList = TypedDict(
     "EntryList",
@@ -50,7 +52,7 @@ async def list_time_entries(
     desk: Desk,
     *,
     filters: TimeFilters,
-    sort: Annotated[SortKey, "- reverses."] = "-date",
+    sort: Annotated[SortKey, "- reverses.", _DATED] = "-date",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> EntryList:

@@ -11,8 +11,11 @@ from nutmcp.domain.pricing import Pricing
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.call import Verb
+from nutmcp.remote.id import Id
 from nutmcp.remote.record import of_kind
+from nutmcp.tools.declaring.fixed_values import ValuesNeed
 from nutmcp.tools.declaring.needs import Needs
+from nutmcp.tools.declaring.varying import OwnId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.page import how_many_fit, notes_on
 from nutmcp.tools.present.names import Names
@@ -25,23 +28,24 @@ from nutmcp.words.durations import say_duration
 from nutmcp.words.money import Amounts, note_of_rounding, rounded
 
 Level = Literal["project", "customer", "service", "member", "day", "week", "month", "billable", "invoiced"]
+_INVOICED = Needs(TimeEntry, field="invoice")
 
 
 class Added(TypedDict):
     """What entries add up to.
 
-    billable_value is of billable_minutes, uninvoiced_value of uninvoiced_minutes, the billable ones on no invoice;
-    both are without unpriced_minutes, the billable ones that have no rate. So the average rate an hour is
+    billable_value is of billable_minutes{uninvoiced value}
+    without unpriced_minutes, the billable ones that have no rate. So the average rate an hour is
     billable_value / (billable_minutes - unpriced_minutes) * 60; of several currencies, each has its priced_minutes.
     """
 
     entries: int
     minutes: int
     billable_minutes: int
-    uninvoiced_minutes: int
+    uninvoiced_minutes: Annotated[int, _INVOICED]
     unpriced_minutes: NotRequired[int | None]
     billable_value: NotRequired[dict[str, str]]
-    uninvoiced_value: NotRequired[dict[str, str]]
+    uninvoiced_value: NotRequired[Annotated[dict[str, str], _INVOICED]]
     priced_minutes: NotRequired[dict[str, int] | None]
 
 
@@ -56,10 +60,10 @@ class Group(Added):
     week: NotRequired[str | None]
     month: NotRequired[str | None]
     billable: NotRequired[bool | None]
-    invoiced: NotRequired[bool | None]
-    project_id: NotRequired[int | None]
-    customer_id: NotRequired[int | None]
-    member_id: NotRequired[int | None]
+    invoiced: NotRequired[Annotated[bool | None, _INVOICED]]
+    project_id: NotRequired[OwnId | None]
+    customer_id: NotRequired[OwnId | None]
+    member_id: NotRequired[OwnId | None]
 
 
 Summary = TypedDict(
@@ -91,6 +95,7 @@ async def summarize_time(
         list[Level] | None,
         "One to three levels.",
         Field(min_length=1, max_length=3),
+        ValuesNeed(_INVOICED, "invoiced"),
     ] = None,
     missing: Annotated[Kind | None, "Without enough time; group_by may go."] = None,
     target_hours: Annotated[str | None, "8h or 35h/week, for missing."] = None,
@@ -98,7 +103,7 @@ async def summarize_time(
 ) -> Summary:
     """Add up hours over all pages; mine unless a member is named. missing: days or people without time.
 
-    uninvoiced_minutes are billable and not yet invoiced; values are without unpriced_minutes.
+    {uninvoiced} are without unpriced_minutes.
     """
     target = target_asked(missing, target_hours, group_by, filters)
     levels = tuple(group_by or ())
@@ -182,7 +187,7 @@ def _shown(minutes: Minutes, units: Mapping[Told, CurrencyUnit]) -> dict[str, st
     return {unit.code: rounded(value, unit) for unit, value in by_code(values(minutes), units).items()}
 
 
-def _group(labels: Mapping[str, Label | int], sums: Sums, units: Mapping[Told, CurrencyUnit]) -> Group:
+def _group(labels: Mapping[str, Label | Id], sums: Sums, units: Mapping[Told, CurrencyUnit]) -> Group:
     return cast("Group", {**labels, **_added(sums, units)})
 
 

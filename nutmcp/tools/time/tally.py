@@ -10,6 +10,7 @@ from nutmcp.directory import Roster
 from nutmcp.domain.currencies import Told
 from nutmcp.domain.pricing import HourlyRate, Pricing
 from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.remote.id import Id
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
 from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.entries import day_of, minutes_of
@@ -111,7 +112,7 @@ class Tally:
         self.groups[keys].add(entry, rate)
         self.total.add(entry, rate)
 
-    def in_order(self) -> list[tuple[Mapping[str, Label | int], Sums]]:
+    def in_order(self) -> list[tuple[Mapping[str, Label | Id], Sums]]:
         """Return the groups that hold any time: days, weeks and months in order, all else by the most minutes.
 
         Each comes with its names, and with the ids of those that another group goes by too.

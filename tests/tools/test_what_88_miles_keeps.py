@@ -1,0 +1,83 @@
+"""What tools take and tell follows from what 88 Miles keeps: its own states, and nothing of invoices."""
+
+import pytest
+
+from nutmcp.remote.record import of_kind
+from nutmcp.sandbox.miles88.users import AMIR
+from nutmcp.systems.miles88.records import Staff
+from tests.whole_server import Office
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_projects_are_asked_for_by_the_states_of_88_miles(studio: Office) -> None:
+    usual = await studio.call("list_projects")
+    assert {each["status"] for each in usual["items"]} == {"active"}
+    assert usual["note"] == "Left out although matching: 1 signed_off. Name the status to see them."
+    closed = await studio.call("list_projects", status="signed off")
+    assert [(each["name"], each["status"]) for each in closed["items"]] == [("Appointment reminders", "signed_off")]
+    every = await studio.call("list_projects", status=["all"])
+    assert len(every["items"]) == len(usual["items"]) + 1
+
+
+async def test_a_state_of_another_system_is_none_here(studio: Office) -> None:
+    error = await studio.fail("list_projects", status=["in_progress"])
+    assert (error["code"], error["field"]) == ("invalid_arguments", "status")
+    assert error["message"].startswith("The value of “status” is not allowed. Give one of active, signed_off, all")
+    assert studio.asked() == []
+
+
+async def test_a_word_for_a_state_in_the_query_is_pointed_to_its_argument(studio: Office) -> None:
+    answer = await studio.call("list_projects", query="active")
+    assert "give it as `status`" in answer["note"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "field"),
+    [
+        ("list_time_entries", {"invoiced": False}, "invoiced"),
+        ("summarize_time", {"group_by": ["project"], "invoiced": True}, "invoiced"),
+        ("log_time", {"project": "Newsletter", "start": "9am", "duration": "1h", "notify": True}, "notify"),
+        ("search_customers", {"status": ["active"]}, "status"),
+    ],
+)
+async def test_what_it_cannot_honour_is_an_unknown_argument(
+    studio: Office, tool: str, given: dict[str, object], field: str
+) -> None:
+    error = await studio.fail(tool, **given)
+    assert (error["code"], error["field"]) == ("invalid_arguments", field)
+    assert error["message"].startswith(f"Unknown argument “{field}”")
+    assert studio.asked() == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "field"),
+    [
+        ("summarize_time", {"group_by": ["project", "invoiced"]}, "group_by"),
+        ("list_time_entries", {"sort": "-created"}, "sort"),
+        ("list_projects", {"sort": "end"}, "sort"),
+    ],
+)
+async def test_no_value_is_taken_that_nothing_there_answers_to(
+    studio: Office, tool: str, given: dict[str, object], field: str
+) -> None:
+    error = await studio.fail(tool, **given)
+    assert (error["code"], error["field"]) == ("invalid_arguments", field)
+    assert error["message"].startswith(f"The value of “{field}” is not allowed.")
+    assert studio.asked() == []
+
+
+async def test_sums_tell_nothing_of_invoices(studio: Office) -> None:
+    answer = await studio.call("summarize_time", period="last_week", member="all", group_by=["project"])
+    for each in (answer["total"], *answer["groups"]):
+        assert not {"uninvoiced_minutes", "uninvoiced_value"} & each.keys()
+        assert each["billable_minutes"] <= each["minutes"]
+
+
+async def test_two_people_of_one_name_are_told_apart_by_their_ids(studio: Office) -> None:
+    rows = of_kind(Staff, studio.sandbox.control.rows("members"))
+    people = {each.email or "": each.id or "" for each in rows}
+    jo, amir = (people[each] for each in ("jo@karribend.example", AMIR["username"]))
+    studio.sandbox.control.store.update("members", amir, {"first_name": "Jo", "last_name": "Whitlock"})
+    answer = await studio.call("summarize_time", period="last_week", member="all", group_by=["member"])
+    assert {each.get("member_id") for each in answer["groups"] if each["member"] == "Jo Whitlock"} == {jo, amir}
