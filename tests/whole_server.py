@@ -160,10 +160,12 @@ async def open_studio(
     era: Era = "auto",
     store: Store | None = None,
     choice: Choice = EVERYTHING,
+    currency: str = "",
     **knobs: Any,  # noqa: ANN401 - each knob has its own type
 ) -> AsyncGenerator[Office]:
     """Open the studio in Fremantle, whose work is kept by 88 Miles, with knobs of its sandbox turned."""
-    async with open_office(**STUDIO, era=era, store=store, choice=choice) as studio:
+    here: dict[str, Any] = {**STUDIO, "system": MILES88.paid_in(currency)}
+    async with open_office(**here, era=era, store=store, choice=choice) as studio:
         studio.sandbox.control.turn(**knobs)
         studio.asked()
         yield studio

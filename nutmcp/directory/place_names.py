@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nutmcp.client import Client
+from nutmcp.domain.currencies import are_kept
 from nutmcp.domain.customer import Currency
 from nutmcp.errors import AccessDenied, NotFound, NutmcpError, Refused, caught
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
-from nutmcp.words.currency import UNKNOWN, CurrencyUnit, currency_unit
+from nutmcp.words.currency import NOT_KEPT, UNKNOWN, CurrencyUnit, currency_unit
 
 CUSTOMERS = Call(verb=Verb.LIST, resource="customers", includes=("countries", "states", "currencies", "taxes"))
 """All customers with their places."""
@@ -64,7 +65,8 @@ class PlaceNames:
     async def currencies(self, told: Collection[int | str | None]) -> dict[int | str | None, CurrencyUnit]:
         """Return currencies by their ids, or by their codes; an id stands for the code where that is not told."""
         records = await self.named("currencies", [each for each in told if isinstance(each, int)])
-        return {each: _currency(each, records) for each in told}
+        untold = UNKNOWN if are_kept(self._client.system) else NOT_KEPT
+        return {each: untold if each is None else _currency(each, records) for each in told}
 
     def _keep(self, resource: str, records: Iterable[Record]) -> None:
         self._known.setdefault(resource, {}).update({each.id: each for each in records if each.id is not None})
@@ -83,9 +85,9 @@ def _told(answer: Answer | NutmcpError) -> Sequence[Record]:
     return answer.records
 
 
-def _currency(told: int | str | None, records: Mapping[Id, Record]) -> CurrencyUnit:
+def _currency(told: int | str, records: Mapping[Id, Record]) -> CurrencyUnit:
     if not isinstance(told, int):
-        return UNKNOWN if told is None else currency_unit(told)
+        return currency_unit(told)
     record = records.get(told)
     unit = currency_unit(record.code or "", record.decimal_count) if isinstance(record, Currency) else None
     return unit if unit and unit.code else CurrencyUnit(f"currency {told}")

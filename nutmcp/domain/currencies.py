@@ -3,15 +3,27 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from nutmcp.domain.account import Account
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.known_project import KnownProject
 from nutmcp.domain.project import Project
 from nutmcp.remote.id import Id
+from nutmcp.remote.record import tells
+from nutmcp.remote.system import System
 from nutmcp.words.currency import CurrencyUnit
 
 Told = int | str | None
 """A currency by its id or its code; None where nobody knows which."""
+
+
+def are_kept(system: System) -> bool:
+    """Return whether a system keeps currencies, so that one that was not told is hidden rather than not there."""
+    return any(
+        issubclass(each.record, noun) and tells(each.record, noun, "currency")
+        for each in system.resources.values()
+        for noun in (Account, Customer, Project, Invoice)
+    )
 
 
 def currency_of(record: Project | Invoice, known: Customer | None, organization: Id | None) -> Told:
@@ -33,7 +45,8 @@ def currency_of_customer(customer: Customer, organization: Id | None) -> Told:
     """Return in which currency a customer pays; None where it was not told, as for lack of a permission."""
     if customer.currency is not None:
         return customer.currency
-    return organization if "currency" in customer.model_fields_set else None
+    told = "currency" in customer.model_fields_set or not tells(type(customer), Customer, "currency")
+    return organization if told else None
 
 
 def currency_of_project(project: KnownProject, organization: Id | None) -> Told:

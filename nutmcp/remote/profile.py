@@ -28,7 +28,7 @@ class Profile:
     """What settings and commands have to know of a system, without loading the rest of it.
 
     A few names of settings mean the same on every system: `url`, `api_version`, `organization`, and who "me" is,
-    `member` or else `username`.
+    `member` or else `username`; and `currency`, what amounts are in where the system tells none.
 
     Attributes:
         key: How settings and answers call it, such as `acme`.

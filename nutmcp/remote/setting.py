@@ -37,6 +37,16 @@ def token(said: str, source: str) -> str:
     return said.strip()
 
 
+def currency(said: str, source: str) -> str:
+    """Return the code of a currency, in capital letters."""
+    from nutmcp.words.currency import MINOR_UNITS
+
+    code = text(said, source).upper()
+    if code not in MINOR_UNITS:
+        raise ConfigurationError(f"{source} is no currency.", "Give its code by ISO 4217, such as AUD.")
+    return code
+
+
 def address(example: str) -> Callable[[str, str], str]:
     """Return what reads the base of an API, such as the example; `http://` goes no further than this machine."""
     return partial(_address, example)

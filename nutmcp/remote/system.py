@@ -186,6 +186,12 @@ class System:
         """Return how it runs timers itself, if it does."""
         return next((each.timed for each in self.resources.values() if each.timed), None)
 
+    def paid_in(self, currency: str) -> Self:
+        """Return it with amounts in a currency that is set, where nothing else tells one; an empty one is not set."""
+        if not currency or self.account is None:
+            return self
+        return replace(self, account=self.account.model_copy(update={"currency": currency}))
+
     def resource_of(self, noun: type[Record]) -> Resource:
         """Return the resource that keeps a noun: the one whose records are of a subclass of it.
 

@@ -85,6 +85,7 @@ async def open_desk(
     """
     clock, rng, system = clock or SystemClock(), rng or random.SystemRandom(), system or system_of(settings.system.key)
     settings = await _with_stored_credentials(settings)
+    system = system.paid_in(settings.said("currency"))
     async with AsyncExitStack() as stack:
         account = _built_in(system, settings, stack, rng) if settings.sandbox else _real(settings)
         store = open_state(settings.state_url())

@@ -37,6 +37,8 @@ class CurrencyUnit:
 
 UNKNOWN = CurrencyUnit("unknown")
 """What amounts are in whose currency nobody told."""
+NOT_KEPT = CurrencyUnit("")
+"""What amounts are in where the remote system keeps no currencies: they are not told."""
 
 
 def currency_unit(code: str, told: int | None = None) -> CurrencyUnit:

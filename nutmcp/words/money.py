@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from nutmcp.words.currency import UNKNOWN, CurrencyUnit
+from nutmcp.words.currency import NOT_KEPT, UNKNOWN, CurrencyUnit
 
 EXACT = Context(prec=400)
 """Adds and multiplies the longest numbers that are read without rounding."""
@@ -16,8 +16,11 @@ Amounts = Mapping[tuple[str, str], str]
 
 
 def money(amount: Decimal | None, unit: CurrencyUnit = UNKNOWN) -> str | None:
-    """Return an amount exactly: with the decimals of its currency, or with as many as it needs: `33.3333`."""
-    if amount is None:
+    """Return an amount exactly: with the decimals of its currency, or with as many as it needs: `33.3333`.
+
+    Where no currencies are kept it is None.
+    """
+    if amount is None or unit == NOT_KEPT:
         return None
     least = _USUAL_DECIMALS if unit.decimals is None else unit.decimals
     return _written(amount, least)

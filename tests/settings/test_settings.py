@@ -86,6 +86,7 @@ def test_other_programs_variables_are_none_of_our_business() -> None:
         ("NUTMCP_SANDBOX", "maybe", "true"),
         ("NUTMCP_LOG", "loud", "debug, info, warning, error"),
         ("NUTMCP_LOG_FORMAT", "xml", "text, json"),
+        ("MILES88_CURRENCY", "dollars", "such as AUD"),
         ("NUTCACHE_MEMBER", "a\x1b[31m", "one line"),
     ],
 )

@@ -5,9 +5,11 @@ import pytest
 from nutmcp.remote.record import of_kind
 from nutmcp.sandbox.miles88.users import AMIR
 from nutmcp.systems.miles88.records import Staff
-from tests.whole_server import Office
+from tests.whole_server import Office, open_studio
 
 pytestmark = pytest.mark.anyio
+
+NEWSLETTER = {"property": "name", "operator": "eq", "value": "Newsletter"}
 
 
 async def test_projects_are_asked_for_by_the_states_of_88_miles(studio: Office) -> None:
@@ -81,3 +83,29 @@ async def test_two_people_of_one_name_are_told_apart_by_their_ids(studio: Office
     studio.sandbox.control.store.update("members", amir, {"first_name": "Jo", "last_name": "Whitlock"})
     answer = await studio.call("summarize_time", period="last_week", member="all", group_by=["member"])
     assert {each.get("member_id") for each in answer["groups"] if each["member"] == "Jo Whitlock"} == {jo, amir}
+
+
+async def test_nothing_is_told_in_money_where_nobody_said_in_which(studio: Office) -> None:
+    sums = await studio.call("summarize_time", period="last_week", member="all", group_by=["project"])
+    assert all("billable_value" not in each for each in (sums["total"], *sums["groups"]))
+    assert sums["note"] == "88 Miles tells no currency, so that values are left out; set MILES88_CURRENCY to have them."
+    project = (await studio.call("get_project", project="Newsletter"))["project"]
+    assert project["billing"] == {"method": "hourly_rate"}
+    assert "currency" not in project
+    assert "currency" not in (await studio.call("get_customer", customer="Golden Mile"))["customer"]
+    (found, *_) = (await studio.call("find_records", resource="projects"))["items"]
+    assert not {"hourly_rate", "currency"} & found.keys()
+
+
+async def test_amounts_are_told_in_the_currency_that_was_set() -> None:
+    async with open_studio(currency="AUD") as studio:
+        sums = await studio.call("summarize_time", period="last_week", member="all", group_by=["project"])
+        (newsletter,) = [each for each in sums["groups"] if each["project"] == "Newsletter"]
+        assert newsletter["billable_value"] == {"AUD": f"{95 * newsletter['billable_minutes'] / 60:.2f}"}
+        assert "currency" not in sums.get("note", "")
+        project = (await studio.call("get_project", project="Newsletter"))["project"]
+        assert (project["billing"]["hourly_rate"], project["currency"]) == ("95.00", "AUD")
+        customer = (await studio.call("get_customer", customer="Golden Mile"))["customer"]
+        assert customer["currency"] == "AUD"
+        found = await studio.call("find_records", resource="projects", filters=[NEWSLETTER])
+        assert [(each["hourly_rate"], each["currency"]) for each in found["items"]] == [("95.00", "AUD")]

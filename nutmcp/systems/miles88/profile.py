@@ -1,7 +1,7 @@
 """What is known of 88 Miles before it is loaded: its name, its settings, and how one signs in."""
 
 from nutmcp.remote.profile import Profile, SignIn
-from nutmcp.remote.setting import Setting, address, password, token, username
+from nutmcp.remote.setting import Setting, address, currency, password, token, username
 
 URL = "https://88miles.net"
 
@@ -45,6 +45,14 @@ PROFILE = Profile(
             help="who “me” is",
             form="e-mail, login or id of a member of staff",
             default="the username",
+        ),
+        Setting(
+            name="currency",
+            variable="MILES88_CURRENCY",
+            help="what your rates are in, which 88 Miles does not tell",
+            form="code of a currency, such as AUD",
+            read=currency,
+            default="none: no amounts are told",
         ),
     ),
     sign_ins=(

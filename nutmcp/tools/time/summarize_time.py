@@ -23,7 +23,7 @@ from nutmcp.tools.time.gaps import Gaps, Kind, Missing, gaps_of, target_asked, w
 from nutmcp.tools.time.selection import Selection, TimeFilters, entries_of, select
 from nutmcp.tools.time.tally import Label, Minutes, Sums, Tally, priced, values
 from nutmcp.tools.tool import tool
-from nutmcp.words.currency import CurrencyUnit
+from nutmcp.words.currency import NOT_KEPT, CurrencyUnit
 from nutmcp.words.durations import say_duration
 from nutmcp.words.money import Amounts, note_of_rounding, rounded
 
@@ -129,7 +129,9 @@ async def summarize_time(
         "from": selection.first,
         "to": selection.last,
         "note": selection.nothing
-        or " ".join((*gap_notes, *_notes(tally, len(shown), len(groups), filtered_here=filtered_here), *rounding))
+        or " ".join(
+            (*gap_notes, *_notes(tally, units, len(shown), len(groups), filtered_here=filtered_here), *rounding)
+        )
         or None,
     }
 
@@ -184,7 +186,8 @@ def _added(sums: Sums, units: Mapping[Told, CurrencyUnit]) -> Added:
 
 
 def _shown(minutes: Minutes, units: Mapping[Told, CurrencyUnit]) -> dict[str, str]:
-    return {unit.code: rounded(value, unit) for unit, value in by_code(values(minutes), units).items()}
+    shown = by_code(values(minutes), units).items()
+    return {unit.code: rounded(value, unit) for unit, value in shown if unit != NOT_KEPT}
 
 
 def _group(labels: Mapping[str, Label | Id], sums: Sums, units: Mapping[Told, CurrencyUnit]) -> Group:
@@ -200,10 +203,15 @@ def _values(added: Added) -> Amounts:
     }
 
 
-def _notes(tally: Tally, shown: int, groups: int, *, filtered_here: bool) -> Iterator[str]:
+def _notes(
+    tally: Tally, units: Mapping[Told, CurrencyUnit], shown: int, groups: int, *, filtered_here: bool
+) -> Iterator[str]:
     """Say what the figures leave out, if anything."""
     yield from tally.missing.note(tally.names.system)
-    if tally.levels and (unpriced := tally.total.billable[None]):
+    if tally.levels and NOT_KEPT in units.values():
+        system = tally.names.system
+        yield f"{system.name} tells no currency, so that values are left out; set {system.prefix}CURRENCY to have them."
+    elif tally.levels and (unpriced := tally.total.billable[None]):
         uninvoiced = tally.total.uninvoiced[None]
         part = (
             "" if uninvoiced == unpriced else f", {say_duration(uninvoiced) if uninvoiced else 'none'} of it uninvoiced"
