@@ -136,14 +136,16 @@ async def sum_owed(office: Office) -> None:
     await office.call("summarize_invoices", group_by=["customer", "age"])
 
 
+_THREE = "the customer's projects, for one may be new, and a page for each"
+_NONE = "the customers, and whether a project is new"
 JOBS = (
     Job("Log 1 h 30 on a project", log_time, fixed(1), "the POST"),
     Job("Log a week of five entries, with a preview", log_week, fixed(5), "a POST for each, so that one fails alone"),
     Job("Start a timer, stop it and log it", use_timer, fixed(3), "the timers there, names an hour later, the POST"),
     Job("List my entries of last week", list_week, fixed(1), "one page"),
     Job("Hours by project, everybody, all entries", sum_month, pages_of_entries, "every page", NAMED_AND_PRICED),
-    Job("Hours for a customer of three projects", sum_customer, fixed(1 + 3), "the customers, a page for each project"),
-    Job("Hours for a customer without projects", sum_nothing, fixed(2), "the customers, and whether a project is new"),
+    Job("Hours for a customer of three projects", sum_customer, fixed(1 + 3), _THREE, CONTEXT + CURRENCIES),
+    Job("Hours for a customer without projects", sum_nothing, fixed(2), _NONE, CONTEXT),
     Job("Correct an entry of mine", correct, fixed(2), "the GET that a change is judged by, the PUT"),
     Job("Delete an entry of mine, with a preview", delete, fixed(3), "a GET for each of the two calls, the DELETE"),
     Job("Find the customers in a town", find_customers, fixed(1), "one page", CONTEXT),
@@ -182,9 +184,10 @@ async def main() -> None:
 _HEAD = ("job", "requests", "least", "the least is", "just started", "least then")
 _NOTE = (
     "A server that has just started also reads the list of organizations, the projects with all that belongs to them "
-    "where names are needed (both are remembered), and the codes of currencies. Before a timer is started it is looked "
-    "whether one runs in Nutcache itself. It runs for an hour, and what was read of the projects before is then too "
-    "old to name one by."
+    "where names are needed (both are remembered), and the codes of currencies. Names are remembered for two minutes; "
+    "lists, and the projects of a customer whose time is asked for, are read anew. Before a timer is started it is "
+    "looked whether one runs in Nutcache itself. It runs for an hour, and what was read of the projects before is then "
+    "too old to name one by."
 )
 
 

@@ -1,13 +1,11 @@
 """Names into records: the projects, services, people and customers that someone means."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
-from typing import TypeVar, cast
+from typing import TypeVar
 
-from nutmcp.client import Client, Options
+from nutmcp.client import Client
 from nutmcp.directory.customer_names import CustomerNames
-from nutmcp.directory.everyone import MEMBERSHIPS, everyone
 from nutmcp.directory.many_names import among_many, match_among
 from nutmcp.directory.naming import (
     PERSON,
@@ -18,23 +16,20 @@ from nutmcp.directory.naming import (
 )
 from nutmcp.directory.place_names import PlaceNames
 from nutmcp.directory.roster import Roster
+from nutmcp.directory.rosters import Rosters
 from nutmcp.directory.second_look import Kind as Looked
-from nutmcp.directory.second_look import Strangers, looked, may_look_again
+from nutmcp.directory.second_look import may_look_again
 from nutmcp.domain.account import Account
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.known_project import KnownProject, Person
-from nutmcp.domain.project import ProjectMember, ProjectService
+from nutmcp.domain.project import ProjectService
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import ConfigurationError, NotFound, Refused
-from nutmcp.remote.call import Answer, Call, Id, Verb
-from nutmcp.remote.record import Record
+from nutmcp.remote.call import Id
 from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.match import Kind
 
 T = TypeVar("T")
-
-_PROJECTS = Call(verb=Verb.LIST, resource="projects", includes=("customers", "project_services", MEMBERSHIPS))
-"""All projects with all that belongs to them: one request for every hundred projects."""
 
 
 class Directory:
@@ -44,11 +39,9 @@ class Directory:
         """Keep the client and who "me" is: an e-mail or a member id, if it was set."""
         self._client = client
         self._me = me
-        self._answer: Answer | None = None
-        self._roster = Roster(())
         self.place_names = PlaceNames(client)
         self._customers = CustomerNames(client, self.place_names)
-        self._strangers = Strangers()
+        self._rosters = Rosters(client, self._customers)
 
     async def look_again(self, kind: Looked = "projects") -> bool:
         """Read projects or customers anew before something is said not to be there; False if this call already did."""
@@ -59,36 +52,41 @@ class Directory:
 
     async def roster(self, *, fresh: bool = False) -> Roster:
         """Return all projects and people; `fresh` looks past what is remembered."""
-        if fresh or not self._client.remembers(_PROJECTS):
-            looked("projects")
-        options = Options(fresh=fresh)
-        answer = await self._client.all(_PROJECTS, options)
-        if answer is not self._answer:
-            roster = Roster.read(answer, await everyone(self._client, options))
-            if "customers" not in answer.included:
-                customers = {each.id: each for each in await self.customers() if each.id is not None}
-                roster = roster.with_customers(customers)
-            # Not before it is whole: a failure on the way, or another call meanwhile, must not find half of it.
-            self._answer, self._roster = answer, roster
-        return self._roster
+        return await self._rosters.newest(fresh=fresh)
+
+    async def read_anew(self, kind: Looked = "projects") -> None:
+        """Read projects or customers, past what is remembered: a list of all has to have what is new."""
+        await (self.roster() if kind == "projects" else self.customers())
+        await self.look_again(kind)
 
     async def roster_with(self, projects: Collection[Id] | None = None) -> Roster:
-        """Return all projects and people, with the services and members of some projects told; of all by default.
-
-        They come along with the projects, so that this costs nothing unless the remote system sends no includes.
-        """
-        for known in list((await self.roster()).projects.values()):
-            if projects is None or known.id in projects:
-                await self.complete(known)
-        return self._roster
+        """Return all projects and people, with the services and members of some projects told; of all by default."""
+        return await self._rosters.telling(projects)
 
     async def roster_of(self, entries: Iterable[TimeEntry]) -> Roster:
         """Return all projects and people, those of the entries told, and read anew where one of these may be new."""
-        every = list(entries)
-        roster = await self.roster_with({each.project for each in every if each.project is not None})
-        if self._strangers.are_among(roster.unknown_of(every)) and await self.look_again():
-            return await self.roster_with({each.project for each in every if each.project is not None})
-        return roster
+        return await self._rosters.of_entries(entries)
+
+    async def projects_of(self, said: str | int, *, field: str = "customer") -> Collection[KnownProject]:
+        """Return all projects of the customer that is meant, as they are now.
+
+        Who has projects and is called exactly so is found among these, without reading all customers: of a namesake
+        that has none, no project could be told either.
+
+        Raises:
+            NotFound: There is no such customer.
+            Ambiguous: There are several.
+        """
+        theirs = {each.customer.id: each.customer for each in (await self.roster()).projects.values() if each.customer}
+        text = str(said).strip()
+        by_id = [each for each in theirs.values() if str(each.id) == text]
+        found = by_id or [each for each in theirs.values() if each.name == text]
+        customer = found[0] if len(found) == 1 else await self.customer(said, field=field)
+        return await self._rosters.of_customer(customer.id or 0)
+
+    async def as_it_is_now(self, known: KnownProject) -> KnownProject:
+        """Return a project with its services and members as they are now."""
+        return await self._rosters.as_it_is_now(known)
 
     async def organization(self) -> Account:
         """Return the organization that is worked in."""
@@ -128,16 +126,7 @@ class Directory:
 
     async def complete(self, known: KnownProject) -> KnownProject:
         """Return the project with its services and members, asked for only where they did not come along."""
-        if known.told:
-            return known
-        if known.services is None:
-            services = await self._children("project_services", known)
-            known = replace(known, services=cast("tuple[ProjectService, ...]", services))
-        if known.members is None:
-            members = await self._children(MEMBERSHIPS, known)
-            known = replace(known, members=cast("tuple[ProjectMember, ...]", members))
-        self._roster = self._roster.with_project(known)
-        return known
+        return await self._rosters.complete(known)
 
     async def service(self, known: KnownProject, said: str | int, *, field: str = "service") -> ProjectService:
         """Return the active service of the project that is meant.
@@ -236,15 +225,12 @@ class Directory:
         likely = await among_many(len(every), lambda: [each.id for each in every if could_mean(said, each)])
         return await self.roster_with(likely)
 
-    async def _children(self, resource: str, known: KnownProject) -> tuple[Record, ...]:
-        return (await self._client.all(Call(verb=Verb.LIST, resource=resource, parent=known.id))).records
-
     async def _recognized(self, said: str) -> Person | None:
         """Return the person with that e-mail or member id, asking project by project if members did not come along."""
         roster = await self.roster()
         found = roster.recognize(said)
         untold = sorted((each for each in roster.projects.values() if each.members is None), key=lambda each: each.open)
         while found is None and untold:
-            await self.complete(untold.pop())
-            found = self._roster.recognize(said)
+            known = await self.complete(untold.pop())
+            found = roster.with_project(known).recognize(said)
         return found

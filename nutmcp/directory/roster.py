@@ -86,6 +86,11 @@ class Roster:
         """Return the same roster with one project told more fully."""
         return Roster((self.projects | {known.id: known}).values(), self.people.values())
 
+    def with_those_of(self, customer: Id, theirs: "Roster") -> "Roster":
+        """Return the same roster with exactly these projects of a customer."""
+        others = {each.id: each for each in self.projects.values() if each.record.customer != customer}
+        return Roster((others | theirs.projects).values(), (self.people | theirs.people).values())
+
     def with_customers(self, customers: Mapping[Id, Customer]) -> "Roster":
         """Return the same roster with the customers that did not come along with the projects."""
         projects = (

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal
 
+from nutmcp.remote.id import Id
+
 Kind = Literal["projects", "customers"]
 
-_taken: ContextVar[set[str] | None] = ContextVar("looks taken", default=None)
+_taken: ContextVar[set[Hashable] | None] = ContextVar("looks taken", default=None)
 
 
 class Strangers:
@@ -40,9 +42,14 @@ def looked(kind: Kind) -> None:
         taken.add(kind)
 
 
-def may_look_again(kind: Kind) -> bool:
-    """Return whether a second look is due, and take it; outside of `second_looks` it always is."""
+def may_look_again(kind: Kind, part: Id | None = None) -> bool:
+    """Return whether a second look at a kind, or at part of it, is due, and take it; outside of `second_looks` it is.
+
+    A look at all of a kind was one at each part of it.
+    """
     taken = _taken.get()
-    due = taken is None or kind not in taken
-    looked(kind)
+    looks = {kind, (kind, part)}
+    due = taken is None or looks.isdisjoint(taken)
+    if taken is not None:
+        taken.add(kind if part is None else (kind, part))
     return due

@@ -61,10 +61,12 @@ async def test_words_are_found_wherever_a_customer_has_them(office: Office, quer
     assert names(await office.call("search_customers", query=query)) == found
 
 
-async def test_known_customers_cost_no_request(office: Office) -> None:
+async def test_each_search_costs_one_request_and_a_next_page_none(office: Office) -> None:
     await office.call("search_customers", query="acme")
     assert office.asked() == ["GET organizations", "GET customers"]
-    await office.call("search_customers", query="richmond")
+    answer = await office.call("search_customers", query="usa", limit=2)
+    assert office.asked() == ["GET customers"]
+    assert (await office.call("search_customers", query="usa", limit=2, cursor=answer["next_cursor"]))["items"]
     assert office.asked() == []
 
 

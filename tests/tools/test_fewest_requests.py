@@ -148,3 +148,17 @@ async def test_a_page_of_few_projects_among_many_takes_a_request_for_each(office
         assert requests == 3
         ids += page
     assert ids == everything, "what was removed and added meanwhile changes nothing of the rest"
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [{"invoiced": False}, {"billable": False}, {"invoiced": False, "billable": True}, {"note_contains": "q"}],
+)
+async def test_a_list_of_what_few_entries_of_a_customer_are_takes_a_request_for_each_project(
+    office: Office, narrowed: dict[str, object]
+) -> None:
+    for customer, projects in ((WITH_THREE, 3), (WITH_TWO, 2), (WITH_ONE, 1)):
+        await office.call("list_projects")
+        office.asked()
+        await office.call("list_time_entries", customer=customer, member="all", **narrowed)
+        assert sum("time_entries" in each for each in office.asked()) == projects

@@ -150,13 +150,13 @@ async def test_people_of_one_name_are_told_apart(office: Office) -> None:
     assert ids == {9017, 9018}
 
 
-async def test_one_request_answers_where_names_are_known(office: Office) -> None:
+async def test_days_take_one_request_where_names_are_known_and_people_another(office: Office) -> None:
     await office.call("list_projects")
     await office.call("get_account")
     office.asked()
-    for kind in ("days", "people"):
+    for kind, people in (("days", []), ("people", ["GET projects"])):
         await office.call("summarize_time", missing=kind, period="last_week")
-        assert office.asked() == ["POST time_entries/filtered"]
+        assert office.asked() == [*people, "POST time_entries/filtered"]
 
 
 async def test_asked_by_day_or_member_every_one_of_them_is_told_with_what_it_lacks() -> None:

@@ -69,8 +69,8 @@ async def test_what_is_wrong_is_named(office: Office, arguments: dict[str, objec
     assert not office.asked()
 
 
-async def test_it_costs_nothing_where_names_are_known(office: Office) -> None:
+async def test_it_costs_one_request(office: Office) -> None:
     await office.call("list_projects")
     office.asked()
     await office.call("list_members")
-    assert not office.asked()
+    assert office.asked() == ["GET projects"]

@@ -12,21 +12,20 @@ from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
 
-CALLS: list[tuple[str, dict[str, object]]] = [
+NAMING: list[tuple[str, dict[str, object]]] = [
     ("get_account", {}),
-    ("list_projects", {}),
     ("list_time_entries", {"period": "last_week"}),
     ("summarize_time", {"group_by": ["project"], "period": "last_week"}),
     ("list_timers", {}),
-    ("search_customers", {}),
     ("get_customer", {"customer": "Lumen Énergie"}),
     ("search_invoices", {"customer": "Lumen Énergie"}),
 ]
+CALLS: list[tuple[str, dict[str, object]]] = [*NAMING, ("list_projects", {}), ("search_customers", {})]
 
 
 async def test_tools_that_are_called_at_the_same_time_share_what_they_read(office: Office) -> None:
     async with anyio.create_task_group() as group:
-        for tool, arguments in CALLS:
+        for tool, arguments in NAMING:
             group.start_soon(office.assistant.call_tool, tool, arguments)
     asked = Counter(office.asked())
     assert {asked[each] for each in ("GET organizations", "GET projects", "GET customers")} == {1}
@@ -36,7 +35,7 @@ async def test_names_are_remembered_for_the_calls_that_follow(office: Office) ->
     for tool, arguments in CALLS:
         await office.call(tool, **arguments)
     office.asked()
-    for tool, arguments in CALLS:
+    for tool, arguments in NAMING:
         await office.call(tool, **arguments)
     assert not {"GET organizations", "GET projects", "GET customers"} & set(office.asked())
 
@@ -71,7 +70,7 @@ async def test_what_was_renamed_is_looked_for_once_more_before_it_is_not_found(c
         answer = await office.call(tool, **arguments)
         assert answer.get("items") != []
         assert answer.get("groups") != []
-        lists = [each for each in office.asked() if each in ("GET projects", "GET customers")]
+        lists = [each for each in office.asked() if each.startswith(("GET projects", "GET customers"))]
         assert len(lists) == 1
 
 

@@ -27,8 +27,9 @@ async def test_projects_come_by_name_with_customer_and_state_in_one_request(offi
         "start": "2026-05-08",
         "billable": True,
     }
-    assert answer["next_cursor"]
-    assert office.asked() == []
+    assert office.asked() == ["GET projects"]
+    assert (await office.call("list_projects", limit=2, cursor=answer["next_cursor"]))["items"]
+    assert office.asked() == [], "what follows is of the same list"
 
 
 async def test_canceled_and_archived_projects_are_left_out_and_counted(office: Office) -> None:
@@ -142,13 +143,13 @@ async def test_one_project_tells_services_members_billing_and_budget(office: Off
     }
 
 
-async def test_a_known_project_with_a_budget_costs_one_search_and_one_without_costs_nothing(office: Office) -> None:
+async def test_a_known_project_costs_one_request_and_one_with_a_budget_a_search_too(office: Office) -> None:
     await office.call("get_project", project=ACME)
     office.asked()
     await office.call("get_project", project=ACME)
-    assert office.asked() == ["POST time_entries/filtered"]
+    assert office.asked() == [f"GET projects/{ACME}", "POST time_entries/filtered"]
     await office.call("get_project", project="intranet")
-    assert office.asked() == []
+    assert office.asked() == ["GET projects/6646"]
 
 
 async def test_a_budget_of_worked_hours_counts_every_minute_even_over_pages(office: Office) -> None:

@@ -54,10 +54,62 @@ async def test_time_of_a_customer_that_got_its_first_project_a_moment_ago_is_fou
     assert [each["minutes"] for each in listed["items"]] == [30]
 
 
+async def test_time_of_a_customer_s_second_project_of_a_moment_ago_is_summed_and_listed(office: Office) -> None:
+    first_project_of(office, OLD_DOMINION)
+    assert (await office.call("summarize_time", customer=OLD_DOMINION, group_by=["project"]))["total"]["minutes"] == 30
+    first_project_of(office, OLD_DOMINION, name="Second shop")
+    for said in (OLD_DOMINION, customer_id(office, OLD_DOMINION), "dominion"):
+        answer = await office.call("summarize_time", customer=said, group_by=["project"], member="all")
+        assert {each["project"]: each["minutes"] for each in answer["groups"]} == {"Shop": 30, "Second shop": 30}
+        assert len((await office.call("list_time_entries", customer=said))["items"]) == 2
+
+
+async def test_time_of_a_project_that_left_a_customer_a_moment_ago_is_no_longer_summed(office: Office) -> None:
+    project = first_project_of(office, OLD_DOMINION)
+    first_project_of(office, OLD_DOMINION, name="Second shop")
+    await office.call("summarize_time", customer=OLD_DOMINION, group_by=["project"])
+    elsewhere = {"customer": customer_id(office, "Acme Corporation")}
+    office.sandbox.control.store.update("projects", project, elsewhere)
+    answer = await office.call("summarize_time", customer=OLD_DOMINION, group_by=["project"])
+    assert [each["project"] for each in answer["groups"]] == ["Second shop"]
+
+
+async def test_a_question_about_a_customer_costs_one_look_at_its_projects_however_many_there_are(
+    office: Office,
+) -> None:
+    many = [{"name": f"Work {each}", "status": 1} for each in range(300)]
+    office.sandbox.control.insert("projects", many, ORGANIZATION)
+    await office.call("list_projects")
+    office.asked()
+    await office.call("summarize_time", customer="Acme Corporation", group_by=["project"], period="today")
+    assert office.asked() == ["POST projects/filtered", "POST time_entries/filtered"]
+
+
+@pytest.mark.parametrize("project", [None, ACME_WEBSITE])
+async def test_time_of_a_service_that_is_offered_once_more_since_a_moment_ago_is_summed(
+    office: Office, project: int | None
+) -> None:
+    said = {"service": "Design", "member": "all", "group_by": ["service"], **({"project": project} if project else {})}
+    before = (await office.call("summarize_time", **said))["total"]["minutes"]
+    where = project or INTRANET
+    rows = [{"project": where, "name": "Design"}]
+    [service] = office.sandbox.control.insert("project_services", rows, ORGANIZATION)
+    entry = {"project": where, "project_service": service, "member": ME, "minutes": 25}
+    office.sandbox.control.insert("time_entries", [{**entry, "working_date": date(2026, 11, 24)}], ORGANIZATION)
+    assert (await office.call("summarize_time", **said))["total"]["minutes"] == before + 25
+
+
+async def test_a_customer_s_second_project_is_counted(office: Office) -> None:
+    first_project_of(office, OLD_DOMINION)
+    assert (await office.call("get_customer", customer=OLD_DOMINION))["customer"]["projects"] == 1
+    first_project_of(office, OLD_DOMINION)
+    assert (await office.call("get_customer", customer=OLD_DOMINION))["customer"]["projects"] == 2
+
+
 async def test_that_a_customer_has_no_time_costs_one_look_at_the_projects(office: Office) -> None:
     for _ in range(2):
         await office.call("summarize_time", group_by=["project"], customer=OLD_DOMINION)
-        assert office.asked() == ["GET projects"]
+        assert office.asked() == ["POST projects/filtered"]
 
 
 async def test_time_of_a_project_that_went_to_a_customer_a_moment_ago_is_found(office: Office) -> None:

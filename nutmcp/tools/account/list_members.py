@@ -54,9 +54,8 @@ async def list_members(
 ) -> MemberList:
     """List who is in the organization, as far as projects tell."""
     search = Query(query) if query is not None else None
+    await desk.directory.read_anew()
     found = _found(await desk.directory.roster_with(), search)
-    if not found and await desk.directory.look_again():
-        found = _found(await desk.directory.roster_with(), search)
     if not found and search is not None:
         return await _nothing(desk, search, query)
     wanted = {"active", "inactive"} if "all" in (status or ()) else set(status or ("active",))

@@ -7,6 +7,7 @@ from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.client import Options
 from nutmcp.domain.aging import days_overdue
 from nutmcp.domain.currencies import Told, by_code, currency_of_customer
 from nutmcp.domain.customer import Customer
@@ -69,7 +70,7 @@ async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mai
     balance, overdue = (
         {unit.code: rounded(each, unit) for unit, each in by_code(sums, units).items()} for sums in owed
     )
-    projects = await desk.client.all(_of_customer("projects", record))
+    projects = await desk.client.all(_of_customer("projects", record), Options(fresh=True))
 
     def told(extent: Extent) -> OneCustomer:
         detail: CustomerDetail = {
@@ -94,7 +95,7 @@ async def _found(desk: Desk, said: int | str) -> tuple[Customer, Mapping[str, Se
     """Return the customer that is meant; a number is asked for itself, which is one request however many there are."""
     if isinstance(said, int):
         call = Call(verb=Verb.GET, resource="customers", id=said, includes=INCLUDES)
-        answer = await desk.client.send(call)
+        answer = await desk.client.send(call, Options(fresh=True))
         record = of_kind(Customer, answer.records)[0]
         return record, answer.included
     return await desk.directory.customer(said), None

@@ -1,6 +1,7 @@
 """The tool that finds customers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
@@ -67,17 +68,15 @@ async def search_customers(
     wanted = read_statuses(states_of(kind), status)
     rules = await read_filters(desk, filters, Properties(desk.system.resources["customers"]))
     omitted = Omitted(() if wanted else kind.inactive_in)
-    customers, places, notes = await _listed(desk, rules)
+    if cursor is None and not rules:
+        await desk.directory.read_anew("customers")
+    customers, places, notes = await _listed(desk, rules, fresh=cursor is None)
 
     def keeps(each: Customer) -> bool:
         found = search is None or search.finds(*customer_texts(each, places))
         return found and is_wanted(each.status, wanted, states_of(kind)) and not omitted.takes(each.status)
 
     found = list(filter(keeps, customers))
-    if not (found or rules) and await desk.directory.look_again("customers"):
-        omitted.counts.clear()
-        customers, places, notes = await _listed(desk, rules)
-        found = list(filter(keeps, customers))
     question = {"tool": "search_customers", "query": query, "rules": repr(rules), "of": sorted(wanted), "sort": sort}
     order = Order(sort, _KEYS, lambda each: each.id)
     window = await window_of(desk, found, question, order=order, limit=limit, cursor=cursor)
@@ -93,13 +92,15 @@ async def search_customers(
     }
 
 
-async def _listed(desk: Desk, rules: tuple[Filter, ...]) -> tuple[Sequence[Customer], Places, tuple[str, ...]]:
+async def _listed(
+    desk: Desk, rules: tuple[Filter, ...], *, fresh: bool
+) -> tuple[Sequence[Customer], Places, tuple[str, ...]]:
     """Return all customers, as remembered, or those that the remote system finds by the filters."""
     if not rules:
         customers = await desk.directory.customers()
         return customers, await places_of(desk, customers), ()
     call = Call(verb=Verb.LIST, resource="customers", filters=rules, includes=INCLUDES)
-    answer = await desk.client.all(call, REPORTING)
+    answer = await desk.client.all(call, replace(REPORTING, fresh=fresh))
     customers = of_kind(Customer, answer.records)
     notes = notes_on(desk.system, filtered_here=answer.filtered_here)
     return customers, await places_of(desk, customers, answer.included), notes

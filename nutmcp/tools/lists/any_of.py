@@ -20,12 +20,14 @@ class AnyOf:
         values: The values, which are ids.
         likely_pages: How many pages the list has, roughly, if it is read whatever the value.
         likely_share: Which part of its records has one of the values, roughly.
+        sifted: Whether its records are tried by something else too, so that few of them may be left.
     """
 
     name: str
     values: frozenset[Id]
     likely_pages: float
     likely_share: float
+    sifted: bool = False
 
     @property
     def is_surely_less(self) -> bool:
@@ -39,7 +41,9 @@ class AnyOf:
 
     def is_surely_less_for(self, rows: int) -> bool:
         """Whether the same is so where the list is read only until so many records are found."""
-        return self.is_surely_less and 2 * len(self.values) * PAGE_LIMIT * self.likely_share <= rows
+        if not self.is_surely_less:
+            return False
+        return self.sifted or 2 * len(self.values) * PAGE_LIMIT * self.likely_share <= rows
 
     def is_less_than_going_on(self, rows: int, pages: int, found: int) -> bool:
         """Return whether a request for each value is less than to go on reading until so many records are found.

@@ -3,7 +3,7 @@
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from nutmcp.client import Window
@@ -82,7 +82,8 @@ async def window_of_call(
         return await window_of_any(desk.client, call, any_of, after, limit, keep)
     if keep is not None:
         return await sift(desk.client, call, after, limit, keep, learn)
-    return await desk.client.window(call, limit, after=after, options=REPORTING)
+    options = replace(REPORTING, fresh=after is None)
+    return await desk.client.window(call, limit, after=after, options=options)
 
 
 async def page_of(

@@ -66,7 +66,7 @@ class OneProject(TypedDict):
 )
 async def get_project(desk: Desk, *, project: RecordName) -> OneProject:
     """Tell about one project: services, members, billing, budget used."""
-    known = await desk.directory.project(project)
+    known = await desk.directory.as_it_is_now(await desk.directory.project(project))
     unit = await _currency(desk, known) if _has_amounts(known) else UNKNOWN
     budget, notes = await reckon(desk, known, unit)
     record = known.record

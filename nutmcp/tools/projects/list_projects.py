@@ -78,9 +78,9 @@ async def list_projects(
         texts = await _texts(desk, known if search is not None else ())
         return [each for each in known if keeps(each, texts.get(each.id, ()))]
 
+    if cursor is None:
+        await desk.directory.read_anew()
     found = await listed()
-    if not found and await desk.directory.look_again():
-        found = await listed()
     question = {"tool": "list_projects", "query": query, "status": sorted(wanted), "customer": theirs, "sort": sort}
     window = await window_of(desk, found, question, order=Order(sort, _KEYS, _id), limit=limit, cursor=cursor)
     page = await page_of(desk, window, [project_row(each) for each in window.items], question)

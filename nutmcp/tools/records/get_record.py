@@ -4,6 +4,7 @@ from typing import Annotated, Any, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.client import Options
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import Record
 from nutmcp.tools.declaring.needs import Needs
@@ -44,7 +45,8 @@ async def get_record(
     """Get one record of any resource, with all properties."""
     kind = read_resource(resource, desk.system.resources, Verb.GET)
     asked = read_includes(includes, kind)
-    answer = await desk.client.send(Call(verb=Verb.GET, resource=kind.name, id=id, includes=carried(kind, asked)))
+    call = Call(verb=Verb.GET, resource=kind.name, id=id, includes=carried(kind, asked))
+    answer = await desk.client.send(call, Options(fresh=True))
     currencies, record = await Currencies.learned(desk, answer.records, answer.included), answer.records[0]
     sent = {name: found for name, found in answer.included.items() if name in asked}
     included = related_rows(sent, answer.records, kind, desk.zone, currencies)

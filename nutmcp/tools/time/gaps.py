@@ -13,6 +13,7 @@ from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.domain.workweek import Workweek
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.id import Id
+from nutmcp.tools.declaring.varying import OwnId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
 from nutmcp.tools.present.entries import day_of, minutes_of
@@ -36,7 +37,7 @@ class Missing(TypedDict):
     """
 
     member: NotRequired[str | None]
-    member_id: NotRequired[int | None]
+    member_id: NotRequired[OwnId | None]
     minutes: int
     target: NotRequired[int | None]
     missing: NotRequired[int | None]
@@ -219,6 +220,7 @@ async def _people(desk: Desk, wanted: TimeFilters) -> list[Person]:
     if not means_everyone(wanted.member):
         person = await desk.directory.person(wanted.member)
         return [person if wanted.member is not None else replace(person, name="")]
+    await desk.directory.read_anew()
     scope = await scope_of(desk, wanted.project, wanted.customer, None)
     roster = await desk.directory.roster_with()
     names = Names(roster, None, desk.zone, desk.system)

@@ -42,41 +42,26 @@ async def scope_of(
 ) -> Scope:
     """Return what entries have to be of, by what was said of project, customer and service.
 
-    That none can be meant is said only after a look past what is remembered: a project may be new.
+    Where several records may be meant, all of them are asked for anew: a sum that lacks one of them would be wrong.
 
     Raises:
         NotFound: A name is nobody's.
         Ambiguous: A name is several records'.
     """
-    scope = await _as_remembered(desk, project, customer, service)
-    if scope.nothing is not None and await desk.directory.look_again():
-        return await _as_remembered(desk, project, customer, service)
-    return scope
-
-
-async def _as_remembered(
-    desk: Desk, project: int | str | None, customer: int | str | None, service: int | str | None
-) -> Scope:
-    own = None if project is None else (await desk.directory.project(project)).id
-    projects = None if own is None else frozenset({own})
+    own = None if project is None else await desk.directory.project(project)
+    projects = None if own is None else frozenset({own.id})
     if customer is not None:
-        theirs = await _projects_of(desk, customer)
+        theirs = frozenset(each.id for each in await desk.directory.projects_of(customer))
         projects = theirs if projects is None else projects & theirs
         if not projects:
             return Scope(nothing=_OTHER_CUSTOMER if theirs else _CUSTOMER_WITHOUT)
     sets = {} if projects is None else {"project": projects}
     if service is None:
         return Scope(sets)
-    services = frozenset(await services_meant(desk, service, own))
+    services = frozenset(await services_meant(desk, service, own, as_known=customer is not None))
     if customer is not None and projects is not None:
         roster = await desk.directory.roster_with(projects)
         services &= {each.id for known in projects for each in roster.projects[known].services or ()}
         if not services:
             return Scope(nothing=_SERVICE_ELSEWHERE)
     return Scope({**sets, "project_service": services})
-
-
-async def _projects_of(desk: Desk, said: int | str) -> frozenset[Id]:
-    customer = (await desk.directory.customer(said)).id
-    known = (await desk.directory.roster()).projects.values()
-    return frozenset(each.id for each in known if each.record.customer == customer)

@@ -104,6 +104,8 @@ async def select(
         tests.append(_test(lambda entry: part in fold(entry.note or "")))
     call = Call(verb=Verb.LIST, resource="time_entries", filters=tuple(filters), sort=sort, includes=includes)
     any_of = await _any_of(desk, wanted, period, scope)
+    if any_of is not None:
+        any_of = replace(any_of, sifted=len(tests) > len(scope.several))
     return Selection(call=call, tests=tests, any_of=any_of, nothing=scope.nothing, period=period, wanted=wanted)
 
 

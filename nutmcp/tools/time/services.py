@@ -49,21 +49,30 @@ async def service_meant(desk: Desk, known: KnownProject, said: int | str) -> Pro
     return await desk.directory.service(known, said)
 
 
-async def services_meant(desk: Desk, said: int | str, project: Id | None) -> set[Id]:
+async def services_meant(desk: Desk, said: int | str, project: KnownProject | None, *, as_known: bool) -> set[Id]:
     """Return the ids of the services that are meant, inactive ones too: of a project, or of all if none was said.
+
+    Those of a name are looked for as they are now, unless the known ones will do, or it is one by its id.
 
     Raises:
         InvalidArguments: Nothing is named.
         NotFound: None goes by that, nor by another look in a fresh list, for it may have been renamed.
         Ambiguous: Services of several names do.
     """
-    only = None if project is None else [project]
+    own = None if project is None else project.id
+    only = None if own is None else [own]
+    known = await desk.directory.roster_with(only)
+    is_id = str(said).strip() in map(str, known.services)
+    if project is not None and not is_id:
+        await desk.directory.as_it_is_now(project)
+    elif not (is_id or as_known):
+        await desk.directory.look_again()
     try:
-        return await _called_among(said, await desk.directory.roster_with(only), project)
+        return await _called_among(said, await desk.directory.roster_with(only), own)
     except NotFound:
         if not await desk.directory.look_again():
             raise
-        return await _called_among(said, await desk.directory.roster_with(only), project)
+        return await _called_among(said, await desk.directory.roster_with(only), own)
 
 
 async def _called_among(said: int | str, roster: Roster, project: Id | None) -> set[Id]:
