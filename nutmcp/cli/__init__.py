@@ -16,6 +16,8 @@ COMMANDS = {
     "login": "store your credentials in the system keyring or a private file",
     "logout": "remove the stored credentials",
     "journal": "list the writes that were made or tried from this machine",
+    "week": "draw the time of a week, in the terminal or into a file",
+    "receivables": "draw what is owed, in the terminal or into a file",
 }
 """The commands by name, in the order in which help lists them."""
 
@@ -70,7 +72,7 @@ def _unknown(word: str) -> ConfigurationError:
 
 
 def _help() -> str:
-    lines = [f"  {name:10}{summary}" for name, summary in COMMANDS.items()]
+    lines = [f"  {name:13}{summary}" for name, summary in COMMANDS.items()]
     return "\n".join(
         [
             "Time tracking, projects and invoicing in conversation: an MCP server.",

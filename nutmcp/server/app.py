@@ -32,6 +32,7 @@ from nutmcp import __version__
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.remote.profile import Profile
 from nutmcp.server.desk_pool import DeskPool, OpenDesk, desk_pool
+from nutmcp.server.pictures import Listing
 from nutmcp.server.request_log import RequestInfo, RequestLog
 from nutmcp.server.results import bind, bind_request
 from nutmcp.settings import default
@@ -122,28 +123,25 @@ class _App:
         self._surface = surface
         self._request_log = request_log
         self._system = system
-        self._listed = ListToolsResult(tools=[_listed(definition) for definition in surface])
-        self._names = frozenset(each.name for each in self._listed.tools)
+        self._listing = Listing([_listed(definition) for definition in surface])
 
     async def list_tools(self, request: Request, params: PaginatedRequestParams | None) -> ListToolsResult:
         """List every tool at once; the definitions are read, not made."""
-        del request
         _only_page("tools", params)
-        return self._listed
+        return self._listing.tools(request.session.client_capabilities)
 
     async def call_tool(self, request: Request, params: CallToolRequestParams) -> CallToolResult:
         """Call a tool, and say how far it is to a caller that sent a progress token."""
         run = partial(self._run, request.lifespan_context, params.name, params.arguments or {})
         with progress_to(request.session.report_progress):
             return await bind(
-                _asked(request, params.name if params.name in self._names else ""), run, self._request_log
+                _asked(request, params.name if params.name in self._listing.names else ""), run, self._request_log
             )
 
     async def list_resources(self, request: Request, params: PaginatedRequestParams | None) -> ListResourcesResult:
         """List the resources that are there whatever the system holds."""
-        del request
         _only_page("resources", params)
-        return ListResourcesResult(resources=self._resources.listed())
+        return self._listing.resources(request.session.client_capabilities, self._resources.listed())
 
     async def list_resource_templates(
         self, request: Request, params: PaginatedRequestParams | None

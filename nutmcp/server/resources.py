@@ -145,6 +145,8 @@ class Resources:
             NotFound: There is nothing.
             NutmcpError: It cannot be read, or it is not clear which record is meant.
         """
+        if uri.startswith("ui:"):
+            return self._page(uri)
         kind, said = self.kind_at(uri), self._parts(uri)[1]
         if kind is None or not said.strip():
             raise self._nowhere()
@@ -167,6 +169,14 @@ class Resources:
         scheme, _, rest = uri.partition("://")
         collection, _, said = rest.partition("/")
         return (collection.casefold(), unquote(said)) if scheme.casefold() == self._scheme else ("", "")
+
+    def _page(self, uri: str) -> ReadResourceResult:
+        from nutmcp.server.pictures import page_at
+
+        page = page_at(uri)
+        if page is None:
+            raise self._nowhere()
+        return page
 
     async def _call(self, desk: object, name: str, arguments: Mapping[str, object]) -> dict[str, object]:
         offer = self._surface.find(name)

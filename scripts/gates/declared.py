@@ -32,7 +32,8 @@ class Gate:
         commands: What is run, in order; the first word is a program of that environment. `*server` stands for the
             command of a server on stdio. In a word, `{server}` is the same as one text and `{program}` its program,
             `{url}` the address of one over HTTP and `{token}` its token, `{open}` its address behind a door that
-            presents the token, `{here}` this folder, and `{scratch}` a folder of its own.
+            presents the token, `{here}` this folder, `{scratch}` a folder of its own, and `{packages}` where npm put
+            its packages.
         shows: The pattern of what a passing check prints; what it matches is told.
         judge: Reads what the check left in its scratch folder, and says what is wrong with it, or nothing.
     """
@@ -147,6 +148,19 @@ GATES = (
         ),
         shows=r"completed — \d+ tool\(s\) fuzzed",
         judge=judge_findings,
+    ),
+    # What it saw stands in its scratch folder, for people to look at.
+    Gate(
+        name="views",
+        tool="node",
+        commands=(("node", "{here}/views/look.mjs", "{open}", "{scratch}", "{packages}"),),
+        shows=r"\d+ pictures looked at",
+    ),
+    Gate(
+        name="mcp-app-check",
+        tool="mcp-app-check",
+        commands=(("mcp-app-check", "nutmcp", "--fail-on", "warning"),),
+        shows=r"errors=0 warnings=0",
     ),
     _converted("openai-agents"),
     _converted("google-genai"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.gates.declared import Gate
-from scripts.gates.environments import CACHE, ROOT, programs_of
+from scripts.gates.environments import CACHE, NODE_MODULES, ROOT, programs_of
 from scripts.gates.failing import Failed
 from scripts.gates.serving import ARGUMENTS, PROGRAM, TOKEN, Site
 
@@ -35,6 +35,7 @@ class Bench:
             "token": TOKEN,
             "here": str(Path(__file__).parent),
             "scratch": str(scratch),
+            "packages": str(NODE_MODULES),
         }
         return [part for word in command for part in (SERVER if word == "*server" else [word.format_map(filled)])]
 
