@@ -19,6 +19,8 @@ from nutmcp.words.fold import clean
 if TYPE_CHECKING:
     from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
     from nutmcp.journal.change import Change
+    from nutmcp.remote.id import Id
+    from nutmcp.remote.record import Draft, Record
 
 KINDS = ("create", "update", "delete", "start", "amend", "discard", "undo")
 OUTCOMES = ("done", "failed", "open", "unknown")
@@ -48,7 +50,7 @@ def run(words: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser("journal", "List the writes that nutmcp made or tried on this machine, newest first.")
     parser.add_argument("--json", action="store_true", help="print JSON, for programs, with all that is known of each")
-    parser.add_argument("--kind", metavar="KIND", help=f"only these: {', '.join(KINDS)}")
+    parser.add_argument("--kind", metavar="KIND", help=f"only these: {', '.join(KINDS)}, or an action such as sign_off")
     parser.add_argument("--outcome", metavar="OUTCOME", help=f"only those that are: {', '.join(OUTCOMES)}")
     parser.add_argument("--entry", metavar="ID", help="only those of this time entry")
     parser.add_argument("--since", metavar="DAY", help="only from this day on: 2026-11-21, yesterday, mon, -3d")
@@ -72,16 +74,32 @@ def _filters(understood: argparse.Namespace, settings: Settings, zone: ZoneInfo)
     """Return what a change has to be, of what was asked for."""
     given = vars(understood)
     wanted: dict[str, Any] = {}
-    for name, valid in (("kind", KINDS), ("outcome", OUTCOMES)):
+    for name, known, more in (("kind", KINDS, _actions), ("outcome", OUTCOMES, tuple[str, ...])):
         if name in given:
-            if given[name] not in valid:
+            if given[name] not in known and given[name] not in (valid := (*known, *more())):
                 raise ConfigurationError(f"--{name} is none that there is.", f"Give one of: {', '.join(valid)}.")
             wanted[name] = given[name]
     if "entry" in given:
-        wanted["entry"] = _number(given["entry"], "--entry", "the id of a time entry")
+        wanted["entry"] = _id(given["entry"])
     if "since" in given:
         wanted["since"] = _midnight(given["since"], settings, zone)
     return wanted
+
+
+def _actions() -> Sequence[str]:
+    """Return what can be done to a record beside changing its fields, in any system."""
+    from nutmcp.systems import SYSTEMS, system_of
+
+    return sorted({name for key in SYSTEMS for each in system_of(key).resources.values() for name in each.actions})
+
+
+def _id(said: str) -> "Id":
+    from nutmcp.remote.id import read_id
+
+    try:
+        return read_id(said)
+    except ValueError:
+        raise ConfigurationError("--entry is no id.", "Give the id of a time entry, as the lists show it.") from None
 
 
 def _midnight(said: str, settings: Settings, zone: ZoneInfo) -> datetime:
@@ -97,12 +115,9 @@ def _midnight(said: str, settings: Settings, zone: ZoneInfo) -> datetime:
 
 
 def _limit(understood: argparse.Namespace) -> int:
-    return _number(str(getattr(understood, "limit", DEFAULT_LIMIT)), "--limit", "how many to list")
-
-
-def _number(said: str, flag: str, what: str) -> int:
+    said = str(getattr(understood, "limit", DEFAULT_LIMIT))
     if not (said.isascii() and said.isdecimal() and 0 < len(said) < 16 and int(said)):
-        raise ConfigurationError(f"{flag} is not a number.", f"Give {what}, as digits.")
+        raise ConfigurationError("--limit is not a number.", "Give how many to list, as digits.")
     return int(said)
 
 
@@ -117,7 +132,8 @@ def _document(change: "Change") -> dict[str, Any]:
         "change": change.id,
         "kind": change.kind,
         "outcome": change.state.value,
-        **({} if change.action is None else {"resource": change.resource, "action": change.action}),
+        **({} if change.is_of_time and change.action is None else {"resource": change.resource}),
+        **({} if change.action is None else {"action": change.action}),
         **change.model_dump(
             mode="json",
             exclude_none=True,
@@ -156,8 +172,9 @@ def _line(change: "Change", zone: ZoneInfo) -> str:
 def _said(change: "Change", zone: ZoneInfo) -> Iterator[str]:
     """Yield what was written, and how the write hangs together with others."""
     image = change.after or change.draft or change.before
-    if image is not None:
-        yield _work(image, zone)
+    said = image and _image(image, zone)
+    if said:
+        yield said
     if "timer" in change.tags:
         yield _timer(change, zone)
     if change.failure:
@@ -168,6 +185,17 @@ def _said(change: "Change", zone: ZoneInfo) -> Iterator[str]:
         yield f"taken back by {change.undone_by}"
     if change.batch:
         yield f"{'switch' if 'timer' in change.tags else 'sheet'} {change.batch}"
+
+
+def _image(image: "Record | Draft", zone: ZoneInfo) -> str:
+    """Return in words what was written: of a time entry the work, of anything else its name or note."""
+    from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
+
+    if isinstance(image, TimeEntry | TimeEntryDraft):
+        return _work(image, zone)
+    known = image.model_dump()
+    name = known.get("name") or known.get("note")
+    return f"“{clean(str(name), _LONGEST_NOTE)}”" if name else ""
 
 
 def _work(image: "TimeEntry | TimeEntryDraft", zone: ZoneInfo) -> str:

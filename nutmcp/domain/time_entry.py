@@ -5,7 +5,7 @@ from typing import Any, Literal
 from nutmcp.clock import elapsed_minutes
 from nutmcp.domain.account import Account
 from nutmcp.remote.id import Id
-from nutmcp.remote.record import Day, Draft, Instant, Record, Ref
+from nutmcp.remote.record import Day, Draft, Instant, Record, Ref, told
 
 WRITTEN = (
     "project",
@@ -42,7 +42,7 @@ class TimeEntry(Record):
         return self.start_time is not None and self.end_time is None and self.minutes is None
 
 
-class TimeEntryDraft(Draft):
+class TimeEntryDraft(Draft[TimeEntry]):
     """What is written of a time entry; an empty text in place of the service or the end takes it away."""
 
     project: Id
@@ -71,7 +71,7 @@ def wanted(draft: TimeEntryDraft) -> TimeEntry:
 
 def composed(draft: TimeEntryDraft, before: TimeEntry | None = None, **more: object) -> TimeEntry:
     """Return the entry as it is if the draft was taken as it was sent; what follows from it is left out."""
-    kept = _told(before)
+    kept = told(before)
     kept.pop("billable_minutes", None)
     sent = _sent(draft)
     if (minutes := worked_minutes(draft)) is not None:
@@ -89,16 +89,9 @@ def foretold(draft: TimeEntryDraft, account: Account, before: TimeEntry | None =
     return entry.model_copy(update={"minutes": minutes, **wholly})
 
 
-def completed(told: TimeEntry, intended: TimeEntry) -> TimeEntry:
-    """Return what was told of an entry, and where nothing was told, what was intended."""
-    meant = _told(intended)
-    kept = {name: each for name, each in _told(told).items() if each is not None or meant.get(name) is None}
-    return TimeEntry.model_validate(meant | kept)
-
-
-def is_complete(told: TimeEntry) -> bool:
+def is_complete(entry: TimeEntry) -> bool:
     """Return whether all was told that may have been rounded."""
-    return told.minutes is not None and (told.working_date is not None or told.start_time is not None)
+    return entry.minutes is not None and (entry.working_date is not None or entry.start_time is not None)
 
 
 def draft_of(entry: TimeEntry) -> TimeEntryDraft:
@@ -119,7 +112,3 @@ def _sent(draft: TimeEntryDraft) -> dict[str, Any]:
     sent = {name: value for name in TimeEntryDraft.model_fields if (value := getattr(draft, name)) is not None}
     # What runs again has no length yet.
     return sent | {"end_time": None, "minutes": None} if draft.end_time == "" else sent
-
-
-def _told(entry: TimeEntry | None) -> dict[str, Any]:
-    return {} if entry is None else {name: getattr(entry, name) for name in entry.model_fields_set}

@@ -2,18 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nutmcp.client import Client
 from nutmcp.domain.account import Account
-from nutmcp.domain.same_work import COMPARED, SAID, differences
-from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, completed, composed, foretold, is_complete, wanted
 from nutmcp.errors import NotFound, NutmcpError, caught
 from nutmcp.journal.change import Change
-from nutmcp.journal.evidence import Found, is_begun, judge, read_entry
+from nutmcp.journal.evidence import Found, is_begun, judge, read_record
 from nutmcp.journal.ledger import Ledger
+from nutmcp.journal.matching import Matching
+from nutmcp.journal.time_entry_matching import matching_of
 from nutmcp.remote.call import Answer, Verb
 from nutmcp.remote.id import Id
-from nutmcp.remote.record import of_kind
+from nutmcp.remote.record import Draft, Record, of_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,12 @@ class Kept:
     """What a write left at the remote system.
 
     Attributes:
-        entry: The entry as it is.
+        entry: The record as it is.
         composed: The remote system could not be asked for it, so that it is what its rounding makes of the draft.
         doubtful: It is not what was sent, so that what was sent is looked for first.
     """
 
-    entry: TimeEntry
+    entry: Record
     composed: bool = False
     doubtful: bool = False
 
@@ -41,77 +42,90 @@ class Acknowledgement:
         self._client = client
         self._ledger = ledger
 
-    async def read(self, change: Change, draft: TimeEntryDraft, answer: Answer) -> Kept | None:
+    async def read(self, change: Change, draft: Draft, answer: Answer) -> Kept | None:
         """Return what the remote system kept; None where the answer does not say which record that is."""
-        told = of_kind(TimeEntry, answer.records)
+        matching = matching_of(self._client.system, change.resource)
+        kind = self._client.system.resources[change.resource].record
+        told = of_kind(kind, answer.records)
         if change.verb is Verb.UPDATE:
-            return await self._updated(change, draft, [each for each in told if each.id == change.entry])
+            return await self._updated(matching, change, draft, [each for each in told if each.id == change.entry])
         if change.action is not None:
-            begun = of_kind(TimeEntry, answer.included.get(change.resource, ()))
-            return next((Kept(completed(each, composed(draft))) for each in begun if is_begun(each, change)), None)
+            begun = of_kind(kind, answer.included.get(change.resource, ()))
+            expected = matching.composed(draft)
+            return next((Kept(matching.completed(each, expected)) for each in begun if is_begun(each, change)), None)
         if change.entry is not None:
-            return await self._named(change.entry, draft, [each for each in told if each.id == change.entry])
-        return await self._created(change, draft, told, answer.id)
+            return await self._named(matching, change.entry, draft, [each for each in told if each.id == change.entry])
+        return await self._created(matching, change, draft, told, answer.id)
 
-    async def _named(self, id: Id, draft: TimeEntryDraft, told: Sequence[TimeEntry]) -> Kept | None:
+    async def _named(self, matching: Matching[Any, Any], id: Id, draft: Draft, told: Sequence[Record]) -> Kept | None:
         """Return what was kept of a create whose id was ours to choose."""
-        there = told[0] if told and is_complete(told[0]) else await self._entry(id)
+        there = told[0] if told and matching.is_complete(told[0]) else await self._record(matching, id)
         if isinstance(there, NutmcpError):
-            return await self._foretold(draft, None, id)
-        return None if there is None else Kept(completed(there, composed(draft)))
+            return await self._foretold(matching, draft, None, id)
+        return None if there is None else Kept(matching.completed(there, matching.composed(draft)))
 
     async def _created(
-        self, change: Change, draft: TimeEntryDraft, told: Sequence[TimeEntry], id: Id | None
+        self, matching: Matching[Any, Any], change: Change, draft: Draft, told: Sequence[Record], id: Id | None
     ) -> Kept | None:
-        known = await self._ledger.known([each for each in (id, *(one.id for one in told)) if each is not None])
-        complete = [each for each in told if each.id not in known and is_complete(each)]
-        alike = [each for each in complete if await self._is_alike(each, wanted(draft), SAID)]
+        ids = [each for each in (id, *(one.id for one in told)) if each is not None]
+        known = await self._ledger.known(change.resource, ids)
+        complete = [each for each in told if each.id not in known and matching.is_complete(each)]
+        wanted = matching.wanted(draft)
+        alike: list[Record] = [each for each in complete if await self._is_alike(matching, each, wanted, matching.said)]
         if len(alike) > 1:
-            finding = judge(change, alike, await self._ledger.mark())
+            finding = judge(change, alike, await self._ledger.mark(change.resource))
             alike = [finding.entry] if isinstance(finding, Found) and finding.entry else []
         if alike:
-            return Kept(completed(alike[0], composed(draft)))
+            return Kept(matching.completed(alike[0], matching.composed(draft)))
         if id is None or id in known:
             return None
-        there = complete[0] if complete else await self._entry(id)
+        there = complete[0] if complete else await self._record(matching, id)
         if there is None:
             return None
         if isinstance(there, NutmcpError):
-            return await self._foretold(draft, None, id)
-        entry = completed(there, composed(draft))
-        if await self._is_alike(there, wanted(draft), SAID):
+            return await self._foretold(matching, draft, None, id)
+        entry = matching.completed(there, matching.composed(draft))
+        if await self._is_alike(matching, there, wanted, matching.said):
             return Kept(entry)
-        return Kept(entry, doubtful=True) if _may_be_the_work_of(change, draft, there) else None
+        may_be = _is_newer(change, there) and matching.may_come_of(there, draft)
+        return Kept(entry, doubtful=True) if may_be else None
 
-    async def _updated(self, change: Change, draft: TimeEntryDraft, told: Sequence[TimeEntry]) -> Kept | None:
+    async def _updated(
+        self, matching: Matching[Any, Any], change: Change, draft: Draft, told: Sequence[Record]
+    ) -> Kept | None:
         id = change.entry or 0
-        intended = composed(draft, change.before, id=id)
-        if told and is_complete(told[0]) and await self._is_alike(told[0], intended, COMPARED):
-            return Kept(completed(told[0], intended))
-        there = await self._entry(id)
+        intended = matching.composed(draft, change.before, id)
+        compared = matching.compared
+        if told and matching.is_complete(told[0]) and await self._is_alike(matching, told[0], intended, compared):
+            return Kept(matching.completed(told[0], intended))
+        there = await self._record(matching, id)
         if there is None:
             return None
         if isinstance(there, NutmcpError):
-            return await self._foretold(draft, change.before, id)
-        unchanged = change.before is not None and not differences(there, change.before)
-        if unchanged and not await self._is_alike(there, intended, COMPARED):
+            return await self._foretold(matching, draft, change.before, id)
+        unchanged = change.before is not None and not matching.differences(there, change.before)
+        if unchanged and not await self._is_alike(matching, there, intended, compared):
             return None
-        return Kept(completed(there, intended))
+        return Kept(matching.completed(there, intended))
 
-    async def _entry(self, id: Id) -> TimeEntry | NutmcpError | None:
-        """Return an entry as it is now; None where it is not there, and an error where that cannot be asked."""
-        there = await caught(read_entry(self._client, id))
+    async def _record(self, matching: Matching[Any, Any], id: Id) -> Record | NutmcpError | None:
+        """Return a record as it is now; None where it is not there, and an error where that cannot be asked."""
+        there = await caught(read_record(self._client, matching.resource.name, id))
         return None if isinstance(there, NotFound) else there
 
-    async def _foretold(self, draft: TimeEntryDraft, before: TimeEntry | None, id: Id) -> Kept:
-        """Return what the organization's rounding makes of a draft."""
-        return Kept(foretold(draft, await self._organization(), before, id=id), composed=True)
+    async def _foretold(self, matching: Matching[Any, Any], draft: Draft, before: Record | None, id: Id) -> Kept:
+        """Return what a draft comes to, as the account rounds it."""
+        return Kept(matching.foretold(draft, await self._organization(), before, id), composed=True)
 
-    async def _is_alike(self, there: TimeEntry, expected: TimeEntry, fields: Collection[str]) -> bool:
-        """Return whether an entry is what was sent, as far as it tells, but for what rounding makes of it."""
-        if not differences(there, expected, fields):
+    async def _is_alike(
+        self, matching: Matching[Any, Any], there: Record, expected: Record, fields: Collection[str]
+    ) -> bool:
+        """Return whether a record is what was sent, as far as it tells, but for what rounding makes of it."""
+        if not matching.differences(there, expected, fields):
             return True
-        return not differences(there, expected, fields, rounding=(await self._organization()).tolerance)
+        if not matching.rounds:
+            return False
+        return not matching.differences(there, expected, fields, rounding=(await self._organization()).tolerance)
 
     async def _organization(self) -> Account:
         """Return the organization; where it cannot be read, one of which nothing is known."""
@@ -119,7 +133,6 @@ class Acknowledgement:
         return Account() if isinstance(found, NutmcpError) else found
 
 
-def _may_be_the_work_of(change: Change, draft: TimeEntryDraft, there: TimeEntry) -> bool:
-    """Return whether an entry that is not what was sent may be what was made of it, and not another's work."""
-    newer = change.newest_known is None or not isinstance(there.id, int) or there.id > change.newest_known
-    return newer and there.project in (None, draft.project) and there.member in (None, draft.member)
+def _is_newer(change: Change, there: Record) -> bool:
+    """Return whether a record may have been made after a change was asked for."""
+    return change.newest_known is None or not isinstance(there.id, int) or there.id > change.newest_known

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from nutmcp.client import Client, Options
+from nutmcp.client import Client
 from nutmcp.errors import NotFound
 from nutmcp.journal.change import Change
-from nutmcp.journal.evidence import Absent, Finding, Found
+from nutmcp.journal.evidence import Absent, Finding, Found, read_record
 from nutmcp.journal.undo_errors import gone, no_longer_so, not_to_be_undone
 from nutmcp.remote.call import Call, Verb
-from nutmcp.remote.record import Record, references
+from nutmcp.remote.record import references
 from nutmcp.remote.resource import Action
 from nutmcp.remote.system import System
 
@@ -28,6 +28,7 @@ def call_of(system: System, change: Change, *, notify: bool) -> Call:
             id=change.entry,
             action=change.action,
             draft=change.draft,
+            before=change.before,
             notify=notify,
         )
     resource = references(system.resources[change.resource].record)[timed.on]
@@ -44,7 +45,7 @@ async def look_for_action(client: Client, change: Change) -> Finding:
         NutmcpError: The remote system could not be asked.
     """
     try:
-        now = await _read(client, change)
+        now = await read_record(client, change.resource, change.entry or 0)
     except NotFound:
         return Absent(gone=True)
     return Found() if action_of(client, change).done(now) else Absent()
@@ -62,17 +63,10 @@ async def opposite_action(client: Client, change: Change, at: datetime) -> Chang
     if action.inverse is None:
         raise not_to_be_undone(client.system.name, change)
     try:
-        now = await _read(client, change)
+        now = await read_record(client, change.resource, change.entry or 0)
     except NotFound as error:
         raise gone(change) from error
     if not action.done(now):
         raise no_longer_so(change)
     about = {"resource": change.resource, "entry": change.entry, "action": action.inverse}
     return Change.model_validate({"id": "", "owner": change.owner, "verb": Verb.DO, "asked_at": at, **about})
-
-
-async def _read(client: Client, change: Change) -> Record:
-    answer = await client.send(Call(verb=Verb.GET, resource=change.resource, id=change.entry), Options(fresh=True))
-    if not answer.records:
-        raise NotFound(f"{change.thing} is not there.", "It may have been deleted.")
-    return answer.records[0]

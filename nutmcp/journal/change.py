@@ -1,20 +1,33 @@
 """One change that was asked for: what was there before, what was wanted, and what became of it."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializationInfo,
+    ValidationInfo,
+    field_serializer,
+    field_validator,
+)
+from typing_extensions import TypeVar
 
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
+from nutmcp.remote.record import Draft, Record
+
+if TYPE_CHECKING:
+    from nutmcp.remote.resource import Resource
 
 ENTRIES = "time_entries"
-"""The resource whose every write goes through the journal."""
+"""The resource that a change is about where it says none, as all did once."""
 _SPEAKABLE = "23456789abcdefghjkmnpqrstuvwxyz"
 """Digits and letters that are not mistaken for one another when they are read aloud or typed."""
 
@@ -41,19 +54,31 @@ class TimerImages(BaseModel):
     after: dict[str, Any] | None = None
 
 
+class Unread(Record):
+    """A record of a resource that is not known where it is read, with all its fields."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class UnreadDraft(Draft):
+    """What was written to a resource that is not known where it is read, with all its fields."""
+
+    model_config = ConfigDict(extra="allow")
+
+
 class Change(BaseModel):
-    """A create, an update or a delete of one time entry, an action on another record, or a step of a timer, kept here.
+    """A create, an update or a delete of one record, an action on one, or a step of a timer, kept here.
 
     Attributes:
         id: Short and speakable, such as `c-7f3k`.
         owner: Whose account it is in.
         verb: What was done, or was to be.
-        timer: What the step made of the timer; None for a write to a time entry.
-        resource: What was written to; time entries, unless something was done to another record.
+        timer: What the step made of the timer; None for a write to a record.
+        resource: What was written to, which are time entries unless it says otherwise.
         action: What was done to it, as its resource declares that; of a time entry, how it was begun or ended.
-        entry: The id of the time entry, or of the other record, once it is known.
-        before: The entry as it was.
-        after: The entry as it became.
+        entry: The id of the record, once it is known.
+        before: The record as it was.
+        after: The record as it became.
         composed: The remote system did not tell what it kept, so `after` is what was sent; it may have been rounded.
         draft: What was sent.
         content: The fingerprint of what was to be there afterwards.
@@ -62,12 +87,12 @@ class Change(BaseModel):
         undoes: The change that this one takes back.
         undone_by: The change that takes this one back.
         reported: The caller got the answer; kept only for a change that takes another one back.
-        moot: Its entry was gone when it was to be taken back, and that was said; `undo` goes on to the one before.
+        moot: Its record was gone when it was to be taken back, and that was said; `undo` goes on to the one before.
         asked_at: When it was asked for.
         settled_at: When it became known what became of it.
         state: What became of it; `unknown` means that it will never be known.
         failure: The code of the error with which it failed.
-        newest_known: The highest id of an entry that was known when it was asked for, where ids are numbers.
+        newest_known: The highest id of such a record that was known when it was asked for, where ids are numbers.
     """
 
     # Two fields are stored under older names, which the journals of users hold.
@@ -80,10 +105,10 @@ class Change(BaseModel):
     resource: str = ENTRIES
     action: str | None = None
     entry: Id | None = None
-    before: TimeEntry | None = None
-    after: TimeEntry | None = None
+    before: Record | None = None
+    after: Record | None = None
     composed: bool = False
-    draft: TimeEntryDraft | None = None
+    draft: Draft | None = None
     content: str | None = None
     tags: dict[str, Any] = Field(default_factory=dict, alias="about")
     batch: str | None = Field(default=None, alias="sheet")
@@ -97,6 +122,33 @@ class Change(BaseModel):
     failure: str | None = None
     newest_known: int | None = None
 
+    @field_validator("before", "after", "draft", mode="before")
+    @classmethod
+    def _read(cls, image: object, info: ValidationInfo) -> object:
+        """Return a record or a draft as its resource has it; the resources are what a document is read with."""
+        if not isinstance(image, Mapping):
+            return image
+        drafted, resource = info.field_name == "draft", info.data["resource"]
+        if resource == ENTRIES:
+            return (TimeEntryDraft if drafted else TimeEntry).model_validate(image)
+        declared = cast("Mapping[str, Resource]", info.context or {}).get(resource)
+        record, draft = (declared.record, declared.draft) if declared else (Unread, UnreadDraft)
+        return (draft or UnreadDraft if drafted else record).model_validate(image)
+
+    @field_serializer("before", "after", "draft")
+    def _as_told(self, image: Record | Draft | None, info: SerializationInfo) -> dict[str, Any] | None:
+        """Return a record by our names; of a time entry what the trade knows, whichever system keeps it."""
+        if image is None:
+            return None
+        fields = set(TimeEntry.model_fields) if isinstance(image, TimeEntry) else None
+        return image.model_dump(
+            mode="json",
+            include=fields,
+            exclude_unset=info.exclude_unset,
+            exclude_none=info.exclude_none,
+            by_alias=False,
+        )
+
     @property
     def kind(self) -> str:
         """Return `create`, `update` or `delete`, `start`, `amend` or `discard` of a timer, or an action; or `undo`."""
@@ -107,15 +159,30 @@ class Change(BaseModel):
         return self.verb.value if self.timer is None else _STEPS[self.verb]
 
     @property
+    def is_of_time(self) -> bool:
+        """Return whether it is about a time entry."""
+        return self.resource == ENTRIES
+
+    @property
     def time_entry(self) -> Id | None:
         """Return the id of the time entry that it is about, if it is known and about one."""
-        return self.entry if self.resource == ENTRIES else None
+        return self.entry if self.is_of_time else None
 
     @property
     def thing(self) -> str:
         """Return what it is about, such as `time entry 5`."""
-        noun = "time entry" if self.resource == ENTRIES else self.resource.removesuffix("s").replace("_", " ")
-        return f"{noun} {self.entry}"
+        return f"{self.noun} {self.entry}"
+
+    @property
+    def subject(self) -> str:
+        """Return the same as a sentence begins with it."""
+        return self.thing[:1].upper() + self.thing[1:]
+
+    @property
+    def noun(self) -> str:
+        """Return what one of its resource is called, such as `time entry`."""
+        one = self.resource.replace("_", " ")
+        return one.removesuffix("ies") + "y" if one.endswith("ies") else one.removesuffix("s")
 
     def is_about_the_same(self, other: "Change") -> bool:
         """Return whether it is about the same record as another one."""
@@ -131,8 +198,8 @@ class Change(BaseModel):
         """Return whether it took another change back, or may have, and nobody heard of it."""
         return self.undoes is not None and self.state in (State.OPEN, State.DONE) and not self.reported
 
-    def as_done(self, after: TimeEntry | None, at: datetime, *, composed: bool = False) -> Self:
-        """Return it as carried out, with the entry as it became; None after a delete."""
+    def as_done(self, after: Record | None, at: datetime, *, composed: bool = False) -> Self:
+        """Return it as carried out, with the record as it became; None after a delete."""
         known = {} if after is None else {"after": after, "entry": after.id}
         return self.model_copy(
             update={"state": State.DONE, "failure": None, "settled_at": at, "composed": composed, **known}
@@ -143,19 +210,28 @@ class Change(BaseModel):
         return self.model_dump(mode="json", exclude_unset=True)
 
 
+def made_at(record: Record) -> datetime | None:
+    """Return when a record was made, where its system tells."""
+    told = getattr(record, "creation_date", None)
+    return told if isinstance(told, datetime) else None
+
+
+WrittenT = TypeVar("WrittenT", bound=Record, default=TimeEntry)
+
+
 @dataclass(frozen=True, slots=True)
-class Written:
+class Written(Generic[WrittenT]):
     """What became of a write.
 
     Attributes:
-        status: What was done; `already_logged` means that an equal entry was written before, and nothing now.
-        entry: The entry as the remote system keeps it; a deleted one as it was.
+        status: What was done; `already_logged` means that an equal record was written before, and nothing now.
+        entry: The record as the remote system keeps it; a deleted one as it was.
         change: What `undo` takes to take it back.
-        composed: The entry could not be asked for, so that it is what the account's rounding makes of what was sent.
+        composed: The record could not be asked for, so that it is what the account's rounding makes of what was sent.
     """
 
     status: Literal["created", "already_logged", "updated", "deleted"]
-    entry: TimeEntry
+    entry: WrittenT
     change: str
     composed: bool = False
 

@@ -1,13 +1,16 @@
 """The journal's documents inside one transaction of the store, read and written as typed records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
-from nutmcp.journal.change import Change
+from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.journal.change import ENTRIES, Change
 from nutmcp.journal.leases import Lease, Process
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
+from nutmcp.remote.resource import Resource
 from nutmcp.state.ports import Document, Reader, Writer
 
 CHANGES = "journal.changes"
@@ -17,14 +20,16 @@ _STANDING = "journal.standing"
 _DAYS = "journal.days"
 _ENTRIES = "journal.entries"
 _MARKS = "journal.marks"
+UNKNOWN: Mapping[str, Resource] = MappingProxyType({})
+"""The resources of a system that is not known where its changes are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is known of the order in which the remote system made its entries.
+    """What is known of the order in which the remote system made the records of a resource.
 
     Attributes:
-        newest: The highest id of an entry that was seen, where ids are numbers.
+        newest: The highest id of one that was seen, where ids are numbers.
         ahead: By how many seconds, at the least, its clock was ahead of ours when it last told when it made one.
     """
 
@@ -33,16 +38,17 @@ class Mark:
 
 
 class Reading:
-    """One moment's view of an owner's changes."""
+    """One moment's view of an owner's changes, which are read by the resources of a system, if these are known."""
 
-    def __init__(self, reader: Reader, owner: str) -> None:
+    def __init__(self, reader: Reader, owner: str, resources: Mapping[str, Resource] = UNKNOWN) -> None:
         self._reader = reader
         self._owner = owner
+        self._resources = resources
 
     def change(self, id: str) -> Change | None:
         """Return the change of that id."""
         document = self._read(CHANGES, id)
-        return Change.model_validate(document) if document else None
+        return Change.model_validate(document, context=self._resources) if document else None
 
     def leases(self) -> list[Lease]:
         """Return what is not settled, the oldest first."""
@@ -61,13 +67,13 @@ class Reading:
         there = (self._read(_DAYS, day.isoformat()) or {}).values()
         return [change for id in there if (change := self.change(id)) is not None and not change.moot]
 
-    def known(self, entries: Iterable[Id]) -> set[Id]:
-        """Return those of the entries that a change of this journal is about."""
-        return {each for each in entries if self._read(_ENTRIES, str(each)) is not None}
+    def known(self, resource: str, ids: Iterable[Id]) -> set[Id]:
+        """Return those of the records that a change of this journal is about."""
+        return {each for each in ids if self._read(_ENTRIES, _entry_key(resource, each)) is not None}
 
-    def mark(self) -> Mark:
-        """Return what is known of the order of entries."""
-        return Mark(**self._read(_MARKS, "") or {})
+    def mark(self, resource: str) -> Mark:
+        """Return what is known of the order of the records of a resource."""
+        return Mark(**self._read(_MARKS, _mark_key(resource)) or {})
 
     def _read(self, kind: str, key: str) -> Document | None:
         return self._reader.read(kind, self._key(key))
@@ -79,8 +85,8 @@ class Reading:
 class Writing(Reading):
     """An owner's changes, to be written."""
 
-    def __init__(self, writer: Writer, owner: str) -> None:
-        super().__init__(writer, owner)
+    def __init__(self, writer: Writer, owner: str, resources: Mapping[str, Resource] = UNKNOWN) -> None:
+        super().__init__(writer, owner, resources)
         self._writer = writer
 
     def put(self, change: Change) -> None:
@@ -106,17 +112,20 @@ class Writing(Reading):
         """Let a settled change out of sight."""
         self._writer.remove(_LEASES, self._key(change.id))
 
-    def see(self, entry: Id, ahead: float | None = None) -> None:
-        """Remember that an entry of that id was seen, and how far the remote system's clock is ahead."""
-        mark = self.mark()
-        newest = max(entry, mark.newest or entry) if isinstance(entry, int) else mark.newest
-        self._write(_MARKS, "", {"newest": newest, "ahead": mark.ahead if ahead is None else ahead})
+    def see(self, change: Change, ahead: float | None = None) -> None:
+        """Remember that the record of a change was seen, and how far the remote system's clock is ahead."""
+        if change.entry is None or change.verb is Verb.DO:
+            return
+        mark = self.mark(change.resource)
+        newest = max(change.entry, mark.newest or change.entry) if isinstance(change.entry, int) else mark.newest
+        known = {"newest": newest, "ahead": mark.ahead if ahead is None else ahead}
+        self._write(_MARKS, _mark_key(change.resource), known)
 
     def carry_out(self, change: Change) -> None:
         """Remember what stands after a change that was done."""
-        if change.time_entry is None:
+        if change.entry is None or change.verb is Verb.DO:
             return
-        entry = str(change.time_entry)
+        entry = _entry_key(change.resource, change.entry)
         known = self._read(_ENTRIES, entry) or {}
         gone = change.verb is Verb.DELETE
         content, day = (None, None) if gone else (change.content, _day_of(change))
@@ -142,6 +151,15 @@ class Writing(Reading):
         self._writer.write(kind, self._key(key), document)
 
 
+def _entry_key(resource: str, id: Id) -> str:
+    """Return the key of a record; those of time entries are as old as the journal, and name no resource."""
+    return str(id) if resource == ENTRIES else f"{resource} {id}"
+
+
+def _mark_key(resource: str) -> str:
+    return "" if resource == ENTRIES else resource
+
+
 def _lease(document: Document) -> Lease:
     process = document["process"]
     return Lease(
@@ -153,6 +171,7 @@ def _lease(document: Document) -> Lease:
 
 
 def _day_of(change: Change) -> str | None:
-    """Return the day of an entry as it became; where only its start was told, the day of that."""
-    day = change.after and (change.after.working_date or change.after.start_time)
+    """Return the day of a time entry as it became; where only its start was told, the day of that."""
+    after = change.after if isinstance(change.after, TimeEntry) else None
+    day = after and (after.working_date or after.start_time)
     return f"{day:%Y-%m-%d}" if day else None

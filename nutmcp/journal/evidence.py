@@ -2,19 +2,20 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import cast
 
 from nutmcp.client import Client, Options
-from nutmcp.domain.same_work import SAID, differences
-from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, wanted
-from nutmcp.errors import NotFound, Unintelligible
-from nutmcp.journal.change import ENTRIES, Change
+from nutmcp.domain.same_work import differences
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, wanted
+from nutmcp.errors import NotFound
+from nutmcp.journal.change import ENTRIES, Change, made_at
 from nutmcp.journal.documents import Mark
 from nutmcp.journal.ledger import Ledger
+from nutmcp.journal.time_entry_matching import matching_of
 from nutmcp.remote.call import Call, Verb
-from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.id import Id, id_order
+from nutmcp.remote.record import Draft, Record
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
 """How far the clocks may drift apart after their difference was read; before that, "earlier" means nothing."""
@@ -26,9 +27,9 @@ _WITHIN_A_SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The write was carried out; the entry is what it made, or None after a delete."""
+    """The write was carried out; the entry is the record that it made, or None after a delete."""
 
-    entry: TimeEntry | None = None
+    entry: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,30 @@ class Absent:
     """The write was not carried out."""
 
     gone: bool = False
-    """The entry that was to be changed is no longer there at all."""
+    """The record that was to be changed is no longer there at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Nobody can tell: these entries may be the write's work, or somebody else's."""
+    """Nobody can tell: these records may be the write's work, or somebody else's."""
 
-    candidates: tuple[TimeEntry, ...] = ()
+    candidates: tuple[Record, ...] = ()
 
 
 Finding = Found | Absent | Unclear
+
+
+async def read_record(client: Client, resource: str, id: Id) -> Record:
+    """Return a record as it is now.
+
+    Raises:
+        NotFound: It is not there.
+    """
+    answer = await client.send(Call(verb=Verb.GET, resource=resource, id=id), Options(fresh=True))
+    if not answer.records:
+        where = resource.replace("_", " ")
+        raise NotFound(f"{client.system.name} has nothing under id {id} in {where}.", "It may have been deleted.")
+    return answer.records[0]
 
 
 async def read_entry(client: Client, id: Id) -> TimeEntry:
@@ -55,10 +69,7 @@ async def read_entry(client: Client, id: Id) -> TimeEntry:
     Raises:
         NotFound: It is not there.
     """
-    answer = await client.send(Call(verb=Verb.GET, resource=ENTRIES, id=id), Options(fresh=True))
-    if not answer.records:
-        raise NotFound(f"{client.system.name} has nothing under id {id} in time entries.", "It may have been deleted.")
-    return cast("TimeEntry", answer.records[0])
+    return cast("TimeEntry", await read_record(client, ENTRIES, id))
 
 
 async def look(client: Client, ledger: Ledger, change: Change) -> Finding:
@@ -71,7 +82,7 @@ async def look(client: Client, ledger: Ledger, change: Change) -> Finding:
     if change.entry is None:
         return await _look_for_new(client, ledger, change, change.draft) if change.draft else Unclear()
     try:
-        now = await read_entry(client, change.entry)
+        now = await read_record(client, change.resource, change.entry)
     except NotFound:
         return Found() if change.verb is Verb.DELETE else Absent(gone=not creates)
     if creates:
@@ -81,82 +92,67 @@ async def look(client: Client, ledger: Ledger, change: Change) -> Finding:
     return await _look_for_updated(client, change, change.draft, now)
 
 
-async def _look_for_updated(client: Client, change: Change, draft: TimeEntryDraft, now: TimeEntry) -> Finding:
+async def _look_for_updated(client: Client, change: Change, draft: Draft, now: Record) -> Finding:
     if change.action is not None:
-        return Absent() if now.end_time is None else Found(now)
-    before = change.before or TimeEntry()
-    intended = composed(draft, before)
-    if not differences(now, intended):
+        return Found(now) if isinstance(now, TimeEntry) and now.end_time is not None else Absent()
+    matching = matching_of(client.system, change.resource)
+    intended = matching.composed(draft, change.before)
+    if not matching.differences(now, intended):
         return Found(now)
-    if not differences(now, before):
+    if change.before is None or not matching.differences(now, change.before):
         return Absent()
+    if not matching.rounds:
+        return Unclear((now,))
     rounding = (await client.organization()).tolerance
-    return Unclear((now,)) if differences(now, intended, rounding=rounding) else Found(now)
+    return Unclear((now,)) if matching.differences(now, intended, rounding=rounding) else Found(now)
 
 
-def is_begun(entry: TimeEntry, change: Change) -> bool:
-    """Return whether an entry is what an action began: on the same work, and lately."""
-    if change.draft is None or entry.id is None or entry.start_time is None:
+def is_begun(entry: Record, change: Change) -> bool:
+    """Return whether a record is the time entry that an action began: on the same work, and lately."""
+    if not isinstance(entry, TimeEntry) or not isinstance(change.draft, TimeEntryDraft):
+        return False
+    if entry.id is None or entry.start_time is None:
         return False
     lately = entry.end_time is None or entry.start_time >= change.asked_at - _CLOCKS_DIFFER
     return lately and not differences(entry, wanted(change.draft), _BEGUN_ON)
 
 
-async def _look_for_new(client: Client, ledger: Ledger, change: Change, draft: TimeEntryDraft) -> Finding:
-    unknown = await _unknown(client, ledger, draft)
+async def _look_for_new(client: Client, ledger: Ledger, change: Change, draft: Draft) -> Finding:
+    unknown = await _unknown(client, ledger, change, draft)
     if change.action is None:
         return await _look_for_created(client, ledger, change, draft, unknown)
     begun = [each for each in unknown if is_begun(each, change)]
-    return Found(min(begun, key=lambda each: each.end_time is not None)) if begun else Absent()
+    return Found(min(begun, key=lambda each: getattr(each, "end_time", None) is not None)) if begun else Absent()
 
 
-async def _unknown(client: Client, ledger: Ledger, draft: TimeEntryDraft) -> list[TimeEntry]:
-    """Return the entries about the time of a draft, of the same person on the same project, that no change is about."""
-    answer = await client.all(Call(verb=Verb.LIST, resource=ENTRIES, filters=_where(draft)), Options(fresh=True))
-    entries = cast("tuple[TimeEntry, ...]", answer.records)
-    known = await ledger.known([each.id for each in entries if each.id is not None])
-    return [each for each in entries if each.id is not None and each.id not in known]
+async def _unknown(client: Client, ledger: Ledger, change: Change, draft: Draft) -> list[Record]:
+    """Return the records that belong to the same as a draft, of time entries about its time, and to no change."""
+    filters = matching_of(client.system, change.resource).where(draft)
+    listing = Call(verb=Verb.LIST, resource=change.resource, filters=filters)
+    found = [each for each in (await client.all(listing, Options(fresh=True))).records if each.id is not None]
+    known = await ledger.known(change.resource, [each.id for each in found if each.id is not None])
+    return [each for each in found if each.id not in known]
 
 
 async def _look_for_created(
-    client: Client, ledger: Ledger, change: Change, draft: TimeEntryDraft, unknown: Sequence[TimeEntry]
+    client: Client, ledger: Ledger, change: Change, draft: Draft, unknown: Sequence[Record]
 ) -> Finding:
-    mark, expected = await ledger.mark(), wanted(draft)
-    finding = judge(change, [each for each in unknown if not differences(each, expected, SAID)], mark)
-    if not isinstance(finding, Absent):
+    matching, mark = matching_of(client.system, change.resource), await ledger.mark(change.resource)
+    expected, said = matching.wanted(draft), matching.said
+    finding = judge(change, [each for each in unknown if not matching.differences(each, expected, said)], mark)
+    if not isinstance(finding, Absent) or not matching.rounds:
         return finding
-    organization = await client.organization()
-    rounding = organization.tolerance
-    finding = judge(
-        change, [each for each in unknown if not differences(each, expected, SAID, rounding=rounding)], mark
-    )
-    if isinstance(finding, Found) and organization.rounding is None:
+    account = await client.organization()
+    rounding = account.tolerance
+    near = [each for each in unknown if not matching.differences(each, expected, said, rounding=rounding)]
+    finding = judge(change, near, mark)
+    if isinstance(finding, Found) and account.rounding is None:
         return Unclear((finding.entry,) if finding.entry else ())
     return finding
 
 
-def _where(draft: TimeEntryDraft) -> tuple[Filter, ...]:
-    first, last = _days(draft)
-    return (
-        Filter("member", Operator.EQ, draft.member),
-        Filter("project", Operator.EQ, draft.project),
-        Filter("working_date", Operator.GTE, first),
-        Filter("working_date", Operator.LT, last + timedelta(days=1)),
-    )
-
-
-def _days(draft: TimeEntryDraft) -> tuple[date, date]:
-    """Return the first and the last day on which the entry can be; a start is on either side of a midnight."""
-    if draft.start_time is not None:
-        day = draft.start_time.date()
-        return day - timedelta(days=1), day + timedelta(days=1)
-    if draft.working_date is None:
-        raise Unintelligible("The draft says no day.", "Look the entry up by hand.")
-    return draft.working_date, draft.working_date
-
-
-def judge(change: Change, alike: Collection[TimeEntry], mark: Mark) -> Finding:
-    """Say which of the entries that look like the change's work is it."""
+def judge(change: Change, alike: Collection[Record], mark: Mark) -> Finding:
+    """Say which of the records that look like the change's work is it."""
     made_since = [each for each in alike if _is_new(each, change, mark)]
     if made_since:
         return Found(min(made_since, key=lambda each: id_order(each.id)))
@@ -164,18 +160,18 @@ def judge(change: Change, alike: Collection[TimeEntry], mark: Mark) -> Finding:
     return Unclear(doubtful) if doubtful else Absent()
 
 
-def _is_new(entry: TimeEntry, change: Change, mark: Mark) -> bool | None:
-    """Return whether an entry was made after the change was asked for; None if the signs do not agree."""
-    signs = set(_signs(entry, change, mark))
+def _is_new(record: Record, change: Change, mark: Mark) -> bool | None:
+    """Return whether a record was made after the change was asked for; None if the signs do not agree."""
+    signs = set(_signs(record, change, mark))
     return signs.pop() if len(signs) == 1 else None
 
 
-def _signs(entry: TimeEntry, change: Change, mark: Mark) -> Iterable[bool]:
+def _signs(record: Record, change: Change, mark: Mark) -> Iterable[bool]:
     """Yield what the order of ids says, and what the date of creation says."""
-    if change.newest_known is not None and isinstance(entry.id, int):
-        yield entry.id > change.newest_known
-    if entry.creation_date is not None:
-        made = entry.creation_date - timedelta(seconds=mark.ahead or 0)
+    if change.newest_known is not None and isinstance(record.id, int):
+        yield record.id > change.newest_known
+    if (told := made_at(record)) is not None:
+        made = told - timedelta(seconds=mark.ahead or 0)
         if made >= change.asked_at - _WITHIN_A_SECOND:
             yield True
         elif mark.ahead is not None and made < change.asked_at - _CLOCKS_DIFFER:

@@ -1,27 +1,29 @@
-"""The journal: the one way to change time entries, which loses none, makes none twice, and takes each back."""
+"""The journal: the one way to write, which loses nothing, makes nothing twice, and takes each write back."""
 
 import math
 import random
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import cast
 
 import anyio
 
 from nutmcp.client import Client
 from nutmcp.clock import Clock
-from nutmcp.domain.same_work import fingerprint
-from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, wanted
 from nutmcp.errors import NutmcpError
 from nutmcp.journal.audit_trail import AuditTrail
 from nutmcp.journal.change import Change, State, TimerImages, Written, speakable_ids
 from nutmcp.journal.leases import InFlight, Process
-from nutmcp.journal.ledger import Ledger, Uniqueness
+from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.reconciliation import Reconciler
+from nutmcp.journal.rivals import Uniqueness
+from nutmcp.journal.time_entry_matching import written
 from nutmcp.journal.undo import Undoing, Undone
 from nutmcp.journal.undo_errors import naming
 from nutmcp.journal.undo_targets import Targets, change_before, find_targets
 from nutmcp.journal.write_path import Step, WritePath
 from nutmcp.remote.call import Id, Verb
+from nutmcp.remote.record import Draft, RecordT
 from nutmcp.state.ports import Reader, Store, Writer
 
 NOTHING: Mapping[str, object] = {}
@@ -30,7 +32,7 @@ LOOK_BACK_AGAIN = 60
 
 
 class Journal:
-    """Write time entries so that each write is remembered before it leaves.
+    """Write records so that each write is remembered before it leaves.
 
     Every method raises the errors of the client for a write that was certainly not carried out, `Unavailable`
     where it is proven that it was not, `OutcomeUnknown` where its fate could not be established (it stays open
@@ -55,11 +57,10 @@ class Journal:
         rng: random.Random,
         on_step: Callable[[Step], None] = lambda _step: None,
     ) -> None:
-        self._clock = clock
-        self._owner = owner
-        self._rng = rng
+        self._clock, self._owner, self._rng = clock, owner, rng
         in_flight = InFlight(Process.this(next(speakable_ids("p", rng, 8))), clock)
-        self._ledger = Ledger(store, clock, owner)
+        self._system = client.system
+        self._ledger = Ledger(store, clock, owner, self._system.resources)
         self.trail = AuditTrail(store, owner)
         self._reconciler = Reconciler(client, self._ledger, clock, in_flight)
         self._writes = WritePath(
@@ -78,7 +79,7 @@ class Journal:
 
     async def create(
         self,
-        draft: TimeEntryDraft,
+        draft: Draft[RecordT],
         *,
         notify: bool = False,
         allow_duplicate: bool = False,
@@ -86,11 +87,11 @@ class Journal:
         unique_tags: Mapping[str, object] = NOTHING,
         batch: str | None = None,
         action: str | None = None,
-    ) -> Written:
-        """Write a new time entry.
+    ) -> Written[RecordT]:
+        """Write a new record of the resource that the draft is of.
 
         Args:
-            draft: The entry.
+            draft: The record.
             notify: Tell the administrators if it falls into an approved day or week.
             allow_duplicate: Write it even if this journal has written an equal one.
             tags: What to find the change by again, such as the id of a timer.
@@ -99,37 +100,37 @@ class Journal:
             action: What begins it now, where the remote system is to say when that is.
 
         Raises:
-            Conflict: An equal entry is just being written, and that takes too long.
+            Conflict: An equal record is just being written, and that takes too long.
         """
         await self._look_back()
-        said = {"draft": draft, "content": fingerprint(wanted(draft)), "tags": dict(tags), "batch": batch}
-        change = self._wish(Verb.CREATE, **said, action=action)
+        change = self._wish(Verb.CREATE, **written(self._system, draft), tags=dict(tags), batch=batch, action=action)
         opened = await self._writes.write(change, notify=notify, unique=Uniqueness(not allow_duplicate, unique_tags))
-        done, status = opened.change, "already_logged" if opened.in_the_way else "created"
-        return Written(status, done.after or TimeEntry(id=done.entry), done.id, done.composed)
+        status, done = "already_logged" if opened.in_the_way else "created", opened.change
+        record = done.after or self._system.resources[done.resource].record(id=done.entry)
+        return Written(status, cast("RecordT", record), done.id, done.composed)
 
     async def update(
         self,
-        before: TimeEntry,
-        draft: TimeEntryDraft,
+        before: RecordT,
+        draft: Draft[RecordT],
         *,
         notify: bool = False,
         batch: str | None = None,
         action: str | None = None,
-    ) -> Written:
-        """Change a time entry that was read before, or end it now by an action."""
+    ) -> Written[RecordT]:
+        """Change a record that was read before, or end a time entry now by an action."""
         await self._look_back()
-        content = fingerprint(composed(draft, before))
-        said = {"draft": draft, "content": content, "batch": batch, "action": action}
-        change = self._wish(Verb.UPDATE, entry=before.id, before=before, **said)
+        what = written(self._system, draft, before)
+        change = self._wish(Verb.UPDATE, entry=before.id, before=before, **what, batch=batch, action=action)
         done = (await self._writes.write(change, notify=notify)).change
-        return Written("updated", done.after or before, done.id, done.composed)
+        return Written("updated", cast("RecordT", done.after or before), done.id, done.composed)
 
-    async def delete(self, before: TimeEntry, *, notify: bool = False) -> Written:
-        """Delete a time entry that was read before."""
+    async def delete(self, before: RecordT, *, notify: bool = False) -> Written[RecordT]:
+        """Delete a record that was read before."""
         await self._look_back()
-        opened = await self._writes.write(self._wish(Verb.DELETE, entry=before.id, before=before), notify=notify)
-        return Written("deleted", before, opened.change.id)
+        resource = self._system.resource_of(type(before)).name
+        change = self._wish(Verb.DELETE, resource=resource, entry=before.id, before=before)
+        return Written("deleted", before, (await self._writes.write(change, notify=notify)).change.id)
 
     async def do(self, action: str, resource: str, id: Id) -> str:
         """Do something to a record that its resource declares as an action, and return what `undo` takes to undo it."""
@@ -149,12 +150,12 @@ class Journal:
         return await find_targets(self._ledger, change, self.new_batch())
 
     async def take_back(self, targets: Targets) -> Undone:
-        """Take writes of time entries back; those that are so already, unheard, are returned once more.
+        """Take writes of records back; those that are so already, unheard, are returned once more.
 
         Raises:
-            NotFound: The entry is gone.
+            NotFound: The record is gone.
             Refused: It was not carried out, is taken back already, or the entry has been invoiced since.
-            Conflict: The entry was changed since; `candidates` show which fields, what was there then, and now.
+            Conflict: The record was changed since; `candidates` show which fields, what was there then, and now.
         """
         return await self._undoing.take_back(targets)
 
@@ -173,14 +174,13 @@ class Journal:
         undoes: str | None = None,
     ) -> Change:
         """Write down a start, an amendment or a discard of a timer, in the very transaction that makes it."""
-        now = self._clock.now()
-        more = {"tags": dict(tags), "batch": batch, "undoes": undoes, "state": State.DONE, "settled_at": now}
-        return self._ledger.note(writer, self._wish(verb, timer=timer, **more), speakable_ids("c", self._rng))
+        done = {"state": State.DONE, "settled_at": self._clock.now()}
+        step = self._wish(verb, timer=timer, tags=dict(tags), batch=batch, undoes=undoes, **done)
+        return self._ledger.note(writer, step, speakable_ids("c", self._rng))
 
     async def naming_the_one_before(self, change: Change, error: NutmcpError) -> NutmcpError:
         """Return the error of taking a change back, naming the one before, which may be taken back instead."""
-        before = await change_before(self._ledger, change)
-        return error if before is None else naming(before, error)
+        return error if (before := await change_before(self._ledger, change)) is None else naming(before, error)
 
     def undo_of(self, reader: Reader, change: Change) -> Change | None:
         """Return what has taken a change back, if anything has, as a transaction sees it."""
@@ -195,10 +195,10 @@ class Journal:
         async with self._looking_back:
             return await self._settle()
 
-    async def standing(self, draft: TimeEntryDraft) -> Change | None:
-        """Return the change that wrote an equal entry which still stands, so that `create` would write none."""
+    async def standing(self, draft: Draft) -> Change | None:
+        """Return the change that wrote an equal record which still stands, so that `create` would write none."""
         await self._look_back()
-        return await self._ledger.standing(fingerprint(wanted(draft)))
+        return await self._ledger.standing(written(self._system, draft)["content"])
 
     async def on(self, days: Iterable[date]) -> list[Change]:
         """Return the latest changes after which entries are there on these days, as far as this journal knows."""
@@ -243,5 +243,5 @@ class Journal:
         self._look_back_at = self._clock.monotonic()
 
     def _wish(self, verb: Verb, **more: object) -> Change:
-        asked: Mapping[str, object] = {"owner": self._owner, "verb": verb, "asked_at": self._clock.now()}
-        return Change.model_validate({"id": "", **asked, **more})
+        asked = {"id": "", "owner": self._owner, "asked_at": self._clock.now()}
+        return Change.model_validate({**asked, "verb": verb, **more})

@@ -1,17 +1,18 @@
 """The durable list of changes: opened before a request leaves, settled after it returned, and listed."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import TypeVar
 
 from nutmcp.clock import Clock, elapsed
 from nutmcp.journal import history
-from nutmcp.journal.change import Change, State
+from nutmcp.journal.change import Change, State, made_at
 from nutmcp.journal.documents import Mark, Reading, Writing
 from nutmcp.journal.leases import Lease, Process
+from nutmcp.journal.rivals import ANY_NUMBER, Uniqueness, rival_of, undo_of
 from nutmcp.remote.call import Id, Verb
+from nutmcp.remote.resource import Resource
 from nutmcp.state.ports import Reader, Store, Writer
 
 T = TypeVar("T")
@@ -25,22 +26,6 @@ class Opened:
     in_the_way: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Uniqueness:
-    """Say in which way a change is to be unique.
-
-    Attributes:
-        content: An equal change that is done, or not settled, stands in the way.
-        tags: So does one with all of these tags that is not settled; without tags, nothing stands in the way.
-    """
-
-    content: bool = False
-    tags: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-
-
-ANY_NUMBER = Uniqueness()
-
-
 class Ledger:
     """The changes of one owner.
 
@@ -48,12 +33,14 @@ class Ledger:
         store: Where they are kept.
         clock: When something became known.
         owner: Whose they are: a key of user, organization and address.
+        resources: What records there are, by which they are read.
     """
 
-    def __init__(self, store: Store, clock: Clock, owner: str) -> None:
+    def __init__(self, store: Store, clock: Clock, owner: str, resources: Mapping[str, Resource]) -> None:
         self._store = store
         self._clock = clock
         self._owner = owner
+        self._resources = resources
 
     async def open(
         self, change: Change, process: Process, *, unique: Uniqueness = ANY_NUMBER, despite: Collection[str] = ()
@@ -68,17 +55,16 @@ class Ledger:
         """
 
         def work(writer: Writer) -> Opened | None:
-            documents = Writing(writer, self._owner)
-            rival = _undoing(documents, change.undoes) or _rival(documents, change, unique, despite)
+            documents = self._writing(writer)
+            rival = undo_of(documents, change.undoes) or rival_of(documents, change, unique, despite)
             if rival is not None:
                 return Opened(rival, in_the_way=True)
             if documents.change(change.id) is not None:
                 return None
-            opened = change.model_copy(update={"newest_known": documents.mark().newest})
+            opened = change.model_copy(update={"newest_known": documents.mark(change.resource).newest})
             documents.put(opened)
             documents.lease(opened, process)
-            if opened.time_entry is not None:
-                documents.see(opened.time_entry)
+            documents.see(opened)
             _mark_undone(documents, opened, by=opened.id)
             return Opened(opened)
 
@@ -93,18 +79,22 @@ class Ledger:
         """
 
         def work(writer: Writer) -> bool:
-            documents = Writing(writer, self._owner)
+            documents = self._writing(writer)
             present = documents.change(done.id) or done
             if found and present.state is State.DONE:
                 return present.entry == done.entry
-            if found and done.verb is Verb.CREATE and done.entry is not None and documents.known([done.entry]):
+            if (
+                found
+                and done.verb is Verb.CREATE
+                and done.entry is not None
+                and documents.known(done.resource, [done.entry])
+            ):
                 return False
             documents.put(done.model_copy(update={"undone_by": present.undone_by}))
             documents.drop_lease(done)
             documents.carry_out(done)
             _mark_undone(documents, done, by=done.id)
-            if done.time_entry is not None:
-                documents.see(done.time_entry, None if found else _ahead(done))
+            documents.see(done, None if found else _ahead(done))
             return True
 
         return await self._store.transact(work, durable=False)
@@ -117,7 +107,7 @@ class Ledger:
             change: What was done; it is done.
             ids: Ids to choose from.
         """
-        documents = Writing(writer, self._owner)
+        documents = self._writing(writer)
         id = next(each for each in ids if documents.change(each) is None)
         noted = change.model_copy(update={"id": id})
         documents.put(noted)
@@ -126,7 +116,7 @@ class Ledger:
 
     def undo_of(self, reader: Reader, change: Change) -> Change | None:
         """Return what has taken a change back, if anything has, as a transaction sees it."""
-        return _undoing(Reading(reader, self._owner), change.id)
+        return undo_of(self._view(reader), change.id)
 
     async def failed(self, change: Change, failure: str, *, state: State = State.FAILED, watch: bool = False) -> None:
         """Write down that a change was not carried out, unless it turned out to be.
@@ -141,7 +131,7 @@ class Ledger:
         update = {"state": state, "failure": failure, "settled_at": now}
 
         def work(writer: Writer) -> None:
-            documents = Writing(writer, self._owner)
+            documents = self._writing(writer)
             present = documents.change(change.id) or change
             if present.state is State.DONE:
                 return
@@ -158,7 +148,7 @@ class Ledger:
         """Write down that nobody works on a change any more, so that anybody may settle it."""
 
         def work(writer: Writer) -> None:
-            documents = Writing(writer, self._owner)
+            documents = self._writing(writer)
             present = documents.change(change.id)
             if present is not None and present.state is State.OPEN:
                 documents.lease(present, None)
@@ -175,7 +165,7 @@ class Ledger:
 
     async def _mark(self, changes: Iterable[Change], **marks: bool) -> None:
         def work(writer: Writer) -> None:
-            documents = Writing(writer, self._owner)
+            documents = self._writing(writer)
             for each in changes:
                 documents.put((documents.change(each.id) or each).model_copy(update=marks))
 
@@ -201,46 +191,34 @@ class Ledger:
             ]
         )
 
-    async def known(self, entries: Collection[Id]) -> set[Id]:
-        """Return those of the entries that a change is about."""
-        return await self._reading(lambda documents: documents.known(entries))
+    async def known(self, resource: str, ids: Collection[Id]) -> set[Id]:
+        """Return those of the records that a change is about."""
+        return await self._reading(lambda documents: documents.known(resource, ids))
 
-    async def mark(self) -> Mark:
-        """Return what is known of the order of entries."""
-        return await self._reading(lambda documents: documents.mark())
+    async def mark(self, resource: str) -> Mark:
+        """Return what is known of the order of the records of a resource."""
+        return await self._reading(lambda documents: documents.mark(resource))
 
     async def changes(self, keep: Callable[[Change], bool], limit: int) -> list[Change]:
         """Return at most `limit` changes that are to be kept, newest first."""
-        return await history.changes(self._store, keep, limit, theirs=lambda owner: owner == self._owner)
+        return await history.changes(
+            self._store, keep, limit, theirs=lambda owner: owner == self._owner, resources=self._resources
+        )
+
+    def _view(self, reader: Reader) -> Reading:
+        return Reading(reader, self._owner, self._resources)
+
+    def _writing(self, writer: Writer) -> Writing:
+        return Writing(writer, self._owner, self._resources)
 
     async def _reading(self, look: Callable[[Reading], T]) -> T:
-        return await self._store.view(lambda reader: look(Reading(reader, self._owner)))
-
-
-def _rival(documents: Reading, change: Change, unique: Uniqueness, despite: Collection[str]) -> Change | None:
-    """Return a change that wrote, or may still be writing, what is to be written once."""
-    for lease in documents.leases():
-        equal = unique.content and lease.content is not None and lease.content == change.content
-        may_be = (equal or unique.tags or change.undoes is not None) and lease.change not in despite
-        rival = documents.change(lease.change) if may_be else None
-        if rival is None:
-            continue
-        same = bool(unique.tags) and unique.tags.items() <= rival.tags.items()
-        if equal or same or (change.undoes is not None and rival.undoes == change.undoes):
-            return rival
-    return documents.standing(change.content) if unique.content and change.content is not None else None
+        return await self._store.view(lambda reader: look(self._view(reader)))
 
 
 def _ahead(done: Change) -> float | None:
-    """Return by how many seconds the remote clock is ahead, at the least, if it was told when the entry was made."""
-    made = done.after.creation_date if done.verb is Verb.CREATE and done.after is not None else None
+    """Return by how many seconds the remote clock is ahead, at the least, if it was told when the record was made."""
+    made = made_at(done.after) if done.verb is Verb.CREATE and done.after is not None else None
     return elapsed(done.settled_at, made).total_seconds() if made and done.settled_at else None
-
-
-def _undoing(documents: Reading, id: str | None) -> Change | None:
-    """Return the change that has already taken back the one of that id."""
-    undone = documents.change(id) if id else None
-    return documents.change(undone.undone_by) if undone is not None and undone.undone_by else None
 
 
 def _mark_undone(documents: Writing, change: Change, by: str | None) -> None:

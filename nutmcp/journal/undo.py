@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from nutmcp.client import Client
 from nutmcp.clock import Clock
-from nutmcp.domain.same_work import differences, fingerprint
-from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, draft_of, wanted
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import STOPS_A_BATCH, CallerError, NotFound, NutmcpError
 from nutmcp.journal.actions import opposite_action
 from nutmcp.journal.change import Change, State
-from nutmcp.journal.evidence import read_entry
+from nutmcp.journal.evidence import read_record
 from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.reconciliation import Reconciler
+from nutmcp.journal.time_entry_matching import matching_of, written
 from nutmcp.journal.undo_errors import (
     WORDS,
     already_undone,
@@ -32,8 +33,10 @@ from nutmcp.journal.undo_targets import Targets, change_before
 from nutmcp.journal.write_path import WritePath
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
+from nutmcp.remote.record import Draft, Record
 
 _MANY = 1_000
+NOTHING: Mapping[str, NutmcpError] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +48,24 @@ class Undone:
         undone: The changes that were taken back, the latest first.
         undos: The changes that did it, in the same order.
         kept: What could not be taken back, and why: only where others of the same batch could.
+        unrestored: The fields that the remote system did not put back, though it was asked to.
     """
 
     change: str
     undone: tuple[Change, ...]
     undos: tuple[Change, ...]
-    kept: Mapping[str, NutmcpError] = field(default_factory=lambda: MappingProxyType({}))
+    kept: Mapping[str, NutmcpError] = field(default_factory=lambda: NOTHING)
+    unrestored: tuple[str, ...] = ()
+
+    @property
+    def record(self) -> Record | None:
+        """Return the first record as it is now; one that is gone, as it was."""
+        return self.undos[0].after or self.undos[0].before
 
     @property
     def entry(self) -> TimeEntry:
-        """Return the first entry as it is now; one that is gone, as it was."""
-        return self.undos[0].after or self.undos[0].before or TimeEntry()
-
-    @property
-    def unrestored(self) -> tuple[str, ...]:
-        """Return the fields that the remote system did not put back, though it was asked to."""
-        restored = [(undo.after, undone.before) for undo, undone in zip(self.undos, self.undone, strict=True)]
-        return tuple(
-            WORDS.get(name, name)
-            for after, before in restored
-            if after is not None and before is not None
-            for name in differences(after, before)
-        )
+        """Return the same where it is a time entry; else one of which nothing is known."""
+        return self.record if isinstance(self.record, TimeEntry) else TimeEntry()
 
 
 class Undoing:
@@ -92,7 +91,7 @@ class Undoing:
         if targets.batch is None:
             (change,) = targets.changes
             undo = await self._take_back(change)
-            return Undone(undo.id, (change,), (undo,))
+            return self._undone(undo.id, (change,), (undo,))
         return await self._take_all_back(targets.changes, targets.batch)
 
     async def _take_all_back(self, changes: Sequence[Change], batch: str) -> Undone:
@@ -112,7 +111,18 @@ class Undoing:
         if not undos:
             raise next(iter(kept.values()))
         undone = tuple(each for each in changes if each.id in undos)
-        return Undone(batch, undone, tuple(undos.values()), kept)
+        return self._undone(batch, undone, tuple(undos.values()), kept)
+
+    def _undone(
+        self, id: str, undone: tuple[Change, ...], undos: tuple[Change, ...], kept: Mapping[str, NutmcpError] = NOTHING
+    ) -> Undone:
+        unrestored = tuple(
+            WORDS.get(name, name)
+            for undo, change in zip(undos, undone, strict=True)
+            if undo.after is not None and change.before is not None
+            for name in matching_of(self._client.system, change.resource).differences(undo.after, change.before)
+        )
+        return Undone(id, undone, undos, kept, unrestored)
 
     async def _take_back(self, change: Change, batch: str | None = None) -> Change:
         """Return what took the change back, now or in an earlier call of which nobody heard."""
@@ -161,49 +171,67 @@ class Undoing:
             raise naming(before, error) from error
 
     async def _opposite(self, change: Change) -> Change:
-        """Return what takes the change back, after a look at the entry as it is now."""
+        """Return what takes the change back, after a look at the record as it is now."""
         if change.verb is Verb.DO:
             return await opposite_action(self._client, change, self._clock.now())
-        wish = Change(id="", owner=change.owner, verb=Verb.DELETE, entry=change.entry, asked_at=self._clock.now())
+        about: dict[str, Any] = {"resource": change.resource, "asked_at": self._clock.now()}
+        wish = Change(id="", owner=change.owner, verb=Verb.DELETE, entry=change.entry, **about)
         if change.verb is Verb.DELETE:
-            draft = _written_again(change)
-            content = fingerprint(wanted(draft))
-            return wish.model_copy(update={"verb": Verb.CREATE, "entry": None, "draft": draft, "content": content})
+            again = written(self._client.system, self._written_again(change))
+            return wish.model_copy(update={"verb": Verb.CREATE, "entry": None, **again})
         now = await self._unchanged(change)
         wish = wish.model_copy(update={"entry": now.id, "before": now})
         if change.verb is Verb.CREATE:
             return wish
-        draft = _written_again(change)
-        content = fingerprint(composed(draft, now))
-        return wish.model_copy(update={"verb": Verb.UPDATE, "draft": draft, "content": content})
+        restored = written(self._client.system, self._written_again(change), now)
+        return wish.model_copy(update={"verb": Verb.UPDATE, **restored})
 
-    async def _unchanged(self, change: Change) -> TimeEntry:
-        """Return the entry as it is now, which is as the change left it."""
-        now = await self._entry_of(change)
-        if now.invoice is not None:
+    def _written_again(self, change: Change) -> Draft:
+        """Return the draft that writes the record as it was before the change.
+
+        Raises:
+            Refused: Too little is known of it.
+        """
+        matching = matching_of(self._client.system, change.resource)
+        before = change.before or matching.nothing
+        try:
+            if change.verb is not Verb.UPDATE:
+                return matching.draft_of(before)
+            return matching.restoring(before, change.after or matching.nothing)
+        except ValueError as error:
+            raise too_little_known(change) from error
+
+    async def _unchanged(self, change: Change) -> Record:
+        """Return the record as it is now, which is as the change left it."""
+        now = await self._record_of(change)
+        if isinstance(now, TimeEntry) and now.invoice is not None:
             raise invoiced(self._client.system.name, change)
-        fields = differences(now, change.after or now)
-        if fields and change.composed:
-            fields = differences(now, change.after or now, rounding=(await self._client.organization()).tolerance)
+        matching = matching_of(self._client.system, change.resource)
+        fields = matching.differences(now, change.after or now)
+        if fields and change.composed and matching.rounds:
+            rounding = (await self._client.organization()).tolerance
+            fields = matching.differences(now, change.after or now, rounding=rounding)
         if fields:
             later = await self._ledger.changes(lambda each: each.stands and _is_after(each, change), 1)
             raise changed_since(change, fields, now, later[0] if later else None)
         return now
 
-    async def _entry_of(self, change: Change) -> TimeEntry:
-        """Return the entry of a change as it is now, also where it was deleted here and written again since."""
+    async def _record_of(self, change: Change) -> Record:
+        """Return the record of a change as it is now, also where it was deleted here and written again since."""
         id, tried = change.entry, set[Id]()
         while id is not None and id not in tried:
             tried.add(id)
             try:
-                return await read_entry(self._client, id)
+                return await read_record(self._client, change.resource, id)
             except NotFound:
                 id = await self._written_again_as(id, change)
         raise gone(change)
 
     async def _written_again_as(self, entry: Id, change: Change) -> Id | None:
-        """Return the id under which an entry was written again that had been deleted here, if it was."""
-        found = await self._ledger.changes(lambda each: each.verb is Verb.DELETE and each.entry == entry, 1)
+        """Return the id under which a record was written again that had been deleted here, if it was."""
+        found = await self._ledger.changes(
+            lambda each: each.verb is Verb.DELETE and (each.resource, each.entry) == (change.resource, entry), 1
+        )
         if found and found[0].stands and found[0].undoes is None:
             raise deleted_here(change, found[0])
         undo = await self._ledger.find(found[0].undone_by) if found and found[0].undone_by else None
@@ -211,29 +239,10 @@ class Undoing:
 
 
 def _is_as_hopeless(hopeless: Change, change: Change) -> bool:
-    """Return whether a change cannot be taken back either, because the entry of the hopeless one is gone."""
+    """Return whether a change cannot be taken back either, because the record of the hopeless one is gone."""
     return change.stands and change.is_about_the_same(hopeless) and change.verb is not Verb.DELETE
 
 
 def _is_after(change: Change, other: Change) -> bool:
-    """Return whether a change was made to the same entry as another one, after it."""
+    """Return whether a change was made to the same record as another one, after it."""
     return change.is_about_the_same(other) and change.id != other.id and change.asked_at >= other.asked_at
-
-
-def _written_again(change: Change) -> TimeEntryDraft:
-    """Return the draft that writes the entry as it was before the change.
-
-    Raises:
-        Refused: Too little is known of it.
-    """
-    before = change.before or TimeEntry()
-    try:
-        draft = draft_of(before)
-    except ValueError as error:
-        raise too_little_known(change) from error
-    if change.verb is not Verb.UPDATE:
-        return draft
-    # What is None is not sent, and would stay: an update takes a note, a service or an end away by an empty text.
-    after = change.after or TimeEntry()
-    taken = [each for each in ("project_service", "end_time") if getattr(before, each) is None and getattr(after, each)]
-    return draft.model_copy(update={"note": before.note or "", **dict.fromkeys(taken, "")})

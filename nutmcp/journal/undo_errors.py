@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from types import MappingProxyType
 
-from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import Conflict, NotFound, NutmcpError, Refused
 from nutmcp.journal.change import Change
+from nutmcp.remote.record import Record
 
 WORDS = MappingProxyType(
     {
@@ -29,7 +29,7 @@ def perhaps_never_made(change: Change) -> Refused:
     """Return the error of undoing a change whose fate will never be known."""
     return _refused(
         f"It is not known whether change {change.id} was carried out.",
-        "Look at the time entry and change it as it is now.",
+        f"Look at the {change.noun} and change it as it is now.",
     )
 
 
@@ -46,17 +46,17 @@ def still_under_way(change: Change) -> Conflict:
 
 
 def gone(change: Change) -> NotFound:
-    """Return the error of undoing a change of an entry that has been deleted since."""
+    """Return the error of undoing a change of a record that has been deleted since."""
     return NotFound(
-        f"{_sentence(change.thing)} is no longer there, so change {change.id} cannot be taken back.",
+        f"{change.subject} is no longer there, so change {change.id} cannot be taken back.",
         "It was deleted elsewhere, and nothing is left to undo of it.",
     )
 
 
 def deleted_here(change: Change, deletion: Change) -> Refused:
-    """Return the error of undoing a change of an entry that was deleted here since."""
+    """Return the error of undoing a change of a record that was deleted here since."""
     return _refused(
-        f"Time entry {change.entry} was deleted after change {change.id}, by {deletion.id}.",
+        f"{change.subject} was deleted after change {change.id}, by {deletion.id}.",
         f"Undo {deletion.id} first.",
     )
 
@@ -77,7 +77,7 @@ def not_to_be_undone(system: str, change: Change) -> Refused:
 def no_longer_so(change: Change) -> Conflict:
     """Return the error of undoing an action whose record is no longer as it left it."""
     return Conflict(
-        f"{_sentence(change.thing)} was changed after change {change.id}, which no longer holds.",
+        f"{change.subject} was changed after change {change.id}, which no longer holds.",
         "Look at it as it is now, and decide what it is to be.",
     )
 
@@ -96,28 +96,29 @@ def naming(before: Change, error: NutmcpError) -> NutmcpError:
 
 
 def too_little_known(change: Change) -> Refused:
-    """Return the error of writing an entry again of which the project or the member is not known."""
+    """Return the error of writing a record again that needs more than is known of it."""
     return Refused(
-        f"Too little is known of time entry {change.entry} as it was to write it again.", "Log the time anew."
+        f"Too little is known of {change.thing} as it was to write it again.",
+        "Log the time anew." if change.is_of_time else "Make it anew if it is still wanted.",
     )
 
 
-def changed_since(change: Change, fields: Sequence[str], now: TimeEntry, later: Change | None) -> Conflict:
-    """Return the error of undoing a change of an entry that has been changed since.
+def changed_since(change: Change, fields: Sequence[str], now: Record, later: Change | None) -> Conflict:
+    """Return the error of undoing a change of a record that has been changed since.
 
     Args:
         change: The change that was to be undone.
         fields: What is different.
-        now: The entry as it is.
-        later: The last change of the entry that was made here after this one.
+        now: The record as it is.
+        later: The last change of it that was made here after this one.
     """
-    after = change.after or TimeEntry()
+    after = change.after or type(now)()
     return Conflict(
-        f"Time entry {change.entry} was changed after change {change.id}: "
+        f"{change.subject} was changed after change {change.id}: "
         f"{', '.join(WORDS.get(each, each) for each in fields)}.",
         f"Undo {later.id} first, the last change of it."
         if later
-        else "Look at the entry, and change or delete it as it is now.",
+        else f"Look at the {'entry' if change.is_of_time else change.noun}, and change or delete it as it is now.",
         field="change" if later else None,
         candidates=[
             {
@@ -129,10 +130,6 @@ def changed_since(change: Change, fields: Sequence[str], now: TimeEntry, later: 
             for each in fields
         ],
     )
-
-
-def _sentence(thing: str) -> str:
-    return thing[:1].upper() + thing[1:]
 
 
 def _refused(happened: str, advice: str) -> Refused:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
 from nutmcp.errors import NotFound, NutmcpError, OutcomeUnknown, Unavailable
 from nutmcp.journal.change import Change
 from nutmcp.journal.evidence import Absent, Finding, Unclear
 from nutmcp.remote.call import Verb
+from nutmcp.remote.record import Record
+from nutmcp.words.fold import clean
 
+_LONGEST_NAME = 60
 _AGAIN = "Nothing was changed, so the same call may safely be made again."
 
 
@@ -17,11 +20,12 @@ def not_there(system: str, change: Change, finding: Finding) -> NutmcpError:
         what = f"{change.kind.replace('_', ' ')} of {change.thing}"
         return Unavailable(f"{system} did not confirm the {what}, and it was not made.", _AGAIN, reference=change.id)
     if isinstance(finding, Absent) and finding.gone:
-        return NotFound(f"Time entry {change.entry} is no longer there.", "It has been deleted; log the time anew.")
+        again = "log the time anew" if change.is_of_time else "make it anew if it is still wanted"
+        return NotFound(f"{change.subject} is no longer there.", f"It has been deleted; {again}.")
     happened = {
-        Verb.CREATE: f"{system} did not confirm the time entry, and it is not there.",
-        Verb.UPDATE: f"{system} did not confirm the change of time entry {change.entry}, and it was not made.",
-        Verb.DELETE: f"{system} did not confirm the deletion, and time entry {change.entry} is still there.",
+        Verb.CREATE: f"{system} did not confirm the {change.noun}, and it is not there.",
+        Verb.UPDATE: f"{system} did not confirm the change of {change.thing}, and it was not made.",
+        Verb.DELETE: f"{system} did not confirm the deletion, and {change.thing} is still there.",
     }
     return Unavailable(happened[change.verb], _AGAIN, reference=change.id)
 
@@ -30,14 +34,15 @@ def unclear(system: str, change: Change, finding: Unclear) -> OutcomeUnknown:
     """Return the error of a write that was looked for, and what is there may be its work or not."""
     if change.verb is Verb.CREATE:
         return OutcomeUnknown(
-            f"{system} did not confirm the time entry, and one like it is there that may be this one or another.",
-            "If the candidate is the one that was meant, nothing is left to do; else log it with `allow_duplicate`.",
+            f"{system} did not confirm the {change.noun}, and one like it is there that may be this one or another.",
+            "If the candidate is the one that was meant, nothing is left to do; else "
+            f"{'log' if change.is_of_time else 'make'} it with `allow_duplicate`.",
             candidates=_shown(finding.candidates),
             reference=change.id,
         )
     return OutcomeUnknown(
-        f"{system} did not confirm the write to time entry {change.entry}, and it was changed by someone else since.",
-        "Read the time entry as it is now, and decide whether to change it again.",
+        f"{system} did not confirm the write to {change.thing}, and it was changed by someone else since.",
+        f"Read the {change.noun} as it is now, and decide whether to change it again.",
         reference=change.id,
     )
 
@@ -45,11 +50,13 @@ def unclear(system: str, change: Change, finding: Unclear) -> OutcomeUnknown:
 def not_askable(system: str, change: Change) -> OutcomeUnknown:
     """Return the error of a write that could not even be looked for."""
     if change.verb is Verb.CREATE:
-        day = change.draft and (change.draft.working_date or change.draft.start_time)
+        draft = change.draft if isinstance(change.draft, TimeEntryDraft) else None
+        day = draft and (draft.working_date or draft.start_time)
         on = f" of {day:%Y-%m-%d}" if day else ""
         return OutcomeUnknown(
-            f"{system} did not confirm the time entry, and could not be asked whether it is there.",
-            f"Check the time entries{on} later; the same call made again looks first and writes nothing twice.",
+            f"{system} did not confirm the {change.noun}, and could not be asked whether it is there.",
+            f"Check the {change.resource.replace('_', ' ')}{on} later; "
+            "the same call made again looks first and writes nothing twice.",
             reference=change.id,
         )
     return OutcomeUnknown(
@@ -59,8 +66,12 @@ def not_askable(system: str, change: Change) -> OutcomeUnknown:
     )
 
 
-def _shown(entries: Sequence[TimeEntry]) -> list[dict[str, str | int]]:
-    return [
-        {"id": each.id or 0, "name": f"{each.minutes or 0} min on {each.working_date or 'an unknown day'}"}
-        for each in entries
-    ]
+def _shown(records: Sequence[Record]) -> list[dict[str, str | int]]:
+    return [{"id": each.id or 0, "name": _name(each)} for each in records]
+
+
+def _name(record: Record) -> str:
+    """Return what tells a record from others like it."""
+    if isinstance(record, TimeEntry):
+        return f"{record.minutes or 0} min on {record.working_date or 'an unknown day'}"
+    return clean(str(getattr(record, "name", None) or getattr(record, "note", None) or ""), _LONGEST_NAME)

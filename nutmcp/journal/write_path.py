@@ -15,8 +15,9 @@ from nutmcp.journal.actions import call_of
 from nutmcp.journal.change import Change, State, speakable_ids
 from nutmcp.journal.evidence import Unclear
 from nutmcp.journal.leases import PATIENCE, InFlight
-from nutmcp.journal.ledger import ANY_NUMBER, Ledger, Opened, Uniqueness
+from nutmcp.journal.ledger import Ledger, Opened
 from nutmcp.journal.reconciliation import LATER, ONCE, SOON, Reconciler
+from nutmcp.journal.rivals import ANY_NUMBER, Uniqueness
 from nutmcp.journal.write_errors import not_askable, not_there, unclear
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import chosen_id

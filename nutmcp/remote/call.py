@@ -46,6 +46,7 @@ class Call:
         page: The page to list, from 1.
         limit: How many records make a page, 1 to 100; `NO_LIMIT` for a list that has no pages.
         draft: The content to create or to update with, or what an action takes.
+        before: What is updated or deleted, as it was read; some systems want to hear which revision that was.
         notify: Whether administrators are told of a change inside an approved day or week.
     """
 
@@ -61,6 +62,7 @@ class Call:
     page: int = 1
     limit: int = PAGE_LIMIT
     draft: Draft | None = None
+    before: Record | None = field(default=None, repr=False)
     notify: bool = False
 
 

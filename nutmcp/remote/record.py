@@ -7,10 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache, reduce
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, TypeVar, cast, get_args
+from typing import Annotated, Any, ClassVar, Generic, cast, get_args
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
-from typing_extensions import TypeIs
+from typing_extensions import TypeIs, TypeVar
 
 from nutmcp.remote.code import Code
 from nutmcp.remote.id import LONGEST_NUMBER, Id, Ref
@@ -45,8 +45,16 @@ def of_kind(kind: type[RecordT], records: Iterable[Record]) -> list[RecordT]:
     return [each for each in records if isinstance(each, kind)]
 
 
-class Draft(BaseModel):
-    """The content of a record to be written; a field that is None is not sent."""
+def told(record: Record | None) -> dict[str, Any]:
+    """Return what was told of a record, "none" included."""
+    return {} if record is None else {name: getattr(record, name) for name in record.model_fields_set}
+
+
+DraftedT = TypeVar("DraftedT", bound=Record, default=Any)
+
+
+class Draft(BaseModel, Generic[DraftedT]):
+    """The content of a record to be written; a field that is None is not sent, an empty text takes it away."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

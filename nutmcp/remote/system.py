@@ -10,7 +10,7 @@ from typing import Protocol, Self, cast
 from nutmcp.clock import elapsed
 from nutmcp.remote.call import Answer, Call
 from nutmcp.remote.rates import ASSUMED, Rate
-from nutmcp.remote.record import Record, RecordT
+from nutmcp.remote.record import Draft, Record, RecordT
 from nutmcp.remote.resource import Resource, Timed
 
 ONE_DAY = 86_400
@@ -201,6 +201,17 @@ class System:
         found = next((each for each in self.resources.values() if issubclass(each.record, noun)), None)
         if found is None:
             raise LookupError(f"{self.name} keeps no {noun.__name__}")
+        return found
+
+    def written_by(self, draft: Draft) -> Resource:
+        """Return the resource that a draft writes.
+
+        Raises:
+            LookupError: There is none.
+        """
+        found = next((each for each in self.resources.values() if each.draft and isinstance(draft, each.draft)), None)
+        if found is None:
+            raise LookupError(f"{self.name} writes no {type(draft).__name__}")
         return found
 
     def kind_of(self, noun: type[RecordT]) -> type[RecordT]:

@@ -6,6 +6,7 @@ from itertools import takewhile
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NutmcpError, caught
 from nutmcp.journal.change import Change, TimerImages
 from nutmcp.journal.journal import Journal
@@ -33,7 +34,7 @@ class TakenBack:
     Attributes:
         change: What `undo` takes to take this back in turn.
         undos: The changes that did it.
-        entries: Of these, the writes of time entries; None where there was none.
+        entries: Of these, the writes of records; None where there was none.
         timers: The timers that it was about, as they are now.
         beside: The timer that runs, where one of them has to wait for that reason.
         kept: What could not be taken back, and why: only where something else could.
@@ -104,7 +105,7 @@ class TimerUndo:
 
     async def _refuse_second_timer(self, targets: Targets) -> None:
         """Refuse to let an entry run again beside another one."""
-        again = [each for each in targets.changes if each.before is not None and each.before.running]
+        again = [each for each in targets.changes if isinstance(each.before, TimeEntry) and each.before.running]
         running = await self._timers.running() if again else None
         if running is not None and read_id(running.id) not in {each.entry for each in targets.changes}:
             raise other_runs(again[0], str(again[0].entry), running, self._zone)

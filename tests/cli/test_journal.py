@@ -130,7 +130,8 @@ def test_it_says_to_which_record_something_was_done(capsys: pytest.CaptureFixtur
     asyncio.run(sign_off(state))
     (line,) = (line for line in said(capsys) if "sign_off" in line)
     assert f"project {UUID}" in line
-    (done,) = (each for each in told(capsys) if each["kind"] == "sign_off")
+    (done,) = told(capsys, "--kind", "sign_off", "--since", "2020-01-01")
+    assert told(capsys, "--kind", "reopen") == []
     assert (done["resource"], done["action"], done["entry"]) == ("projects", "sign_off", UUID)
 
 
@@ -145,9 +146,12 @@ def test_it_tells_programs_what_was_there_before_and_after(capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("words", "start"),
     [
-        (("--kind", "insert"), "nutmcp: --kind is none that there is. Give one of: create, "),
+        (
+            ("--kind", "insert"),
+            "nutmcp: --kind is none that there is. Give one of: create, ",
+        ),
         (("--outcome", "lost"), "nutmcp: --outcome is none that there is. Give one of: done, "),
-        (("--entry", "x"), "nutmcp: --entry is not a number. "),
+        (("--entry", "a b"), "nutmcp: --entry is no id. "),
         (("--limit", "0"), "nutmcp: --limit is not a number. "),
         (("--since", "someday"), "nutmcp: --since is not understood: “someday” is not a date"),
         (("--sandbox",), "nutmcp: nutmcp journal knows no “--sandbox”. "),
@@ -158,6 +162,10 @@ def test_it_says_what_it_does_not_understand(
     capsys: pytest.CaptureFixture[str], words: tuple[str, ...], start: str
 ) -> None:
     assert complaint(capsys, *words).startswith(start)
+
+
+def test_it_knows_what_can_be_done_in_any_system(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "undo, punch_in, punch_out, reopen, sign_off." in complaint(capsys, "--kind", "insert")
 
 
 def test_it_names_the_accounts_where_there_are_several(capsys: pytest.CaptureFixture[str], state: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from nutmcp.cli import main
 from nutmcp.state.opening import open_state
-from tests.stored.day_of_work import STORED
+from tests.stored.day_of_work import EARLY
 from tests.whole_server import open_office
 
 
@@ -53,7 +53,7 @@ def test_it_shows_each_step_of_a_timer(path: Path, capsys: pytest.CaptureFixture
 
 
 def test_it_reads_what_an_earlier_version_has_stored(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shutil.copy(STORED / "state.sqlite", path)
+    shutil.copy(EARLY / "state.sqlite", path)
     assert main(["journal"]) == 0
     lines = capsys.readouterr().out.splitlines()
     kinds = [line.split()[4] for line in lines if "c-" in line]

@@ -19,7 +19,7 @@ async def test_a_whole_sheet_is_taken_back_and_brought_back(office: Office) -> N
     kept = await office.journal.create(draft())
     undone = await office.undo(await sheet_of(office))
     assert [each.id for each in office.entries] == [kept.entry.id]
-    assert [each.draft and each.draft.minutes for each in undone.undone] == [30, 20, 10]
+    assert [each.draft and each.draft.model_dump()["minutes"] for each in undone.undone] == [30, 20, 10]
     back = await office.undo(undone.change)
     assert sorted(each.minutes or 0 for each in office.entries) == [10, 20, 30, 90]
     assert len(back.undos) == 3

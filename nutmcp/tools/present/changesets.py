@@ -5,7 +5,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from nutmcp.domain.time_entry import TimeEntry, composed
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed
 from nutmcp.journal.audit_trail import Changeset
 from nutmcp.journal.change import ENTRIES, Change, State
 from nutmcp.remote.call import Verb
@@ -89,11 +89,12 @@ def changeset_row(
 
 def entry_of(change: Change) -> TimeEntry:
     """Return the entry that a change is about: as it became, as it was, or as it was to be."""
-    if change.after is not None:
+    before = change.before if isinstance(change.before, TimeEntry) else None
+    if isinstance(change.after, TimeEntry):
         return change.after
-    if change.draft is not None:
-        return composed(change.draft, change.before, id=change.entry)
-    return change.before or TimeEntry(id=change.entry)
+    if isinstance(change.draft, TimeEntryDraft):
+        return composed(change.draft, before, id=change.entry)
+    return before or TimeEntry(id=change.entry)
 
 
 def _of_entries(changes: Sequence[Change], names: Names) -> EntriesChanged:
@@ -103,7 +104,8 @@ def _of_entries(changes: Sequence[Change], names: Names) -> EntriesChanged:
         return {}
     if len(changes) == 1:
         (change,), (entry,) = changes, entries
-        was = old_values(change.before, entry, names, BRIEF) if change.before and change.verb is Verb.UPDATE else None
+        before = change.before if isinstance(change.before, TimeEntry) and change.verb is Verb.UPDATE else None
+        was = old_values(before, entry, names, BRIEF) if before else None
         return {"entry": entry_row(entry, names), "was": was}
     projects = list(dict.fromkeys(names.project_name(each.project) for each in reversed(entries)))
     return {

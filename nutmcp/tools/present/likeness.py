@@ -6,6 +6,7 @@ from datetime import timedelta
 from nutmcp.domain.same_work import fingerprint
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NutmcpError, caught
+from nutmcp.remote.record import of_kind
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import LONGEST_NAME, Names
@@ -34,7 +35,8 @@ async def say_likeness(desk: Desk, entry: TimeEntry, names: Names, change: str |
     found = await caught(desk.journal.on(days))
     if isinstance(found, NutmcpError):
         return ""
-    others = [each.after for each in found if each.after and each.after.id != entry.id]
+    there = of_kind(TimeEntry, (each.after for each in found if each.after))
+    others = [each for each in there if each.id != entry.id]
     mine = [(each, _may_be_the_same(entry, each, names)) for each in others if each.member == entry.member]
     twins, rest = ([each for each, is_twin in mine if is_twin is wanted] for wanted in (True, False))
     return _say_twins(twins, change) + say_overlaps(rest, entry, names)

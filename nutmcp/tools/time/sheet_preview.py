@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from nutmcp.domain.same_work import fingerprint
-from nutmcp.domain.time_entry import wanted
+from nutmcp.domain.time_entry import TimeEntry, wanted
 from nutmcp.journal.change import Change
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row, minutes_of
@@ -96,5 +96,6 @@ def _row(index: int, intent: Intent, names: Names, change: Change | None, same_a
     """Return the row of an entry that would be logged, or was by a change, or equals the one of an earlier row."""
     if change is None and same_as is None:
         return {"index": index, "status": "planned", "entry": planned_row(intent, names)}
-    there = dict[str, Any](entry_row(change.after, names)) if change and change.after else planned_row(intent, names)
+    known = change.after if change and isinstance(change.after, TimeEntry) else None
+    there = dict[str, Any](entry_row(known, names)) if known else planned_row(intent, names)
     return {"index": index, "status": "already_logged", "entry": there, "same_as": same_as}

@@ -83,8 +83,10 @@ def _of_entries(undone: Undone, names: Names) -> str:
     last, *others = undone.undos
     if others:
         return f"Took back {len(undone.undos)} changes."
-    if last.time_entry is None:
-        return f"Took back what was done to {last.thing}: {(last.action or '').replace('_', ' ')}."
+    if last.action is not None and not last.is_of_time:
+        return f"Took back what was done to {last.thing}: {last.action.replace('_', ' ')}."
+    if not last.is_of_time:
+        return f"{_SAID[last.verb]} {last.thing}."
     return f"{_SAID[last.verb]} {say_entry(undone.entry, names)}."
 
 
