@@ -52,9 +52,10 @@ def spoil(control: Control, text: str) -> None:
             for field, tags in resource.record.model_fields.items()
             if tags.annotation == str | None and field not in KEPT
         }
-        for row in control.rows(name)[: 3 if len(text) > 10_000 else None]:
-            if row.id is not None and fields:
-                control.store.update(name, row.id, fields)
+        with control.store.transaction():
+            for row in control.rows(name)[: 3 if len(text) > 10_000 else None]:
+                if row.id is not None and fields:
+                    control.store.update(name, row.id, fields)
 
 
 def strings(value: object) -> Iterator[str]:
