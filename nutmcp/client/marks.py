@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import cache
+from typing import Annotated, Any, cast
+
+from pydantic import TypeAdapter
 
 from nutmcp.client.verification import IN_ORDER, OrderWatch, Reading
 from nutmcp.remote.filter import Sort
@@ -41,8 +44,17 @@ def unpacked(packed: Packed, kind: type[Record], rules: Sequence[Sort]) -> Mark:
     """Return the mark that was packed, of a list of records of this kind in this order."""
     place, whole, number, *values = packed
     told = {"id": number, **dict(zip(_names(rules), values, strict=True))}
-    record = kind.model_validate(told, by_alias=False, by_name=True)
-    return Mark(record=record, place=cast("int", place), whole=bool(whole))
+    # Each field by itself: what a record works out of others would be worked out of nothing.
+    read = {name: _reader(kind, name).validate_python(value) for name, value in told.items()}
+    return Mark(record=kind.model_construct(None, **read), place=cast("int", place), whole=bool(whole))
+
+
+@cache
+def _reader(kind: type[Record], name: str) -> TypeAdapter[object]:
+    """Return what reads one field of a record from JSON."""
+    field = kind.model_fields[name]
+    form: Any = field.annotation
+    return TypeAdapter(cast("Any", Annotated)[(form, *field.metadata)] if field.metadata else form)
 
 
 @dataclass(frozen=True, slots=True)

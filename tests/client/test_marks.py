@@ -1,5 +1,6 @@
 """A list is gone on with after the record that was given last, though it changed meanwhile."""
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from nutmcp.client.marks import Mark, unpacked
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Sort
 from nutmcp.remote.id import Id
+from nutmcp.sandbox import open_sandbox
+from nutmcp.systems import SYSTEMS, system_of
 from nutmcp.systems.nutcache.records import Customer
-from nutmcp.systems.nutcache.resources import RESOURCES
 from tests.client.account import Account, Manner, customers
 from tests.client.test_paging import MANNERS, ids
 from tests.client.upstream import Upstream, bench
@@ -106,14 +108,17 @@ async def test_a_list_without_an_order_goes_on_by_id_and_says_so_where_it_cannot
     assert (await client.window(call, 9, after=second.following, options=NOW)).changed
 
 
-@pytest.mark.parametrize("name", RESOURCES)
-async def test_a_mark_comes_back_as_it_was_packed(name: str) -> None:
-    resource = RESOURCES[name]
-    for each in resource.properties:
-        rules = (Sort(each), Sort("id"))
-        record = resource.record.model_validate({"id": 7})
-        mark = Mark(record=record, place=3, whole=True)
-        assert unpacked(mark.packed(rules), resource.record, rules) == mark
+@pytest.mark.parametrize("key", SYSTEMS)
+async def test_a_mark_comes_back_as_it_was_packed_whatever_a_list_is_sorted_by(key: str) -> None:
+    async with open_sandbox(":memory:", system=key, rng=Random(1)) as sandbox:
+        for name, resource in system_of(key).resources.items():
+            for record in [*sandbox.control.rows(name)[:3], resource.record.model_construct(None, id=7)]:
+                for each in resource.properties:
+                    rules = (Sort(each), Sort("id"))
+                    packed = Mark(record=record, place=3, whole=True).packed(rules)
+                    back = unpacked(packed, resource.record, rules)
+                    assert back.packed(rules) == packed
+                    assert type(getattr(back.record, each)) is type(getattr(record, each))
 
 
 def test_a_mark_keeps_the_beginning_of_a_long_text_alone() -> None:
