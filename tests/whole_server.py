@@ -44,6 +44,7 @@ STUDIO: Mapping[str, Any] = MappingProxyType(
     {
         "system": MILES88,
         "url": "http://localhost",
+        "version": 0,
         "credentials": JO,
         "me": JO["username"],
         "zone": ZoneInfo("Australia/Perth"),

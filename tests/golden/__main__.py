@@ -4,19 +4,21 @@ import logging
 
 import anyio
 
-from tests.golden.recording import ANSWERS, record
+from tests.golden.recording import record
+from tests.golden.subjects import SUBJECTS
 
 
 def main() -> None:
     """Write every golden file, and remove those of tools that are no more."""
     logging.disable(logging.WARNING)  # failures are played on purpose
-    files = anyio.run(record)
-    ANSWERS.mkdir(exist_ok=True)
-    for path in ANSWERS.glob("*.txt"):
-        if path.stem not in files:
-            path.unlink()
-    for name, text in files.items():
-        (ANSWERS / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
+    for subject in SUBJECTS:
+        files, answers = anyio.run(record, subject), subject.answers
+        answers.mkdir(exist_ok=True)
+        for path in answers.glob("*.txt"):
+            if path.stem not in files:
+                path.unlink()
+        for name, text in files.items():
+            (answers / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from nutmcp.sandbox.control import Logged
 
 MARGIN = " " * 4
 _WIDE, _NARROW = 220, 100
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]+")
 _OF_THE_LIBRARY = {"host", "connection", "accept-encoding", "content-length"}
 
 
@@ -48,7 +49,7 @@ def as_json(value: object) -> str:
 
 
 def request_line(logged: Logged) -> str:
-    """Return a request as Nutcache got it, without headers, and how it went if not well."""
+    """Return a request as the system got it, without headers, and how it went if not well."""
     query = f"?{urlencode(logged.query, safe=',:/ ')}" if logged.query else ""
     return " ".join(
         [f"{logged.method} {logged.path}{query}", *([logged.body] if logged.body else []), *_troubles(logged)]
@@ -75,7 +76,7 @@ def headers_shown(requests: Iterable[Logged]) -> str:
     for each in requests:
         own = {name: value for name, value in each.headers.items() if name not in _OF_THE_LIBRARY}
         own["user-agent"] = own["user-agent"].replace(__version__, "…")
-        kind = f"{each.method} {re.sub(r'[0-9]+', '…', each.path)}"
+        kind = f"{each.method} {_ID.sub('…', each.path)}"
         sent.setdefault("; ".join(f"{name}: {value}" for name, value in own.items()), set()).add(kind)
     return "\n".join(section(headers, *sorted(sent[headers])) for headers in sorted(sent))
 

@@ -2,18 +2,17 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 
-from nutmcp.sandbox import Sandbox, open_sandbox
+from nutmcp.sandbox import Sandbox
 from nutmcp.sandbox.control import Logged
 from tests.fakes import FakeClock
 from tests.golden.layout import headers_shown, laid_out, plain, request_line, section
 from tests.golden.scenario import Scenario, Step, scenarios
-from tests.golden.stage import HAPPENINGS, open_stage
+from tests.golden.stage import HAPPENINGS, open_stage, sandbox_for
+from tests.golden.subjects import Subject
 from tests.whole_server import TUESDAY, Office, open_office
 
-ANSWERS = Path(__file__).parent / "answers"
 SERVER, HEADERS = "_server", "_headers"
 """The files beside those of the tools: what the server says of itself, and the headers of all requests."""
 
@@ -24,7 +23,7 @@ class Asked:
 
     Attributes:
         step: What was asked for.
-        requests: What Nutcache was asked for it.
+        requests: What the system was asked for it.
         entry: All of it, as a golden file shows it.
     """
 
@@ -33,28 +32,28 @@ class Asked:
     entry: str
 
 
-async def record() -> dict[str, str]:
-    """Return what the golden files ought to say now, by name."""
-    async with open_office() as office, open_office(era="legacy") as before:
+async def record(subject: Subject) -> dict[str, str]:
+    """Return what the golden files of a system ought to say now, by name."""
+    async with open_office(**subject.office) as office, open_office(**subject.office, era="legacy") as before:
         tools = await _tools(office)
         files = {name: [shown] for name, shown in _definitions(tools, await _tools(before)).items()}
         files[SERVER] = [await _server(office)]
     reading = {each["name"] for each in tools if each["annotations"]["readOnlyHint"]}
     requests: list[Logged] = []
-    async with open_sandbox(":memory:", clock=FakeClock(TUESDAY)) as shared:
+    async with sandbox_for(subject, FakeClock(TUESDAY)) as shared:
         shared.control.limits.allowed = {}
-        for scenario in scenarios():
+        for scenario in scenarios(subject.scenarios):
             only_reads = all(step.verb in reading for step in scenario.steps)
-            async for asked in play(scenario, shared if only_reads else None):
+            async for asked in play(subject, scenario, shared if only_reads else None):
                 files.get(asked.step.verb, files[SERVER]).append(asked.entry)
                 requests += asked.requests
     return {name: "\n".join(parts) for name, parts in files.items()} | {HEADERS: headers_shown(requests)}
 
 
-async def play(scenario: Scenario, shared: Sandbox | None) -> AsyncGenerator[Asked]:
+async def play(subject: Subject, scenario: Scenario, shared: Sandbox | None) -> AsyncGenerator[Asked]:
     """Play a scenario from a fresh start, and yield what came of each thing that was asked for."""
     given: list[Step] = []
-    async with open_stage(scenario.options, shared) as stage:
+    async with open_stage(subject, scenario.options, shared) as stage:
         for step in scenario.steps:
             if step.verb in HAPPENINGS:
                 await stage.happen(step)

@@ -17,8 +17,6 @@ from typing import Any
 
 from tests.golden.layout import as_json
 
-SCENARIOS = Path(__file__).parent / "scenarios"
-
 _TITLE = re.compile(r"(?P<name>[^\[]+?)(?: \[(?P<options>[^\]]+)\])?")
 _STEP = re.compile(r"(?:(?P<label>\w+) = )?(?P<verb>\S+)(?: (?P<words>[^{\[]*?))? *(?P<given>[{\[].*)?")
 
@@ -69,9 +67,9 @@ class Scenario:
         return f"{self.name} [{', '.join(self.options)}]" if self.options else self.name
 
 
-def scenarios() -> list[Scenario]:
-    """Return all scenarios, in the order of their files and in each as they are written."""
-    return [each for path in sorted(SCENARIOS.glob("*.txt")) for each in read(path.read_text(encoding="utf-8"))]
+def scenarios(folder: Path) -> list[Scenario]:
+    """Return all scenarios of a folder, in the order of its files and in each as they are written."""
+    return [each for path in sorted(folder.glob("*.txt")) for each in read(path.read_text(encoding="utf-8"))]
 
 
 def read(text: str) -> Iterator[Scenario]:

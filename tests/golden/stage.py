@@ -16,32 +16,24 @@ from zoneinfo import ZoneInfo
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, PromptReference, ResourceTemplateReference, TextContent
 
+from nutmcp.remote.id import read_id
 from nutmcp.sandbox import Sandbox, open_sandbox
-from nutmcp.sandbox.nutcache.users import BOTH_CREDENTIALS, START_END_CREDENTIALS
-from nutmcp.tools.surface import Choice
 from tests.fakes import FakeClock
 from tests.golden.layout import laid_out, plain
 from tests.golden.scenario import Step
+from tests.golden.subjects import Subject
 from tests.whole_server import TUESDAY, Office, open_office
 
-OPTIONS: Mapping[str, Mapping[str, Any]] = {
-    "v4": {"version": 4},
-    "read_only": {"choice": Choice(read_only=True)},
-    "start_end": {"credentials": START_END_CREDENTIALS, "me": START_END_CREDENTIALS["username"]},
-    "both": {"credentials": BOTH_CREDENTIALS, "me": BOTH_CREDENTIALS["username"]},
-    "nobody": {"me": None},
-}
-"""How a scenario may differ from the usual; besides, `at=2026-11-24T04:30Z`, `zone=Europe/Paris`, `me=…`."""
 HAPPENINGS = frozenset({"later", "fault", "knobs", "insert", "change", "remove", "restart"})
 """What may happen in a scenario besides what an assistant asks for; `Stage.happen` says what each is."""
-_ORGANIZATION = 1686
 _SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
 @dataclass(slots=True)
 class Stage:
-    """The server of the moment, how to start it anew, and the answers so far."""
+    """The system that is played, the server of the moment, how to start it anew, and the answers so far."""
 
+    subject: Subject
     office: Office
     reopen: Any
     answers: list[tuple[str | None, object]] = field(default_factory=list[tuple[str | None, object]])
@@ -58,7 +50,7 @@ class Stage:
                 case "complete_prompt":
                     return await self._completed(PromptReference(name=step.words), given)
                 case "complete_resource":
-                    template = f"nutcache://{step.words}/{{{next(iter(given))}}}"
+                    template = f"{self.subject.profile.scheme}://{step.words}/{{{next(iter(given))}}}"
                     return await self._completed(ResourceTemplateReference(uri=template), given)
                 case _:
                     return self._told(step, await assistant.call_tool(step.verb, given))
@@ -100,8 +92,8 @@ class Stage:
         raise ValueError(path)
 
     async def happen(self, step: Step) -> None:
-        """Let time pass, let Nutcache fail or change, or start the server anew."""
-        control, words = self.office.sandbox.control, step.words.split()
+        """Let time pass, let the system fail or change, or start the server anew."""
+        control, words = self.office.sandbox.control, [str(self._filled(each)) for each in step.words.split()]
         store = control.store
         match step.verb:
             case "later":
@@ -111,26 +103,33 @@ class Stage:
             case "knobs":
                 control.turn(**step.given)
             case "insert":
-                control.insert(words[0], step.given, _ORGANIZATION)
+                control.insert(words[0], step.given, self.subject.organization)
             case "change":
                 with store.transaction():
-                    store.update(words[0], int(words[1]), step.given)
+                    store.update(words[0], read_id(words[1]), step.given)
             case "remove":
                 with store.transaction():
-                    store.delete(words[0], int(words[1]))
+                    store.delete(words[0], read_id(words[1]))
             case _:
                 self.office = await self.reopen()
 
 
+def sandbox_for(subject: Subject, clock: FakeClock) -> Sandbox:
+    """Return a sandbox of the system that makes the same ids each time."""
+    return open_sandbox(":memory:", system=subject.key, clock=clock, rng=random.Random(5))
+
+
 @asynccontextmanager
-async def open_stage(options: Sequence[str], shared: Sandbox | None) -> AsyncGenerator[Stage]:
+async def open_stage(subject: Subject, options: Sequence[str], shared: Sandbox | None) -> AsyncGenerator[Stage]:
     """Open a stage, with chance of its own: what comes before and after leaves no mark in its tokens.
 
     Args:
-        options: How it differs from the usual.
+        subject: The system that is played.
+        options: How it differs from the usual; besides those of the system, `at=2026-11-24T04:30Z`,
+            `zone=Europe/Paris`, `me=…`.
         shared: A sandbox that others play on as well; without it, the stage has its own.
     """
-    differing = dict(_differing(options))
+    differing = {**subject.office, **dict(_differing(subject, options))}
     clock = FakeClock(differing.pop("at", TUESDAY))
     chance = random.Random(4)
 
@@ -140,21 +139,21 @@ async def open_stage(options: Sequence[str], shared: Sandbox | None) -> AsyncGen
     async with AsyncExitStack() as stack:
         stack.enter_context(patch.object(secrets, "token_bytes", chance.randbytes))
         stack.enter_context(patch.object(secrets, "token_urlsafe", token_urlsafe))
-        sandbox = shared or await stack.enter_async_context(open_sandbox(":memory:", clock=clock))
+        sandbox = shared or await stack.enter_async_context(sandbox_for(subject, clock))
         opened = partial(open_office, sandbox=sandbox, clock=clock, **differing)
         office = await stack.enter_async_context(opened())
 
         async def reopen() -> Office:
             return await stack.enter_async_context(opened(store=office.desk.store))
 
-        yield Stage(office, reopen)
+        yield Stage(subject, office, reopen)
 
 
-def _differing(options: Sequence[str]) -> Iterator[tuple[str, Any]]:
+def _differing(subject: Subject, options: Sequence[str]) -> Iterator[tuple[str, Any]]:
     for each in options:
         name, given, value = each.partition("=")
         if not given:
-            yield from OPTIONS[name].items()
+            yield from subject.differing(name).items()
         else:
             yield name, {"at": datetime.fromisoformat, "zone": ZoneInfo, "me": str}[name](value)
 

@@ -1,4 +1,4 @@
-"""Whatever a tool says or asks of Nutcache is what its golden file says, or the difference is shown and accepted.
+"""Whatever a tool says or asks of its system is what its golden file says, or the difference is shown and accepted.
 
 `make golden` writes the files anew; what changed is then a difference that Git shows and a person judges.
 """
@@ -11,20 +11,23 @@ from typing import cast
 
 import pytest
 
+from nutmcp.sandbox.hosts import emulation_of
+from nutmcp.systems import SYSTEMS
 from nutmcp.tools.surface import read_definitions
 from nutmcp.tools.tool import Definition
 from tests.golden.layout import sections
-from tests.golden.recording import ANSWERS, HEADERS, SERVER, record
+from tests.golden.recording import HEADERS, SERVER, record
 from tests.golden.scenario import Step, scenarios
+from tests.golden.subjects import SUBJECTS, Subject
 
-LEAST_CALLS = 300
 MOST_SHOWN, MOST_LINES = 12, 40
 ACCEPT = "If this is meant, `make golden` accepts it; commit what it changes."
+each_system = pytest.mark.parametrize("subject", SUBJECTS, ids=lambda each: each.key)
 
 
-def kept() -> dict[str, str]:
-    """Return the golden files by name."""
-    return {path.stem: path.read_bytes().decode() for path in ANSWERS.iterdir()}
+def kept(subject: Subject) -> dict[str, str]:
+    """Return the golden files of a system by name."""
+    return {path.stem: path.read_bytes().decode() for path in subject.answers.glob("*.txt")}
 
 
 def differences(before: str, after: str) -> Iterator[str]:
@@ -52,9 +55,11 @@ def report(changes: Iterable[tuple[str, str]]) -> str:
 
 
 @pytest.mark.anyio
-async def test_every_tool_says_and_asks_what_it_did_before() -> None:
-    recorded, golden = await record(), kept()
-    assert sum(text.count("\n    answer ") + text.count("\n    error ") for text in recorded.values()) >= LEAST_CALLS
+@each_system
+async def test_every_tool_says_and_asks_what_it_did_before(subject: Subject) -> None:
+    recorded, golden = await record(subject), kept(subject)
+    calls = sum(text.count("\n    answer ") + text.count("\n    error ") for text in recorded.values())
+    assert calls >= subject.least_calls
     assert set(golden) == set(recorded), f"Golden files are missing, or left over. {ACCEPT}"
     changes = [(name, each) for name, text in recorded.items() for each in differences(golden[name], text)]
     if changes:
@@ -62,43 +67,42 @@ async def test_every_tool_says_and_asks_what_it_did_before() -> None:
     assert golden == recorded, ACCEPT
 
 
-def test_every_tool_has_a_golden_file_and_no_file_is_left_over() -> None:
-    assert set(kept()) == {each["name"] for each in read_definitions("nutcache")} | {SERVER, HEADERS}
+@each_system
+def test_every_tool_has_a_golden_file_and_no_file_is_left_over(subject: Subject) -> None:
+    assert set(kept(subject)) == {each["name"] for each in read_definitions(subject.key)} | {SERVER, HEADERS}
 
 
-def test_every_argument_of_every_tool_is_given_in_some_golden_call() -> None:
-    given = {(step.verb, name) for step in steps() for name in step.arguments}
-    arguments = {(each["name"], name) for each in read_definitions("nutcache") for name in arguments_of(each)}
+@each_system
+def test_every_argument_of_every_tool_is_given_in_some_golden_call(subject: Subject) -> None:
+    given = {(step.verb, name) for step in steps(subject) for name in step.arguments}
+    arguments = {(each["name"], name) for each in read_definitions(subject.key) for name in arguments_of(each)}
     assert arguments
-    assert not arguments - given, "Add a call that gives it to a file in tests/golden/scenarios/."
+    assert not arguments - given, f"Add a call that gives it to a file in {subject.scenarios}."
 
 
-def test_every_kind_of_error_that_a_caller_can_meet_is_met() -> None:
-    met = set(re.findall(r'"code": "(\w+)"', "".join(kept().values())))
-    assert {
-        "invalid_arguments",
-        "not_found",
-        "ambiguous",
-        "refused",
-        "conflict",
-        "not_configured",
-        "access_denied",
-        "rate_limited",
-        "unavailable",
-        "unintelligible",
-        "outcome_unknown",
-    } <= met
+@each_system
+def test_every_kind_of_error_that_a_caller_can_meet_is_met(subject: Subject) -> None:
+    met = set(re.findall(r'"code": "(\w+)"', "".join(kept(subject).values())))
+    assert subject.errors <= met
     assert "internal" not in met
 
 
-def test_no_two_scenarios_share_a_name() -> None:
-    names = Counter(each.name for each in scenarios())
+@each_system
+def test_no_two_scenarios_share_a_name(subject: Subject) -> None:
+    names = Counter(each.name for each in scenarios(subject.scenarios))
     assert [name for name, count in names.items() if count > 1] == []
 
 
-def test_no_credential_is_kept() -> None:
-    secrets = ("sandbox-key", "sandbox:password", "sandbox-password", "sandbox-token")
-    assert not [name for name, text in kept().items() for secret in secrets if secret in text]
+@each_system
+def test_no_credential_is_kept(subject: Subject) -> None:
+    hidden = {each.name for each in subject.profile.secrets}
+    secrets = {part for each in emulation_of(subject.key).accounts for name, part in each.items() if name in hidden}
+    assert secrets
+    assert not [name for name, text in kept(subject).items() for secret in secrets if secret in text]
+
+
+def test_each_system_is_recorded() -> None:
+    assert [each.key for each in SUBJECTS] == list(SYSTEMS)
 
 
 def test_what_changed_is_named_and_shown_with_the_way_to_accept_it() -> None:
@@ -117,6 +121,6 @@ def arguments_of(definition: Definition) -> Iterable[str]:
     return cast("dict[str, object]", definition["inputSchema"]["properties"])
 
 
-def steps() -> Iterator[Step]:
-    """Yield the steps of all scenarios."""
-    return (step for scenario in scenarios() for step in scenario.steps)
+def steps(subject: Subject) -> Iterator[Step]:
+    """Yield the steps of all scenarios of a system."""
+    return (step for scenario in scenarios(subject.scenarios) for step in scenario.steps)
