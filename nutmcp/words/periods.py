@@ -94,10 +94,11 @@ def period_from(
     """Return the days that the arguments `period`, `from` and `to` mean together, or nothing if none is given.
 
     Each of the two is a day, or a period that is meant from its first or up to its last day. `from` alone goes up
-    to today. Whatever else is half said is refused.
+    to today, and `to` alone back to the beginning.
 
     Raises:
-        InvalidArguments: One cannot be read, they contradict each other, or one end is missing.
+        InvalidArguments: One cannot be read, they contradict each other, or only the beginning of what is to come is
+            said.
     """
     if period is not None:
         if from_ is not None or to is not None:
@@ -105,11 +106,9 @@ def period_from(
                 "A period was given together with dates.", "Give `period`, or `from` and `to`.", field="period"
             )
         return parse_period(period, today, week_start)
-    if from_ is None:
-        if to is None:
-            return None
-        raise InvalidArguments("`to` was given without `from`.", "Give `from` as well.", field="from")
-    first = parse_days(from_, today, week_start, field="from").first
+    if from_ is None and to is None:
+        return None
+    first = date.min if from_ is None else parse_days(from_, today, week_start, field="from").first
     if to is not None:
         last = parse_days(to, today, week_start, field="to").last
     elif first <= today:

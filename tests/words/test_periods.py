@@ -111,12 +111,18 @@ def test_from_alone_goes_up_to_today() -> None:
     assert period_from(None, "2026-11-01", None, SATURDAY) == Period(date(2026, 11, 1), SATURDAY)
 
 
+def test_to_alone_goes_back_to_the_beginning() -> None:
+    period = period_from(None, None, "2026-11-01", SATURDAY)
+    assert period is not None
+    assert (period.begins, period.ends) == (None, "2026-11-01")
+
+
 @pytest.mark.parametrize(
     ("period", "from_", "to", "field"),
     [
         ("today", "2026-11-01", None, "period"),
         ("today", None, "2026-11-01", "period"),
-        (None, None, "2026-11-01", "from"),
+        (None, None, "nonsense", "to"),
         (None, "tomorrow", None, "to"),
         (None, "2026-11-02", "2026-11-01", "from"),
         (None, "nonsense", "2026-11-01", "from"),

@@ -85,8 +85,8 @@ async def search_invoices(
         "nearest": await names_like(wanted.query, selection.customer_names) if none else None,
         "today": selection.today.isoformat(),
         "timezone": desk.zone.key,
-        "from": selection.period.first.isoformat() if selection.period else None,
-        "to": selection.period.last.isoformat() if selection.period else None,
+        "from": selection.period.begins if selection.period else None,
+        "to": selection.period.ends if selection.period else None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated
@@ -20,6 +20,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
 from nutmcp.tools.lists.fruitless import why_nothing
 from nutmcp.tools.lists.omitted import Omitted
+from nutmcp.tools.lists.period_filters import period_filters
 from nutmcp.tools.lists.searched import INVOICE_QUERY, CustomerTexts, invoice_texts
 from nutmcp.tools.lists.statuses import States, read_statuses, status_filters
 from nutmcp.tools.lists.text_search import Query
@@ -126,7 +127,7 @@ async def select(
     period = period_from(wanted.period, wanted.from_, wanted.to, desk.today(), desk.week_start)
     kind = desk.system.kind_of(Invoice)
     statuses, if_owed = _statuses(kind, wanted.status)
-    filters = [*_days(period), *_amounts(wanted), *_overdue(wanted, desk.today())]
+    filters = [*period_filters("invoice_date", period), *_amounts(wanted), *_overdue(wanted, desk.today())]
     if wanted.overdue:
         statuses = _owed(kind, statuses)
     if not statuses:
@@ -186,16 +187,6 @@ def note_of_nothing(desk: Desk, selection: Selection) -> tuple[str, ...]:
 
 async def _customer(desk: Desk, said: int | str) -> Id:
     return (await desk.directory.customer(said)).id or 0
-
-
-def _days(period: Period | None) -> list[Filter]:
-    """Return the days as a half-open range, which is right however the remote system compares dates with midnights."""
-    if period is None:
-        return []
-    return [
-        Filter("invoice_date", Operator.GTE, period.first),
-        Filter("invoice_date", Operator.LT, period.last + timedelta(days=1)),
-    ]
 
 
 def _amounts(wanted: InvoiceFilters) -> list[Filter]:

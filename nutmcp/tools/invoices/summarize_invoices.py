@@ -111,8 +111,8 @@ async def summarize_invoices(
         "totals": totals,
         "today": selection.today.isoformat(),
         "timezone": desk.zone.key,
-        "from": selection.period.first.isoformat() if selection.period else None,
-        "to": selection.period.last.isoformat() if selection.period else None,
+        "from": selection.period.begins if selection.period else None,
+        "to": selection.period.ends if selection.period else None,
         "note": " ".join(notes) or None,
     }
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
 from typing import Annotated
 
 from nutmcp.domain.time_entry import TimeEntry
@@ -14,6 +13,7 @@ from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.any_of import AnyOf, pages_of
 from nutmcp.tools.lists.local_filter import Keep
+from nutmcp.tools.lists.period_filters import period_filters
 from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName
 from nutmcp.tools.time.scope import Scope, scope_of
 from nutmcp.words.fold import fold
@@ -62,12 +62,12 @@ class Selection:
     @property
     def first(self) -> str | None:
         """Return the first day, if days were said."""
-        return self.period.first.isoformat() if self.period else None
+        return self.period.begins if self.period else None
 
     @property
     def last(self) -> str | None:
         """Return the last day, if days were said."""
-        return self.period.last.isoformat() if self.period else None
+        return self.period.ends if self.period else None
 
     @property
     def question(self) -> Mapping[str, object]:
@@ -91,7 +91,7 @@ async def select(
         Ambiguous: A name is several records'.
     """
     period = period_from(wanted.period, wanted.from_, wanted.to, desk.today(), desk.week_start)
-    filters = [] if period is None else _days(period)
+    filters = period_filters("working_date", period)
     tests: list[Keep] = []
     if not means_everyone(wanted.member):
         filters.append(Filter("member", Operator.EQ, (await desk.directory.person(wanted.member)).id))
@@ -140,14 +140,6 @@ async def _any_of(desk: Desk, wanted: TimeFilters, period: Period | None, scope:
 def means_everyone(member: int | str | None) -> bool:
     """Return whether what was said stands for all members that the user may see."""
     return isinstance(member, str) and member.strip().casefold() in _EVERYONE
-
-
-def _days(period: Period) -> list[Filter]:
-    """Return the days as a half-open range, which is right however the remote system compares dates with midnights."""
-    return [
-        Filter("working_date", Operator.GTE, period.first),
-        Filter("working_date", Operator.LT, period.last + timedelta(days=1)),
-    ]
 
 
 def _money_rules(wanted: TimeFilters, filters: list[Filter], tests: list[Keep]) -> None:
