@@ -20,11 +20,11 @@ from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.statuses import status_filters
-from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, customer_row
 from nutmcp.tools.present.extent import Extent, in_full
 from nutmcp.tools.tool import tool
+from nutmcp.tools.withheld_fields import WithheldFields
 from nutmcp.words.money import rounded
 
 _INVOICES = Needs(Invoice, Verb.LIST)
@@ -63,9 +63,9 @@ async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mai
     """Tell about one customer: address, {owed}number of projects."""
     record, included = await _found(desk, customer)
     places = await places_of(desk, [record], included)
-    missing = MissingFields()
+    withheld = WithheldFields()
     usual = currency_of_customer(record, (await desk.directory.organization()).currency)
-    owed = await _owed(desk, record, usual, missing)
+    owed = await _owed(desk, record, usual, withheld)
     units = {each: places.unit(each) or await desk.directory.currency(each) for each in {usual, *owed[0]}}
     balance, overdue = (
         {unit.code: rounded(each, unit) for unit, each in by_code(sums, units).items()} for sums in owed
@@ -86,7 +86,7 @@ async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mai
             "overdue": overdue,
             "projects": len(projects.records),
         }
-        return {"customer": detail, "note": " ".join(missing.note(desk.system)) or None}
+        return {"customer": detail, "note": " ".join(withheld.note(desk.system)) or None}
 
     return in_full(told)
 
@@ -102,7 +102,7 @@ async def _found(desk: Desk, said: int | str) -> tuple[Customer, Mapping[str, Se
 
 
 async def _owed(
-    desk: Desk, customer: Customer, usual: Told, missing: MissingFields
+    desk: Desk, customer: Customer, usual: Told, withheld: WithheldFields
 ) -> tuple[dict[Told, Fraction], dict[Told, Fraction]]:
     """Return what the customer owes over all invoices, and how much of it is overdue, by currency; first the usual.
 
@@ -117,7 +117,7 @@ async def _owed(
     overdue: defaultdict[Told, Fraction] = defaultdict(Fraction, {usual: Fraction()})
     async for page in desk.client.pages(call, REPORTING):
         for each in of_kind(Invoice, page.records):
-            missing.invoice(each)
+            withheld.invoice(each)
             told = each.currency or usual
             balance[told] += Fraction(each.balance or 0)
             overdue[told] += Fraction(each.balance or 0) if days_overdue(each, desk.today()) else 0

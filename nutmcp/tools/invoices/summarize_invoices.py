@@ -132,7 +132,7 @@ async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> t
 
 def _notes(desk: Desk, tally: Tally) -> Iterator[str]:
     """Say what the sums leave out, if anything."""
-    yield from tally.missing.note(desk.system)
+    yield from tally.withheld.note(desk.system)
     if count := tally.undocumented:
         some = "1 invoice is" if count == 1 else f"{count} invoices are"
         yield f"{some} in a state that is not documented: counted, but not as overdue."

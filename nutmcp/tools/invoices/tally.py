@@ -9,8 +9,8 @@ from nutmcp.domain.aging import AGES, age_of, days_overdue
 from nutmcp.domain.invoice import Invoice
 from nutmcp.remote.id import Id
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
-from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.invoices import Payer
+from nutmcp.tools.withheld_fields import WithheldFields
 from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.money import sum_of
 
@@ -66,20 +66,20 @@ class Tally:
     Attributes:
         levels: What to group by, of the keys of `_KEYS`.
         today: The user's day, by which ages are counted.
-        missing: What of the invoices did not come, of all that the sums rest on.
+        withheld: What of the invoices did not come, of all that the sums rest on.
         undocumented: How many invoices are in a state without a meaning, in which nobody knows whether they are owed.
     """
 
     levels: tuple[str, ...]
     today: date
     totals: dict[str, Sums] = field(default_factory=dict[str, Sums])
-    missing: MissingFields = field(default_factory=MissingFields)
+    withheld: WithheldFields = field(default_factory=WithheldFields)
     undocumented: int = 0
     groups: dict[tuple[object, ...], Group] = field(default_factory=dict[tuple[object, ...], Group])
 
     def add(self, invoice: Invoice, payer: Payer) -> None:
         """Add one invoice to its group and to the total of its currency."""
-        self.missing.invoice(invoice, "total_amount_before_taxes", "taxes_amount")
+        self.withheld.invoice(invoice, "total_amount_before_taxes", "taxes_amount")
         self.undocumented += invoice.status is not None and not invoice.status.is_documented
         currency = payer.currency.code
         keys = tuple(_KEYS[level](invoice, payer, self.today) for level in self.levels)

@@ -15,9 +15,9 @@ from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import of_kind
 from nutmcp.tools.desk import REPORTING, Desk
-from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.projects import word_of
+from nutmcp.tools.withheld_fields import WithheldFields
 from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.durations import say_duration
 from nutmcp.words.money import money, rounded
@@ -42,7 +42,7 @@ class Used:
     billable_minutes: int = 0
     value: Fraction = Fraction()
     unpriced_minutes: int = 0
-    missing: MissingFields = field(default_factory=MissingFields)
+    withheld: WithheldFields = field(default_factory=WithheldFields)
 
 
 async def reckon(desk: Desk, known: KnownProject, unit: CurrencyUnit) -> tuple[Budget | None, list[str]]:
@@ -64,7 +64,7 @@ async def reckon(desk: Desk, known: KnownProject, unit: CurrencyUnit) -> tuple[B
         )
     if record.budgets_hours and record.budget_minutes:
         used = await _used(desk, known)
-        notes.extend(used.missing.note(desk.system))
+        notes.extend(used.withheld.note(desk.system))
         spent = used.minutes if kind is BudgetKind.WORKED_HOURS else used.billable_minutes
         left = record.budget_minutes - spent
         return {**budget, "minutes": record.budget_minutes, "used": spent, "left": left}, notes
@@ -74,7 +74,7 @@ async def reckon(desk: Desk, known: KnownProject, unit: CurrencyUnit) -> tuple[B
     if kind is not BudgetKind.BILLABLE_AMOUNTS:
         return budget, [f"What is used of the budget cannot be told: {desk.system.name} tells no costs."]
     used = await _used(desk, known)
-    notes.extend(used.missing.note(desk.system))
+    notes.extend(used.withheld.note(desk.system))
     if used.unpriced_minutes:
         notes.append(f"used leaves out {say_duration(used.unpriced_minutes)} of billable time without an hourly rate.")
     left = Fraction(record.budget_amount) - used.value
@@ -98,7 +98,7 @@ async def _used(desk: Desk, known: KnownProject) -> Used:
     """Add up all time entries of the project, page by page; all of them are in its one currency."""
     worth, used = Pricing({known.id: known}, None), Used()
     async for each in entries_of(desk, known):
-        used.missing.entry(each, known)
+        used.withheld.entry(each, known)
         _add(used, each, worth)
     return used
 

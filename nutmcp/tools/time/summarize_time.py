@@ -207,7 +207,7 @@ def _notes(
     tally: Tally, units: Mapping[Told, CurrencyUnit], shown: int, groups: int, *, filtered_here: bool
 ) -> Iterator[str]:
     """Say what the figures leave out, if anything."""
-    yield from tally.missing.note(tally.names.system)
+    yield from tally.withheld.note(tally.names.system)
     if tally.levels and NOT_KEPT in units.values():
         system = tally.names.system
         yield f"{system.name} tells no currency, so that values are left out; set {system.prefix}CURRENCY to have them."

@@ -12,9 +12,9 @@ from nutmcp.domain.pricing import HourlyRate, Pricing
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.id import Id
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
-from nutmcp.tools.missing_fields import MissingFields
 from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import Names
+from nutmcp.tools.withheld_fields import WithheldFields
 from nutmcp.words.dates import week_begin
 
 Label = str | bool
@@ -79,7 +79,7 @@ class Tally:
         names: Where the names of the groups come from.
         worth: What billable time is worth.
         week_start: The first day of the week; Monday is 0.
-        missing: What of the entries did not come, of all that the sums rest on.
+        withheld: What of the entries did not come, of all that the sums rest on.
     """
 
     levels: tuple[str, ...]
@@ -87,7 +87,7 @@ class Tally:
     worth: Pricing
     week_start: int
     total: Sums = field(default_factory=Sums)
-    missing: MissingFields = field(default_factory=MissingFields)
+    withheld: WithheldFields = field(default_factory=WithheldFields)
     groups: dict[tuple[object, ...], Sums] = field(default_factory=dict[tuple[object, ...], Sums])
     labels: dict[tuple[object, ...], tuple[Label, ...]] = field(
         default_factory=dict[tuple[object, ...], tuple[Label, ...]]
@@ -101,7 +101,7 @@ class Tally:
 
     def add(self, entry: TimeEntry) -> None:
         """Add one entry to its group and to the total."""
-        self.missing.entry(entry, self.names.project(entry.project), "invoice")
+        self.withheld.entry(entry, self.names.project(entry.project), "invoice")
         keys = tuple(_KEYS[level](entry, self) for level in self.levels)
         if keys not in self.groups:
             self.groups[keys] = Sums()

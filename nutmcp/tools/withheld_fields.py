@@ -10,7 +10,7 @@ from nutmcp.remote.system import System
 
 
 @dataclass(slots=True)
-class MissingFields:
+class WithheldFields:
     """What did not come of all that a sum rests on; a field that is only blank does come, as null."""
 
     _missing: dict[str, None] = field(default_factory=dict[str, None])
