@@ -17,6 +17,7 @@ from mcp_types import (
     CompleteResult,
     GetPromptRequestParams,
     GetPromptResult,
+    InputRequiredResult,
     ListPromptsResult,
     ListResourcesResult,
     ListResourceTemplatesResult,
@@ -31,6 +32,7 @@ from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 from nutmcp import __version__
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.remote.profile import Profile
+from nutmcp.server.capabilities import shows_forms
 from nutmcp.server.desk_pool import DeskPool, OpenDesk, desk_pool
 from nutmcp.server.pictures import Listing
 from nutmcp.server.request_log import RequestInfo, RequestLog
@@ -130,13 +132,19 @@ class _App:
         _only_page("tools", params)
         return self._listing.tools(request.session.client_capabilities)
 
-    async def call_tool(self, request: Request, params: CallToolRequestParams) -> CallToolResult:
-        """Call a tool, and say how far it is to a caller that sent a progress token."""
-        run = partial(self._run, request.lifespan_context, params.name, params.arguments or {})
+    async def call_tool(self, request: Request, params: CallToolRequestParams) -> CallToolResult | InputRequiredResult:
+        """Call a tool, say how far it is to a caller that sent a progress token, and ask the user who can be asked."""
+        info = _asked(request, params.name if params.name in self._listing.names else "")
+
+        async def run(given: Mapping[str, object]) -> CallToolResult:
+            return await bind(info, partial(self._run, request.lifespan_context, params.name, given), self._request_log)
+
         with progress_to(request.session.report_progress):
-            return await bind(
-                _asked(request, params.name if params.name in self._listing.names else ""), run, self._request_log
-            )
+            if not shows_forms(request.session.client_capabilities):
+                return await run(params.arguments or {})
+            from nutmcp.server.eliciting import asked
+
+            return await asked(request, params, run)
 
     async def list_resources(self, request: Request, params: PaginatedRequestParams | None) -> ListResourcesResult:
         """List the resources that are there whatever the system holds."""

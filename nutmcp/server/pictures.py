@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from mcp_types import (
     ClientCapabilities,
@@ -14,10 +14,8 @@ from mcp_types import (
     Tool,
 )
 
+from nutmcp.server.capabilities import PAGE, draws_pages
 from nutmcp.views.view import VIEWS, View
-
-EXTENSION = "io.modelcontextprotocol/ui"
-MIME_TYPE = "text/html;profile=mcp-app"
 
 # A page changes only with the version, and is the same for everyone.
 _FRESH_MS = 3_600_000
@@ -38,11 +36,11 @@ class Listing:
 
     def tools(self, capabilities: ClientCapabilities | None) -> ListToolsResult:
         """Return the tools for a client that says this of itself."""
-        return self._with_pages if _draws(capabilities) else self._plain
+        return self._with_pages if draws_pages(capabilities) else self._plain
 
     def resources(self, capabilities: ClientCapabilities | None, others: list[Resource]) -> ListResourcesResult:
         """Return the other resources, and the pages after them, for a client that says this of itself."""
-        if not _draws(capabilities):
+        if not draws_pages(capabilities):
             return ListResourcesResult(resources=others)
         pages = [_listed(view) for view in VIEWS if view.tool in self.names]
         return ListResourcesResult(resources=[*others, *pages], cache_scope="private")
@@ -59,18 +57,9 @@ def page_at(address: str) -> ReadResourceResult | None:
     view = next((each for each in VIEWS if each.address == address), None)
     if view is None:
         return None
-    contents = TextResourceContents(uri=address, mime_type=MIME_TYPE, text=view.page(), _meta=_META)
+    contents = TextResourceContents(uri=address, mime_type=PAGE, text=view.page(), _meta=_META)
     return ReadResourceResult(contents=[contents], ttl_ms=_FRESH_MS, cache_scope="public")
 
 
-def _draws(capabilities: ClientCapabilities | None) -> bool:
-    """Return whether a client has said that it draws pages such as ours."""
-    settings = (capabilities.extensions or {}).get(EXTENSION) if capabilities else None
-    kinds: object = (settings or {}).get("mimeTypes")
-    return isinstance(kinds, list | tuple) and MIME_TYPE in cast("list[object]", kinds)
-
-
 def _listed(view: View) -> Resource:
-    return Resource(
-        uri=view.address, name=view.name, title=view.title, description=view.description, mime_type=MIME_TYPE
-    )
+    return Resource(uri=view.address, name=view.name, title=view.title, description=view.description, mime_type=PAGE)

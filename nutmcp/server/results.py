@@ -36,7 +36,7 @@ async def bind(
         return _result(*told(await run()), is_error=False)
 
     outcome = await _outcome(asked, succeed, request_log)
-    return _failure(outcome) if isinstance(outcome, NutmcpError) else outcome
+    return failure(outcome) if isinstance(outcome, NutmcpError) else outcome
 
 
 async def bind_request(
@@ -107,7 +107,8 @@ async def _outcome(asked: RequestInfo, run: Callable[[], Awaitable[T]], request_
         return answer
 
 
-def _failure(error: NutmcpError) -> CallToolResult:
+def failure(error: NutmcpError) -> CallToolResult:
+    """Return an error as the result of a call."""
     shown = _shown({"error": error.as_dict()}, clean)
     if error.answer:
         return _result(*told({**shown, **error.answer}), is_error=True)
