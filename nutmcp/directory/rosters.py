@@ -103,4 +103,6 @@ class Rosters:
         return roster.with_customers(customers)
 
     async def _children(self, resource: str, known: KnownProject) -> tuple[Record, ...]:
+        if resource not in self._client.system.resources:
+            return ()
         return (await self._client.all(Call(verb=Verb.LIST, resource=resource, parent=known.id))).records

@@ -175,7 +175,7 @@ class System:
     name: str
     prefix: str
     resources: Mapping[str, Resource]
-    context: str
+    context: str = ""
     account: Record | None = None
     dialect: Callable[[Connection], Dialect]
     rates: tuple[Rate, ...] = ASSUMED

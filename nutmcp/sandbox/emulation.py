@@ -1,8 +1,9 @@
 """What the sandbox's engine needs of a remote system to stand in for it, as data, and the server's half of its wire."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -72,10 +73,10 @@ class Emulation(Generic[KnobsT]):
     """
 
     system: System
-    base: str
+    base: str = ""
     accounts: tuple[Credentials, ...]
     knobs: type[KnobsT]
-    limits: Mapping[int, int]
+    limits: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     host: OpenHost[KnobsT]
     seeds: Mapping[Size, Sow]
-    behaviours: Callable[[], Iterable[Behaviour]]
+    behaviours: Callable[[], Iterable[Behaviour]] = tuple

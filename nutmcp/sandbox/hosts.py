@@ -10,9 +10,12 @@ from nutmcp.sandbox.emulation import Emulation, Knobs
 from nutmcp.sandbox.story import Story
 
 HOSTS: Mapping[str, str] = MappingProxyType(
-    {"nutcache": "nutmcp.sandbox.nutcache", "88miles": "nutmcp.sandbox.miles88"}
+    {
+        "nutcache": "nutmcp.sandbox.nutcache",
+        "88miles": "nutmcp.sandbox.miles88",
+    }
 )
-"""The folder of each system by the system's key, with its `EMULATION`, and its `STORY` in `story.py`."""
+"""The folder of each system by its key; it has an `EMULATION` in `emulation.py`, and a `STORY` in `story.py`."""
 
 
 def emulation_of(system: str) -> Emulation[Knobs]:
@@ -23,7 +26,7 @@ def emulation_of(system: str) -> Emulation[Knobs]:
     """
     if system not in HOSTS:
         raise ConfigurationError("The sandbox does not have that system.", f"Name one of: {', '.join(HOSTS)}.")
-    return cast("Emulation[Knobs]", import_module(HOSTS[system]).EMULATION)
+    return cast("Emulation[Knobs]", import_module(f"{HOSTS[system]}.emulation").EMULATION)
 
 
 def story_of(system: str) -> Story:

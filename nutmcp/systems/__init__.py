@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from nutmcp.remote.system import System
 
 SYSTEMS: Mapping[str, str] = MappingProxyType(
-    {"nutcache": "nutmcp.systems.nutcache", "88miles": "nutmcp.systems.miles88"}
+    {
+        "nutcache": "nutmcp.systems.nutcache",
+        "88miles": "nutmcp.systems.miles88",
+    }
 )
 """The folder of each system by its key; it has a `PROFILE` in `profile.py`, and a `SYSTEM` in `declaration.py`."""
 DEFAULT = "nutcache"

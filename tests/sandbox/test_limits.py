@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nutmcp.sandbox.limits import Limits
-from nutmcp.sandbox.nutcache import EMULATION
+from nutmcp.sandbox.nutcache.emulation import EMULATION
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS, START_END_CREDENTIALS
 from tests.fakes import FakeClock
 from tests.sandbox.driver import NOW, STUDIO, caller, new_sandbox

@@ -15,7 +15,7 @@ from nutmcp.sandbox import Sandbox, hosts, open_sandbox
 from nutmcp.sandbox.emulation import Size
 from nutmcp.sandbox.store import Store, View
 from tests.fakes import FakeClock
-from tests.sandbox import club
+from tests.sandbox.club.emulation import RESOURCES
 from tests.sandbox.driver import NOW
 
 pytestmark = pytest.mark.anyio
@@ -24,7 +24,7 @@ MINE = "0b0e7c4e-7a3b-4b0d-8a5e-1f2f3f4f5f6f"
 
 def opened(*, size: Size = "small", seed: int = 1, control: bool = False) -> Sandbox:
     """Return a sandbox of the system whose ids are text."""
-    with patch.object(hosts, "HOSTS", {"club": club.__name__}):
+    with patch.object(hosts, "HOSTS", {"club": "tests.sandbox.club"}):
         return open_sandbox(
             ":memory:", system="club", size=size, clock=FakeClock(NOW), rng=Random(seed), control=control
         )
@@ -46,7 +46,7 @@ async def test_an_id_that_is_left_out_is_made_by_chance_that_is_injected() -> No
 
 
 async def test_a_number_and_text_are_ids_side_by_side() -> None:
-    store = Store(":memory:", club.RESOURCES)
+    store = Store(":memory:", RESOURCES)
     store.insert("players", [{"id": 7, "name": "seven"}, {"id": MINE}, {"id": "70"}])
     rules = [
         (Operator.EQ, "7"),
@@ -99,7 +99,7 @@ def test_a_file_of_another_system_is_left_as_it_is(tmp_path: Path) -> None:
     before = file.read_bytes()
     with (
         pytest.raises(ConfigurationError, match="another system"),
-        patch.object(hosts, "HOSTS", {"club": club.__name__}),
+        patch.object(hosts, "HOSTS", {"club": "tests.sandbox.club"}),
     ):
         open_sandbox(str(file), system="club")
     assert file.read_bytes() == before

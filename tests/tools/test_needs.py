@@ -18,7 +18,7 @@ from nutmcp.remote.resource import READ, Resource, declare
 from nutmcp.remote.system import System
 from nutmcp.server.app import build_server
 from nutmcp.tools.surface import Surface, every_tool, offers_of
-from tests.sandbox.club import CLUB
+from tests.sandbox.club.emulation import CLUB
 from tests.server.toys import text_of
 
 pytestmark = pytest.mark.anyio

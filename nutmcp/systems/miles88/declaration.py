@@ -11,7 +11,6 @@ MILES88 = System(
     name=PROFILE.name,
     prefix=PROFILE.prefix,
     resources=RESOURCES,
-    context="",
     account=ACCOUNT,
     dialect=Miles88Dialect,
     experimental=PROFILE.experimental,

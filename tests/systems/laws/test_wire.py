@@ -16,7 +16,7 @@ from nutmcp.sandbox.hosts import HOSTS
 from nutmcp.sandbox.includes import Relations
 from nutmcp.systems.nutcache.records import TimeEntry
 from tests.sandbox.driver import CAMILLE, WEBSITE
-from tests.sandbox.halves import HALVES, NEARBY_DAYS, Halves
+from tests.systems.laws.halves import HALVES, NEARBY_DAYS, Halves
 
 VERSIONS = [(halves, version) for halves in HALVES.values() for version in halves.versions]
 WIRES = pytest.mark.parametrize(("halves", "version"), VERSIONS, ids=[f"{each.system} {v}" for each, v in VERSIONS])

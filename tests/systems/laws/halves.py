@@ -1,4 +1,4 @@
-"""The two halves of every wire, on one sandbox each: what the laws of `test_inverse.py` need to know of a system."""
+"""The two halves of every wire, on one sandbox each: what the laws of every system need to know of a system."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from nutmcp.sandbox.miles88.rendering import READ_ONLY
 from nutmcp.sandbox.store import View
 from tests import studio
 from tests.fakes import FakeClock
-from tests.sandbox import club
+from tests.sandbox.club.emulation import PlayerDraft
 from tests.sandbox.driver import ATELIER, CAMILLE, DESIGN, NOW, WEBSITE
 
 NEARBY_DAYS = st.dates(date(2026, 8, 1), date(2026, 12, 31))
@@ -58,7 +58,7 @@ class Halves:
     @cached_property
     def sandbox(self) -> Sandbox:
         """Return its sandbox, which has no limits."""
-        with patch.object(hosts, "HOSTS", {**hosts.HOSTS, "club": club.__name__}):
+        with patch.object(hosts, "HOSTS", {**hosts.HOSTS, "club": "tests.sandbox.club"}):
             sandbox = open_sandbox(":memory:", system=self.system, clock=FakeClock(NOW))
         sandbox.control.limits.allowed = {}
         sandbox.control.turn(**self.knobs)
@@ -148,7 +148,7 @@ HALVES = {
         Halves(
             system="club",
             worked_out={"players": frozenset({"points"})},
-            drafts={"players": st.builds(club.PlayerDraft, name=st.text(max_size=20))},
+            drafts={"players": st.builds(PlayerDraft, name=st.text(max_size=20))},
         ),
     )
 }

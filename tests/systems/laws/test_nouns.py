@@ -5,10 +5,8 @@ import pytest
 from nutmcp.domain import customer, invoice, native_timer, project, time_entry
 from nutmcp.remote.record import Record
 from nutmcp.remote.system import System
-from nutmcp.systems.miles88.declaration import MILES88
-from nutmcp.systems.nutcache.declaration import NUTCACHE
+from nutmcp.systems import SYSTEMS, system_of
 
-SYSTEMS = (NUTCACHE, MILES88)
 NAMES: dict[str, type[Record]] = {
     "time_entries": time_entry.TimeEntry,
     "projects": project.Project,
@@ -29,7 +27,7 @@ NAMES: dict[str, type[Record]] = {
 }
 
 
-@pytest.mark.parametrize("system", SYSTEMS, ids=lambda each: each.key)
+@pytest.mark.parametrize("system", map(system_of, SYSTEMS), ids=list(SYSTEMS))
 @pytest.mark.parametrize("name", NAMES)
 def test_what_keeps_a_noun_bears_its_name_and_what_bears_the_name_keeps_it(system: System, name: str) -> None:
     keeps = [each.name for each in system.resources.values() if issubclass(each.record, NAMES[name])]
@@ -37,7 +35,7 @@ def test_what_keeps_a_noun_bears_its_name_and_what_bears_the_name_keeps_it(syste
     assert (name in system.resources) is bool(keeps)
 
 
-@pytest.mark.parametrize("system", SYSTEMS, ids=lambda each: each.key)
+@pytest.mark.parametrize("system", map(system_of, SYSTEMS), ids=list(SYSTEMS))
 def test_a_noun_that_is_kept_is_found_and_another_is_not(system: System) -> None:
     assert system.kind_of(project.Project) is system.resources["projects"].record
 
