@@ -21,9 +21,9 @@ SECONDS_PER_ANSWER = 60
 
 def run(words: Sequence[str]) -> int:
     """Run the demo and return the exit code."""
-    parser = _parser(system_in(words))
+    parser = _parser(system_in(words, sandbox=True))
     understood = parser.read(words)
-    system = chosen(os.environ, given_settings(parser, understood).get("system"))
+    system = chosen(os.environ, given_settings(parser, understood).get("system"), sandbox=True)
     asyncio.run(_demonstrate(system, "legacy" if "old_protocol" in understood else "auto"))
     return 0
 

@@ -57,15 +57,21 @@ class Parser(argparse.ArgumentParser):
         )
 
 
-def system_in(words: Sequence[str]) -> Profile:
+def system_in(words: Sequence[str], *, sandbox: bool = False) -> Profile:
     """Return the system whose settings are flags of a command: the one that these words and the environment choose.
 
     Where they choose none, it is the default; what is wrong with the choice is said when the settings are loaded.
+
+    Args:
+        words: The words after the command.
+        sandbox: Whether the command works with a built-in system whatever they say.
     """
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     first.add_argument(FLAG)
+    first.add_argument("--sandbox", action="store_true", default=sandbox)
     try:
-        return chosen(os.environ, first.parse_known_args(words)[0].system)
+        found = first.parse_known_args(words)[0]
+        return chosen(os.environ, found.system, sandbox=found.sandbox)
     except (ConfigurationError, argparse.ArgumentError):
         return default()
 

@@ -12,6 +12,7 @@ from nutmcp.remote.profile import Profile, SignIn
 from nutmcp.remote.setting import Setting
 from nutmcp.server.logs import start_logging
 from nutmcp.settings import Settings, load
+from nutmcp.settings.choice import logged_in
 from nutmcp.settings.stored import keep
 from nutmcp.words.fold import clean
 
@@ -33,8 +34,8 @@ def run(words: Sequence[str]) -> int:
     start_logging("error", values.values())
     if "no_check" not in understood:
         print(_checked(_with(settings, way, values)))
-    print(f"Stored in {keep(settings.url, values)}, for {settings.url}.")
-    for line in _in_the_way(system):
+    print(f"Stored in {keep(system, settings.url, values)}, for {settings.url}.")
+    for line in (*_in_the_way(system), *_beside()):
         print(line)
     return 0
 
@@ -150,6 +151,14 @@ async def _organizations(settings: Settings) -> list[str] | None:
     if not context:
         return None
     return [str(getattr(each, "name", None) or each.id) for each in answer.records]
+
+
+def _beside() -> list[str]:
+    """Return what there is to say where there is a login to another system, too."""
+    names = [each.name for each in logged_in(os.environ)]
+    if len(names) < 2:
+        return []
+    return [f"There are logins to {' and '.join(names)}: say which is meant with --system, or in NUTMCP_SYSTEM."]
 
 
 def _in_the_way(system: Profile) -> list[str]:

@@ -22,13 +22,13 @@ SIZES: "Mapping[str, Size]" = {"small": "small", "large": "large"}
 
 def run(words: Sequence[str]) -> int:
     """Serve until a signal comes, and return the exit code."""
-    parser = _parser(system_in(words))
+    parser = _parser(system_in(words, sandbox=True))
     understood = parser.read(words)
     size, port = SIZES.get(getattr(understood, "size", "small")), port_from(understood, DEFAULT_PORT)
     if size is None:
         raise ConfigurationError("--size is not a size of the sandbox.", f"Give one of: {', '.join(SIZES)}.")
     data = {"sandbox_data": understood.data} if "data" in understood else {}
-    settings = load(os.environ, {**given_settings(parser, understood), **data})
+    settings = load(os.environ, {**given_settings(parser, understood), **data, "sandbox": "yes"})
     start_logging(settings.log, form=settings.log_format)
     asyncio.run(_serve(settings, size, port, control="control" in understood))
     return 0

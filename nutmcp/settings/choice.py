@@ -1,9 +1,10 @@
-"""Choose the remote system: the one that was said, or the one whose credentials are there."""
+"""Choose the remote system: the one that was said, or the one whose credentials are there, set or stored."""
 
 from collections.abc import Mapping
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.remote.profile import Profile
+from nutmcp.settings.logins import is_logged_in
 from nutmcp.systems import DEFAULT, SYSTEMS, profile_of
 from nutmcp.words.fold import clean
 from nutmcp.words.nearest import nearest_first
@@ -22,8 +23,15 @@ def default() -> Profile:
     return profile_of(DEFAULT)
 
 
-def chosen(environ: Mapping[str, str], flag: str | None = None) -> Profile:
+def chosen(environ: Mapping[str, str], flag: str | None = None, *, sandbox: bool = False) -> Profile:
     """Return the system to work with: that of the flag, else of the variable, else the only one with credentials.
+
+    Those in the environment go before those that `nutmcp login` stored.
+
+    Args:
+        environ: The environment variables of the process.
+        flag: The text of the flag, if it was given.
+        sandbox: Whether it is a built-in system, which takes no login.
 
     Raises:
         ConfigurationError: There is no such system, or there are credentials of several and none was chosen.
@@ -32,6 +40,7 @@ def chosen(environ: Mapping[str, str], flag: str | None = None) -> Profile:
         if said and said.strip():
             return _named(said.strip().casefold(), source)
     able = [each for each in profiles() if _has_credentials(each, environ)]
+    able = able or ([] if sandbox else logged_in(environ))
     if len(able) > 1:
         *others, last = (each.name for each in able)
         keys = ", ".join(each.key for each in able)
@@ -40,6 +49,11 @@ def chosen(environ: Mapping[str, str], flag: str | None = None) -> Profile:
             f"Say which one to work with: set {VARIABLE}, or give {FLAG}, one of: {keys}.",
         )
     return able[0] if able else default()
+
+
+def logged_in(environ: Mapping[str, str]) -> list[Profile]:
+    """Return the systems for whose addresses `nutmcp login` stored credentials."""
+    return [each for each in profiles() if is_logged_in(each, environ)]
 
 
 def _named(key: str, source: str) -> Profile:

@@ -2,15 +2,15 @@
 
 from nutmcp.remote.setting import Setting, token
 from nutmcp.settings import parsers
-from nutmcp.systems import DEFAULT
+from nutmcp.systems import DEFAULT, SYSTEMS
 
 SETTINGS = (
     Setting(
         name="system",
         variable="NUTMCP_SYSTEM",
         help="the remote system to work with",
-        form="key of a system",
-        default=f"the one whose credentials are set, else {DEFAULT}",
+        form=" or ".join(SYSTEMS),
+        default=f"the one whose credentials are set, else stored, else {DEFAULT}",
     ),
     Setting(
         name="timezone",

@@ -142,11 +142,11 @@ def load(environ: Mapping[str, str], flags: Mapping[str, str]) -> Settings:
     """
     systems = profiles()
     _refuse_unknown(environ, systems)
-    system = chosen(environ, flags.get("system"))
+    products = _values((each for each in SETTINGS if each.name != "system"), environ, flags)
+    system = chosen(environ, flags.get("system"), sandbox=products.get("sandbox", False))
     # Those of the others are read too, so that what is wrong with them is said whichever is chosen.
     own = {each.key: _values(each.settings, environ, flags if each is system else {}) for each in systems}
-    products = (each for each in SETTINGS if each.name != "system")
-    return Settings(system=system, own=own[system.key], **_values(products, environ, flags))
+    return Settings(system=system, own=own[system.key], **products)
 
 
 def settings_for(system: Profile) -> tuple[Setting, ...]:

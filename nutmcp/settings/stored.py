@@ -10,6 +10,7 @@ from nutmcp.errors import ConfigurationError
 from nutmcp.remote.profile import Profile
 from nutmcp.settings import keychain, private_file
 from nutmcp.settings.loading import Settings
+from nutmcp.settings.logins import SYSTEM, file_path, is_of
 
 KEYRING = "the system keyring"
 
@@ -78,25 +79,35 @@ def find(system: Profile, url: str) -> Stored | None:
         ConfigurationError: What is stored cannot be read, or others may read it.
     """
     path = file_path()
-    in_file = private_file.read(path).get(url)
-    if in_file is not None:
+    in_file = cast("object", private_file.read(path).get(url))
+    if _is_of_another(system, in_file):
+        return None
+    if in_file is not None and not _is_note(in_file):
         return Stored(_understood(system, in_file), str(path))
     in_keyring = _in_keyring(url)
     return Stored(_understood(system, in_keyring), KEYRING) if in_keyring is not None else None
 
 
-def keep(url: str, values: Mapping[str, str]) -> str:
-    """Store credentials for that address in place of any others, and return where.
+def keep(system: Profile, url: str, values: Mapping[str, str]) -> str:
+    """Store credentials for that address of a system in place of any others, and return where.
+
+    Of those in the keyring, the file tells that they are there.
 
     Raises:
         ConfigurationError: There is no place to store them.
     """
-    path = file_path()
-    if keychain.write(url, json.dumps(dict(values))):
-        _drop_from_file(path, url)
-        return KEYRING
-    private_file.write(path, {**(_held(path) or {}), url: dict(values)})
-    return str(path)
+    path, note = file_path(), {SYSTEM: system.key}
+    held = _held(path)
+    rest = held or {}
+    if not keychain.write(url, json.dumps(dict(values))):
+        private_file.write(path, {**rest, url: {**note, **values}})
+        return str(path)
+    try:
+        private_file.write(path, {**rest, url: note})
+    except ConfigurationError:
+        if held is None or url in held:  # else earlier credentials would stay there
+            raise
+    return KEYRING
 
 
 def forget(url: str) -> list[str]:
@@ -113,13 +124,6 @@ def forget(url: str) -> list[str]:
         raise ConfigurationError(
             "The system keyring could not be changed, so it may still hold credentials.", "Unlock it and try again."
         ) from None
-
-
-def file_path() -> Path:
-    """Return the file that holds credentials where there is no keyring."""
-    from platformdirs import user_config_path
-
-    return user_config_path("nutmcp", appauthor=False) / "credentials.json"
 
 
 def _in_keyring(url: str) -> object:
@@ -143,8 +147,20 @@ def _held(path: Path) -> dict[str, Any] | None:
         return None
 
 
+def _is_of_another(system: Profile, stored: object) -> bool:
+    return isinstance(stored, dict) and not is_of(system, cast("object", stored))
+
+
+def _is_note(stored: object) -> bool:
+    """Return whether no more is stored than for which system; the rest is in the keyring."""
+    return isinstance(stored, dict) and set(cast("dict[str, object]", stored)) == {SYSTEM}
+
+
 def _drop_from_file(path: Path, url: str) -> bool:
-    """Take one set out of the file; a file that cannot be read or trusted goes as a whole."""
+    """Take one set out of the file, and return whether there were credentials in it.
+
+    A file that cannot be read or trusted goes as a whole.
+    """
     held = _held(path)
     if held is not None and url not in held:
         return False
@@ -153,7 +169,7 @@ def _drop_from_file(path: Path, url: str) -> bool:
         private_file.write(path, rest)
     else:
         private_file.remove(path)
-    return True
+    return held is None or not _is_note(held[url])
 
 
 def _understood(system: Profile, stored: object) -> dict[str, str]:

@@ -33,7 +33,7 @@ def test_they_are_kept_in_the_keyring_and_nowhere_else(
     assert "From the system keyring" in well.stdout
     assert not [secret for secret in SECRETS if secret in well.stdout + well.stderr]
     assert list(json.loads(keyring.read_text(encoding="utf-8"))) == [f"nutmcp {url}"]
-    assert not stored(tmp_path).exists()
+    assert json.loads(stored(tmp_path).read_text(encoding="utf-8")) == {url: {"system": "nutcache"}}
     gone = nutmcp("logout", state=tmp_path, NUTCACHE_URL=url, **having_it)
     assert gone.stdout == f"Removed from the system keyring, for {url}.\n"
     assert credentials_found(tmp_path, url, **having_it)[0] == "failed"
@@ -45,7 +45,9 @@ def test_a_login_with_the_keyring_takes_an_earlier_one_out_of_the_file(
     log_in(tmp_path)
     log_in(tmp_path, url="http://127.0.0.1:2/webapi")
     log_in(tmp_path, **having_it)
-    assert list(json.loads(stored(tmp_path).read_text(encoding="utf-8"))) == ["http://127.0.0.1:2/webapi"]
+    held = json.loads(stored(tmp_path).read_text(encoding="utf-8"))
+    assert held.pop(NOBODY) == {"system": "nutcache"}
+    assert list(held) == ["http://127.0.0.1:2/webapi"]
     assert "system keyring" in credentials_found(tmp_path, **having_it)[1]
 
 

@@ -79,6 +79,17 @@ def test_lines_of_a_pipe_do_as_well_as_a_terminal(tmp_path: Path) -> None:
     assert credentials_found(tmp_path)[0] == "ok"
 
 
+def test_a_login_to_a_second_system_says_that_one_has_to_be_chosen(tmp_path: Path) -> None:
+    assert "There are logins" not in log_in(tmp_path)
+    words = ("login", "--no-check", "--system", "88miles")
+    said = nutmcp(*words, state=tmp_path, said="1\ntoken\n\n", NUTCACHE_URL=NOBODY)
+    assert said.stdout.endswith(
+        "There are logins to Nutcache and 88 Miles: say which is meant with --system, or in NUTMCP_SYSTEM.\n"
+    )
+    refused = nutmcp("doctor", state=tmp_path, NUTCACHE_URL=NOBODY)
+    assert (refused.returncode, "There are credentials of several systems" in refused.stdout) == (1, True)
+
+
 def test_what_is_left_empty_is_not_stored(tmp_path: Path) -> None:
     said = nutmcp("login", "--no-check", "--api-version", "4", state=tmp_path)
     assert (said.returncode, said.stdout) == (2, "")
@@ -180,6 +191,9 @@ def test_a_system_without_organizations_is_tried_and_stored_for_and_found_again(
         assert said.stdout.startswith("88 Miles accepts them.\nStored in ")
         wrong = nutmcp("login", state=tmp_path, said=typed.replace("sandbox:", ""), **by)
         assert (wrong.returncode, wrong.stdout) == (1, "")
+    found = nutmcp("doctor", "--json", state=tmp_path, MILES88_URL=url)
+    assert "88 Miles at" in found.stdout
+    assert "where `nutmcp login` stored them in place of MILES88_USERNAME, MILES88_PASSWORD" in found.stdout
     lost = nutmcp("login", state=tmp_path, said="3\n", **by)
     assert lost.stderr == "nutmcp: 88 Miles knows no such way to sign in. Run `nutmcp login` again, and give 1 or 2.\n"
     gone = nutmcp("logout", state=tmp_path, **by)

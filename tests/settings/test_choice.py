@@ -1,9 +1,14 @@
 """One system is worked with: the one that was said, or the only one whose credentials are there."""
 
+from pathlib import Path
+
 import pytest
 
 from nutmcp.errors import ConfigurationError
-from nutmcp.settings import Settings, load
+from nutmcp.settings import Settings, load, private_file
+from nutmcp.settings.choice import logged_in
+from nutmcp.settings.stored import completed, forget, keep, stored_for
+from nutmcp.systems import profile_of
 
 NUTCACHE = {"NUTCACHE_ACCESS_TOKEN": "n"}
 MILES = {"MILES88_ACCESS_TOKEN": "m"}
@@ -41,6 +46,64 @@ def test_credentials_of_several_systems_and_no_choice_are_refused_by_name() -> N
         "There are credentials of several systems: Nutcache and 88 Miles. "
         "Say which one to work with: set NUTMCP_SYSTEM, or give --system, one of: nutcache, 88miles."
     )
+
+
+MILES_URL = {"MILES88_URL": "https://88miles.example/"}
+
+
+def log_in(key: str, url: str) -> None:
+    keep(profile_of(key), url, {"access_token": "t"})
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep stored credentials in a folder of the test."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    return tmp_path / "nutmcp"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_login_chooses_the_system_where_nothing_else_does() -> None:
+    log_in("88miles", "https://88miles.net")
+    assert load({}, {}).system.key == "88miles"
+    assert load(NUTCACHE, {}).system.key == "nutcache"
+    assert load({"NUTMCP_SYSTEM": "nutcache"}, {}).system.key == "nutcache"
+    assert load({}, {"system": "nutcache"}).system.key == "nutcache"
+    assert load({}, {"sandbox": "yes"}).system.key == "nutcache"
+    assert completed(load({}, {})).credentials()["access_token"] == "t"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_login_counts_at_the_address_for_which_it_was_made() -> None:
+    log_in("88miles", "https://88miles.example")
+    assert load({}, {}).system.key == "nutcache"
+    assert load(MILES_URL, {}).system.key == "88miles"
+    assert load({"NUTCACHE_URL": "https://88miles.example"}, {}).system.key == "nutcache"
+    assert stored_for(load({"NUTCACHE_URL": "https://88miles.example"}, {})) is None
+
+
+@pytest.mark.usefixtures("folder")
+def test_logins_to_several_systems_and_no_choice_are_refused_by_name() -> None:
+    log_in("88miles", "https://88miles.net")
+    log_in("nutcache", "https://apps.nutcache.com/webapi")
+    assert complaint({}).startswith("There are credentials of several systems: Nutcache and 88 Miles. ")
+    assert load({"NUTMCP_SYSTEM": "88miles"}, {}).system.key == "88miles"
+    assert load(MILES, {}).system.key == "88miles"
+    forget("https://apps.nutcache.com/webapi")
+    assert load({}, {}).system.key == "88miles"
+
+
+def test_a_file_of_logins_that_cannot_be_trusted_chooses_nothing(folder: Path) -> None:
+    log_in("88miles", "https://88miles.net")
+    (folder / "credentials.json").chmod(0o644)
+    assert load({}, {}).system.key == "nutcache"
+    (folder / "credentials.json").write_text("[]", encoding="utf-8")
+    assert load({}, {}).system.key == "nutcache"
+
+
+def test_what_was_stored_before_it_was_said_for_which_system_counts_by_its_address(folder: Path) -> None:
+    private_file.write(folder / "credentials.json", {"https://apps.nutcache.com/webapi": {"access_token": "n"}})
+    assert [each.key for each in logged_in({})] == ["nutcache"]
 
 
 def test_a_system_that_there_is_not_is_answered_with_the_nearest_first() -> None:
