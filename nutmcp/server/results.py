@@ -10,13 +10,16 @@ from mcp_types import INTERNAL_ERROR, INVALID_PARAMS, CallToolResult, ContentBlo
 
 from nutmcp.errors import CallerError, InternalError, NotFound, NutmcpError, Refused, RemoteError
 from nutmcp.server.request_log import RequestInfo, RequestLog
-from nutmcp.words.fold import clean, clean_lines
+from nutmcp.words.fold import clean, clean_lines, is_visible
 
 T = TypeVar("T")
 
 LONGEST_ANSWER = 30_000
 
 _Clean = Callable[[str, int], str]
+
+_IN_DOUBT = ("\\", '" ', ' "', "  ")
+"""Escapes in JSON, which may stand for something hidden, and spaces that may have to go: at an edge, or in a row."""
 
 _logger = logging.getLogger(__name__)
 
@@ -74,8 +77,10 @@ def told(answer: Mapping[str, object]) -> tuple[str, dict[str, object]]:
     Raises:
         Refused: It is too long, and there is no list in it that could be cut.
     """
-    shown = _shown(answer, clean_lines)
-    text = _json(shown)
+    shown, text = dict(answer), _json(answer)
+    if not _is_plain(text):
+        shown = _shown(answer, clean_lines)
+        text = _json(shown)
     if len(text) > LONGEST_ANSWER:
         from nutmcp.server.truncation import cut  # tools cut their lists themselves, so this is rare
 
@@ -137,6 +142,11 @@ def _shown_value(value: object, cleaned: _Clean) -> object:
     if isinstance(value, list | tuple):
         return [_shown_value(each, cleaned) for each in cast("Sequence[object]", value)]
     return value
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether an answer can be given as it is, judged by all of its JSON at once: most need no cleaning."""
+    return len(text) <= LONGEST_ANSWER and is_visible(text) and not any(each in text for each in _IN_DOUBT)
 
 
 def _plain(text: str, cleaned: _Clean) -> str:

@@ -97,8 +97,13 @@ def clean_lines(text: str, limit: int) -> str:
     return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"
 
 
+def is_visible(text: str) -> bool:
+    """Return whether everything in a text can be seen, so that at most its spaces are in the way of showing it."""
+    return text.isprintable() and (text.isascii() or _HIDDEN.isdisjoint(text))
+
+
 def _visible(text: str) -> str:
-    if text.isascii() and text.isprintable():
+    if is_visible(text):
         return text
     shown = {char: _shown(char) for char in set(text)}
     changed = {ord(char): form for char, form in shown.items() if form != char}
