@@ -1,8 +1,9 @@
 """Read the body of a successful response: records, what came along with them, and the way to more."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any, cast
 
 from pydantic import ValidationError
@@ -85,14 +86,16 @@ def _told(value: object, resource: Resource) -> Record | None:
 def _record(resource: Resource, row: _Object) -> Record:
     """Return the record that an object is; all ids of Nutcache are numbers."""
     record = resource.record.model_validate(row)
-    if any(isinstance(getattr(record, name), str) for name in _id_fields(resource.record)):
+    if str in map(type, _ids(resource.record)(record)):
         raise Nonsense
     return record
 
 
 @cache
-def _id_fields(kind: type[Record]) -> tuple[str, ...]:
-    return ("id", *references(kind))
+def _ids(kind: type[Record]) -> Callable[[Record], tuple[object, ...]]:
+    """Return what returns all ids that a record of the kind holds."""
+    # Its own comes twice: of one field alone, the value would be returned instead of a tuple.
+    return attrgetter("id", "id", *references(kind))
 
 
 def _tail_of(location: str) -> int | None:
