@@ -1,6 +1,6 @@
 """A window of a list: as many of its records as were asked for, and the way to those that follow."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -14,13 +14,18 @@ from nutmcp.remote.record import Record
 T = TypeVar("T")
 
 
+def _nowhere(_count: int) -> Packed | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window(Generic[T]):
     """Some items of a filtered and sorted list, in its order.
 
     Attributes:
         items: The items.
-        onward: For each of them the mark by which the list is gone on with after it; None where the list ends.
+        more: Whether others follow.
+        mark_after: Returns the mark by which the list is gone on with after so many of the items.
         included: What came along with the pages that were read.
         filtered_here: The remote system refused or ignored a filter, and it was applied here over all pages.
         sorted_here: The same of the order.
@@ -29,17 +34,22 @@ class Window(Generic[T]):
     """
 
     items: Sequence[T] = ()
-    onward: Sequence[Packed | None] = ()
+    more: bool = False
+    mark_after: Callable[[int], Packed | None] = _nowhere
     included: Mapping[str, tuple[Record, ...]] = field(default_factory=no_records)
     filtered_here: bool = False
     sorted_here: bool = False
     changed: bool = False
     is_whole: bool = False
 
+    def onward(self, count: int) -> Packed | None:
+        """Return the mark by which the list is gone on with after so many of the items, or None where it ends."""
+        return self.mark_after(count) if count and (self.more or count < len(self.items)) else None
+
     @property
     def following(self) -> Packed | None:
         """Return the mark by which the list is gone on with after the last item, or None where it ends."""
-        return self.onward[-1] if self.onward else None
+        return self.onward(len(self.items))
 
 
 async def window_of_stretches(
@@ -60,13 +70,15 @@ async def window_of_stretches(
         if sum(len(each.items) for each in read) >= wanted:
             break
     found = [(each, at) for each in read for at in range(len(each.items))]
-    more = len(found) > count or (bool(read) and read[-1].more)
-    onward: list[Packed | None] = [stretch.mark(at).packed(rules) for stretch, at in found[:count]]
-    if onward and not more:
-        onward[-1] = None
+
+    def mark_after(number: int) -> Packed:
+        stretch, at = found[number - 1]
+        return stretch.mark(at).packed(rules)
+
     return Window(
         items=[stretch.items[at] for stretch, at in found[:count]],
-        onward=onward,
+        more=len(found) > count or (bool(read) and read[-1].more),
+        mark_after=mark_after,
         included=together(each.included for each in read),
         filtered_here=any(each.filtered_here for each in read),
         sorted_here=any(each.sorted_here for each in read),

@@ -56,10 +56,10 @@ async def sift_unless(
             break
         if more and gives_up(pages, len(found)):
             return None
-    onward = [mark.packed(call.sort) if mark else None for _, mark in found[1 : limit + 1]]
     return Window(
         items=[each for each, _ in found[:limit]],
-        onward=[*onward, None][: min(len(found), limit)],
+        more=len(found) > limit,
+        mark_after=lambda count: (mark := found[count][1]) and mark.packed(call.sort),
         included=together(included),
         filtered_here=filtered_here,
         sorted_here=sorted_here,

@@ -64,11 +64,10 @@ class _Merged:
             if not await self._read(value, part, mark):
                 return None
         rows = in_order(self.found.values(), self.call.sort)
-        shown = rows[: self.limit]
-        onward: list[Packed | None] = [Mark(record=each, place=_MERGED).packed(self.call.sort) for each in shown]
         return Window(
-            items=shown,
-            onward=onward if len(rows) > self.limit else [*onward[:-1], None][: len(shown)],
+            items=rows[: self.limit],
+            more=len(rows) > self.limit,
+            mark_after=lambda count: Mark(record=rows[count - 1], place=_MERGED).packed(self.call.sort),
             included=together(self.included),
             filtered_here=self.filtered_here,
             sorted_here=self.sorted_here,

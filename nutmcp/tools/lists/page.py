@@ -50,8 +50,7 @@ async def window_of(
         cursor: What the page follows, as the page before it said.
     """
     rest = order.after(order.applied(items), await mark_in(desk.store, cursor, question))
-    onward = [order.rank(each) for each in rest[:limit]]
-    return Window(items=rest[:limit], onward=onward if len(rest) > limit else [*onward[:-1], None])
+    return Window(items=rest[:limit], more=len(rest) > limit, mark_after=lambda count: order.rank(rest[count - 1]))
 
 
 async def window_of_call(
@@ -104,7 +103,7 @@ async def page_of(
         beside: What else the answer holds for that many rows.
     """
     count = how_many_fit(rows, beside)
-    following = window.onward[count - 1] if count else None
+    following = window.onward(count)
     cursor = None if following is None else await cursor_after(desk.store, following, question)
     return Page(list(rows[:count]), cursor)
 

@@ -89,12 +89,11 @@ async def _window(desk: Desk, wanted: Wanted, mark: tuple[object, ...] | None, l
     found = await desk.journal.trail.latest(
         wanted, limit + 1, before=before if isinstance(before, int) else None, seen=tuple(map(str, seen))
     )
-    onward = list[tuple[object, ...]]()
-    told = [*map(str, seen)]
-    for each in found[:limit]:
-        told += [each.id] if each.latest.batch else []
-        onward.append((each.position, *told))
-    return Window(items=found[:limit], onward=onward if len(found) > limit else [*onward[:-1], None])
+
+    def mark_after(count: int) -> tuple[object, ...]:
+        return found[count - 1].position, *seen, *(each.id for each in found[:count] if each.latest.batch)
+
+    return Window(items=found[:limit], more=len(found) > limit, mark_after=mark_after)
 
 
 async def _row(desk: Desk, each: Changeset, names: Names) -> ChangeRow:
