@@ -3,12 +3,12 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, compress, pairwise, product
+from itertools import product
 from typing import Any
 
 from nutmcp.errors import Unintelligible
 from nutmcp.remote.call import Answer, Call
-from nutmcp.remote.filter import Filter, Sort
+from nutmcp.remote.filter import Sort
 from nutmcp.remote.record import Record
 
 
@@ -26,23 +26,25 @@ def check_size(answer: Answer, call: Call) -> None:
 
 
 def kept(answer: Answer, call: Call) -> Answer:
-    """Return the answer with the records that do not meet the call's filters set apart, and say so if there are any."""
-    met = [_meets(each, call.filters, trusting=not answer.unfiltered) for each in answer.records]
-    if all(met) and not answer.unfiltered:
+    """Return the answer with the records that do not meet the call's filters set apart, and say so if there are any.
+
+    A field that was not sent is believed, if the search was accepted.
+    """
+    failing = {
+        at
+        for at, each in enumerate(answer.records)
+        for rule in call.filters
+        if not rule.holds(each) and (answer.unfiltered or rule.property in each.model_fields_set)
+    }
+    if not failing and not answer.unfiltered:
         return answer
     return replace(
         answer,
-        records=tuple(compress(answer.records, met)),
-        dropped=tuple(each for each, meets in zip(answer.records, met, strict=True) if not meets),
+        records=tuple(each for at, each in enumerate(answer.records) if at not in failing),
+        dropped=tuple(each for at, each in enumerate(answer.records) if at in failing),
         unfiltered=False,
         filtered_here=True,
     )
-
-
-def _meets(record: Record, rules: Iterable[Filter], *, trusting: bool) -> bool:
-    """Return whether a record meets all rules; a field that was not sent is believed if the search was accepted."""
-    told = record.model_fields_set
-    return all((trusting and rule.property not in told) or rule.holds(record) for rule in rules)
 
 
 def _plain(text: str) -> str:
@@ -64,17 +66,25 @@ class Reading:
 
     def goes_before(self, one: Record, other: Record, rules: Sequence[Sort]) -> bool:
         """Return whether one record may stand before another."""
+        return self.orders((one, other), rules)
+
+    def orders(self, records: Sequence[Record], rules: Sequence[Sort]) -> bool:
+        """Return whether records may stand one after the other as they do."""
+        level = range(1, len(records))
         for rule in rules:
-            first, second = self._key(one, rule), self._key(other, rule)
-            if first != second:
-                return (first > second) is rule.descending
+            keys = self._keys(records, rule)
+            apart = [at for at in level if keys[at - 1] != keys[at]]
+            if any((keys[at - 1] > keys[at]) is not rule.descending for at in apart):
+                return False
+            level = [at for at in level if keys[at - 1] == keys[at]]
         return True
 
-    def _key(self, record: Record, rule: Sort) -> tuple[int, Any]:
-        value = getattr(record, rule.property)
-        if value is None:
-            return self.blanks[rule.descending], 0
-        return 0, self.text(value) if isinstance(value, str) else value
+    def _keys(self, records: Sequence[Record], rule: Sort) -> list[tuple[int, Any]]:
+        blank = self.blanks[rule.descending], 0
+        values = [getattr(each, rule.property) for each in records]
+        return [
+            blank if value is None else (0, self.text(value) if isinstance(value, str) else value) for value in values
+        ]
 
 
 _READINGS = tuple(
@@ -101,14 +111,14 @@ class OrderWatch:
 
     def goes_on(self, records: Sequence[Record]) -> bool:
         """Return whether these records continue those before them in order; once lost, it stays lost."""
-        pairs = list(pairwise(chain(self._last, records)))
+        row = (*self._last, *records)
         # Readings differ in text and in blanks alone; where there is neither, one speaks for all.
-        speakers = self._readings if self._is_read_differently(chain(self._last, records)) else self._readings[:1]
-        agreeing = [each for each in speakers if all(each.goes_before(*pair, self._rules) for pair in pairs)]
+        speakers = self._readings if self._is_read_differently(row) else self._readings[:1]
+        agreeing = [each for each in speakers if each.orders(row, self._rules)]
         self._readings = tuple(agreeing) if speakers is self._readings or not agreeing else self._readings
         self._last = tuple(records[-1:]) or self._last
         return bool(self._readings)
 
     def _is_read_differently(self, records: Iterable[Record]) -> bool:
-        values = (getattr(record, rule.property) for record in records for rule in self._rules)
+        values = (getattr(record, rule.property) for rule in self._rules for record in records)
         return any(value is None or isinstance(value, str) for value in values)
