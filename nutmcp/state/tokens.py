@@ -1,6 +1,7 @@
 """Tokens that are good once, for ten minutes, for one purpose: what a preview hands out to be confirmed with.
 
-The store holds only digests, so that its file confirms nothing.
+The store holds only digests of tokens and of what they are for, so that its file confirms nothing. What is to be
+done may be kept beside one, so that whoever confirms need not say it again.
 """
 
 import hashlib
@@ -11,10 +12,12 @@ from typing import Any
 
 from nutmcp.clock import Clock
 from nutmcp.errors import InvalidArguments
-from nutmcp.state.ports import Document, Store, Writer
+from nutmcp.state.ports import Document, Reader, Store, Writer
 
 SECONDS = 600
 _KIND = "tokens"
+_SPENT = "The confirm token has been used, has expired, or was never given."
+_FOR_OTHERS = "The confirm token was given for other arguments, or the record has changed since."
 
 
 class Tokens:
@@ -24,12 +27,13 @@ class Tokens:
         self._store = store
         self._clock = clock
 
-    async def issue(self, purpose: str) -> str:
+    async def issue(self, purpose: str, kept: Document | None = None) -> str:
         """Return a new token for `purpose`.
 
         Args:
             purpose: All that the token stands for, always in the same words: the tool, its arguments,
                 the caller, and the present state of the record.
+            kept: What is kept beside it, for whoever has the token.
         """
         token = secrets.token_urlsafe(18)
         moment = self._moment()
@@ -38,7 +42,7 @@ class Tokens:
             for key, old in writer.documents(_KIND):
                 if _has_expired(old, moment):
                     writer.remove(_KIND, key)
-            writer.write(_KIND, _digest(token), {"purpose": _digest(purpose), **moment})
+            writer.write(_KIND, _digest(token), {"purpose": _digest(purpose), "kept": kept, **moment})
 
         await self._store.transact(keep)
         return token
@@ -53,18 +57,30 @@ class Tokens:
         moment = self._moment()
 
         def take(writer: Writer) -> str | None:
-            known = writer.read(_KIND, _digest(token))
-            if known is None or _has_expired(known, moment):
-                return "The confirm token has been used, has expired, or was never given."
+            known = _standing(writer, token, moment)
+            if known is None:
+                return _SPENT
             if known["purpose"] != _digest(purpose):
-                return "The confirm token was given for other arguments, or the record has changed since."
+                return _FOR_OTHERS
             writer.remove(_KIND, _digest(token))
             return None
 
         if refusal := await self._store.transact(take):
-            raise InvalidArguments(
-                refusal, "Ask again without a token, then confirm with the new one.", field="confirm_token"
-            )
+            raise _refused(refusal)
+
+    async def kept(self, token: str) -> Document:
+        """Return what was kept beside a token, which stays good.
+
+        Raises:
+            InvalidArguments: It was spent before, is too old, was never given, or nothing was kept beside it.
+        """
+        moment = self._moment()
+        known = await self._store.view(lambda reader: _standing(reader, token, moment))
+        if known is None:
+            raise _refused(_SPENT)
+        if not known.get("kept"):
+            raise for_other_arguments()
+        return known["kept"]
 
     def _moment(self) -> dict[str, Any]:
         """Return the present moment by the clock on the wall, and by the one of this machine that is never set."""
@@ -73,6 +89,21 @@ class Tokens:
             "monotonic": self._clock.monotonic(),
             "machine": socket.gethostname(),
         }
+
+
+def for_other_arguments() -> InvalidArguments:
+    """Return the error of a token that is good, and for something else."""
+    return _refused(_FOR_OTHERS)
+
+
+def _refused(refusal: str) -> InvalidArguments:
+    return InvalidArguments(refusal, "Ask again without a token, then confirm with the new one.", field="confirm_token")
+
+
+def _standing(reader: Reader, token: str, now: Document) -> Document | None:
+    """Return what is known of a token that is still good."""
+    known = reader.read(_KIND, _digest(token))
+    return None if known is None or _has_expired(known, now) else known
 
 
 def _has_expired(given: Document, now: Document) -> bool:

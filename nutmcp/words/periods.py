@@ -10,7 +10,7 @@ from nutmcp.words.period import Period
 from nutmcp.words.phrase import phrase, quoted
 from nutmcp.words.relative_periods import relative_period
 
-__all__ = ["PERIODS", "PERIOD_FORMS", "Period", "parse_days", "parse_period", "period_from"]
+__all__ = ["PERIODS", "PERIOD_FORMS", "Period", "find_period", "parse_days", "parse_period", "period_from"]
 
 PERIODS = (
     "today",
@@ -46,6 +46,18 @@ def parse_period(said: str, today: date, week_start: int = 0, *, field: str = "p
     Raises:
         InvalidArguments: It is no period, or could be two.
     """
+    period = find_period(said, today, week_start, field=field)
+    if period is None:
+        raise InvalidArguments(f"{quoted(said)} is not a period that can be read.", PERIOD_FORMS, field=field)
+    return period
+
+
+def find_period(said: str, today: date, week_start: int = 0, *, field: str = "period") -> Period | None:
+    """Return the days that are meant, as `parse_period` does, or None if it is no period.
+
+    Raises:
+        InvalidArguments: It could be two, or would end before it begins.
+    """
     text = phrase(said)
     period = None if text.startswith(("-", "+")) else _days_of(said, today, week_start, field)
     ranges = (re.fullmatch(form, text) for form in _RANGES)
@@ -53,8 +65,6 @@ def parse_period(said: str, today: date, week_start: int = 0, *, field: str = "p
         ends = [_days_of(end, today, week_start, field) for end in found.groups()]
         if ends[0] and ends[1]:
             period = _in_order(ends[0].first, ends[1].last, said, field)
-    if period is None:
-        raise InvalidArguments(f"{quoted(said)} is not a period that can be read.", PERIOD_FORMS, field=field)
     return period
 
 

@@ -29,6 +29,8 @@ _MEANT: Mapping[str, str] = {
     "entry change timer invoice project customer id parent": "id record",
     "entry entries": "time_entry",
     "entries": "data items lines log rows sheet time_entries timesheet",
+    "copy": "copy_from copy_week from_week source",
+    "into": "copy_to destination target to to_week",
     "limit": "count max max_results maximum n page_size per_page size top",
     "cursor": "next next_cursor offset page page_token",
     "sort": "order order_by ordering sort_by sorting",

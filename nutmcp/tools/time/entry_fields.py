@@ -37,3 +37,11 @@ class NewEntry(EntryFields):
     project: RecordName  # pyright: ignore[reportGeneralTypeIssues] - fields are given by name, so order is no matter
     notify: Notify = False
     allow_duplicate: Annotated[bool, "Even if logged before."] = False
+
+
+@with_config(ConfigDict(extra="forbid", strict=True))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetEntry(NewEntry):
+    """One entry that is to be logged, on each of several days."""
+
+    date: Annotated[list[str] | None, "2026-11-21, or mon-fri."] = None  # pyright: ignore[reportIncompatibleVariableOverride] - many of what one entry has one of

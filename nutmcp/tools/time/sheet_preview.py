@@ -1,7 +1,7 @@
 """What logging a timesheet would do, row by row."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from nutmcp.domain.same_work import fingerprint
@@ -14,52 +14,67 @@ from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import say_day
 from nutmcp.tools.time.answers import say_doubts
 from nutmcp.tools.time.confirm import Confirmation
-from nutmcp.tools.time.entry_fields import NewEntry
 from nutmcp.tools.time.intent import Intent
-from nutmcp.tools.time.sheet_rows import SheetAnswer, SheetRow, planned_row, say_already_logged, say_rows, undone_by
+from nutmcp.tools.time.sheet_days import say_copied, say_special_days
+from nutmcp.tools.time.sheet_lines import Line, Lines, Wrong, planned
+from nutmcp.tools.time.sheet_rows import SheetAnswer, SheetRow, failed_row, say_already_logged, say_rows, undone_by
 from nutmcp.words.durations import say_duration
 
+_ADVICE = " Nothing was written yet; if the user agrees, repeat the call with confirm_token alone."
+_NOTHING = " Nothing is left to log; set allow_duplicate for work that is not the same."
+_NO_COPY = " Nothing is left to copy."
 _MOST_DOUBTS = 3
 """How many rows at most are doubted."""
 _MOST_LIKE = 5
 """Of how many rows at most it is said what they are like."""
 
 
-async def preview_of(
-    desk: Desk, said: Sequence[NewEntry], intents: Sequence[Intent], names: Names, confirmation: Confirmation
-) -> SheetAnswer:
+async def preview_of(desk: Desk, lines: Lines, names: Names, confirmation: Confirmation) -> SheetAnswer:
     """Return what would be logged of a sheet: not what was logged before, nor what equals an earlier row of it."""
-    rows: list[SheetRow] = []
-    earlier: list[Change] = []
-    places: dict[str, int] = {}
-    for index, (each, intent) in enumerate(zip(said, intents, strict=True)):
-        change = None if each.allow_duplicate else await desk.journal.standing(intent.draft)
-        content = fingerprint(wanted(intent.draft))
-        rows.append(_row(index, intent, names, change, None if each.allow_duplicate else places.get(content)))
-        if _is_planned(rows[-1]) or content not in places:
-            places[content] = index
-        earlier += [change] if change else []
-    planned = [intent for row, intent in zip(rows, intents, strict=True) if _is_planned(row)]
-    minutes = sum(minutes_of(each.planned) for each in planned)
-    message = f"This would log {say_rows(len(planned), len(rows))}, {say_duration(minutes)} in all{_say_days(planned)}."
-    if planned:
-        advice = "Nothing was written yet; if the user agrees, repeat the call with confirm_token."
-    else:
-        advice = "Nothing is left to log; set allow_duplicate for work that is not the same."
+    rows, earlier = await _rows(desk, lines, names)
+    plan = [each for row, each in zip(rows, lines.each, strict=True) if isinstance(each, Line) and _is_planned(row)]
+    minutes = sum(minutes_of(each.intent.planned) for each in plan)
+    days = sorted({each.intent.day for each in plan})
+    said = (
+        f"This would log {say_rows(len(plan), len(rows))}, {say_duration(minutes)} in all{_say_days(days)}.",
+        say_copied(lines),
+        say_already_logged(rows, undone_by(earlier)),
+        say_special_days(desk, lines, days),
+        await _likenesses(desk, lines.each, rows, names),
+        _say_doubts([each.intent for each in lines.good], desk.now()),
+        _ADVICE if plan else _NO_COPY if lines.sheet.copied else _NOTHING,
+    )
     return {
         "status": "preview",
         "entries": rows,
         "minutes": minutes,
         "timezone": desk.zone.key,
         "confirm_token": await confirmation.token(),
-        "message": f"{message}{say_already_logged(rows, undone_by(earlier))}"
-        f"{await _likenesses(desk, said, intents, rows, names)}{_say_doubts(intents, desk.now())} {advice}",
+        "message": "".join(said),
     }
 
 
-def _say_days(planned: Sequence[Intent]) -> str:
+async def _rows(desk: Desk, lines: Lines, names: Names) -> tuple[list[SheetRow], list[Change]]:
+    """Return what would become of each row, and the changes that logged some of them before."""
+    rows: list[SheetRow] = []
+    earlier: list[Change] = []
+    places: dict[str, int] = {}
+    for index, line in enumerate(lines.each):
+        if isinstance(line, Wrong):
+            rows.append(failed_row(index, line.error, line.entry))
+            continue
+        again = line.said.allow_duplicate
+        change = None if again else await desk.journal.standing(line.intent.draft)
+        content = fingerprint(wanted(line.intent.draft))
+        rows.append(_row(index, line, names, change, None if again else places.get(content)))
+        if _is_planned(rows[-1]) or content not in places:
+            places[content] = index
+        earlier += [change] if change else []
+    return rows, earlier
+
+
+def _say_days(days: Sequence[date]) -> str:
     """Return from when to when entries lie: of days said by their names, one may be of another week."""
-    days = sorted({each.day for each in planned})
     if not days:
         return ""
     return f", on {say_day(days[0])}" if len(days) == 1 else f", from {say_day(days[0])} to {say_day(days[-1])}"
@@ -71,19 +86,18 @@ def _say_doubts(intents: Sequence[Intent], now: datetime) -> str:
     return "".join([each for each in doubts if each][:_MOST_DOUBTS])
 
 
-async def _likenesses(
-    desk: Desk, said: Sequence[NewEntry], intents: Sequence[Intent], rows: Sequence[SheetRow], names: Names
-) -> str:
+async def _likenesses(desk: Desk, lines: Sequence[Line | Wrong], rows: Sequence[SheetRow], names: Names) -> str:
     """Return what the planned rows overlap, or may repeat, among earlier rows and in what was logged here."""
     told: list[str] = []
-    planned: list[Intent] = []
-    for row, each, intent in zip(rows, said, intents, strict=True):
-        if not _is_planned(row) or each.allow_duplicate:
+    before: list[Intent] = []
+    for row, line in zip(rows, lines, strict=True):
+        if isinstance(line, Wrong) or not _is_planned(row) or line.said.allow_duplicate:
             continue
-        mine = [other.planned for other in planned if other.person == intent.person]
+        intent = line.intent
+        mine = [other.planned for other in before if other.person == intent.person]
         like = await say_likeness(desk, intent.planned, names) + say_overlaps(mine, intent.planned, names)
         told += [f" Row with index {row['index']}:{like}"] if like else []
-        planned.append(intent)
+        before.append(intent)
     more = f" So do {len(told) - _MOST_LIKE} more rows." if len(told) > _MOST_LIKE else ""
     return "".join(told[:_MOST_LIKE]) + more
 
@@ -92,10 +106,11 @@ def _is_planned(row: SheetRow) -> bool:
     return row["status"] == "planned"
 
 
-def _row(index: int, intent: Intent, names: Names, change: Change | None, same_as: int | None) -> SheetRow:
-    """Return the row of an entry that would be logged, or was by a change, or equals the one of an earlier row."""
-    if change is None and same_as is None:
-        return {"index": index, "status": "planned", "entry": planned_row(intent, names)}
+def _row(index: int, line: Line, names: Names, change: Change | None, same_as: int | None) -> SheetRow:
+    """Return the row of an entry that would be logged, or is there, or equals the one of an earlier row."""
+    if change is None and same_as is None and line.there is None:
+        return {"index": index, "status": "planned", "entry": planned(line.intent, names)}
     known = change.after if change and isinstance(change.after, TimeEntry) else None
-    there = dict[str, Any](entry_row(known, names)) if known else planned_row(intent, names)
-    return {"index": index, "status": "already_logged", "entry": there, "same_as": same_as}
+    there = line.there or known
+    entry = dict[str, Any](entry_row(there, names)) if there else planned(line.intent, names)
+    return {"index": index, "status": "already_logged", "entry": entry, "same_as": same_as}

@@ -6,12 +6,12 @@ from typing import Any, Literal, NotRequired, cast
 
 from typing_extensions import TypedDict
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NutmcpError, OutcomeUnknown
 from nutmcp.journal.change import Change, Written
 from nutmcp.tools.declaring.schema import without_empty
 from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.time.intent import Intent
 
 
 class SheetRow(TypedDict):
@@ -46,6 +46,11 @@ def done_row(index: int, written: Written, names: Names, same_as: int | None = N
     }
 
 
+def there_row(index: int, there: TimeEntry, names: Names) -> SheetRow:
+    """Return the row of an entry that was there already."""
+    return {"index": index, "status": "already_logged", "entry": dict[str, Any](entry_row(there, names))}
+
+
 def failed_row(index: int, error: NutmcpError, entry: dict[str, object] | None) -> SheetRow:
     """Return the row of an entry that was not written, or of which nobody knows."""
     unknown = isinstance(error, OutcomeUnknown)
@@ -67,11 +72,6 @@ def failed_sheet(answer: SheetAnswer, errors: Sequence[NutmcpError], happened: s
     return error
 
 
-def planned_row(intent: Intent, names: Names) -> dict[str, object]:
-    """Return an entry as it is to be, rounded as the organization rounds; it has no id."""
-    return dict[str, Any](entry_row(intent.planned, names))
-
-
 def undone_by(changes: Iterable[Change]) -> list[str]:
     """Return what takes these changes back: their batches, or each that was of none."""
     return list(dict.fromkeys(each.batch or each.id for each in changes))
@@ -90,8 +90,8 @@ def say_already_logged(rows: Sequence[SheetRow], earlier: Sequence[str]) -> str:
     equal = sum(row.get("same_as") is not None for row in there)
     said = ""
     if len(there) > equal:
-        said += f" {len(there) - equal} had been logged already, under {', '.join(earlier)}; "
-        said += "undo takes each of these back whole."
+        undone = f", under {', '.join(earlier)}; undo takes each of these back whole" if earlier else ""
+        said += f" {len(there) - equal} had been logged already{undone}."
     if equal:
         verbs = ("equals", "is") if equal == 1 else ("equal", "are")
         said += f" {equal} {verbs[0]} an earlier entry of the sheet and {verbs[1]} not logged again"

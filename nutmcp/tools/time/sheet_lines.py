@@ -1,0 +1,129 @@
+"""The rows of a sheet as they were understood: each to be logged, or why not."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from nutmcp.domain.same_work import fingerprint
+from nutmcp.domain.time_entry import TimeEntry, wanted
+from nutmcp.errors import NutmcpError, Refused
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.entries import day_of, entry_row, minutes_of
+from nutmcp.tools.present.names import Names
+from nutmcp.tools.present.sentences import say_day
+from nutmcp.tools.time.copying import as_entry, my_time
+from nutmcp.tools.time.entry_fields import NewEntry
+from nutmcp.tools.time.intent import Intent
+from nutmcp.tools.time.sheet import Sheet
+from nutmcp.words.durations import LONGEST_MINUTES, say_duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One row of a sheet that can be logged.
+
+    Attributes:
+        said: The row.
+        intent: What it means.
+        there: An equal entry that is there already, as far as that was looked at.
+    """
+
+    said: NewEntry
+    intent: Intent
+    there: TimeEntry | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """One row of a sheet that cannot be logged.
+
+    Attributes:
+        error: Why.
+        entry: What is shown of it; nothing of a typed row, which is at the same place in what was typed.
+    """
+
+    error: NutmcpError
+    entry: dict[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """All rows of a sheet.
+
+    Attributes:
+        sheet: The sheet.
+        each: Its rows, in order.
+        before: The user's minutes that are there already on each day of a copy, or of rows for several days.
+    """
+
+    sheet: Sheet
+    each: Sequence[Line | Wrong]
+    before: Mapping[date, int]
+
+    @property
+    def good(self) -> list[Line]:
+        """Return the rows that can be logged."""
+        return [each for each in self.each if isinstance(each, Line)]
+
+    @property
+    def errors(self) -> list[NutmcpError]:
+        """Return why the others cannot be."""
+        return [each.error for each in self.each if isinstance(each, Wrong)]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing is logged: a typed row is wrong, or every row of a copy."""
+        return bool(self.errors) and (self.sheet.copied is None or not self.good)
+
+
+async def lines_of(desk: Desk, sheet: Sheet, meant: Sequence[Intent | NutmcpError], names: Names) -> Lines:
+    """Return the rows of a sheet; those of many days beside what is there, perhaps not logged here."""
+    lines = [_line(said, each, sheet, names) for said, each in zip(sheet.rows, meant, strict=True)]
+    if sheet.days is None or not any(isinstance(each, Line) for each in lines):
+        return Lines(sheet=sheet, each=lines, before={})
+    there = await my_time(desk, sheet.days)
+    before = Counter[date]()
+    for each in there:
+        before[day_of(each, names) or date.min] += minutes_of(each)
+    known = {fingerprint(each): each for each in there}
+    hours = before.copy()
+    beside = [_beside(each, known, hours, names) if isinstance(each, Line) else each for each in lines]
+    return Lines(sheet=sheet, each=beside, before=before)
+
+
+def planned(intent: Intent, names: Names) -> dict[str, object]:
+    """Return an entry as it is to be, rounded as the organization rounds; it has no id."""
+    return dict[str, Any](entry_row(intent.planned, names))
+
+
+def _line(said: NewEntry, meant: Intent | NutmcpError, sheet: Sheet, names: Names) -> Line | Wrong:
+    if not isinstance(meant, NutmcpError):
+        return Line(said=said, intent=meant)
+    if sheet.copied is not None:
+        return Wrong(error=meant, entry=dict[str, Any](entry_row(as_entry(said), names)))
+    return Wrong(error=meant, entry={"project": str(said.project), "date": said.date} if sheet.days else None)
+
+
+def _beside(line: Line, known: Mapping[str, TimeEntry], hours: Counter[date], names: Names) -> Line | Wrong:
+    """Return a row beside what is there; what it adds to its day is added to the hours of that."""
+    intent = line.intent
+    if line.said.allow_duplicate or intent.person != names.me:
+        return line
+    there = known.get(fingerprint(wanted(intent.draft)))
+    if there is not None:
+        return replace(line, there=there)
+    minutes = hours[intent.day] + minutes_of(intent.planned)
+    if minutes > LONGEST_MINUTES:
+        return Wrong(error=_too_long(intent.day, minutes), entry=planned(intent, names))
+    hours[intent.day] = minutes
+    return line
+
+
+def _too_long(day: date, minutes: int) -> Refused:
+    return Refused(
+        f"{say_day(day)} would have {say_duration(minutes)}, more than a day has.",
+        "Log it on another day, or shorten what is there first.",
+        field="date",
+    )
