@@ -8,7 +8,7 @@ import pytest
 from nutmcp.state.memory import MemoryStore
 from tests.faults.acts import small_office
 from tests.faults.hearing import hear
-from tests.faults.test_state import MOST_STEPS, Disk, failing
+from tests.faults.test_failing_disk import MOST_STEPS, Disk, failing
 from tests.whole_server import Answer, Office
 
 pytestmark = pytest.mark.anyio

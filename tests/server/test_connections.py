@@ -10,7 +10,7 @@ import pytest
 
 from nutmcp.server import asgi, connections
 from nutmcp.server.http import serve_http
-from tests.server.test_door import CALL, META, MODERN, TOKEN, USUAL
+from tests.server.test_asgi import CALL, META, MODERN, TOKEN, USUAL
 from tests.server.toys import toy_server
 
 pytestmark = pytest.mark.anyio

@@ -21,7 +21,7 @@ from nutmcp.tools.surface import Choice
 from tests.examples import one_in
 from tests.fakes import FakeClock
 from tests.faults.acts import small_office, small_sandbox
-from tests.tools.test_undo_law import SERVERS, STEPS, Moment, is_done, moment
+from tests.tools.test_undo_in_order import SERVERS, STEPS, Moment, is_done, moment
 from tests.whole_server import TUESDAY, Answer, Office, open_office
 
 pytestmark = pytest.mark.anyio

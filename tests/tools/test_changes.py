@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tools.test_change_time import logged
+from tests.tools.test_update_and_delete_time_entries import logged
 from tests.whole_server import Office
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from nutmcp.directory import Roster
 from nutmcp.systems.nutcache.records import TimeEntry
 from tests.examples import one_in
-from tests.tools.test_fewest_requests import ME, PERIODS, WITH_NONE, WITH_ONE, WITH_THREE, WITH_TWO, row
+from tests.tools.test_time_scope import ME, PERIODS, WITH_NONE, WITH_ONE, WITH_THREE, WITH_TWO, row
 from tests.whole_server import Answer, open_office
 
 pytestmark = pytest.mark.anyio
