@@ -124,9 +124,9 @@ async def _credentials(settings: Settings) -> str:
     stored = stored_for(settings)
     known = stored.fill(settings) if stored else settings
     known.credentials()
-    names = ", ".join(each.variable for each in known.needed())
     if stored is None:
-        return f"From the environment: {names}."
+        return f"From the environment: {', '.join(', '.join(each.set_by(os.environ)) for each in known.needed())}."
+    names = ", ".join(each.variable for each in known.needed())
     return f"From {stored.place}, where `nutmcp login` stored them in place of {names}."
 
 

@@ -48,7 +48,8 @@ class Parser(argparse.ArgumentParser):
             if setting.secret and word == "--" + setting.name.replace("_", "-"):
                 return ConfigurationError(
                     f"A secret has no flag, since everyone on the machine can read a command line: {word}.",
-                    f"Set {setting.variable} in the environment; `nutmcp login` asks for credentials and stores them.",
+                    f"Set {setting.variable} in the environment, or {setting.file_variable} to a file that holds it; "
+                    "`nutmcp login` asks for credentials and stores them.",
                 )
         flags = [flag for flag in self._option_string_actions if flag.startswith("--")]
         return ConfigurationError(
@@ -96,7 +97,10 @@ def add_settings(parser: Parser, system: Profile, only: Collection[str] = ()) ->
             group.add_argument(setting.flag, dest=setting.name, metavar="VALUE", help=f"{setting.form}: {help_text}")
     secrets = ", ".join(setting.variable for setting in settings_for(system) if setting.secret)
     if not only:
-        parser.epilog = f"Secrets come from the environment, credentials also from `nutmcp login`: {secrets}."
+        parser.epilog = (
+            f"Secrets come from the environment, credentials also from `nutmcp login`: {secrets}. "
+            "With _FILE after its name, each takes the path of a file that holds it."
+        )
 
 
 def given_settings(parser: Parser, understood: argparse.Namespace) -> dict[str, str]:

@@ -163,5 +163,5 @@ def _beside() -> list[str]:
 
 def _in_the_way(system: Profile) -> list[str]:
     """Return what there is to say of variables that keep the stored credentials from being used."""
-    set_here = [each.variable for each in system.secrets if os.environ.get(each.variable, "").strip()]
+    set_here = [name for each in system.secrets for name in each.set_by(os.environ)]
     return [f"They wait as long as {', '.join(set_here)} is set, for the environment wins."] if set_here else []

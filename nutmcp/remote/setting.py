@@ -1,7 +1,7 @@
 """One thing that a user may set, and how its text becomes a value; systems and the product declare theirs alike."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -102,3 +102,12 @@ class Setting:
     def flag(self) -> str | None:
         """Return the flag of the same name; a secret has none."""
         return None if self.secret else "--" + self.name.replace("_", "-")
+
+    @property
+    def file_variable(self) -> str | None:
+        """Return the variable that names a file with the value in place of it; only a secret has one."""
+        return f"{self.variable}_FILE" if self.secret else None
+
+    def set_by(self, environ: Mapping[str, str]) -> list[str]:
+        """Return which of its variables are set; a blank one is not."""
+        return [each for each in (self.variable, self.file_variable) if each and environ.get(each, "").strip()]

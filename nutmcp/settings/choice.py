@@ -66,4 +66,4 @@ def _named(key: str, source: str) -> Profile:
 
 
 def _has_credentials(profile: Profile, environ: Mapping[str, str]) -> bool:
-    return any(environ.get(each.variable, "").strip() for each in profile.secrets)
+    return any(each.set_by(environ) for each in profile.secrets)

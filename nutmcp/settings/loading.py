@@ -160,15 +160,28 @@ def _values(settings: Iterable[Setting], environ: Mapping[str, str], flags: Mapp
     for setting in settings:
         said, source = flags.get(setting.name), setting.flag or ""
         if said is None:
-            said, source = environ.get(setting.variable, ""), setting.variable
+            said, source = _in_environment(setting, environ)
         if said.strip():
             values[setting.name] = setting.read(said, source)
     return values
 
 
+def _in_environment(setting: Setting, environ: Mapping[str, str]) -> tuple[str, str]:
+    """Return the text of a setting in the environment, or in the file that this names, and the variable."""
+    names = setting.set_by(environ)
+    if len(names) > 1:
+        raise ConfigurationError(f"{_listed(names)} are both set.", "Unset one of them.")
+    if setting.file_variable in names:
+        from nutmcp.settings.secret_file import read_secret
+
+        return read_secret(environ[names[0]], names[0]), names[0]
+    return environ.get(setting.variable, ""), setting.variable
+
+
 def _refuse_unknown(environ: Mapping[str, str], systems: Sequence[Profile]) -> None:
     """Refuse a variable that begins like ours, or like any system's, and means nothing."""
-    valid = [setting.variable for setting in (*(own for each in systems for own in each.settings), *SETTINGS)]
+    every = (*(own for each in systems for own in each.settings), *SETTINGS)
+    valid = [name for each in every for name in (each.variable, each.file_variable) if name]
     prefixes = ("NUTMCP_", *(each.prefix for each in systems))
     unknown = sorted(name for name in environ if name.startswith(prefixes) and name not in valid)
     if unknown:

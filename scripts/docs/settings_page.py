@@ -40,12 +40,22 @@ def page() -> str:
         f"{prefixes}, or an unknown flag, ends the start with the list of valid ones.\n\n"
         + "".join(f"## {each.name}\n\n{_warning(each)}{_table(each.settings)}\n" for each in profiles())
         + f"## nutmcp itself\n\n{_table(SETTINGS)}\n"
-        "Secrets have no flag, because everyone on a machine can read its command lines. Where no credential is\n"
-        "set, those hold that `nutmcp login` stored: see [Running nutmcp](operating.md#credentials).\n"
+        "Secrets have no flag, because everyone on a machine can read its command lines. Each can be kept in a file\n"
+        f"instead, as containers do it. Its path goes into the variable with `_FILE` after its name:\n{_files()}.\n"
+        "A line break at the end of the file does not count. To set both a secret and its file is refused.\n\n"
+        "Where no credential is set, those hold that `nutmcp login` stored:\n"
+        "see [Running nutmcp](operating.md#credentials).\n"
         "The address of a system’s API takes `http://` for this machine alone.\n"
         "`NUTMCP_STATE` takes a path, `sqlite:///path`, or `memory:` to forget everything at the end.\n\n"
         "`nutmcp doctor` checks all of them and says what to do.\n"
     )
+
+
+def _files() -> str:
+    """Return the variables that name the files of secrets."""
+    every = [*(own for each in profiles() for own in each.settings), *SETTINGS]
+    *names, last = [f"`{each.file_variable}`" for each in every if each.secret]
+    return ",\n".join(names) + f" and {last}"
 
 
 def _warning(system: Profile) -> str:

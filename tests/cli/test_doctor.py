@@ -98,3 +98,23 @@ def test_a_system_that_there_is_not_is_found(tmp_path: Path) -> None:
     assert code == 1
     assert "names no system that nutmcp speaks to" in checks["settings"]["found"]
     assert checks["settings"]["advice"].startswith("The systems are, nearest first: nutcache")
+
+
+@ACCOUNTS
+def test_it_takes_credentials_from_files_and_names_their_settings(tmp_path: Path, credentials: dict[str, str]) -> None:
+    named: dict[str, str] = {}
+    for name, value in credentials.items():
+        if name in ("NUTCACHE_USERNAME", "NUTCACHE_MEMBER"):
+            named[name] = value
+        else:
+            (tmp_path / name).write_text(f"{value}\n")
+            named[f"{name}_FILE"] = str(tmp_path / name)
+    with sandbox_on_http() as url:
+        said = nutmcp("doctor", state=tmp_path, NUTCACHE_URL=url, **named)
+        (tmp_path / next(iter(credentials))).unlink()
+        gone = nutmcp("doctor", state=tmp_path, NUTCACHE_URL=url, **named)
+    assert said.returncode == 0, said.stdout
+    found = ", ".join(name for name in named if name != "NUTCACHE_MEMBER")
+    assert f"From the environment: {found}." in said.stdout
+    assert gone.returncode == 1
+    assert f"{next(iter(credentials))}_FILE names, cannot be read: No such file or directory." in gone.stdout

@@ -159,6 +159,12 @@ def test_the_environment_wins(tmp_path: Path, credentials: dict[str, str]) -> No
     assert said.startswith("From the environment: ")
 
 
+def test_a_file_of_credentials_wins_too(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("other\n")
+    shown = log_in(tmp_path, NUTCACHE_PASSWORD_FILE=str(tmp_path / "secret"))
+    assert "They wait as long as NUTCACHE_PASSWORD_FILE is set" in shown
+
+
 @pytest.mark.parametrize(
     "settings",
     [{"NUTCACHE_PASSWORD": "another"}, {"NUTCACHE_USERNAME": "bob@example.com"}, {"NUTCACHE_API_VERSION": "4"}],
