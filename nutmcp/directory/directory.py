@@ -111,7 +111,7 @@ class Directory:
             Refused: What is meant is not in a state to be logged on, or the person is no member of it.
         """
         roster = await self._completed(said)
-        system, is_me = self._client.system.name, self._is_me(person)
+        system, is_me = self._client.system, self._is_me(person)
         look = partial(the_project_to_log_on, said, field=field, person=person, is_me=is_me, system=system)
         try:
             return await among_many(len(roster.projects), partial(look, roster=roster))

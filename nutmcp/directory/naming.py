@@ -6,8 +6,9 @@ from typing import TypeVar
 from nutmcp.directory.roster import Roster
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.known_project import KnownProject, Person
-from nutmcp.domain.project import ProjectService
+from nutmcp.domain.project import Project, ProjectService
 from nutmcp.errors import Refused
+from nutmcp.remote.system import System
 from nutmcp.words.fold import clean
 from nutmcp.words.match import Closeness, Kind, closest, match, only
 
@@ -60,7 +61,7 @@ def could_mean(said: str | int, known: KnownProject) -> bool:
 
 
 def the_project_to_log_on(
-    said: str | int, roster: Roster, person: Person, field: str, *, is_me: bool, system: str
+    said: str | int, roster: Roster, person: Person, field: str, *, is_me: bool, system: System
 ) -> KnownProject:
     """Return the project that is meant among those on which the person can log time.
 
@@ -106,13 +107,13 @@ def _meant(said: str | int, usable: Sequence[T], every: Sequence[T], kind: Kind[
     return match(said, usable, kind, field=field)
 
 
-def _cannot_log_on(known: KnownProject, person: Person, field: str, *, is_me: bool, system: str) -> Refused:
+def _cannot_log_on(known: KnownProject, person: Person, field: str, *, is_me: bool, system: System) -> Refused:
     """Return the refusal that says in which state the project is, or that the person is no member of it."""
     candidates = [PROJECT.candidate(known)]
     if known.open and is_me:
         return Refused(
             "You are not an active member of that project, so you can log no time on it.",
-            f"Name another project, or have yourself added to this one in {system}.",
+            f"Name another project, or have yourself added to this one in {system.name}.",
             field=field,
             candidates=candidates,
         )
@@ -120,13 +121,24 @@ def _cannot_log_on(known: KnownProject, person: Person, field: str, *, is_me: bo
         candidates = [{**each, "member": clean(person.name, _LONGEST_NAME)} for each in candidates]
         return Refused(
             f"Member {person.id} is not an active member of that project, so no time can be logged on it for them.",
-            f"Name another project, or have the member added to this one in {system}.",
+            f"Name another project, or have the member added to this one in {system.name}.",
             field=field,
             candidates=candidates,
         )
     return Refused(
         f"That project is {known.status.replace('_', ' ')}, so no time can be logged on it.",
-        f"Name a planned or in-progress project, or have this one reopened in {system}.",
+        f"Name {_open_states(known)} project, or {_way_to_reopen(known, system)}.",
         field=field,
         candidates=candidates,
     )
+
+
+def _open_states(known: KnownProject) -> str:
+    words = " or ".join(each.word.replace("_", "-") for each in known.record.takes_time_in)
+    return f"{'an' if words[:1] in 'aeiou' else 'a'} {words}"
+
+
+def _way_to_reopen(known: KnownProject, system: System) -> str:
+    if system.resource_of(Project).ways.keys() & set(known.record.takes_time_in):
+        return "reopen this one with set_project_state"
+    return f"have this one reopened in {system.name}"

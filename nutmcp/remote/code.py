@@ -46,6 +46,11 @@ class Code(IntEnum):
         return self._name_.lower() if self.is_documented else self._name_
 
     @property
+    def said(self) -> str:
+        """Return the word as it stands in a sentence: `in progress`."""
+        return self.word.replace("_", " ")
+
+    @property
     def sent(self) -> int | str:
         """Return it as the wire has it: the number, or a word that is not documented."""
         return int(self) if self > _WORDS_BELOW else self.name

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from nutmcp.remote.call import Verb
+from nutmcp.remote.code import Code
 from nutmcp.remote.record import Draft, Record, references, wire_names
 
 READ = frozenset({Verb.LIST, Verb.GET})
@@ -60,12 +61,14 @@ class Action:
         summary: What it does, in one line.
         inverse: The action that takes it back, if one does.
         done: Whether a record is as it is after the action.
+        leads_to: The state that a record has after it, if it is one between states.
         draft: The class of what may be said with it, if anything.
     """
 
     summary: str
     inverse: str | None = None
     done: Callable[[Record], bool]
+    leads_to: Code | None = None
     draft: type[Draft] | None = None
 
 
@@ -130,6 +133,11 @@ class Resource:
     def parent(self) -> Parent | None:
         """Return its owner, if it is listed under another record."""
         return None if self.child_by is None else Parent(references(self.record)[self.child_by], self.child_by)
+
+    @property
+    def ways(self) -> Mapping[Code, str]:
+        """Return the actions that lead to a state, by that state."""
+        return {each.leads_to: name for name, each in self.actions.items() if each.leads_to is not None}
 
     @property
     def properties(self) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ VERBS = {
     "start": ("begins what goes on", "adds"),
     "update": ("changes what is there", "replaces"),
     "delete": ("removes what is there", "replaces"),
+    "set": ("brings into a state", "replaces"),
     "stop": ("ends what goes on, or gives it up", "replaces"),
     "undo": ("takes a change back", "replaces"),
 }

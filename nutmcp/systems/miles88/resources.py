@@ -1,5 +1,6 @@
 """Every resource that 88 Miles documents, declared once."""
 
+from functools import partial
 from types import MappingProxyType
 
 from nutmcp.domain.time_entry import TimeEntryDraft
@@ -8,6 +9,7 @@ from nutmcp.remote.id import Id
 from nutmcp.remote.record import Draft, Record
 from nutmcp.remote.resource import READ, Action, Resource, Timed, declare
 from nutmcp.systems.miles88 import records
+from nutmcp.systems.miles88.codes import ProjectState
 
 PATHS = MappingProxyType(
     {
@@ -45,12 +47,12 @@ def _rests(project: Record) -> bool:
     return not _runs(project)
 
 
-def _is_signed_off(project: Record) -> bool:
-    return not _is_open(project)
+def _is(state: ProjectState, project: Record) -> bool:
+    return isinstance(project, records.Project) and project.status == state
 
 
-def _is_open(project: Record) -> bool:
-    return isinstance(project, records.Project) and project.takes_time
+def _to(state: ProjectState, summary: str, inverse: str) -> Action:
+    return Action(summary=summary, inverse=inverse, done=partial(_is, state), leads_to=state)
 
 
 ACTIONS = MappingProxyType(
@@ -59,8 +61,8 @@ ACTIONS = MappingProxyType(
             summary="Start the clock on it, and stop it elsewhere", inverse="punch_out", done=_runs, draft=PunchIn
         ),
         "punch_out": Action(summary="Stop the clock on it", inverse="punch_in", done=_rests, draft=PunchOut),
-        "sign_off": Action(summary="Let nobody punch into it any more", inverse="reopen", done=_is_signed_off),
-        "reopen": Action(summary="Let people punch into it again", inverse="sign_off", done=_is_open),
+        "sign_off": _to(ProjectState.SIGNED_OFF, "Let nobody punch into it any more", "reopen"),
+        "reopen": _to(ProjectState.ACTIVE, "Let people punch into it again", "sign_off"),
     }
 )
 """What can be done with a project. What the answer to a read does not say of the clock is that it does not run."""

@@ -50,6 +50,18 @@ class StatesOf(Needs):
         return {**schema, "description": about, "items": items}
 
 
+class StatesToReach(Varying):
+    """The states of a noun that an action of the system leads to, as the values of an argument that takes one."""
+
+    def __init__(self, noun: type[Record]) -> None:
+        self._kind = noun
+
+    def told(self, system: System, schema: JsonSchema) -> JsonSchema:
+        """Return the schema with the words of those states."""
+        resource = system.resource_of(self._kind)
+        return {**schema, "enum": _words(each for each in states_of(resource.record) if each in resource.ways)}
+
+
 class ValuesNeed(Varying):
     """What a system needs for it to honour some of an argument's fixed values, which are left out where it does not."""
 

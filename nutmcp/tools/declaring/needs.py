@@ -18,10 +18,19 @@ class Needs(Varying):
         verbs: What has to be possible, all of it with one resource.
         field: A field of the noun that the system's own class has to list itself.
         notifies: Whether it has to be possible to tell administrators of a change.
+        ways: Whether there have to be actions from one state to another.
     """
 
-    def __init__(self, noun: type[Record], *verbs: Verb, field: str | None = None, notifies: bool = False) -> None:
-        self._noun, self._verbs, self._field, self._notifies = noun, frozenset(verbs), field, notifies
+    def __init__(
+        self,
+        noun: type[Record],
+        *verbs: Verb,
+        field: str | None = None,
+        notifies: bool = False,
+        ways: bool = False,
+    ) -> None:
+        self._noun, self._verbs, self._field = noun, frozenset(verbs), field
+        self._notifies, self._ways = notifies, ways
 
     def are_met_by(self, system: System) -> bool:
         """Return whether a resource of the system is what is needed."""
@@ -37,4 +46,5 @@ class Needs(Varying):
             and resource.verbs >= self._verbs
             and (self._field is None or tells(resource.record, self._noun, self._field))
             and (resource.notifies or not self._notifies)
+            and (bool(resource.ways) or not self._ways)
         )

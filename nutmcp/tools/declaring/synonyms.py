@@ -55,6 +55,8 @@ _MEANT: Mapping[str, str] = {
     "partially_paid": "part_paid partial partially",
     "in_progress": "active current ongoing open running started",
     "completed": "closed complete done ended finished",
+    "signed_off": "archive archived closed completed done finished sign_off",
+    "active": "open opened reopen reopened",
     "canceled void": "cancelled",
     "total -total": "amount price value",
     "day": "date daily",

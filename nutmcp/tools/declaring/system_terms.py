@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from pydantic import Field
 
 from nutmcp.domain.invoice import Invoice
+from nutmcp.domain.project import Project
 from nutmcp.remote.call import Verb
 from nutmcp.remote.system import System
 from nutmcp.tools.declaring.needs import Needs
@@ -19,6 +20,8 @@ _NAME, _KEY = "{system}", "{key}"
 """What a docstring, a description or an enum says in the place of the system's name, and of its key."""
 _TIMERS = "{timers}"
 """What a docstring says in the place of a sentence about who keeps timers."""
+_STATES = "{states}"
+"""What a docstring says in the place of the states of projects that can be set."""
 _BILLABLE = "{billable}"
 """What a description says in the place of what may be given where something is billable."""
 _OWNERS = "{owners}"
@@ -36,6 +39,7 @@ _ON_INVOICES = MappingProxyType(
 )
 """What a docstring says in the place of what is said where there are invoices, and where there are none."""
 _INVOICES = Needs(Invoice, Verb.LIST)
+_WAYS = Needs(Project, ways=True)
 _RESOURCES = "{{resources to {}}}"
 """The only value of an enum that stands for the names of all resources with which something can be done."""
 
@@ -68,6 +72,7 @@ def _told_text(system: System, text: str) -> str:
     return (
         text.replace(_TIMERS, _on_timers(system))
         .replace(_BILLABLE, _on_billable(system))
+        .replace(_STATES, ", and so is a project's state" if _WAYS.are_met_by(system) else "")
         .replace(_OWNERS, _owners(system))
         .replace(_NAME, system.name)
         .replace(_KEY, system.key)

@@ -5,6 +5,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.domain.project import Project
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed
 from nutmcp.journal.audit_trail import Changeset
 from nutmcp.journal.change import ENTRIES, Change, State
@@ -82,7 +83,7 @@ def changeset_row(
         "undone_by": undone_by,
         "undoes": undoes,
         "timer": next((_timer(one, names) for one in each.changes if one.timer is not None), None),
-        "record": next((one.thing for one in each.changes if one.resource != ENTRIES), None),
+        "record": next((_thing(one, names) for one in each.changes if one.resource != ENTRIES), None),
         **_of_entries([one for one in each.changes if one.timer is None and one.resource == ENTRIES], names),
     }
 
@@ -124,6 +125,13 @@ def _what(change: Change) -> str:
     if change.action is not None:
         return _ACTIONS.get(change.verb, change.action) if change.resource == ENTRIES else change.action
     return "timer_stopped" if change.verb is Verb.CREATE and TIMER in change.tags else _DONE[change.verb]
+
+
+def _thing(change: Change, names: Names) -> str:
+    """Return what a change is about that is no entry: a project by its name."""
+    named = names.project(change.entry)
+    is_project = issubclass(names.system.resources[change.resource].record, Project)
+    return f"project {names.project_name(change.entry)}" if named and is_project else change.thing
 
 
 def _timer(change: Change, names: Names) -> TimerStep | None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.journal.change import Change
 from nutmcp.journal.undo import Undone
 from nutmcp.remote.call import Verb
 from nutmcp.timers.timer import Timer
@@ -50,7 +51,7 @@ async def undo(
 ) -> UndoAnswer:
     """Take back a change made here: created entries are deleted, changed and deleted ones restored.
 
-    A timer's start, amendment, switch, stop and discard are changes too.
+    A timer's start, amendment, switch, stop and discard are changes too{states}.
     """
     # What the answer takes is read first: once the change is taken back, nothing may fail any more.
     names = await names_of(desk)
@@ -84,10 +85,18 @@ def _of_entries(undone: Undone, names: Names) -> str:
     if others:
         return f"Took back {len(undone.undos)} changes."
     if last.action is not None and not last.is_of_time:
-        return f"Took back what was done to {last.thing}: {last.action.replace('_', ' ')}."
+        return _of_action(last, last.action, names)
     if not last.is_of_time:
         return f"{_SAID[last.verb]} {last.thing}."
     return f"{_SAID[last.verb]} {say_entry(undone.entry, names)}."
+
+
+def _of_action(undo: Change, action: str, names: Names) -> str:
+    """Return what was done to another record than an entry; a project has a name, and a state again."""
+    state = names.system.resources[undo.resource].actions[action].leads_to
+    if state is not None and names.project(undo.entry) is not None:
+        return f"{quoted(names.project_name(undo.entry), LONGEST_NAME)} is {state.said} again."
+    return f"Took back what was done to {undo.thing}: {action.replace('_', ' ')}."
 
 
 def _of_timer(timer: Timer, beside: Timer | None, desk: Desk, *, corrected: bool) -> str:
