@@ -27,7 +27,7 @@ NAMES: dict[str, type[Record]] = {
 }
 
 
-@pytest.mark.parametrize("system", map(system_of, SYSTEMS), ids=list(SYSTEMS))
+@pytest.mark.parametrize("system", [system_of(key) for key in SYSTEMS], ids=SYSTEMS)
 @pytest.mark.parametrize("name", NAMES)
 def test_what_keeps_a_noun_bears_its_name_and_what_bears_the_name_keeps_it(system: System, name: str) -> None:
     keeps = [each.name for each in system.resources.values() if issubclass(each.record, NAMES[name])]
@@ -35,7 +35,7 @@ def test_what_keeps_a_noun_bears_its_name_and_what_bears_the_name_keeps_it(syste
     assert (name in system.resources) is bool(keeps)
 
 
-@pytest.mark.parametrize("system", map(system_of, SYSTEMS), ids=list(SYSTEMS))
+@pytest.mark.parametrize("system", [system_of(key) for key in SYSTEMS], ids=SYSTEMS)
 def test_a_noun_that_is_kept_is_found_and_another_is_not(system: System) -> None:
     assert system.kind_of(project.Project) is system.resources["projects"].record
 
