@@ -113,12 +113,12 @@ class Matching(Generic[RecordT, DraftT]):
         return self._drafted({name: getattr(record, name) for name in self.compared})
 
     def restoring(self, before: RecordT, after: RecordT) -> DraftT:
-        """Return the draft that makes of a record what it was, and says nothing of what did not change.
+        """Return the draft that makes of a record what it was; it says what changed alone, if anything did.
 
         Raises:
             ValueError: Too little is known of it.
         """
-        changed = self.differences(before, after)
+        changed = self.differences(before, after) or self.compared
         return self._drafted({name: "" if (was := getattr(before, name)) is None else was for name in changed})
 
     def _drafted(self, said: Mapping[str, Any]) -> DraftT:

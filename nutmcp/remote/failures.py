@@ -138,6 +138,10 @@ class Failures:
             return OutcomeUnknown(happened, f"It is not known whether the change was made. {CHECK_BEFORE_REPEATING}")
         return Unavailable(happened, f"Check {self.settings}_URL." if redirected else "Try again in a minute.")
 
+    def nonsense(self, call: Call) -> NutmcpError:
+        """Return the error for an answer that makes no sense; after a write nobody knows then what became of it."""
+        return self.unintelligible_write() if call.verb.writes else self.unintelligible()
+
     def unintelligible(self) -> Unintelligible:
         """Return the error for the answer to a read that makes no sense."""
         return Unintelligible(

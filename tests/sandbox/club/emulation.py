@@ -10,8 +10,8 @@ from typing import Annotated, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from nutmcp.clock import Clock
-from nutmcp.errors import NotFound, Unavailable
 from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.failures import Failures
 from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.id import Id, Ref
 from nutmcp.remote.record import Draft, Instant, Record, RefersTo, sent_as
@@ -86,6 +86,9 @@ RESOURCES = declare(
 )
 
 
+FAILURES = Failures(name="Club", settings="CLUB", credentials="the token", permission="Ask Ann.", rules="the club")
+
+
 class ClubDialect:
     """The client's half: every call is one POST of JSON."""
 
@@ -111,11 +114,10 @@ class ClubDialect:
             content=json.dumps(body).encode(),
             writes=call.verb.writes,
         )
-        if response.status == HTTPStatus.NOT_FOUND:
-            raise NotFound("There is no such record.", "List them.")
-        if response.status != HTTPStatus.OK:
-            raise Unavailable("The club failed.", "Try again.")
-        return _answer(call, json.loads(response.content))
+        try:
+            return _answer(call, json.loads(FAILURES.check(response, call).content))
+        except ValueError as error:
+            raise FAILURES.nonsense(call) from error
 
 
 def _answer(call: Call, said: Mapping[str, Any]) -> Answer:

@@ -57,7 +57,11 @@ class Halves:
 
     @cached_property
     def sandbox(self) -> Sandbox:
-        """Return its sandbox, which has no limits."""
+        """Return its sandbox, shared by all that leave nothing behind."""
+        return self.open_sandbox()
+
+    def open_sandbox(self) -> Sandbox:
+        """Return a new sandbox of it, which has no limits."""
         with patch.object(hosts, "HOSTS", {**hosts.HOSTS, "club": "tests.sandbox.club"}):
             sandbox = open_sandbox(":memory:", system=self.system, clock=FakeClock(NOW))
         sandbox.control.limits.allowed = {}

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort, in_order
 from nutmcp.remote.id import Id
-from nutmcp.remote.record import Draft, FieldKind, Record, field_kinds
+from nutmcp.remote.record import FieldKind, Record, field_kinds
 from nutmcp.sandbox.hosts import HOSTS
 from nutmcp.sandbox.includes import Relations
 from nutmcp.systems.nutcache.records import TimeEntry
 from tests.sandbox.driver import CAMILLE, WEBSITE
 from tests.systems.laws.halves import HALVES, NEARBY_DAYS, Halves
+from tests.systems.laws.workplace import holds
 
 VERSIONS = [(halves, version) for halves in HALVES.values() for version in halves.versions]
 WIRES = pytest.mark.parametrize(("halves", "version"), VERSIONS, ids=[f"{each.system} {v}" for each, v in VERSIONS])
@@ -176,12 +177,6 @@ def read(halves: Halves, name: str, id: Id | None) -> Record:
 def kept(halves: Halves, name: str, id: Id | None) -> Record:
     """Return a record as the store holds it."""
     return next(each for each in halves.everything(name) if each.id == id)
-
-
-def holds(record: Record, draft: Draft) -> bool:
-    """Return whether a stored record says all that a draft says."""
-    said = draft.model_dump(exclude_none=True)
-    return all(getattr(record, name) == value for name, value in said.items())
 
 
 def test_amounts_arrive_with_the_digits_that_they_had() -> None:
