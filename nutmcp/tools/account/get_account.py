@@ -19,7 +19,7 @@ _ROUNDED = {"nearest": "to the nearest", "up": "up to the next"}
 class OrganizationRow(TypedDict):
     """The organization: `mode`, duration or start_end, is how it records time, `rounding` what {system} does to it."""
 
-    id: Id
+    id: NotRequired[Id | None]
     name: str
     guid: NotRequired[str | None]
     mode: str
@@ -54,7 +54,7 @@ class Account(TypedDict):
     organization: OrganizationRow
     member: NotRequired[MemberName | None]
     timezone: str
-    api_version: int
+    api_version: NotRequired[int | None]
     url: str
     read_only: bool
     sandbox: bool
@@ -84,7 +84,7 @@ async def get_account(desk: Desk) -> Account:
         "organization": _organization(organization),
         "member": {"id": member.id, "name": shown(member.name) or "", "email": shown(member.email)} if member else None,
         "timezone": desk.zone.key,
-        "api_version": desk.api_version,
+        "api_version": desk.api_version or None,
         "url": desk.url,
         "read_only": desk.read_only,
         "sandbox": desk.sandbox,
@@ -104,7 +104,7 @@ def _calls(left: Mapping[float, int]) -> Calls | None:
 
 def _organization(record: account.Account) -> OrganizationRow:
     return {
-        "id": record.id or 0,
+        "id": record.id,
         "name": shown(record.name) or f"organization {record.id}",
         "guid": shown(record.guid),
         "mode": record.mode,
