@@ -171,6 +171,9 @@ async def _account(settings: Settings, *, lift_pause: bool) -> list[Finding]:
 
 
 async def _organization(desk: "Desk") -> str:
+    if not desk.system.context:
+        count = len((await desk.directory.roster()).projects)
+        return f"{desk.system.name} has none, and shows {count} {'project' if count == 1 else 'projects'}."
     organization = await desk.directory.organization()
     return f"“{clean(organization.name or '', _LONGEST_NAME)}” ({organization.guid})."
 

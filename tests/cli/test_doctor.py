@@ -31,6 +31,24 @@ def test_all_is_well_on_the_sandbox(tmp_path: Path, version: str) -> None:
     assert "Atelier Boréal" in checks["organization"]["found"]
 
 
+def test_a_system_without_organizations_is_tried_by_its_projects(tmp_path: Path) -> None:
+    code, checks = examined(tmp_path, "--sandbox", "--system", "88miles")
+    assert code == 0, checks
+    assert checks["organization"]["found"] == "88 Miles has none, and shows 10 projects."
+    assert checks["limits"]["found"] == "No limit of calls is known."
+    assert "Jo Whitlock" in checks["member"]["found"]
+
+
+@pytest.mark.process
+def test_credentials_that_a_system_without_organizations_refuses_are_said_to_be_so(tmp_path: Path) -> None:
+    with sandbox_on_http("88miles") as url:
+        code, checks = examined(tmp_path, MILES88_URL=url, MILES88_ACCESS_TOKEN="wrong")
+    assert code == 1
+    assert "experimental" in checks["settings"]["found"]
+    assert "88 Miles has not accepted them" in checks["credentials"]["found"]
+    assert checks["organization"]["state"] == "failed"
+
+
 def test_without_credentials_it_names_them_and_still_checks_what_lies_here(tmp_path: Path) -> None:
     code, checks = examined(tmp_path)
     assert code == 1
