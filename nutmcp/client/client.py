@@ -105,7 +105,8 @@ class Client:
 
     def remembers(self, call: Call) -> bool:
         """Return whether a whole list is remembered, so that to ask for it costs nothing."""
-        return self._cache.holds(Read(self._offered(call), ("all", replace(call, page=1))))
+        call = self._list(call)
+        return self._cache.holds(Read(self.system.resources[call.resource], ("all", replace(call, page=1))))
 
     async def window(
         self, call: Call, count: int, *, after: Packed | None = None, options: Options = USUAL

@@ -7,6 +7,8 @@ from tests.whole_server import Office
 
 pytestmark = pytest.mark.anyio
 
+NEW = "0f0f0f0f-1111-4222-8333-444444444444"
+
 
 async def test_an_hour_is_logged_once_and_taken_back(studio: Office) -> None:
     before = len(studio.booked())
@@ -45,6 +47,12 @@ async def test_everyone_who_works_there_is_a_member_of_each_project(studio: Offi
     told = (await studio.call("get_project", project="Newsletter"))["project"]["members"]
     assert [each["name"] for each in listed] == sorted(each["name"] for each in told)
     assert len(listed) == 3
+
+
+async def test_a_project_that_was_begun_a_moment_ago_is_found(studio: Office) -> None:
+    await studio.call("list_projects")
+    studio.sandbox.control.insert("projects", [{"id": NEW, "name": "Night market", "status": 1}])
+    assert (await studio.call("get_project", project="night market"))["project"]["id"] == NEW
 
 
 async def test_a_customer_is_told_of_without_what_is_not_kept(studio: Office) -> None:
