@@ -63,6 +63,8 @@ class Project(Record):
     budget_type: Code | None = None
     budget_amount: Money | None = None
     budget_minutes: int | None = None
+    budget_used_minutes: int | None = None
+    """What is used of it, where the system tells that itself."""
     budget_approved_only: bool | None = None
     budget_restrictive: bool | None = None
     currency: IdOrCode = None

@@ -22,7 +22,11 @@ QUESTIONS: Mapping[str, Sequence[dict[str, object]]] = {
     ],
     "list_changes": [{}, {"period": "this_week", "by": "all", "limit": 1}],
     "list_timers": [{}],
-    "list_projects": [{"limit": 100}, {"query": "acme", "status": ["in_progress", "archived"], "sort": "-customer"}],
+    "list_projects": [
+        {"limit": 100},
+        {"query": "acme", "status": ["in_progress", "archived"], "sort": "-customer"},
+        {"budget": "all", "sort": "-budget"},
+    ],
     "get_project": [{"project": "Acme website"}, {"project": "6650"}],
     "search_customers": [
         {"limit": 100},

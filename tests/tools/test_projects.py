@@ -140,6 +140,7 @@ async def test_one_project_tells_services_members_billing_and_budget(office: Off
         "minutes": 24000,
         "used": billable,
         "left": 24000 - billable,
+        "percent": round(billable / 240, 1),
     }
 
 

@@ -77,6 +77,7 @@ class Project(project.Project):
     budget_scope: BudgetScope | None = None
     budget_type: BudgetType | None = None
     budget_minutes: int | None = None
+    budget_used_minutes: int | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -85,13 +86,14 @@ class Project(project.Project):
         told = listed_as_text(sent, "user_uuids", "tag_list", "default_tags")
         if isinstance(told.get("hourly_rate"), str):
             told["hourly_rate_text"] = told.pop("hourly_rate")
-        cents, limit = told.get("hourly_rate_cents"), told.get("time_limit")
+        cents, limit, used = (told.get(each) for each in ("hourly_rate_cents", "time_limit", "grand_total"))
         return told | {
             "hourly_rate": units(cents),
             "billing_method": None if cents is None else BillingMethod.HOURLY_RATE,
             "budget_scope": None if limit is None else BudgetScope.GLOBAL,
             "budget_type": None if limit is None else BudgetType.WORKED_HOURS,
             "budget_minutes": limit // 60 if isinstance(limit, int) else None,
+            "budget_used_minutes": used // 60 if isinstance(used, int) else None,
         }
 
 
@@ -222,7 +224,9 @@ class RunningShift(native_timer.NativeTimer):
 
 
 DERIVED: Mapping[type[Record], frozenset[str]] = {
-    Project: frozenset({"hourly_rate", "billing_method", "budget_scope", "budget_type", "budget_minutes"}),
+    Project: frozenset(
+        {"hourly_rate", "billing_method", "budget_scope", "budget_type", "budget_minutes", "budget_used_minutes"}
+    ),
     Company: frozenset({"contact"}),
     Staff: frozenset({"name", "billing_rate"}),
     Shift: frozenset({"working_date", "minutes", "billable_minutes"}),

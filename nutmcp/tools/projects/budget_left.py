@@ -169,7 +169,7 @@ async def _used(desk: Desk, budget: _Budget, entry: TimeEntry, before: TimeEntry
     scope = word_of(budget.known.record.budget_scope)
     only = (Filter("member", Operator.EQ, entry.member or 0),) if scope == BudgetScope.PER_MEMBER else ()
     used = Fraction()
-    async for each in entries_of(desk, budget.known, *only):
+    async for each in entries_of(desk, [budget.known], *only):
         other = scope == BudgetScope.PER_SERVICE and each.project_service != entry.project_service
         if not other and (before is None or each.id != before.id):
             used += budget.counted(each)

@@ -68,7 +68,10 @@ async def get_project(desk: Desk, *, project: RecordName) -> OneProject:
     """Tell about one project: services, members, billing, budget used."""
     known = await desk.directory.as_it_is_now(await desk.directory.project(project))
     unit = await _currency(desk, known) if _has_amounts(known) else UNKNOWN
-    budget, notes = await reckon(desk, known, unit)
+    reckoning = await reckon(desk, [known])
+    budget, notes = reckoning.budgets[known.id].budget, reckoning.notes(desk, [known.id])
+    if budget is None:
+        notes = [f"{desk.system.name} tells of no budget for this project."]
     record = known.record
 
     def told(extent: Extent) -> OneProject:

@@ -1,6 +1,6 @@
 """The tool that lists projects."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
@@ -19,7 +19,8 @@ from nutmcp.tools.lists.page import Page, page_of, window_of
 from nutmcp.tools.lists.searched import PROJECT_QUERY, Texts, project_texts, texts_by_customer
 from nutmcp.tools.lists.statuses import is_wanted, read_statuses
 from nutmcp.tools.lists.text_search import Query
-from nutmcp.tools.present.projects import ProjectRow, project_row
+from nutmcp.tools.projects.budget_filter import BudgetsSaid
+from nutmcp.tools.projects.listed_budgets import Budgets, ListedProject
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, OptionalRecordName
 from nutmcp.tools.tool import tool
 
@@ -30,7 +31,7 @@ class ProjectList(TypedDict):
     Where the query finds none, `nearest` has the names that are most like it.
     """
 
-    items: list[ProjectRow]
+    items: list[ListedProject]
     total: NotRequired[int | None]
     next_cursor: NotRequired[str | None]
     note: NotRequired[str | None]
@@ -38,7 +39,8 @@ class ProjectList(TypedDict):
 
 
 _STATES = StatesOf(Project)
-SortKey = Literal["name", "-name", "customer", "-customer", "start", "-start", "end", "-end"]
+_BUDGETED = Needs(Project, field="budget_minutes")
+SortKey = Literal["name", "-name", "customer", "-customer", "start", "-start", "end", "-end", "budget", "-budget"]
 _DATED = ValuesNeed(Needs(Project, field="start_date"), "start", "-start", "end", "-end")
 
 
@@ -56,14 +58,16 @@ async def list_projects(
     query: Annotated[str | None, PROJECT_QUERY] = None,
     status: Annotated[list[str] | None, "Default {all but hidden_in}.", _STATES] = None,
     customer: OptionalRecordName = None,
-    sort: Annotated[SortKey, "- reverses.", _DATED] = "name",
+    budget: Annotated[BudgetsSaid | None, "all, over, or 80%: with used and left.", _BUDGETED] = None,
+    sort: Annotated[SortKey, "- reverses; budget: % used.", _DATED] = "name",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> ProjectList:
-    """List projects, by name."""
+    """List projects, by name, and what is used and left of budgets."""
     search = Query(query) if query is not None else None
     kind = desk.system.kind_of(Project)
     wanted = read_statuses(states_of(kind), status)
+    budgets = Budgets(desk, budget, sort)
     theirs = (await desk.directory.customer(customer)).id if customer is not None else None
     omitted = Omitted(() if wanted else kind.hidden_in)
 
@@ -81,11 +85,14 @@ async def list_projects(
     if cursor is None:
         await desk.directory.read_anew()
     found = await listed()
-    question = {"tool": "list_projects", "query": query, "status": sorted(wanted), "customer": theirs, "sort": sort}
-    window = await window_of(desk, found, question, order=Order(sort, _KEYS, _id), limit=limit, cursor=cursor)
-    page = await page_of(desk, window, [project_row(each) for each in window.items], question)
     none = search is not None and not (found or omitted.counts)
-    return await _nothing(desk, search, query) if none else _told(page, len(found), omitted)
+    found = await budgets.kept(found)
+    question = {"tool": "list_projects", "query": query, "status": sorted(wanted), "customer": theirs, "sort": sort}
+    question |= {} if budget is None else {"budget": budget}
+    order = Order(sort, {**_KEYS, "budget": budgets.share}, _id)
+    window = await window_of(desk, found, question, order=order, limit=limit, cursor=cursor)
+    page = await page_of(desk, window, await budgets.rows(window.items), question)
+    return await _nothing(desk, search, query) if none else _told(page, len(found), [*omitted.note(), *budgets.notes()])
 
 
 async def _texts(desk: Desk, projects: Collection[KnownProject]) -> Mapping[Id, Texts]:
@@ -95,12 +102,12 @@ async def _texts(desk: Desk, projects: Collection[KnownProject]) -> Mapping[Id, 
     return {each.id: project_texts(each, texts) for each in projects}
 
 
-def _told(page: Page[ProjectRow], found: int, omitted: Omitted) -> ProjectList:
+def _told(page: Page[ListedProject], found: int, notes: Sequence[str]) -> ProjectList:
     return {
         "items": page.items,
         "total": found if page.next_cursor else None,
         "next_cursor": page.next_cursor,
-        "note": " ".join(omitted.note()) or None,
+        "note": " ".join(notes) or None,
     }
 
 
