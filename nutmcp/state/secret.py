@@ -2,16 +2,23 @@
 
 import secrets
 from functools import partial
+from weakref import WeakKeyDictionary
 
 from nutmcp.state.ports import Reader, Store, Writer
 
 BYTES = 32
 
 
+_KNOWN: WeakKeyDictionary[Store, dict[str, bytes]] = WeakKeyDictionary()
+"""What was read before, for it does not change."""
+
+
 async def secret(store: Store, name: str) -> bytes:
     """Return the store's secret of that name: 32 bytes, made the first time, the same ever after."""
-    known = await store.view(partial(_read, name))
-    return known or await store.transact(partial(_read_or_make, name))
+    known = _KNOWN.setdefault(store, {})
+    if name not in known:
+        known[name] = await store.view(partial(_read, name)) or await store.transact(partial(_read_or_make, name))
+    return known[name]
 
 
 def _read(name: str, reader: Reader) -> bytes | None:
