@@ -8,7 +8,7 @@ from typing import Any, Generic, ParamSpec, TypedDict, TypeVar, cast
 
 from nutmcp.remote.system import System
 from nutmcp.tools.declaring.arguments import Arguments
-from nutmcp.tools.declaring.narrowing import told
+from nutmcp.tools.declaring.narrowing import leaves_out, told
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import JsonSchema, compact, listed, or_error, without_empty
 
@@ -102,7 +102,8 @@ class Tool(Generic[P, R]):
         """Return the tool as one that takes and tells alone what it is listed with."""
         same = copy(self)
         same._arguments = self._arguments.as_listed(definition["inputSchema"])  # noqa: SLF001 - it is our own copy
-        same._listed = definition["outputSchema"]  # noqa: SLF001 - the same
+        shown = definition["outputSchema"]
+        same._listed = shown if leaves_out(shown, self._output_schema) else None  # noqa: SLF001 - the same
         return same
 
     def definition(self) -> Definition:

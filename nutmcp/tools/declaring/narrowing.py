@@ -26,6 +26,14 @@ def narrowed(whole: JsonSchema, listed: Mapping[str, object]) -> JsonSchema:
     return shown
 
 
+def leaves_out(listed: Mapping[str, object], whole: Mapping[str, object]) -> bool:
+    """Return whether a tool is listed without a field that its whole schema has."""
+    known, there = _properties(whole), _properties(listed)
+    return any(name not in there or leaves_out(there[name], each) for name, each in known.items()) or (
+        "items" in whole and leaves_out(_items(listed), _items(whole))
+    )
+
+
 def told(answer: object, whole: JsonSchema, listed: JsonSchema) -> object:
     """Return an answer without the fields that the tool is not listed with."""
     if isinstance(answer, dict):

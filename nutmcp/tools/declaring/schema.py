@@ -22,6 +22,8 @@ ArgumentId = Annotated[ReadId, WithJsonSchema({"type": "string", TAKES_NUMBER: "
 _NULL: JsonSchema = {"type": "null"}
 _UNLISTED = ("additionalProperties", TAKES_NUMBER, TAKES_FLAG, EMPTY_COUNTS)
 _NO = ("default", False)
+_EMPTY: tuple[object, ...] = (None, "", [], {})
+_HOLDING = (dict, list)
 _BRANCHING = ("anyOf", "oneOf", "allOf", "prefixItems")
 
 
@@ -46,14 +48,14 @@ def listed(schema: JsonSchema) -> JsonSchema:
 def without_empty(value: object, schema: Mapping[str, object]) -> object:
     """Return an answer without null and empty fields, except those that its schema requires."""
     if isinstance(value, dict):
-        fields = cast("dict[str, object]", value)
         required = cast("list[str]", schema.get("required", []))
         known = cast("dict[str, JsonSchema]", schema.get("properties", {}))
-        kept = {
-            name: without_empty(cast("object", field), known.get(name, {})) if isinstance(field, dict | list) else field
-            for name, field in fields.items()
-        }
-        return {name: field for name, field in kept.items() if not _is_empty(field) or name in required}
+        kept: dict[str, object] = {}
+        for name, field in cast("dict[str, object]", value).items():
+            shown = without_empty(cast("object", field), known.get(name, {})) if isinstance(field, _HOLDING) else field
+            if shown or shown not in _EMPTY or name in required:
+                kept[name] = shown
+        return kept
     if isinstance(value, list):
         of_each = cast("JsonSchema", schema.get("items", {}))
         return [without_empty(each, of_each) for each in cast("list[object]", value)]
@@ -106,7 +108,3 @@ def _listed_part(key: str, value: object) -> object:
         # The sentence about one of a list is the docstring of its class; the list is described already.
         return {name: each for name, each in listed(cast("JsonSchema", value)).items() if name != "description"}
     return value
-
-
-def _is_empty(value: object) -> bool:
-    return value is None or (not value and isinstance(value, str | list | dict))
