@@ -7,7 +7,9 @@ from random import Random
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import int_schema, no_info_before_validator_function, none_schema, union_schema
 
 Id = int | str
 """The id of a record; text of digits is always read as the number, so that "6640" and 6640 are one."""
@@ -61,5 +63,16 @@ def id_order(id: Id | None) -> tuple[int, str]:
 
 ReadId = Annotated[Id, BeforeValidator(read_id)]
 """An id that comes from outside, such as an argument or a stored document."""
-Ref = Annotated[Id | None, BeforeValidator(read_ref)]
+
+
+class _ReadRef:
+    """Reads what refers to a record, a number or none without a way through Python: nearly all are sent so."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        number = int_schema(strict=True, gt=-(10**LONGEST_NUMBER), lt=10**LONGEST_NUMBER)
+        other = no_info_before_validator_function(read_ref, handler(source))
+        return union_schema([number, none_schema(), other], mode="left_to_right")
+
+
+Ref = Annotated[Id | None, _ReadRef()]
 """The id of another record, or None."""
