@@ -1,6 +1,12 @@
 """A day on 88 Miles, as the demo walks through it."""
 
+from nutmcp.sandbox.chapters import correct
 from nutmcp.sandbox.story import Ask, Expect, Story, Telling
+
+SHEET = (
+    {"project": "newsletter", "start": "07:00", "duration": "2h", "date": "last monday", "note": "Interview"},
+    {"project": "newsletter", "start": "07:00", "duration": "1h", "date": "last tuesday", "note": "Interview"},
+)
 
 
 def arrive() -> Telling:
@@ -57,12 +63,47 @@ def add_up() -> Telling:
     yield Expect(week["total"]["minutes"] == total > 0, "a total of all that each of them worked")
 
 
+def correct_a_sheet() -> Telling:
+    """Log a sheet, and correct it."""
+    yield from correct(SHEET)
+
+
+def sign_off() -> Telling:
+    """Sign a project off, be refused to log on it, and reopen it."""
+    shop = {"project": "online shop"}
+    done = yield Ask("The shop is finished: sign it off.", "set_project_state", {**shop, "state": "signed_off"})
+    yield Expect(done["project"]["status"] == "signed_off", "the project to be signed off")
+    late = {**shop, "start": "06:00", "duration": "15m", "date": "yesterday"}
+    refused = yield Ask("Oh, log a quarter of an hour on it, yesterday from six.", "log_time", late, in_vain=True)
+    yield Expect(refused["code"] == "refused", "that no time can be logged on it")
+    undone = yield Ask("Then it is not finished. Undo that.", "undo", {"change": done["change"]})
+    yield Expect(undone["status"] == "undone", "the project to be open again")
+
+
+def ask_around() -> Telling:
+    """Ask who works there, for whom, and what is done."""
+    members = yield Ask("Who works here?", "list_members")
+    yield Expect(all(row["active"] for row in members["items"]), "those who still do")
+    found = yield Ask("Who were the coffee people?", "search_customers", {"query": "coffee"})
+    company = yield Ask("Tell me of them.", "get_customer", {"customer": found["items"][0]["id"]})
+    yield Expect(company["customer"]["projects"] == 2, "a company with two projects")
+    project = yield Ask("Tell me of their newsletter.", "get_project", {"project": "newsletter"})
+    theirs = {"resource": "project_services", "parent": project["project"]["id"]}
+    activities = yield Ask("What is done for it?", "find_records", theirs)
+    yield Expect({row["name"] for row in activities["items"]} == {"Writing", "Layout"}, "its two activities")
+    first = {"resource": "members", "id": members["items"][0]["id"]}
+    person = yield Ask("Read me all that is known of the first of us.", "get_record", first)
+    yield Expect(person["record"]["name"] == members["items"][0]["name"], "that person")
+
+
 STORY = Story(
     tools=frozenset(
         {
-            *("log_time", "list_time_entries", "summarize_time", "undo", "start_timer", "stop_timer", "list_timers"),
-            *("list_projects", "get_account"),
+            *("log_time", "log_timesheet", "list_time_entries", "summarize_time", "update_time_entry"),
+            *("delete_time_entry", "list_changes", "undo", "start_timer", "stop_timer", "list_timers"),
+            *("list_projects", "get_project", "search_customers", "get_customer", "list_members", "get_account"),
+            *("set_project_state", "find_records", "get_record"),
         }
     ),
-    chapters=(arrive, punch, log_shifts, add_up),
+    chapters=(arrive, punch, log_shifts, add_up, correct_a_sheet, sign_off, ask_around),
 )

@@ -1,6 +1,12 @@
 """The main job of a day on Nutcache, as the demo walks through it."""
 
+from nutmcp.sandbox.chapters import correct
 from nutmcp.sandbox.story import Ask, Expect, Story, Telling
+
+SHEET = (
+    {"project": "intranet", "duration": "2h", "date": "last monday", "note": "Search"},
+    {"project": "intranet", "duration": "1h", "date": "last tuesday", "note": "Search"},
+)
 
 
 def arrive() -> Telling:
@@ -55,12 +61,38 @@ def look_up() -> Telling:
     yield Expect(first["invoice"]["check"] == "adds up", "lines and taxes that add up to the total")
 
 
+def correct_a_sheet() -> Telling:
+    """Log a sheet, and correct it."""
+    yield from correct(SHEET)
+
+
+def ask_around() -> Telling:
+    """Ask who works there and how much, what is owed, and for one of everything."""
+    members = yield Ask("Who works here?", "list_members")
+    yield Expect(all(row["active"] for row in members["items"]), "those who still do")
+    week = {"period": "last_week", "member": "all", "group_by": ["member"]}
+    hours = yield Ask("How much did everyone work last week?", "summarize_time", week)
+    total = sum(group["minutes"] for group in hours["groups"])
+    yield Expect(hours["total"]["minutes"] == total, "a total of all that each of them worked")
+    owed = yield Ask("What are we owed, by customer?", "summarize_invoices", {"group_by": ["customer"]})
+    customer = yield Ask("Tell me of the first.", "get_customer", {"customer": owed["groups"][0]["customer"]})
+    yield Expect(customer["customer"]["name"] == owed["groups"][0]["customer"], "that customer")
+    project = yield Ask("Tell me of the intranet.", "get_project", {"project": "intranet"})
+    yield Expect(project["project"]["members"], "the people who work on it")
+    expenses = yield Ask("Which expenses were there last?", "find_records", {"resource": "expenses", "limit": 3})
+    one = {"resource": "expenses", "id": expenses["items"][0]["id"]}
+    expense = yield Ask("Read me the last one.", "get_record", one)
+    yield Expect(expense["record"]["expense_number"] == expenses["items"][0]["expense_number"], "that expense")
+
+
 STORY = Story(
     tools=frozenset(
         {
-            *("log_time", "list_time_entries", "start_timer", "stop_timer", "list_timers", "list_projects"),
-            *("get_project", "search_customers", "search_invoices", "get_invoice", "get_account"),
+            *("log_time", "log_timesheet", "list_time_entries", "summarize_time", "update_time_entry"),
+            *("delete_time_entry", "list_changes", "undo", "start_timer", "stop_timer", "list_timers"),
+            *("list_projects", "get_project", "search_customers", "get_customer", "list_members", "get_account"),
+            *("search_invoices", "get_invoice", "summarize_invoices", "find_records", "get_record"),
         }
     ),
-    chapters=(arrive, log_time, run_timers, look_up),
+    chapters=(arrive, log_time, run_timers, look_up, correct_a_sheet, ask_around),
 )

@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from hypothesis import strategies as st
 
+from nutmcp.clock import Clock
 from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.record import Draft, Record
@@ -60,10 +61,10 @@ class Halves:
         """Return its sandbox, shared by all that leave nothing behind."""
         return self.open_sandbox()
 
-    def open_sandbox(self) -> Sandbox:
+    def open_sandbox(self, clock: Clock | None = None) -> Sandbox:
         """Return a new sandbox of it, which has no limits."""
         with patch.object(hosts, "HOSTS", {**hosts.HOSTS, "club": "tests.sandbox.club"}):
-            sandbox = open_sandbox(":memory:", system=self.system, clock=FakeClock(NOW))
+            sandbox = open_sandbox(":memory:", system=self.system, clock=clock or FakeClock(NOW))
         sandbox.control.limits.allowed = {}
         sandbox.control.turn(**self.knobs)
         return sandbox

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from nutmcp.client import Client, Http
 from nutmcp.errors import NutmcpError
@@ -16,10 +17,12 @@ from nutmcp.remote.system import Connection, Credentials, Dialect, Exchange, Req
 from nutmcp.sandbox import Sandbox
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store
+from nutmcp.tools.surface import Choice
 from tests.client.upstream import FreeLimits
 from tests.fakes import FakeClock
 from tests.sandbox.driver import NOW
 from tests.systems.laws.halves import Halves
+from tests.whole_server import EVERYTHING, Office, open_office
 
 
 @dataclass
@@ -90,8 +93,9 @@ async def open_workplace(
     halves: Halves, *, store: Store | None = None, credentials: Credentials | None = None, read_only: bool = False
 ) -> AsyncGenerator[Workplace]:
     """Open a place to work on a sandbox of its own."""
-    async with halves.open_sandbox() as sandbox:
-        system, clock = sandbox.control.emulation.system, FakeClock(NOW)
+    clock = FakeClock(NOW)
+    async with halves.open_sandbox(clock) as sandbox:
+        system = sandbox.control.emulation.system
         known = Connection(credentials=credentials or sandbox.credentials, version=halves.versions[0], zone=halves.zone)
         dialect = WatchedDialect(system.dialect(known), sandbox)
         http = Http(f"http://localhost{sandbox.base}", transport=sandbox.app, name=system.name, prefix=system.prefix)
@@ -107,6 +111,27 @@ async def open_workplace(
         ) as client:
             journal = Journal(client, store or MemoryStore(), clock, owner="me", rng=random.Random(2))
             yield Workplace(halves, sandbox, dialect, client, journal)
+
+
+@asynccontextmanager
+async def open_office_of(halves: Halves, choice: Choice = EVERYTHING) -> AsyncGenerator[Office]:
+    """Open a whole server on a sandbox of its own."""
+    clock = FakeClock(NOW)
+    async with (
+        halves.open_sandbox(clock) as sandbox,
+        open_office(
+            system=sandbox.control.emulation.system,
+            url=f"http://localhost{sandbox.base}",
+            version=halves.versions[0],
+            credentials=sandbox.credentials,
+            me=sandbox.credentials["username"],
+            zone=ZoneInfo(halves.zone),
+            sandbox=sandbox,
+            clock=clock,
+            choice=choice,
+        ) as office,
+    ):
+        yield office
 
 
 def holds(record: Record, draft: Draft) -> bool:

@@ -1,0 +1,64 @@
+"""The demo of a system calls each of its tools, and where writing is switched off, none of them changes anything."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from nutmcp.remote.record import Record
+from nutmcp.sandbox.hosts import HOSTS, story_of
+from nutmcp.sandbox.story import Ask, Telling
+from nutmcp.systems import SYSTEMS
+from nutmcp.tools.surface import Choice, Surface, offers
+from tests.systems.laws.halves import HALVES
+from tests.systems.laws.workplace import open_office_of
+from tests.whole_server import Office
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("key", SYSTEMS)]
+
+
+async def converse(office: Office, telling: Telling) -> list[Ask]:
+    """Walk through one conversation, and return what was asked for."""
+    asked: list[Ask] = []
+    try:
+        turn = next(telling)
+        while True:
+            if isinstance(turn, Ask):
+                asked.append(turn)
+                call = office.fail if turn.in_vain else office.call
+                turn = telling.send(await call(turn.tool, **turn.arguments))
+            else:
+                assert turn.holds, turn.expected
+                turn = telling.send({})
+    except StopIteration:
+        return asked
+
+
+async def asked_for(key: str) -> list[Ask]:
+    """Return all that the demo of a system asks for."""
+    async with open_office_of(HALVES[key]) as office:
+        return [each for chapter in story_of(key).chapters for each in await converse(office, chapter())]
+
+
+def kept(office: Office) -> Iterator[tuple[str, list[Record]]]:
+    """Yield all that the system keeps."""
+    for name in office.desk.system.resources:
+        yield name, office.sandbox.control.rows(name)
+
+
+async def test_each_tool_that_is_listed_is_called_in_the_demo(key: str) -> None:
+    listed = {each["name"] for each in Surface(offers(key))}
+    assert {each.tool for each in await asked_for(key)} == story_of(key).tools == listed
+
+
+async def test_the_whole_demo_changes_nothing_where_writing_is_switched_off(key: str) -> None:
+    asked = await asked_for(key)
+    async with open_office_of(HALVES[key], Choice(read_only=True)) as office:
+        before = list(kept(office))
+        for each in asked:
+            await office.assistant.call_tool(each.tool, dict(each.arguments))
+        assert list(kept(office)) == before
+
+
+def test_each_system_has_a_sandbox_with_a_story(key: str) -> None:
+    assert key in HOSTS
+    assert story_of(key).chapters
