@@ -121,8 +121,9 @@ async def open_office(
     me: str | None = DEFAULT_CREDENTIALS["username"],
     zone: ZoneInfo = TORONTO,
     workweek: Workweek | None = None,
+    owner: str | None = None,
 ) -> AsyncGenerator[Office]:
-    """Open an office on a sandbox of its own, unless one is given."""
+    """Open an office on a sandbox of its own, unless one is given; its changes are those of the user, or of an owner."""
     clock, store = clock or FakeClock(TUESDAY), store or open_state("memory:")
     sandbox = sandbox or open_sandbox(":memory:", system=system.key, clock=clock)
     limits = SharedLimits(store, "key", clock, system.rates)
@@ -138,7 +139,7 @@ async def open_office(
     desk = Desk(
         client=client,
         directory=Directory(client, me),
-        journal=Journal(client, store, clock, owner=owner_of(url, "", me or ""), rng=random.Random(2)),
+        journal=Journal(client, store, clock, owner=owner or owner_of(url, "", me or ""), rng=random.Random(2)),
         limits=limits,
         store=store,
         clock=clock,

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.anyio
 
 ATELIER = 1686
 """The organization that was worked in."""
+OWNER = "owner"
+"""Whose changes and timers they are."""
 
 
 @pytest.fixture(params=[EARLY, LATE], ids=lambda folder: folder.name)
@@ -41,7 +43,7 @@ async def office(stored: Path, tmp_path: Path) -> AsyncGenerator[Office]:
             sandbox.control.store.delete("time_entries", each.id or 0)
     sandbox.control.insert("time_entries", json.loads((stored / ENTRIES).read_text()), ATELIER)
     clock.advance(2 * 3_600)
-    async with open_office(sandbox=sandbox, store=store, clock=clock) as opened:
+    async with open_office(sandbox=sandbox, store=store, clock=clock, owner=OWNER) as opened:
         yield opened
     store.close()
 
