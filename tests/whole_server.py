@@ -123,7 +123,7 @@ async def open_office(
     workweek: Workweek | None = None,
     owner: str | None = None,
 ) -> AsyncGenerator[Office]:
-    """Open an office on a sandbox of its own, unless one is given; its changes are those of the user, or of an owner."""
+    """Open an office on a sandbox of its own, unless one is given; what is done is the user's, or of an owner."""
     clock, store = clock or FakeClock(TUESDAY), store or open_state("memory:")
     sandbox = sandbox or open_sandbox(":memory:", system=system.key, clock=clock)
     limits = SharedLimits(store, "key", clock, system.rates)

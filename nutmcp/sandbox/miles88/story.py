@@ -33,7 +33,9 @@ def punch() -> Telling:
     yield Expect(started["stopped"]["timer"]["id"] == before["id"], "the shift of before to be over")
     timers = yield Ask("What is running?", "list_timers")
     yield Expect([row["id"] for row in timers["items"]] == [started["timer"]["id"]], "one clock alone")
-    stopped = yield Ask("Done: issue 4 is laid out.", "stop_timer", {"service": "layout", "note": "Issue 4 laid out"})
+    stopped = yield Ask(
+        "Done, the fourth issue is laid out.", "stop_timer", {"service": "layout", "note": "Issue 4 laid out"}
+    )
     yield Expect(stopped["entry"]["service"] == "Layout", "the activity on the shift")
     yield Expect(stopped["entry"]["minutes"] >= 25, "at least 25 minutes")
 
