@@ -53,7 +53,7 @@ gates: .venv/.dev ## Go every way in, and run other people's checkers: make gate
 coverage: .venv/.dev
 	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-check} $(PYTEST) --cov
 
-bundle: .venv/.test ## Pack dist/nutmcp.mcpb for desktop clients
+bundle: .venv/.test ## Pack a bundle of each system in dist/ for desktop clients
 	@$(BIN)/python -m scripts.bundle
 
 fix: .venv/.dev ## Format the code and mend what the linter can

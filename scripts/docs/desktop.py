@@ -1,41 +1,49 @@
-"""The manifest of the desktop bundle: what a desktop client asks for, shows, and starts."""
+"""The manifests of the desktop bundles, one for each system: what a desktop client asks for, shows, and starts."""
 
 import json
 from typing import Any
 
 import nutmcp
+from nutmcp.remote.profile import Profile
 from nutmcp.remote.setting import Setting
-from nutmcp.settings import settings_for
-from nutmcp.systems.nutcache.declaration import NUTCACHE
-from nutmcp.systems.nutcache.profile import PROFILE
+from nutmcp.settings import SETTINGS
+from nutmcp.settings.choice import VARIABLE
+from nutmcp.systems import DEFAULT, profile_of, system_of
 from nutmcp.tools.surface import definitions
-from scripts.docs.registry import REPOSITORY, description
+from nutmcp.tools.tool import Definition
+from scripts.docs.registry import REPOSITORY
 from scripts.docs.tools_page import first_sentence
 
-# What a person decides in a dialogue; the rest has its place in the environment of a server.
-_ASKED = (
-    "public_key",
-    "username",
-    "password",
-    "access_token",
-    "organization",
-    "member",
-    "timezone",
-    "week_start",
-    "read_only",
-    "sandbox",
-)
+# What a person decides in a dialogue: the system's own settings but these, and some of the product's. The rest has its
+# place in the environment of a server.
+_LEFT_OUT = ("url", "api_version")
+_ASKED = ("timezone", "week_start", "read_only", "sandbox")
 
 
-def text() -> str:
-    """Return `desktop/manifest.json`."""
-    asked = [setting for name in _ASKED for setting in settings_for(PROFILE) if setting.name == name]
+def bundle_of(key: str) -> str:
+    """Return the name of the bundle of a system; it tells those that are installed side by side apart."""
+    return "nutmcp" if key == DEFAULT else f"nutmcp-{key}"
+
+
+def manifest_of(key: str) -> str:
+    """Return the path of the manifest of a system's bundle."""
+    return f"desktop/manifest{'' if key == DEFAULT else f'-{key}'}.json"
+
+
+def text(key: str) -> str:
+    """Return the manifest of a system's bundle."""
+    system, tools = profile_of(key), definitions(system_of(key))
+    own = (each for each in system.settings if each.name not in _LEFT_OUT)
+    asked = [*own, *(each for name in _ASKED for each in SETTINGS if each.name == name)]
+    has_invoices = any(each["toolset"] == "invoices" for each in tools)
     document = {
         "manifest_version": "0.4",
-        "name": "nutmcp",
-        "display_name": "Nutcache",
+        "name": bundle_of(key),
+        "display_name": system.name,
         "version": nutmcp.__version__,
-        "description": description(),
+        "description": _description(
+            system, "time tracking, projects and invoicing" if has_invoices else "time tracking"
+        ),
         "author": {"name": "nutmcp contributors"},
         "repository": {"type": "git", "url": REPOSITORY},
         "homepage": REPOSITORY,
@@ -44,20 +52,29 @@ def text() -> str:
         "privacy_policies": [f"{REPOSITORY}/blob/main/docs/privacy.md"],
         "icon": "icon.png",
         "license": "MIT",
-        "keywords": ["nutcache", "time tracking", "invoicing"],
-        "server": {"type": "uv", "entry_point": "nutmcp/__main__.py", "mcp_config": _start(asked)},
-        "tools": [{"name": each["name"], "description": f"{first_sentence(each)}."} for each in definitions(NUTCACHE)],
+        "keywords": [system.name.casefold(), "time tracking", *(["invoicing"] if has_invoices else [])],
+        "server": {"type": "uv", "entry_point": "nutmcp/__main__.py", "mcp_config": _start(system, asked)},
+        "tools": [_listed(each) for each in tools],
         "user_config": {each.name: _question(each) for each in asked},
         "compatibility": {"platforms": ["darwin", "linux", "win32"], "runtimes": {"python": ">=3.11"}},
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _start(asked: list[Setting]) -> dict[str, Any]:
+def _description(system: Profile, what: str) -> str:
+    trial = " Experimental: nobody has tried it on a real account yet." if system.experimental else ""
+    return f"{system.name} in conversation: an MCP server for {what}.{trial}"
+
+
+def _listed(tool: Definition) -> dict[str, str]:
+    return {"name": tool["name"], "description": f"{first_sentence(tool)}."}
+
+
+def _start(system: Profile, asked: list[Setting]) -> dict[str, Any]:
     return {
         "command": "uv",
         "args": ["run", "--directory", "${__dirname}", "--frozen", "--no-default-groups", "python", "-m", "nutmcp"],
-        "env": {each.variable: f"${{user_config.{each.name}}}" for each in asked},
+        "env": {VARIABLE: system.key, **{each.variable: f"${{user_config.{each.name}}}" for each in asked}},
     }
 
 

@@ -23,7 +23,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "docs/sandbox.md": sandbox_page.page,
         "docs/coverage.md": coverage_page.page,
         "server.json": registry.text,
-        "desktop/manifest.json": desktop.text,
+        **{desktop.manifest_of(key): partial(desktop.text, key) for key in SYSTEMS},
     }
 )
 """The files that are generated as a whole."""

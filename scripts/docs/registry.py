@@ -5,8 +5,7 @@ from typing import Any
 
 import nutmcp
 from nutmcp.remote.setting import Setting
-from nutmcp.settings import profiles, settings_for
-from nutmcp.systems.nutcache.profile import PROFILE
+from nutmcp.settings import SETTINGS, profiles
 
 NAME = "io.github.nutmcp/nutmcp"
 """The server's name in the registry, which proves that the package is ours by finding it in the README."""
@@ -27,9 +26,17 @@ _PORT = "8000"
 
 def description() -> str:
     """Return what the product is, in the one sentence that is published."""
+    return f"{_names()} in conversation: an MCP server for time tracking, projects and invoicing."
+
+
+def _names() -> str:
     *others, last = (each.name for each in profiles())
-    names = f"{', '.join(others)} and {last}"
-    return f"{names} in conversation: an MCP server for time tracking, projects and invoicing."
+    return f"{', '.join(others)} and {last}"
+
+
+def _settings() -> tuple[Setting, ...]:
+    """Return the settings of every system, and the product's."""
+    return (*(own for each in profiles() for own in each.settings), *SETTINGS)
 
 
 def text() -> str:
@@ -37,7 +44,7 @@ def text() -> str:
     document = {
         "$schema": SCHEMA,
         "name": NAME,
-        "title": "Nutcache",
+        "title": _names(),
         "description": description(),
         "version": nutmcp.__version__,
         "websiteUrl": REPOSITORY,
@@ -49,7 +56,7 @@ def text() -> str:
 
 
 def _over_stdio() -> dict[str, Any]:
-    variables = [_variable(each) for each in settings_for(PROFILE) if each.variable not in _FOR_HTTP]
+    variables = [_variable(each) for each in _settings() if each.variable not in _FOR_HTTP]
     return _package() | {"transport": {"type": "stdio"}, "environmentVariables": variables}
 
 
@@ -63,7 +70,7 @@ def _over_http() -> dict[str, Any]:
         "isSecret": True,
         "variables": {"token": token},
     }
-    variables = [_variable(each) | {"isRequired": each.variable == _TOKEN} for each in settings_for(PROFILE)]
+    variables = [_variable(each) | {"isRequired": each.variable == _TOKEN} for each in _settings()]
     return _package() | {
         "packageArguments": [
             {"type": "positional", "value": "serve"},

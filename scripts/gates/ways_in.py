@@ -1,4 +1,4 @@
-"""The ways in, each gone as a stranger would: the wheel, the sdist, the desktop bundle."""
+"""The ways in, each gone as a stranger would: the wheel, the sdist, the desktop bundles."""
 
 import json
 import shutil
@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from scripts.bundle import PACKED, pack
+from nutmcp.systems import SYSTEMS
+from scripts.bundle import pack
 from scripts.gates.environments import CACHE, UV, make_environment, programs_of, run_to_install
 from scripts.gates.failing import Failed
 from scripts.gates.running import run_command
@@ -28,11 +29,16 @@ def install_sdist() -> str:
     return _try_out(CACHE / "sdist", "*.tar.gz")
 
 
-def check_bundle() -> str:
-    """Pack the desktop bundle, unpack it with its publisher's program, and ask it for its tools as a client would."""
-    node = programs_of("node")
+def check_bundles() -> str:
+    """Pack the desktop bundle of each system, and try it."""
     shutil.rmtree(BUNDLE, ignore_errors=True)
-    unpacked, packed = BUNDLE / "unpacked", pack(BUNDLE / PACKED.name)
+    return "; ".join(_try_bundle(key) for key in SYSTEMS)
+
+
+def _try_bundle(key: str) -> str:
+    """Unpack a bundle with its publisher's program, and ask it for its tools as a client would."""
+    node = programs_of("node")
+    unpacked, packed = BUNDLE / key, pack(key, BUNDLE)
     run_command(["mcpb", "unpack", str(packed), str(unpacked)], node)
     run_command(["mcpb", "validate", str(unpacked / "manifest.json")], node)
     # What the first start of it would fetch.
@@ -44,7 +50,13 @@ def _tools_of(unpacked: Path, node: list[Path]) -> int:
     """Return how many tools the bundle lists, started by its own manifest; they have to be those that it tells of."""
     manifest = json.loads((unpacked / "manifest.json").read_text(encoding="utf-8"))
     start = manifest["server"]["mcp_config"]
-    words = [start["command"], *(word.replace("${__dirname}", str(unpacked)) for word in start["args"])]
+    environment = f"NUTMCP_SYSTEM={start['env']['NUTMCP_SYSTEM']}"
+    words = [
+        "-e",
+        environment,
+        start["command"],
+        *(word.replace("${__dirname}", str(unpacked)) for word in start["args"]),
+    ]
     listed = run_command(["mcp-inspector", "--cli", *words, "--method", "tools/list"], [*node, UV.parent])
     answer, _ = json.JSONDecoder().raw_decode(listed, listed.index("{"))
     names = [tool["name"] for tool in answer["tools"]]
@@ -63,6 +75,6 @@ def _try_out(home: Path, distribution: str) -> str:
 
 
 WAYS_IN: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {"wheel": install_wheel, "sdist": install_sdist, "bundle": check_bundle}
+    {"wheel": install_wheel, "sdist": install_sdist, "bundle": check_bundles}
 )
 """Each way in, by the name that it is asked for by."""

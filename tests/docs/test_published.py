@@ -15,17 +15,22 @@ import jsonschema
 import pytest
 
 from nutmcp.cli.flags import Parser, add_settings, given_settings
-from nutmcp.settings import default, load, settings_for
+from nutmcp.settings import default, load, profiles, settings_for
+from nutmcp.systems import SYSTEMS, profile_of
 from nutmcp.tools.surface import read_definitions
 from scripts import container_health
 from scripts.bundle import pack
 from scripts.container_health import port_served
+from scripts.docs.desktop import manifest_of
 from scripts.docs.registry import NAME
 from tests.laws.sources import ROOT
 
 SERVER: dict[str, Any] = json.loads((ROOT / "server.json").read_text(encoding="utf-8"))
-MANIFEST: dict[str, Any] = json.loads((ROOT / "desktop" / "manifest.json").read_text(encoding="utf-8"))
-SECRETS = {setting.variable for setting in settings_for(default()) if setting.secret}
+MANIFESTS: dict[str, dict[str, Any]] = {
+    key: json.loads((ROOT / manifest_of(key)).read_text(encoding="utf-8")) for key in SYSTEMS
+}
+MANIFEST = MANIFESTS["nutcache"]
+SECRETS = {setting.variable for system in profiles() for setting in settings_for(system) if setting.secret}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONNECTING = (ROOT / "docs/connecting.md").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -37,7 +42,7 @@ PACKAGES = {package["transport"]["type"]: package for package in SERVER["package
     [
         # Both schemas are those of their publishers; examples of registry hosts are left out of the first.
         (SERVER, "server-2025-12-11.schema.json"),
-        (MANIFEST, "mcpb-manifest-v0.4.schema.json"),
+        *((manifest, "mcpb-manifest-v0.4.schema.json") for manifest in MANIFESTS.values()),
     ],
 )
 def test_a_published_document_meets_its_schema(document: dict[str, Any], schema: str) -> None:
@@ -56,7 +61,8 @@ def test_the_registry_marks_what_is_secret_and_nothing_else() -> None:
         variables = package["environmentVariables"]
         asked = {each["name"] for each in variables}
         assert {each["name"] for each in variables if each.get("isSecret")} == SECRETS & asked
-        assert asked <= {setting.variable for setting in settings_for(default())}
+        assert asked <= {setting.variable for system in profiles() for setting in settings_for(system)}
+        assert {system.prefix for system in profiles()} <= {f"{each.partition('_')[0]}_" for each in asked}
 
 
 def test_over_stdio_nothing_has_to_be_set() -> None:
@@ -89,26 +95,38 @@ def test_the_arguments_over_http_serve_at_the_address_that_is_told() -> None:
     assert given_settings(parser, understood) == {}
 
 
-def test_the_desktop_bundle_lists_the_tools_that_there_are() -> None:
-    assert [tool["name"] for tool in MANIFEST["tools"]] == [tool["name"] for tool in read_definitions("nutcache")]
-    assert all(tool["description"].endswith(".") for tool in MANIFEST["tools"])
+@pytest.mark.parametrize("key", SYSTEMS)
+def test_the_desktop_bundle_of_a_system_lists_the_tools_that_it_has(key: str) -> None:
+    tools = MANIFESTS[key]["tools"]
+    assert [tool["name"] for tool in tools] == [tool["name"] for tool in read_definitions(key)]
+    assert all(tool["description"].endswith(".") for tool in tools)
 
 
-def test_the_desktop_bundle_hides_what_is_secret() -> None:
-    environment: dict[str, str] = MANIFEST["server"]["mcp_config"]["env"]
-    fields: dict[str, dict[str, Any]] = MANIFEST["user_config"]
+@pytest.mark.parametrize("key", SYSTEMS)
+def test_the_desktop_bundle_of_a_system_asks_for_its_credentials_alone_and_hides_what_is_secret(key: str) -> None:
+    environment: dict[str, str] = MANIFESTS[key]["server"]["mcp_config"]["env"]
+    fields: dict[str, dict[str, Any]] = MANIFESTS[key]["user_config"]
     hidden = {f"${{user_config.{name}}}" for name, field in fields.items() if field.get("sensitive")}
-    assert {variable for variable, value in environment.items() if value in hidden} == SECRETS - {"NUTMCP_TOKEN"}
+    secrets = {each.variable for each in profile_of(key).secrets}
+    assert {variable for variable, value in environment.items() if value in hidden} == secrets
+    assert {each.variable for each in profile_of(key).credentials} <= environment.keys()
 
 
-def test_a_desktop_dialogue_that_is_left_blank_sets_nothing() -> None:
-    fields: dict[str, dict[str, Any]] = MANIFEST["user_config"]
+@pytest.mark.parametrize("key", SYSTEMS)
+def test_a_desktop_dialogue_that_is_left_blank_sets_no_more_than_the_system(key: str) -> None:
+    fields: dict[str, dict[str, Any]] = MANIFESTS[key]["user_config"]
     said = {f"${{user_config.{name}}}": field["default"] for name, field in fields.items()}
     blank = {
-        variable: str(said[value]).lower() if isinstance(said[value], bool) else said[value]
-        for variable, value in MANIFEST["server"]["mcp_config"]["env"].items()
+        variable: str(value).lower() if isinstance(value := said.get(written, written), bool) else value
+        for variable, written in MANIFESTS[key]["server"]["mcp_config"]["env"].items()
     }
-    assert load(blank, {}) == load({}, {})
+    assert load(blank, {}) == load({}, {"system": key})
+
+
+def test_bundles_that_are_installed_side_by_side_are_told_apart() -> None:
+    assert len({manifest["name"] for manifest in MANIFESTS.values()}) == len(MANIFESTS)
+    assert [manifest["display_name"] for manifest in MANIFESTS.values()] == ["Nutcache", "88 Miles"]
+    assert "Experimental" in MANIFESTS["88miles"]["description"]
 
 
 def install_links(host: str) -> list[dict[str, str]]:
@@ -177,12 +195,13 @@ def test_the_icon_is_of_the_size_that_is_told() -> None:
 
 
 @pytest.mark.process
-def test_the_bundle_is_packed_the_same_each_time_with_all_that_the_server_needs(tmp_path: Path) -> None:
-    first, second = pack(tmp_path / "first.mcpb"), pack(tmp_path / "second.mcpb")
+@pytest.mark.parametrize("key", SYSTEMS)
+def test_a_bundle_is_packed_the_same_each_time_with_all_that_the_server_needs(key: str, tmp_path: Path) -> None:
+    first, second = pack(key, tmp_path / "first"), pack(key, tmp_path / "second")
     assert first.read_bytes() == second.read_bytes()
     with zipfile.ZipFile(first) as bundle:
         names = set(bundle.namelist())
-        assert json.loads(bundle.read("manifest.json")) == MANIFEST
+        assert json.loads(bundle.read("manifest.json")) == MANIFESTS[key]
     assert {"icon.png", "pyproject.toml", "uv.lock", MANIFEST["server"]["entry_point"]} <= names
     assert {"nutmcp/tools/definitions/nutcache.json", "nutmcp/sandbox/nutcache/seed/places.json"} <= names
 
