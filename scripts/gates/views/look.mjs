@@ -49,7 +49,7 @@ await browsing(async (browser) => {
     assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), [], `${name}: what axe finds`);
     assert.equal(await page.evaluate(() => window.hurt), undefined, `${name}: somebody's text was run`);
     assert(await frame.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}: it is wider than its place`);
-    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+    await page.locator("iframe").screenshot({ path: join(folder, `${name}.png`) });
     await page.close();
     seen += 1;
   }
@@ -92,6 +92,13 @@ await browsing(async (browser) => {
     await frame.waitForFunction((sum) => document.querySelector("header").innerText.includes(sum), clock(before + 25));
     const writes = await page.evaluate(() => window.sent.filter(({ arguments: args }) => args?.confirm_token).length);
     assert.equal(writes, 1, "one confirmation, one write");
+  });
+
+  await look("week-copied", { tool: "summarize_time", args: { ...WEEK, period: "this_week" } }, async (frame, sums) => {
+    await frame.getByRole("button", { name: "Copy last week" }).click();
+    await frame.locator("#slot li").first().waitFor();
+    await frame.getByRole("button", { name: "Log it" }).click();
+    await frame.waitForFunction((sum) => !document.querySelector("header").innerText.includes(sum), clock(sums.total.minutes));
   });
 
   await look("week-refused", { tool: "summarize_time", args: WEEK }, async (frame) => {
