@@ -95,7 +95,7 @@ class Client:
     async def all(self, call: Call, options: Options = USUAL) -> Answer:
         """Return a whole list as one answer, filtered and sorted; while it is remembered, the very same object."""
         call = self._list(call)
-        read = Read(self.system.resources[call.resource], ("all", replace(call, page=1)), options.background)
+        read = Read(self.system.resources[call.resource], ("all", call), options.background)
 
         async def ask(page: Call, options: Options) -> Answer:
             # The list is remembered as a whole, and not once more in pages, but for the first, which may do alone.
@@ -106,7 +106,7 @@ class Client:
     def remembers(self, call: Call) -> bool:
         """Return whether a whole list is remembered, so that to ask for it costs nothing."""
         call = self._list(call)
-        return self._cache.holds(Read(self.system.resources[call.resource], ("all", replace(call, page=1))))
+        return self._cache.holds(Read(self.system.resources[call.resource], ("all", call)))
 
     async def window(
         self, call: Call, count: int, *, after: Packed | None = None, options: Options = USUAL

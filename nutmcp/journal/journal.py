@@ -74,7 +74,7 @@ class Journal:
             left_open=self._look_back_soon,
         )
         self._undoing = Undoing(client, self._ledger, clock, self._reconciler, self._writes)
-        self._looking_back = anyio.Lock()
+        self._looking_back = anyio.Lock(fast_acquire=True)
         self._look_back_at = -math.inf
 
     async def create(
