@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from types import NoneType
 from zoneinfo import ZoneInfo
 
 from nutmcp.remote.code import Code
@@ -15,6 +16,8 @@ Row = dict[str, object]
 
 _NO_AMOUNTS = ("rate", "quantity")
 """The decimals that are no money."""
+_AS_IT_IS = (NoneType, int, bool)
+"""The types of most values, which are told as they are."""
 _TRANSLATED = "name_"
 """How the fields begin that hold a name in another language."""
 
@@ -32,8 +35,10 @@ def record_row(
         extent: How much of its texts is shown.
     """
     names = [name for name in type(record).model_fields if not (brief and name.startswith(_TRANSLATED))]
-    held = ((name, value) for name in names if (value := getattr(record, name)) is not None)
-    told = {name: _told(name, value, zone, unit or UNKNOWN, extent) for name, value in held}
+    told: Row = {}
+    for name in names:
+        value = getattr(record, name)
+        told[name] = value if type(value) in _AS_IT_IS else _told(name, value, zone, unit or UNKNOWN, extent)
     if unit is not None:
         told["currency"] = unit.code
     return {name: value for name, value in told.items() if value not in (None, "")}

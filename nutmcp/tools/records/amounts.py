@@ -1,6 +1,7 @@
 """In which currency the amounts of any record are, found with as few requests as that takes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Self
 
 from nutmcp.domain.currencies import Told, currency_of
@@ -17,6 +18,15 @@ from nutmcp.tools.present.records import has_amounts
 from nutmcp.words.currency import CurrencyUnit
 
 _PAYER = "customers"
+_KEPT = (Customer, Project, Invoice, Expense)
+"""What tells the currency of others."""
+_HANGING = (
+    ((ProjectMember, ProjectService), Project, "project"),
+    ((InvoiceDetail, InvoiceTax), Invoice, "invoice"),
+    ((ExpenseTax,), Expense, "expense"),
+    ((Expense,), Project, "project"),
+)
+"""Records that may not tell their currency themselves, what tells it, and by which field they hang on that."""
 
 
 def carried(resource: Resource, includes: tuple[str, ...]) -> tuple[str, ...]:
@@ -31,7 +41,7 @@ class Currencies:
     def __init__(self, desk: Desk, owner: Id | None) -> None:
         self._desk = desk
         self._owner = owner
-        self._known: dict[type[Record], dict[Id, Record]] = {each: {} for each in (Customer, Project, Invoice, Expense)}
+        self._known: dict[type[Record], dict[Id, Record]] = {each: {} for each in _KEPT}
         self._units: dict[Told, CurrencyUnit] = {}
         self._organization: Id | None = None
 
@@ -73,14 +83,13 @@ class Currencies:
 
     def _keep(self, records: Iterable[Record]) -> None:
         for each in records:
-            kind = next((kind for kind in self._known if isinstance(each, kind)), None)
+            kind = _kept_as(type(each))
             if each.id is not None and kind is not None:
                 self._known[kind][each.id] = each
 
     async def _find(self, kind: type[Record], resource: str, paid: Sequence[Record]) -> None:
         """Ask for the records of a kind that others hang on: the one by its id, several projects together."""
-        owners = {self._owner_of(each) for each in self._way(paid)}
-        missing = {number for owner, number in owners if owner is kind and number is not None}
+        missing = {number for _, owner, number in self._way(paid) if owner is kind and number is not None}
         missing -= self._known[kind].keys()
         if len(missing) > 1 and kind is Project:
             self._keep(await self._projects())
@@ -90,7 +99,7 @@ class Currencies:
 
     async def _find_customers(self, paid: Sequence[Record]) -> None:
         payers = {
-            each.customer for each in self._way(paid) if isinstance(each, Project | Invoice) and not each.currency
+            each.customer for each, *_ in self._way(paid) if isinstance(each, Project | Invoice) and not each.currency
         }
         unknown = {each for each in payers if each is not None and each not in self._known[Customer]}
         if unknown:
@@ -116,28 +125,21 @@ class Currencies:
             return
         self._keep((*answer.records, *answer.included.get(_PAYER, ())))
 
-    def _way(self, records: Sequence[Record]) -> Iterable[Record]:
-        """Yield the records, and those that they hang on as far as these are known."""
+    def _way(self, records: Sequence[Record]) -> Iterable[tuple[Record, type[Record] | None, Id | None]]:
+        """Yield the records, and those that they hang on as far as these are known, each with what it hangs on."""
         for record in records:
             step: Record | None = record
             while step is not None:
-                yield step
                 kind, number = self._owner_of(step)
+                yield step, kind, number
                 step = self._known[kind].get(number or 0) if kind is not None else None
 
     def _owner_of(self, record: Record) -> tuple[type[Record] | None, Id | None]:
         """Return the kind and the id of what tells the currency of a record that does not tell it itself."""
-        match record:
-            case ProjectMember() | ProjectService():
-                return Project, record.project or self._owner
-            case InvoiceDetail() | InvoiceTax():
-                return Invoice, record.invoice or self._owner
-            case ExpenseTax():
-                return Expense, record.expense or self._owner
-            case Expense() if record.currency is None:
-                return Project, record.project
-            case _:
-                return None, None
+        kind, by = _hanging_on(type(record))
+        if kind is None or getattr(record, "currency", None) is not None:
+            return None, None
+        return kind, getattr(record, by) or self._owner
 
     def _told(self, record: Record) -> Told:
         kind, number = self._owner_of(record)
@@ -153,3 +155,14 @@ class Currencies:
                 return record.currency or self._organization
             case _:
                 return self._organization
+
+
+@cache
+def _kept_as(kind: type[Record]) -> type[Record] | None:
+    return next((each for each in _KEPT if issubclass(kind, each)), None)
+
+
+@cache
+def _hanging_on(kind: type[Record]) -> tuple[type[Record] | None, str]:
+    """Return the kind of what tells the currency of a record, and the field that refers to that."""
+    return next(((owner, by) for kinds, owner, by in _HANGING if issubclass(kind, kinds)), (None, ""))
