@@ -48,7 +48,7 @@ TOOLS_BY_OPERATION: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "invoices.one": ("get_invoice",),
         "invoices.include.customers": ("search_invoices", "summarize_invoices", "get_invoice"),
         "invoices.include.invoice_details": ("get_invoice",),
-        "invoices.include.invoice_taxes": ("get_invoice",),
+        "invoices.include.invoice_taxes": ("summarize_invoices", "get_invoice"),
         "currencies.one": ("summarize_time", "summarize_invoices", "get_invoice"),
     }
 )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Literal, NotRequired, cast
 
@@ -18,6 +19,7 @@ from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.invoices.payers import Payers
 from nutmcp.tools.invoices.selection import InvoiceFilters, Selection, note_of_nothing, select
 from nutmcp.tools.invoices.tally import Group, Sums, Tally, weightiest
+from nutmcp.tools.invoices.taxes import TAXES, TaxesAlong
 from nutmcp.tools.lists.page import LONGEST_ROWS, notes_on
 from nutmcp.tools.tool import tool
 from nutmcp.words.money import Amounts, note_of_rounding, rounded
@@ -36,12 +38,16 @@ class Ages(TypedDict):
 
 
 class InvoiceSums(TypedDict):
-    """What invoices of one currency add up to; `balance` is left to pay, `overdue` the part that is late."""
+    """What invoices of one currency add up to; `balance` is left to pay, `overdue` the part that is late.
+
+    `taxes` is all tax, `tax_by_code` that of each tax code.
+    """
 
     currency: str
     invoices: int
     subtotal: str
     taxes: str
+    tax_by_code: NotRequired[dict[str, str] | None]
     total: str
     paid: str
     balance: str
@@ -94,12 +100,12 @@ async def summarize_invoices(
         Reworded(status="Default all but {uncounted_in}."),
     ],
 ) -> InvoiceSummary:
-    """Add up invoices over all pages, per currency: total, paid, outstanding, overdue by age in days."""
+    """Add up invoices over all pages, per currency: total, tax by code, paid, outstanding, overdue by age in days."""
     selection = await select(desk, wanted, left_out=desk.system.kind_of(Invoice).uncounted_in)
-    tally, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
+    tally, taxes, filtered_here = await _tally(desk, selection, tuple(dict.fromkeys(group_by)))
     groups = tally.in_order()
     shown = _fitting(groups, tally.levels)
-    notes = [*_notes(desk, tally), *notes_on(desk.system, filtered_here=filtered_here)]
+    notes = [*_notes(desk, tally, taxes), *notes_on(desk.system, filtered_here=filtered_here)]
     notes += () if tally.totals else note_of_nothing(desk, selection)
     totals = [_sums(each) for _, each in sorted(tally.totals.items())]
     if len(shown) < len(groups):
@@ -117,22 +123,29 @@ async def summarize_invoices(
     }
 
 
-async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> tuple[Tally, bool]:
+async def _tally(desk: Desk, selection: Selection, levels: tuple[str, ...]) -> tuple[Tally, TaxesAlong, bool]:
     """Read every page and keep nothing but sums."""
-    tally, payers = Tally(levels, selection.today), Payers(desk)
+    tally, payers, taxes = Tally(levels, selection.today), Payers(desk), TaxesAlong()
+    call = replace(selection.call, includes=(*selection.call.includes, TAXES))
     filtered_here = False
-    async for page in desk.client.pages(selection.call, REPORTING):
+    async for page in desk.client.pages(call, REPORTING):
         filtered_here = filtered_here or page.filtered_here
         await selection.learn(page.records, page.included)
         invoices = [each for each in of_kind(Invoice, page.records) if selection.keeps(each)]
+        along = taxes.of(page)
         for each, payer in zip(invoices, await payers.of(invoices, page.included), strict=True):
-            tally.add(each, payer)
-    return tally, filtered_here
+            own = along.get(each.id or 0, ())
+            taxes.check(each, own, payer.currency.decimals)
+            tally.add(each, payer, own)
+    if not taxes.told:
+        tally.forget_tax_codes()
+    return tally, taxes, filtered_here
 
 
-def _notes(desk: Desk, tally: Tally) -> Iterator[str]:
+def _notes(desk: Desk, tally: Tally, taxes: TaxesAlong) -> Iterator[str]:
     """Say what the sums leave out, if anything."""
     yield from tally.withheld.note(desk.system)
+    yield from taxes.notes(desk.system, list(tally.totals.values()))
     if count := tally.undocumented:
         some = "1 invoice is" if count == 1 else f"{count} invoices are"
         yield f"{some} in a state that is not documented: counted, but not as overdue."
@@ -156,7 +169,13 @@ def _group(group: Group, levels: tuple[str, ...]) -> InvoiceGroup:
 def _amounts(*sums: InvoiceSums) -> Amounts:
     """Return the amounts under what they are of, and their currency."""
     names = ("subtotal", "taxes", "total", "paid", "balance", "overdue")
-    return {(name, each["currency"]): each[name] for each in sums for name in names}
+    amounts = {(name, each["currency"]): each[name] for each in sums for name in names}
+    codes = {
+        (f"tax {code}", each["currency"]): amount
+        for each in sums
+        for code, amount in (each.get("tax_by_code") or {}).items()
+    }
+    return {**amounts, **codes}
 
 
 def _sums(sums: Sums) -> InvoiceSums:
@@ -167,6 +186,7 @@ def _sums(sums: Sums) -> InvoiceSums:
         "invoices": sums.invoices,
         "subtotal": rounded(sums.subtotal, unit),
         "taxes": rounded(sums.taxes, unit),
+        "tax_by_code": {code: rounded(amount, unit) for code, amount in sorted(sums.tax_by_code.items())} or None,
         "total": rounded(sums.total, unit),
         "paid": rounded(sums.paid, unit),
         "balance": rounded(sums.balance, unit),

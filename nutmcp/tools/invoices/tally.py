@@ -1,15 +1,16 @@
 """Adding up invoices group by group, one pass, never across currencies."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from nutmcp.domain.aging import AGES, age_of, days_overdue
-from nutmcp.domain.invoice import Invoice
+from nutmcp.domain.invoice import Invoice, InvoiceTax
 from nutmcp.remote.id import Id
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
 from nutmcp.tools.present.invoices import Payer
+from nutmcp.tools.present.names import shown
 from nutmcp.tools.withheld_fields import WithheldFields
 from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.money import sum_of
@@ -21,7 +22,7 @@ Key = tuple[str, ...]
 
 @dataclass(slots=True)
 class Sums:
-    """What invoices of one currency add up to; exact amounts, and what is owed by age."""
+    """What invoices of one currency add up to; exact amounts, the tax of each code, and what is owed by age."""
 
     currency: CurrencyUnit
     invoices: int = 0
@@ -31,13 +32,17 @@ class Sums:
     paid: Decimal = Decimal(0)
     balance: Decimal = Decimal(0)
     overdue: Decimal = Decimal(0)
+    tax_by_code: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
     ages: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
 
-    def add(self, invoice: Invoice, today: date) -> None:
-        """Add one invoice."""
+    def add(self, invoice: Invoice, taxes: Iterable[InvoiceTax], today: date) -> None:
+        """Add one invoice with its taxes."""
         self.invoices += 1
         self.subtotal = sum_of((self.subtotal, invoice.total_amount_before_taxes))
         self.taxes = sum_of((self.taxes, invoice.taxes_amount))
+        for each in taxes:
+            code = shown(each.code) or NONE
+            self.tax_by_code[code] = sum_of((self.tax_by_code.get(code), each.total))
         self.total = sum_of((self.total, invoice.total))
         self.paid = sum_of((self.paid, invoice.paid_to_date))
         self.balance = sum_of((self.balance, invoice.balance))
@@ -77,8 +82,8 @@ class Tally:
     undocumented: int = 0
     groups: dict[tuple[object, ...], Group] = field(default_factory=dict[tuple[object, ...], Group])
 
-    def add(self, invoice: Invoice, payer: Payer) -> None:
-        """Add one invoice to its group and to the total of its currency."""
+    def add(self, invoice: Invoice, payer: Payer, taxes: Collection[InvoiceTax] = ()) -> None:
+        """Add one invoice, with its taxes, to its group and to the total of its currency."""
         self.withheld.invoice(invoice, "total_amount_before_taxes", "taxes_amount")
         self.undocumented += invoice.status is not None and not invoice.status.is_documented
         currency = payer.currency.code
@@ -88,8 +93,13 @@ class Tally:
             labels = tuple(_LABELS.get(level, _plain)(payer, key) for level, key in zip(self.levels, keys, strict=True))
             order = tuple(_order(level, label) for level, label in zip(self.levels, labels, strict=True))
             group = self.groups[(*keys, currency)] = Group(labels, order, Sums(payer.currency), keys)
-        group.sums.add(invoice, self.today)
-        self.totals.setdefault(currency, Sums(payer.currency)).add(invoice, self.today)
+        group.sums.add(invoice, taxes, self.today)
+        self.totals.setdefault(currency, Sums(payer.currency)).add(invoice, taxes, self.today)
+
+    def forget_tax_codes(self) -> None:
+        """Let go of the tax of each code, where it is not known of all invoices."""
+        for each in (*self.totals.values(), *(group.sums for group in self.groups.values())):
+            each.tax_by_code.clear()
 
     def in_order(self) -> list[Group]:
         """Return the groups by the first level, then the highest balance and total first."""
