@@ -37,6 +37,7 @@ def page() -> str:
     """Return the page."""
     return (
         "# What is covered\n\n"
+        "This page is about Nutcache; there is [one about 88 Miles](coverage-88miles.md).\n\n"
         "Every operation that Nutcache documents, from the declarations of its resources, with the tools that reach\n"
         f"it and the test that proves it. The tests are in `{PROOFS}`\n"
         "and run in versions 3 and 4 of the API. Version 4 publishes no list of operations: its resources are taken\n"

@@ -8,7 +8,16 @@ from types import MappingProxyType
 
 from nutmcp.systems import SYSTEMS, system_of
 from nutmcp.tools.surface import definitions_text
-from scripts.docs import buttons, coverage_page, desktop, registry, sandbox_page, settings_page, tools_page
+from scripts.docs import (
+    buttons,
+    coverage_88miles,
+    coverage_page,
+    desktop,
+    registry,
+    sandbox_page,
+    settings_page,
+    tools_page,
+)
 
 
 def _definitions(key: str) -> str:
@@ -19,9 +28,10 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         **{f"nutmcp/tools/definitions/{key}.json": partial(_definitions, key) for key in SYSTEMS},
         "docs/settings.md": settings_page.page,
-        "docs/tools.md": tools_page.page,
-        "docs/sandbox.md": sandbox_page.page,
+        **{tools_page.path_of(key): partial(tools_page.page, key) for key in SYSTEMS},
+        **{sandbox_page.path_of(key): partial(sandbox_page.page, key) for key in SYSTEMS},
         "docs/coverage.md": coverage_page.page,
+        "docs/coverage-88miles.md": coverage_88miles.page,
         "server.json": registry.text,
         **{desktop.manifest_of(key): partial(desktop.text, key) for key in SYSTEMS},
     }

@@ -38,7 +38,7 @@ def page() -> str:
         "Each setting is an environment variable and, unless it is a secret, a flag of `nutmcp serve` and\n"
         "`nutmcp doctor`. The flag wins. A blank value counts as not set. An unknown variable that begins with\n"
         f"{prefixes}, or an unknown flag, ends the start with the list of valid ones.\n\n"
-        + "".join(f"## {each.name}\n\n{_warning(each)}{_table(each.settings)}\n" for each in profiles())
+        + "".join(f"## {each.name}\n\n{trial(each)}{_table(each.settings)}\n" for each in profiles())
         + f"## nutmcp itself\n\n{_table(SETTINGS)}\n"
         "Secrets have no flag, because everyone on a machine can read its command lines. Each can be kept in a file\n"
         f"instead, as containers do it. Its path goes into the variable with `_FILE` after its name:\n{_files()}.\n"
@@ -58,7 +58,8 @@ def _files() -> str:
     return ",\n".join(names) + f" and {last}"
 
 
-def _warning(system: Profile) -> str:
+def trial(system: Profile) -> str:
+    """Return the paragraph that says so of a system that is experimental."""
     return "Experimental: nobody has tried it on a real account yet.\n\n" if system.experimental else ""
 
 

@@ -1,12 +1,13 @@
-"""The tools, as a table for the README and as a page, read from the functions themselves."""
+"""The tools, as a table for the README and as a page for each system, read from the functions themselves."""
 
 import json
 from collections.abc import Iterable
 from typing import Any, cast
 
-from nutmcp.systems.nutcache.declaration import NUTCACHE
+from nutmcp.systems import DEFAULT, SYSTEMS, profile_of, system_of
 from nutmcp.tools.surface import definitions
 from nutmcp.tools.tool import Definition
+from scripts.docs.settings_page import trial
 from scripts.docs.table import markdown_table
 
 Schema = dict[str, Any]
@@ -14,7 +15,7 @@ Schema = dict[str, Any]
 
 def table() -> str:
     """Return the short table of the README: what each toolset reads and writes."""
-    every = definitions(NUTCACHE)
+    every = definitions(system_of(DEFAULT))
     toolsets = dict.fromkeys(tool["toolset"] for tool in every)
     rows = [(f"`{name}`", *(_named(every, name, reads=reads) for reads in (True, False))) for name in toolsets]
     return markdown_table(("Toolset", "Reads", "Writes"), rows)
@@ -25,19 +26,34 @@ def _named(tools: Iterable[Definition], toolset: str, *, reads: bool) -> str:
     return ", ".join(f"`{tool['name']}`" for tool in chosen) or "–"
 
 
-def page() -> str:
-    """Return the page, which tells the arguments and the answer of each tool."""
+def path_of(key: str) -> str:
+    """Return the path of the page of a system."""
+    return f"docs/tools{'' if key == DEFAULT else f'-{key}'}.md"
+
+
+def page(key: str) -> str:
+    """Return the page of a system, which tells the arguments and the answer of each tool."""
+    tools = definitions(system_of(key))
     return (
-        "# Tools\n\n"
+        f"{_beginning(key)}\n\n"
         "Wherever a tool takes a record, it takes its id or its name. An unknown argument is refused by name.\n"
         "An error says what happened, what to do, and, where a name is not clear, which records it may mean.\n"
         "\n"
         + markdown_table(
             ("Tool", "What it does", "Effect"),
-            [(f"[`{t['name']}`](#{t['name']})", first_sentence(t), _effect(t)) for t in definitions(NUTCACHE)],
+            [(f"[`{t['name']}`](#{t['name']})", first_sentence(t), _effect(t)) for t in tools],
         )
-        + "".join(_section(tool) for tool in definitions(NUTCACHE))
+        + "".join(_section(tool) for tool in tools)
     )
+
+
+def _beginning(key: str) -> str:
+    """Return the title, and where the tools of other systems are told of."""
+    system = profile_of(key)
+    if key == DEFAULT:
+        others = ", ".join(f"[{profile_of(each).name}](tools-{each}.md)" for each in SYSTEMS if each != key)
+        return f"# Tools\n\nThese are the tools for {system.name}. Other systems keep other things: {others}."
+    return f"# Tools for {system.name}\n\n{trial(system)}{system.instructions}"
 
 
 def _section(tool: Definition) -> str:
