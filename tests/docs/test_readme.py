@@ -8,8 +8,10 @@ from typing import Any, cast
 
 import pytest
 
+from nutmcp.cli import COMMANDS
 from nutmcp.cli.flags import Parser, add_settings, given_settings
 from nutmcp.settings import default, load
+from nutmcp.systems import SYSTEMS
 from nutmcp.tools.surface import read_definitions
 from tests.laws.sources import ROOT
 
@@ -59,6 +61,13 @@ def test_the_call_by_curl_names_a_tool_and_arguments_that_exist() -> None:
     assert set(called["arguments"]) <= set(cast("dict[str, object]", tool["inputSchema"]["properties"]))
     assert (headers["Mcp-Method"], headers["Mcp-Name"]) == (sent["method"], called["name"])
     assert headers["MCP-Protocol-Version"] == called["_meta"]["io.modelcontextprotocol/protocolVersion"]
+
+
+def test_the_commands_for_another_system_are_there_and_name_it_right() -> None:
+    said = re.findall(r"nutmcp (\w+) --system (\w+)", README)
+    assert {command for command, _ in said} == {"demo", "login", "doctor"}
+    assert {command for command, _ in said} <= COMMANDS.keys()
+    assert {system for _, system in said} <= SYSTEMS.keys()
 
 
 def test_the_readme_is_read_in_a_few_minutes() -> None:
