@@ -1,10 +1,10 @@
 """A remote operation as a value: what is to be done, to which resource, and which part of it is wanted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from nutmcp.remote.filter import Filter, Sort
+from nutmcp.remote.filter import Filter, Sort, in_order
 from nutmcp.remote.id import Id
 from nutmcp.remote.record import Draft, Record
 
@@ -97,3 +97,11 @@ class Answer:
     filtered_here: bool = False
     sorted_here: bool = False
     dropped: tuple[Record, ...] = field(default=(), repr=False)
+
+
+def page_of(records: Iterable[Record], call: Call) -> Answer:
+    """Return the page that a list means of all records, for a wire that can neither filter nor sort nor page."""
+    met = [each for each in records if all(rule.holds(each) for rule in call.filters)]
+    start = (call.page - 1) * call.limit
+    page = in_order(met, call.sort)[start : start + call.limit]
+    return Answer(records=tuple(page), more=len(met) > start + call.limit)

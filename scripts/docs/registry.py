@@ -16,6 +16,9 @@ REPOSITORY = "https://github.com/nutmcp/nutmcp"
 ICON = f"{REPOSITORY}/raw/main/desktop/icon.png"
 ICON_SIZE = "512x512"
 
+LONGEST_DESCRIPTION = 100
+"""The most characters that the registry takes."""
+
 SCHEMA = "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json"
 
 # What only the one transport needs.
@@ -25,8 +28,10 @@ _PORT = "8000"
 
 
 def description() -> str:
-    """Return what the product is, in the one sentence that is published."""
-    return f"{_names()} in conversation: an MCP server for time tracking, projects and invoicing."
+    """Return what the product is, in the one sentence that is published, which may not be long."""
+    said = f"{_names()} in conversation: an MCP server"
+    whole = f"{said} for time tracking, projects and invoicing."
+    return whole if len(whole) <= LONGEST_DESCRIPTION else f"{said}."
 
 
 def _names() -> str:

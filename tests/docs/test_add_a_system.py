@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters
 
+from tests.cli.commands import environment
 from tests.laws.sources import ROOT
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
@@ -48,7 +49,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run Python there."""
-    return subprocess.run([sys.executable, *words], cwd=root, capture_output=True, text=True, check=False)
+    command = [sys.executable, *words]
+    return subprocess.run(command, cwd=root, env=environment(root), capture_output=True, text=True, check=False)
 
 
 def test_the_section_shows_three_files_and_two_lines() -> None:
@@ -57,8 +59,8 @@ def test_the_section_shows_three_files_and_two_lines() -> None:
 
 
 async def test_its_tools_are_listed_and_time_is_logged_listed_and_taken_back(checkout: Path) -> None:
-    words = ["-m", "nutmcp", "serve", "--system", "timecard", "--sandbox", "--sandbox-data", ":memory:"]
-    server = StdioServerParameters(command=sys.executable, args=[*words, "--state", "memory:"], cwd=checkout)
+    words = ["-m", "nutmcp", "serve", "--system", "timecard", "--sandbox"]
+    server = StdioServerParameters(command=sys.executable, args=words, cwd=checkout, env=environment(checkout))
     async with Client(server) as client:
         offered = {each.name for each in (await client.list_tools()).tools}
         assert {"log_time", "list_time_entries", "summarize_time", "start_timer", "undo", "list_projects"} <= offered
@@ -79,7 +81,7 @@ async def test_its_tools_are_listed_and_time_is_logged_listed_and_taken_back(che
 
 
 def test_the_doctor_finds_it_well(checkout: Path) -> None:
-    done = run(checkout, "-m", "nutmcp", "doctor", "--system", "timecard", "--sandbox", "--state", "memory:")
+    done = run(checkout, "-m", "nutmcp", "doctor", "--system", "timecard", "--sandbox")
     assert done.returncode == 0, done.stdout
 
 

@@ -107,11 +107,11 @@ def test_what_was_stored_before_it_was_said_for_which_system_counts_by_its_addre
 
 
 def test_a_system_that_there_is_not_is_answered_with_the_nearest_first() -> None:
-    assert complaint({"NUTMCP_SYSTEM": "88mile"}) == (
+    assert complaint({"NUTMCP_SYSTEM": "88mile"}).startswith(
         "NUTMCP_SYSTEM names no system that nutmcp speaks to: “88mile”. "
-        "The systems are, nearest first: 88miles, nutcache."
+        "The systems are, nearest first: 88miles, nutcache"
     )
-    assert complaint({}, {"system": "nutcash"}).endswith("nearest first: nutcache, 88miles.")
+    assert "nearest first: nutcache, " in complaint({}, {"system": "nutcash"})
 
 
 def test_what_is_set_for_another_system_is_checked_and_passed_over() -> None:

@@ -4,9 +4,9 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
-from nutmcp.remote.call import Answer, Call
+from nutmcp.remote.call import Answer, Call, page_of
 from nutmcp.remote.failures import Failures
-from nutmcp.remote.filter import Filter, Operator, in_order
+from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.json_body import Nonsense
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import Resource
@@ -58,14 +58,11 @@ class Reader:
         response, refused = yield from self._listed(call, resource)
         try:
             rows = read_rows(response)
-            met = [each for row in rows if _is_wanted(each := as_record(row, resource, self.zone), call)]
-            start = (call.page - 1) * call.limit
-            records = tuple(in_order(met, call.sort)[start : start + call.limit])
-            included = yield from related(self, call, records, rows)
+            page = page_of(filter(_is_there, (as_record(row, resource, self.zone) for row in rows)), call)
+            included = yield from related(self, call, page.records, rows)
         except Nonsense as error:
             raise self.failures.unintelligible() from error
-        more = len(met) > start + call.limit
-        return Answer(records=records, included=included, more=more, filtered_here=refused)
+        return replace(page, included=included, filtered_here=refused)
 
     def get(self, call: Call, resource: Resource) -> Exchange:
         """Read one record."""
@@ -130,7 +127,6 @@ def _places(call: Call, resource: Resource) -> list[Place]:
     return places
 
 
-def _is_wanted(record: Record, call: Call) -> bool:
-    if isinstance(record, RunningShift) and not record.running:
-        return False
-    return all(rule.holds(record) for rule in call.filters)
+def _is_there(record: Record) -> bool:
+    """Return whether a record is one of its resource: a shift that has ended is no timer."""
+    return not isinstance(record, RunningShift) or record.running
