@@ -33,9 +33,10 @@ def read_list(response: Response, resource: Resource) -> Answer:
     try:
         document = _document(response.content)
         rows = _rows(document, resource.name)
+        holding = [each for each in rows if dict in map(type, each.values())]
         return Answer(
-            records=tuple(_record(resource, each) for each in _flat(rows, resource)),
-            included=_included(document, rows, resource),
+            records=tuple(_record(resource, each) for each in (_flat(rows, resource) if holding else rows)),
+            included=_included(document, rows, holding, resource),
             more=_has_next(document),
         )
     except (Nonsense, ValidationError) as error:
@@ -142,11 +143,16 @@ def _flat(rows: Sequence[_Object], resource: Resource) -> Iterator[_Object]:
         yield row | {by: row[by].get("id") for by in nested} if nested else row
 
 
-def _included(document: _Object, rows: Sequence[_Object], resource: Resource) -> Mapping[str, tuple[Record, ...]]:
-    """Return the related records: sent as lists beside the main one (assumed), or nested in its rows."""
+def _included(
+    document: _Object, rows: Sequence[_Object], holding: Sequence[_Object], resource: Resource
+) -> Mapping[str, tuple[Record, ...]]:
+    """Return the related records: sent as lists beside the main one (assumed), or nested in its rows.
+
+    Those rows that are `holding` objects may do so in the place of an id.
+    """
     found: dict[str, dict[object, Record]] = defaultdict(dict)
     for name, include in resource.includes.items():
-        for each in _related(document, rows, name, include):
+        for each in _related(document, rows, holding, name, include):
             if each is None:
                 found.setdefault(name, {})
             else:
@@ -155,12 +161,14 @@ def _included(document: _Object, rows: Sequence[_Object], resource: Resource) ->
     return {name: tuple(records.values()) for name, records in found.items()}
 
 
-def _related(document: _Object, rows: Sequence[_Object], name: str, include: Include) -> Iterator[_Object | None]:
+def _related(
+    document: _Object, rows: Sequence[_Object], holding: Sequence[_Object], name: str, include: Include
+) -> Iterator[_Object | None]:
     """Yield the related records of one kind, and None for each place that speaks of the kind."""
     places = [(document[key], None) for key in document if _OTHER_KEYS.get(key, key) == name]
     places += [(row[name], _owner(row, include)) for row in rows if name in row]
     if isinstance(include, One):
-        places += [(row[include.by], None) for row in rows if isinstance(row.get(include.by), dict)]
+        places += [(row[include.by], None) for row in holding if isinstance(row.get(include.by), dict)]
     for value, owner in places:
         yield None
         for each in _objects(value) if value else ():
