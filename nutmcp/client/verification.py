@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from types import NoneType
 from typing import Any
 
 from nutmcp.errors import Unintelligible
@@ -120,5 +121,5 @@ class OrderWatch:
         return bool(self._readings)
 
     def _is_read_differently(self, records: Iterable[Record]) -> bool:
-        values = (getattr(record, rule.property) for rule in self._rules for record in records)
-        return any(value is None or isinstance(value, str) for value in values)
+        kinds: set[type] = {type(getattr(record, rule.property)) for rule in self._rules for record in records}
+        return any(issubclass(each, str | NoneType) for each in kinds)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from enum import IntEnum
 from functools import cache
-from typing import Self
+from typing import Self, cast
 from zlib import crc32
 
 from pydantic import GetCoreSchemaHandler
@@ -64,6 +64,8 @@ class Code(IntEnum):
         Raises:
             ValueError: It is neither a number nor a text that can be seen.
         """
+        if type(sent) is int:  # as nearly all are sent
+            return cast("Self | None", cls._value2member_map_.get(sent)) or cls(sent)
         if isinstance(sent, int) and not isinstance(sent, bool):
             return cls(int(sent))
         text = str(sent).lower() if isinstance(sent, bool) else str(sent)
