@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
@@ -19,6 +18,9 @@ Cell = str | int | float | None
 
 _SHORT = 200
 """How many characters a text has at most whose record is remembered."""
+_MOST_KNOWN = 2_048
+"""How many records are remembered at most."""
+_known: dict[tuple[type[Record], tuple[Cell, ...]], Record] = {}
 _MILLIONTHS = Decimal(1_000_000)
 """The scale of amounts: prices have four decimals, tax rates six."""
 
@@ -140,8 +142,14 @@ def record_of(record: type[RecordT], cells: tuple[Cell, ...]) -> RecordT:
 
     Those of short texts are remembered: the same rows are read again and again, and records never change.
     """
-    is_long = any(isinstance(held, str) and len(held) > _SHORT for held in cells)
-    return cast("RecordT", (_made if is_long else _made_once)(record, cells))
+    known = _known.get((record, cells))
+    if known is None:
+        known = _made(record, cells)
+        if not any(isinstance(held, str) and len(held) > _SHORT for held in cells):
+            if len(_known) == _MOST_KNOWN:
+                _known.clear()
+            _known[record, cells] = known
+    return cast("RecordT", known)
 
 
 def _made(record: type[Record], cells: tuple[Cell, ...]) -> Record:
@@ -150,6 +158,3 @@ def _made(record: type[Record], cells: tuple[Cell, ...]) -> Record:
         for (name, kind), held in zip(field_kinds(record).items(), cells, strict=True)
     }
     return record.model_validate(fields)
-
-
-_made_once = lru_cache(maxsize=1_024)(_made)

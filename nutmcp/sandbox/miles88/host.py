@@ -180,10 +180,9 @@ class Miles88Host:
         row = row_of(table, record, rails=self.knobs.zone_names == "rails")
         if not isinstance(record, Project):
             return row
-        activities = [
-            each for each in of_kind(Activity, self.store.every("project_services")) if each.project == record.id
-        ]
-        totals = Totals(tuple(of_kind(Shift, self.store.every("time_entries"))), tables.caller.id or "", tables.now)
+        id = record.id or ""
+        activities = self.store.find(Activity, "project", [id])
+        totals = Totals(tuple(self.store.find(Shift, "project", [id])), tables.caller.id or "", tables.now)
         row |= {"activities": [row_of(_ACTIVITIES, each) for each in activities], **totals.of(record)}
         return row if self.knobs.project_fields == "all" else {name: row[name] for name in row if name in shown}
 

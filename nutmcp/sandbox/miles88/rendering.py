@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, cast
@@ -39,12 +40,14 @@ _RAILS = MappingProxyType({"Australia/Perth": "Perth", "Australia/Sydney": "Sydn
 """What other programs call some of the zones."""
 
 
+@cache
 def fields_of(name: str) -> Mapping[str, str]:
     """Return our names of a table's fields by those of the wire, without those that are worked out."""
     record = NOUNS[name][1]
     own = {wire: field for field, wire in wire_names(record).items() if field in record.__annotations__}
     found = {wire: field for wire, field in own.items() if field not in DERIVED[record]}
-    return {**{wire: field for wire, field in found.items() if field != "hourly_rate_text"}, **_by_wire(name)}
+    stored = {wire: field for wire, field in found.items() if field != "hourly_rate_text"}
+    return MappingProxyType({**stored, **_by_wire(name)})
 
 
 def _by_wire(name: str) -> Mapping[str, str]:
