@@ -102,7 +102,7 @@ class Studio:
         return Client(
             MILES88,
             dialect=dialect(),
-            http=Http("https://miles.test", transport=Upstream(play)),
+            http=Http("https://miles.test", transport=Upstream(play), name=MILES88.name),
             limits=FreeLimits(),
             clock=self.clock,
             rng=Random(7),

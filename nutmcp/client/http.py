@@ -70,7 +70,7 @@ class Http:
         transport: httpx2.AsyncBaseTransport | AsgiApp | None = None,
         timeouts: Timeouts | None = None,
         most_bytes: int = MOST_BYTES,
-        name: str = "The remote system",
+        name: str,
         prefix: str = "",
     ) -> None:
         self._base_url, self._prefix = checked_base(base_url, prefix), prefix

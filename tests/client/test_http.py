@@ -35,7 +35,7 @@ async def failure(
     most_bytes: int = MOST_BYTES,
 ) -> NutmcpError:
     """Return the error with which a request ends."""
-    http = Http(URL, transport=transport, most_bytes=most_bytes)
+    http = Http(URL, transport=transport, most_bytes=most_bytes, name="Acme")
     with pytest.raises(NutmcpError) as raised:
         await http.send(request)
     return raised.value
@@ -79,7 +79,7 @@ def test_an_address_that_protects_credentials_is_taken(url: str, base: str) -> N
 )
 def test_any_other_address_is_refused_by_the_name_of_the_setting(url: str) -> None:
     with pytest.raises(ConfigurationError, match=r"^ACME_URL ") as raised:
-        Http(url, prefix="ACME_")
+        Http(url, name="Acme", prefix="ACME_")
     assert "pass@" not in raised.value.message
 
 
@@ -173,14 +173,14 @@ async def test_an_answer_that_cannot_be_decompressed_makes_no_sense(request_: Re
 
 async def test_a_compressed_answer_is_read() -> None:
     upstream = Upstream(Played(content=gzip.compress(b'{"a": 1}'), headers={"Content-Encoding": "gzip", "X-A": "b"}))
-    response = await Http(URL, transport=upstream).send(READ)
+    response = await Http(URL, transport=upstream, name="Acme").send(READ)
     assert (response.content, response.headers["x-a"]) == (b'{"a": 1}', "b")
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_a_redirect_is_not_followed(status: int) -> None:
     upstream = Upstream(Played(status, headers={"location": "https://evil.test/webapi/projects"}))
-    response = await Http(URL, transport=upstream).send(READ)
+    response = await Http(URL, transport=upstream, name="Acme").send(READ)
     assert response.status == status
     assert len(upstream.requests) == 1
     assert upstream.requests[0].headers["host"] == "nutcache.test"
@@ -188,7 +188,7 @@ async def test_a_redirect_is_not_followed(status: int) -> None:
 
 async def test_cookies_are_not_kept() -> None:
     upstream = Upstream(Played(headers={"set-cookie": "session=1; Path=/"}))
-    http = Http(URL, transport=upstream)
+    http = Http(URL, transport=upstream, name="Acme")
     await http.send(READ)
     await http.send(READ)
     assert "cookie" not in upstream.requests[1].headers
@@ -206,14 +206,14 @@ async def test_a_credential_that_no_header_can_hold_is_named_a_setting_to_check(
 async def test_logs_tell_neither_queries_nor_credentials(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     request = Request(method="GET", path="projects", query=(("q", "hidden"),), headers={"authorization": "tok-en"})
-    await Http(URL, transport=Upstream(Played())).send(request)
+    await Http(URL, transport=Upstream(Played()), name="Acme").send(request)
     assert "GET projects: 200" in caplog.text
     assert "hidden" not in caplog.text
     assert "tok-en" not in caplog.text
 
 
 async def test_a_closed_connection_opens_again() -> None:
-    async with Http(URL, transport=Upstream(Played())) as http:
+    async with Http(URL, transport=Upstream(Played()), name="Acme") as http:
         await http.send(READ)
         await http.aclose()
         assert await http.send(READ) == Response(status=200, headers={}, content=b"")

@@ -56,7 +56,7 @@ async def listening(serve: Callable[[anyio.abc.ByteStream], Awaitable[None]]) ->
 
 async def test_requests_share_one_connection() -> None:
     wire = Wire(OK)
-    async with listening(wire.serve) as url, Http(url) as http:
+    async with listening(wire.serve) as url, Http(url, name="Acme") as http:
         for _ in range(5):
             assert (await http.send(READ)).content == b"{}"
     assert (wire.connections, len(wire.requests)) == (1, 5)
@@ -67,7 +67,7 @@ async def test_a_proxy_does_not_see_what_stays_on_this_machine(monkeypatch: pyte
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.delenv("NO_PROXY", raising=False)
-    async with listening(Wire(OK).serve) as url, Http(url) as http:
+    async with listening(Wire(OK).serve) as url, Http(url, name="Acme") as http:
         assert (await http.send(READ)).status == 200
 
 
@@ -128,7 +128,7 @@ async def test_why_a_server_cannot_be_reached_is_said(
     def network(_request: httpx2.Request) -> httpx2.Response:
         raise error("the library's own words") from cause
 
-    async with Http("https://nutcache.example/webapi", transport=httpx2.MockTransport(network)) as http:
+    async with Http("https://nutcache.example/webapi", transport=httpx2.MockTransport(network), name="Acme") as http:
         with pytest.raises(Unavailable) as raised:
             await http.send(request_)
     assert said in raised.value.message
@@ -137,7 +137,7 @@ async def test_why_a_server_cannot_be_reached_is_said(
 
 async def test_a_connection_that_the_server_closed_is_not_used_again() -> None:
     wire = Wire(OK, close=True)
-    async with listening(wire.serve) as url, Http(url) as http:
+    async with listening(wire.serve) as url, Http(url, name="Acme") as http:
         for _ in range(3):
             assert (await http.send(WRITE)).status == 200
             await anyio.wait_all_tasks_blocked()

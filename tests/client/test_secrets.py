@@ -64,7 +64,7 @@ async def test_no_failure_shows_a_credential(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     dialect = NUTCACHE.dialect(Connection(version=version, credentials=SECRETS))
-    http = Http(URL, transport=NETWORKS[network])
+    http = Http(URL, transport=NETWORKS[network], name="Acme")
     client = Client(
         NUTCACHE,
         dialect=dialect,

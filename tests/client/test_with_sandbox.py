@@ -59,7 +59,7 @@ def client_of(sandbox: Sandbox, version: int = 3) -> Client:
     return Client(
         NUTCACHE,
         dialect=NUTCACHE.dialect(Connection(version=version, credentials=sandbox.credentials)),
-        http=Http(f"https://sandbox.test{sandbox.base}", transport=sandbox.app),
+        http=Http(f"https://sandbox.test{sandbox.base}", transport=sandbox.app, name=NUTCACHE.name),
         limits=FreeLimits(),
         clock=sandbox.control.clock,
         rng=Random(3),

@@ -172,7 +172,10 @@ class Notepad:
 async def open_notepad(store: Store | None = None) -> AsyncGenerator[Notepad]:
     """Open the system with a journal in front of it."""
     upstream, clock = Upstream(Played()), FakeClock(NOW)
-    http, dialect = Http(URL, transport=upstream), NOTEPAD.dialect(Connection(credentials=Credentials()))
+    http, dialect = (
+        Http(URL, transport=upstream, name=NOTEPAD.name),
+        NOTEPAD.dialect(Connection(credentials=Credentials())),
+    )
     async with Client(NOTEPAD, dialect=dialect, http=http, limits=FreeLimits(), clock=clock, rng=Random(1)) as client:
         yield Notepad(client, upstream, store or MemoryStore(), clock)
 

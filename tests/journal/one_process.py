@@ -30,7 +30,7 @@ async def main(arguments: Sequence[str]) -> dict[str, Any]:
 
     clock = SystemClock()
     store = open_state(state)
-    async with client_of(Http(url), clock) as client:
+    async with client_of(Http(url, name="Acme"), clock) as client:
         journal = Journal(client, store, clock, owner=OWNER, rng=random.SystemRandom(), on_step=on_step)
         try:
             match act.partition(" "):

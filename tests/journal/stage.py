@@ -119,7 +119,7 @@ class Office:
     gate: anyio.Event | None = None
 
     def __post_init__(self) -> None:
-        self.client = client_of(Http(URL, transport=self._behind_the_gate), self.clock)
+        self.client = client_of(Http(URL, transport=self._behind_the_gate, name="Acme"), self.clock)
         self.journal = self.open()
 
     def open(self, seed: int = 7, owner: str = OWNER) -> Journal:

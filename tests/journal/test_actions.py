@@ -121,7 +121,7 @@ async def toy() -> AsyncGenerator[Toy]:
 async def open_toy(store: Store) -> AsyncGenerator[Toy]:
     """Open the system with a journal that is kept there."""
     upstream, clock = Upstream(Played()), FakeClock(NOW)
-    http, limits = Http(URL, transport=upstream), FreeLimits()
+    http, limits = Http(URL, transport=upstream, name="Acme"), FreeLimits()
     dialect = TOY.dialect(Connection(credentials=Credentials()))
     async with Client(TOY, dialect=dialect, http=http, limits=limits, clock=clock, rng=Random(1)) as client:
         journal = Journal(client, store, clock, owner="me", rng=Random(7))

@@ -70,7 +70,7 @@ class Town:
     def journal(self, clock: Clock | None = None) -> Journal:
         """Return a journal in this process, by whose clock no time is lost."""
         clock = clock or FakeClock(SystemClock().now())
-        self.clients.append(client_of(Http(self.url), clock))
+        self.clients.append(client_of(Http(self.url, name="Acme"), clock))
         return Journal(self.clients[-1], open_state(self.state), clock, owner=OWNER, rng=random.Random(3))
 
     @property

@@ -89,7 +89,7 @@ class Toy:
 @pytest.fixture
 async def toy() -> AsyncGenerator[Toy]:
     upstream, clock = Upstream(Played()), FakeClock(NOW)
-    http, limits = Http(URL, transport=upstream), FreeLimits()
+    http, limits = Http(URL, transport=upstream, name="Acme"), FreeLimits()
     dialect = TOY.dialect(Connection(credentials=Credentials()))
     async with Client(TOY, dialect=dialect, http=http, limits=limits, clock=clock, rng=Random(1)) as client:
         toy = Toy(Journal(client, MemoryStore(), clock, owner="me", rng=Random(7)))

@@ -143,7 +143,7 @@ async def test_a_request_without_an_answer_is_given_more_time(office: Office) ->
             await anyio.sleep_forever()
         await office.sandbox.app(scope, receive, send)
 
-    office.client = client_of(Http(URL, transport=silent), office.clock)
+    office.client = client_of(Http(URL, transport=silent, name="Acme"), office.clock)
     with pytest.raises(Unavailable, match="it is not there"):
         await office.open().create(draft())
     assert office.clock.sleeps == [3, 7, 15]

@@ -59,7 +59,7 @@ def bench() -> tuple[Client, Bench]:
     clockwork = Clockwork(clock)
     upstream.plays(clockwork.play)
     dialect = PUNCHING.dialect(Connection(credentials=Credentials()))
-    http, limits = Http(URL, transport=upstream), FreeLimits()
+    http, limits = Http(URL, transport=upstream, name="Acme"), FreeLimits()
     client = Client(PUNCHING, dialect=dialect, http=http, limits=limits, clock=clock, rng=Random(1))
     store = MemoryStore()
     journal = Journal(client, store, clock, owner="me", rng=Random(7))
