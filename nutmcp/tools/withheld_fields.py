@@ -1,5 +1,6 @@
 """Notice fields that were left out of records that are added up, as it does where a permission is lacking."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nutmcp.directory import KnownProject
@@ -13,7 +14,8 @@ from nutmcp.remote.system import System
 class WithheldFields:
     """What did not come of all that a sum rests on; a field that is only blank does come, as null."""
 
-    _missing: dict[str, None] = field(default_factory=dict[str, None])
+    _withheld: dict[str, None] = field(default_factory=dict[str, None])
+    _told: set[str] = field(default_factory=set[str])
 
     def entry(self, entry: TimeEntry, project: KnownProject | None, *also: str) -> None:
         """Look at a time entry of that project: its minutes, what of them is billable, and these fields also."""
@@ -22,23 +24,48 @@ class WithheldFields:
         billable = ("billable_minutes",) if project is not None and project.billable else ()
         self._look_at(TimeEntry, entry, *minutes, *billable, *also)
 
+    def filtered(self, entry: TimeEntry, *fields: str) -> None:
+        """Look at these fields alone of a time entry, by which it was filtered."""
+        self._look_at(TimeEntry, entry, *fields)
+
     def invoice(self, invoice: Invoice, *also: str) -> None:
         """Look at an invoice: its state, its amounts, when it is due, and these fields also."""
         self._look_at(Invoice, invoice, "status", "due_date", "total", "paid_to_date", "balance", *also)
 
+    def are_told(self, *fields: str) -> bool:
+        """Return whether each of the fields came with a record, or none was asked of it: else no sum of it is known."""
+        return all(name in self._told or name not in self._withheld for name in fields)
+
+    def left_out_of(self, sums: Mapping[str, object], rests_on: Mapping[str, Sequence[str]]) -> dict[str, None]:
+        """Return nothing in place of each sum of fields that no record told; a zero would pass for one."""
+        return {name: None for name in sums if name in rests_on and not self.are_told(*rests_on[name])}
+
     def note(self, system: System) -> tuple[str, ...]:
         """Return the sentence about what did not come, or nothing where all came."""
-        if not self._missing:
+        return self._said(system, "what is added up from that is not to be relied on")
+
+    def note_of_filters(self, system: System) -> tuple[str, ...]:
+        """Return the same of records that were filtered by it."""
+        return self._said(system, "some may be here that were not asked for")
+
+    def _said(self, system: System, so: str) -> tuple[str, ...]:
+        if not self._withheld:
             return ()
-        names = " and ".join(name.replace("_", " ") for name in self._missing)
-        sums = "what is added up from that is not to be relied on"
-        return (
-            f"{system.name} did not tell {names} of some of the records, perhaps for lack of a permission; {sums}.",
-        )
+        *others, last = (name.replace("_", " ") for name in self._withheld)
+        names = f"{', '.join(others)} and {last}" if others else last
+        return (f"{system.name} did not tell {names} of some of the records, perhaps for lack of a permission; {so}.",)
 
     def _look_at(self, noun: type[Record], record: Record, *fields: str) -> None:
-        told = record.model_fields_set
-        if not told.issuperset(fields):
-            # What the system never tells is not missed.
-            absent = (name for name in fields if name not in told and tells(type(record), noun, name))
-            self._missing |= dict.fromkeys(absent)
+        if record.model_fields_set.issuperset(fields):
+            self._told.update(fields)
+            return
+        for name in fields:
+            if is_withheld(record, noun, name):
+                self._withheld[name] = None
+            else:
+                self._told.add(name)
+
+
+def is_withheld(record: Record, noun: type[Record], name: str) -> bool:
+    """Return whether a field did not come with a record; what the system never tells is not missed."""
+    return name not in record.model_fields_set and tells(type(record), noun, name)

@@ -18,13 +18,14 @@ AGES: Mapping[str, str] = {
 
 def receivables_picture(answer: Answer) -> Picture:
     """Return the picture of what `summarize_invoices` answered by customer."""
-    owing = sorted((each for each in answer["groups"] if Decimal(each["balance"]) > 0), key=_lateness, reverse=True)
+    owing = sorted((each for each in answer["groups"] if _amount(each, "balance") > 0), key=_lateness, reverse=True)
     header = [Cell(name, "faint") for name in ("", "Owed", "Late", "Oldest")]
     today = date.fromisoformat(answer["today"])
+    told = all("balance" in each for each in answer["totals"])
     return Picture(
         title=f"Owed on {today.day} {today:%B %Y}",
-        lines=[] if owing else ["Nothing is owed."],
-        bars=[_bar(each) for each in answer["totals"] if Decimal(each["balance"]) > 0],
+        lines=[] if owing else ["Nothing is owed." if told else "What is owed is not told."],
+        bars=[_bar(each) for each in answer["totals"] if _amount(each, "balance") > 0],
         rows=[header, *map(_row, owing)] if owing else (),
     )
 
@@ -40,7 +41,7 @@ def _bar(total: Answer) -> Bar:
 
 
 def _row(group: Answer) -> list[Cell]:
-    late = Decimal(group["overdue"]) > 0
+    late = _amount(group, "overdue") > 0
     return [
         Cell(group["customer"]),
         Cell(f"{group['currency']} {group['balance']}"),
@@ -55,4 +56,9 @@ def _oldest(group: Answer) -> int:
 
 
 def _lateness(group: Answer) -> tuple[int, Decimal]:
-    return _oldest(group), Decimal(group["overdue"])
+    return _oldest(group), _amount(group, "overdue")
+
+
+def _amount(sums: Answer, name: str) -> Decimal:
+    """Return an amount; one that is not told, for lack of a permission, counts as none."""
+    return Decimal(sums.get(name, 0))

@@ -61,7 +61,8 @@ def _missed(days: Mapping[str, Sequence[int]], day: date) -> Cell:
 
 def _summed(total: Answer) -> str:
     minutes = total["minutes"]
-    share = f" · {round(100 * total['billable_minutes'] / minutes)} % billable" if minutes else ""
+    told = minutes and "billable_minutes" in total
+    share = f" · {round(100 * total['billable_minutes'] / minutes)} % billable" if told else ""
     return f"{_clock(minutes)}{share}"
 
 

@@ -142,3 +142,73 @@ async def test_time_on_a_project_that_is_not_told_has_no_name_made_up(office: Of
     groups = (await office.call("summarize_time", group_by=["project"], period="last_month"))["groups"]
     assert not any("project" in row for row in rows)
     assert [each["project"] for each in groups] == ["unknown"]
+
+
+MONEY = {"invoices": frozenset({"total", "balance", "paid_to_date"})}
+SUMS_OF_MONEY = {"total", "paid", "balance", "overdue", "ages"}
+
+
+async def test_what_a_customer_owes_is_left_out_where_no_invoice_tells_it(office: Office) -> None:
+    told = (await office.call("get_customer", customer="Acme Corporation"))["customer"]
+    assert told["balance"] != {"USD": "0.00"}
+    office.sandbox.control.turn(hidden=MONEY)
+    answer = await office.call("get_customer", customer="Acme Corporation")
+    assert not {"balance", "overdue"} & answer["customer"].keys()
+    assert answer["note"].startswith("Nutcache did not tell total, paid to date and balance of some of the records")
+
+
+async def test_that_a_customer_owes_nothing_is_told_where_there_are_no_invoices(office: Office) -> None:
+    office.sandbox.control.turn(hidden=MONEY)
+    [customer] = office.sandbox.control.insert("customers", [{"name": "New one"}], 1686)
+    answer = (await office.call("get_customer", customer=customer))["customer"]
+    assert list(answer["balance"].values()) == list(answer["overdue"].values()) == ["0.00"]
+
+
+@pytest.mark.parametrize("level", ["customer", "status", "age"])
+async def test_sums_of_invoices_are_left_out_where_no_invoice_tells_them(office: Office, level: str) -> None:
+    office.sandbox.control.turn(hidden=MONEY)
+    answer = await office.call("summarize_invoices", group_by=[level])
+    for each in (*answer["groups"], *answer["totals"]):
+        assert {"currency", "invoices", "subtotal", "taxes"} <= each.keys()
+        assert not SUMS_OF_MONEY & each.keys()
+        assert each.get("age", "unknown") == "unknown"
+
+
+async def test_billable_time_is_left_out_of_sums_where_no_entry_tells_it(office: Office) -> None:
+    office.sandbox.control.turn(hidden={"time_entries": frozenset({"billable_minutes"})})
+    answer = await office.call("summarize_time", group_by=["project", "billable"], period="last_month", member="all")
+    for each in (*answer["groups"], answer["total"]):
+        assert each["minutes"] > 0
+        assert not {"billable", "billable_minutes", "uninvoiced_minutes", "billable_value"} & each.keys()
+
+
+@pytest.mark.parametrize(
+    ("level", "field"), [("member", "member"), ("service", "project_service"), ("day", "working_date")]
+)
+async def test_a_group_of_what_is_not_told_is_unknown_and_the_answer_says_so(
+    office: Office, level: str, field: str
+) -> None:
+    office.sandbox.control.turn(hidden={"time_entries": frozenset({field})})
+    answer = await office.call("summarize_time", group_by=[level], member="all")
+    assert [each[level] for each in answer["groups"]] == ["unknown"]
+    assert f"did not tell {field.replace('_', ' ')} of some" in answer["note"]
+
+
+async def test_nobody_is_said_to_lack_time_where_it_is_not_told_who_worked(office: Office) -> None:
+    office.sandbox.control.turn(hidden={"time_entries": frozenset({"member"})})
+    answer = await office.call("summarize_time", missing="people", period="last_week")
+    assert "missing" not in answer
+    assert "did not tell member of some" in answer["note"]
+    mine = await office.call("summarize_time", missing="days", period="last_week")
+    assert all(minutes == [0] for minutes in mine["missing"][0]["days"].values()) if "missing" in mine else True
+
+
+@pytest.mark.parametrize(
+    ("said", "field"), [({"invoiced": False}, "invoice"), ({"billable": False}, "billable_minutes")], ids=str
+)
+async def test_a_list_says_where_it_could_not_be_filtered(office: Office, said: dict[str, Any], field: str) -> None:
+    assert "note" not in await office.call("list_time_entries", period="last_month", **said)
+    office.sandbox.control.turn(hidden={"time_entries": frozenset({field})})
+    note = (await office.call("list_time_entries", period="last_month", **said))["note"]
+    assert f"did not tell {field.replace('_', ' ')} of some" in note
+    assert note.endswith("some may be here that were not asked for.")

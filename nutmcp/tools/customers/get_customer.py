@@ -39,8 +39,8 @@ class CustomerDetail(CustomerRow):
     tax: NotRequired[str | None]
     legal_notice: NotRequired[str | None]
     language: NotRequired[str | None]
-    balance: Annotated[dict[str, str], _INVOICES]
-    overdue: Annotated[dict[str, str], _INVOICES]
+    balance: NotRequired[Annotated[dict[str, str] | None, _INVOICES]]
+    overdue: NotRequired[Annotated[dict[str, str] | None, _INVOICES]]
     projects: int
 
 
@@ -82,8 +82,8 @@ async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mai
             "tax": places.tax(record.tax),
             "legal_notice": extent.text(record.legal_notice),
             "language": extent.name(record.communication_culture_code),
-            "balance": balance,
-            "overdue": overdue,
+            "balance": balance if withheld.are_told("balance") else None,
+            "overdue": overdue if withheld.are_told("balance", "due_date") else None,
             "projects": len(projects.records),
         }
         return {"customer": detail, "note": " ".join(withheld.note(desk.system)) or None}

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Annotated, Literal, NotRequired, cast
+from types import MappingProxyType
+from typing import Annotated, Literal, NotRequired, TypeVar, cast
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -45,14 +46,29 @@ class InvoiceSums(TypedDict):
 
     currency: str
     invoices: int
-    subtotal: str
-    taxes: str
+    subtotal: NotRequired[str | None]
+    taxes: NotRequired[str | None]
     tax_by_code: NotRequired[dict[str, str] | None]
-    total: str
-    paid: str
-    balance: str
-    overdue: str
+    total: NotRequired[str | None]
+    paid: NotRequired[str | None]
+    balance: NotRequired[str | None]
+    overdue: NotRequired[str | None]
     ages: NotRequired[Ages | None]
+
+
+SumsT = TypeVar("SumsT", bound=InvoiceSums)
+_RESTS_ON = MappingProxyType(
+    {
+        "subtotal": ("total_amount_before_taxes",),
+        "taxes": ("taxes_amount",),
+        "total": ("total",),
+        "paid": ("paid_to_date",),
+        "balance": ("balance",),
+        "overdue": ("balance", "due_date"),
+        "ages": ("balance", "due_date"),
+    }
+)
+"""The fields of invoices that each sum is of."""
 
 
 class InvoiceGroup(InvoiceSums):
@@ -113,8 +129,8 @@ async def summarize_invoices(
     else:
         notes.extend(note_of_rounding([_amounts(_sums(each.sums)) for each in groups], _amounts(*totals)))
     return {
-        "groups": [_group(each, tally.levels) for each in shown],
-        "totals": totals,
+        "groups": [_told(_group(each, tally.levels), tally) for each in shown],
+        "totals": [_told(each, tally) for each in totals],
         "today": selection.today.isoformat(),
         "timezone": desk.zone.key,
         "from": selection.period.begins if selection.period else None,
@@ -166,10 +182,15 @@ def _group(group: Group, levels: tuple[str, ...]) -> InvoiceGroup:
     return cast("InvoiceGroup", {**dict(zip(levels, group.labels, strict=True)), **group.ids, **sums})
 
 
+def _told(sums: SumsT, tally: Tally) -> SumsT:
+    """Return sums without those of amounts that no invoice told."""
+    return cast("SumsT", {**sums, **tally.withheld.left_out_of(sums, _RESTS_ON)})
+
+
 def _amounts(*sums: InvoiceSums) -> Amounts:
     """Return the amounts under what they are of, and their currency."""
     names = ("subtotal", "taxes", "total", "paid", "balance", "overdue")
-    amounts = {(name, each["currency"]): each[name] for each in sums for name in names}
+    amounts = {(name, each["currency"]): each.get(name) or "0" for each in sums for name in names}
     codes = {
         (f"tax {code}", each["currency"]): amount
         for each in sums

@@ -11,12 +11,14 @@ from nutmcp.remote.id import Id
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
 from nutmcp.tools.present.invoices import Payer
 from nutmcp.tools.present.names import shown
-from nutmcp.tools.withheld_fields import WithheldFields
+from nutmcp.tools.withheld_fields import WithheldFields, is_withheld
 from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.money import sum_of
 
 NONE = "none"
 """How a group is called whose invoices have no such thing."""
+UNTOLD = "unknown"
+"""How a group is called of whose invoices nobody told it."""
 Key = tuple[str, ...]
 
 
@@ -123,12 +125,17 @@ def _month(invoice: Invoice, _payer: Payer, _today: date) -> object:
     return f"{invoice.invoice_date:%Y-%m}" if invoice.invoice_date else NONE
 
 
+def _age(invoice: Invoice, _payer: Payer, today: date) -> object:
+    is_told = not any(is_withheld(invoice, Invoice, name) for name in ("balance", "due_date"))
+    return age_of(invoice, today) if is_told else UNTOLD
+
+
 _KEYS: Mapping[str, Callable[[Invoice, Payer, date], object]] = {
     "customer": lambda invoice, payer, _today: invoice.customer or payer.name,
     "status": lambda invoice, _payer, _today: invoice.status.word if invoice.status is not None else NONE,
     "month": _month,
     "currency": lambda _invoice, payer, _today: payer.currency.code,
-    "age": lambda invoice, _payer, today: age_of(invoice, today),
+    "age": _age,
 }
 """What puts two invoices into one group."""
 
@@ -143,4 +150,4 @@ _LABELS: Mapping[str, Callable[[Payer, object], str]] = {"customer": lambda paye
 
 def _order(level: str, label: str) -> tuple[int, str]:
     """Return what sorts a group among others; ages stand from the youngest to the oldest."""
-    return (AGES.index(label), "") if level == "age" else (0, label.casefold())
+    return ([*AGES, UNTOLD].index(label), "") if level == "age" else (0, label.casefold())

@@ -13,6 +13,7 @@ from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.domain.workweek import Workweek
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.id import Id
+from nutmcp.remote.system import System
 from nutmcp.tools.declaring.varying import OwnId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
@@ -20,6 +21,7 @@ from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.time.scope import scope_of
 from nutmcp.tools.time.selection import Selection, TimeFilters, means_everyone
+from nutmcp.tools.withheld_fields import WithheldFields
 from nutmcp.words.period import Period
 from nutmcp.words.target_hours import TARGET_FORMS, TargetHours, find_target_hours
 
@@ -60,6 +62,7 @@ class Gaps:
         every: Whether those without a gap are told as well.
         narrowed: Whether only some of their time is counted.
         logged: The minutes by person and day.
+        withheld: What of the entries did not come, of all that it takes to tell who worked when.
     """
 
     kind: Kind
@@ -71,12 +74,15 @@ class Gaps:
     every: bool
     narrowed: bool
     logged: dict[Id | None, Counter[date]] = field(default_factory=lambda: defaultdict(Counter[date]))
+    withheld: WithheldFields = field(default_factory=WithheldFields)
 
     def add(self, entry: TimeEntry, names: Names) -> None:
         """Count an entry."""
         day = day_of(entry, names)
+        who = ("member",) if self.everyone else ()
+        self.withheld.entry(entry, None, *who, *(("working_date",) if day is None else ()))
         if day is not None:
-            self.logged[entry.member][day] += minutes_of(entry)
+            self.logged[entry.member if self.everyone else self.people[0].id][day] += minutes_of(entry)
 
     @property
     def last(self) -> date:
@@ -96,7 +102,9 @@ class Gaps:
         return self.period.first < self.today <= self.period.last
 
     def rows(self) -> list[Missing]:
-        """Return who lacks time, most first; or everyone."""
+        """Return who lacks time, most first; or everyone; nobody where it is not told who worked when."""
+        if not self.withheld.are_told("member", "working_date", "minutes"):
+            return []
         due = self.due
         found = [(each, row) for each in self.people if (row := self._row(each, due)) is not None]
         found.sort(key=lambda each: (-(each[1].get("missing") or 0), -_empty(each[1]), each[0].name.casefold()))
@@ -122,8 +130,11 @@ class Gaps:
     def _figures(self, day: date, minutes: int) -> list[int]:
         return [minutes, max(0, self.workweek.minutes_on(day) - minutes)] if self.workweek.target else [minutes]
 
-    def notes(self, shown: Sequence[Missing], found: int) -> Iterator[str]:
+    def notes(self, shown: Sequence[Missing], found: int, system: System) -> Iterator[str]:
         """Say what the rows mean and leave out."""
+        if not self.withheld.are_told("member", "working_date", "minutes"):
+            yield from self.withheld.note(system)
+            return
         due = len(self.due)
         if not due:
             yield "No working day of the period is over."

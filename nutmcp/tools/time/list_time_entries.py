@@ -1,6 +1,6 @@
 """The tool that lists time entries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
@@ -20,6 +20,7 @@ from nutmcp.tools.present.names import Names
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit
 from nutmcp.tools.time.selection import Selection, TimeFilters, select
 from nutmcp.tools.tool import tool
+from nutmcp.tools.withheld_fields import WithheldFields
 
 INCLUDES = ("invoices", "members", "projects", "project_services")
 _PROPERTIES = {"date": "working_date", "minutes": "minutes", "created": "creation_date"}
@@ -70,11 +71,23 @@ async def list_time_entries(
     return {
         "items": page.items,
         "next_cursor": page.next_cursor,
-        "note": selection.nothing or " ".join(notes_on_window(desk.system, window)) or None,
+        "note": selection.nothing or " ".join(_notes(desk, window, filters)) or None,
         "timezone": desk.zone.key,
         "from": selection.first,
         "to": selection.last,
     }
+
+
+def _notes(desk: Desk, window: Window[Record], filters: TimeFilters) -> Iterator[str]:
+    """Say how the entries were found, and whether some may not be what was asked for."""
+    yield from notes_on_window(desk.system, window)
+    fields = [
+        name for name, said in (("billable_minutes", filters.billable), ("invoice", filters.invoiced)) if said is False
+    ]
+    withheld = WithheldFields()
+    for each in of_kind(TimeEntry, window.items):
+        withheld.filtered(each, *fields)
+    yield from withheld.note_of_filters(desk.system)
 
 
 async def _window(

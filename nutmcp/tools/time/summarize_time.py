@@ -1,7 +1,8 @@
 """The tool that adds up time."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Literal, NotRequired, cast
+from types import MappingProxyType
+from typing import Annotated, Literal, NotRequired, TypeVar, cast
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -41,12 +42,23 @@ class Added(TypedDict):
 
     entries: int
     minutes: int
-    billable_minutes: int
-    uninvoiced_minutes: Annotated[int, _INVOICED]
+    billable_minutes: NotRequired[int | None]
+    uninvoiced_minutes: NotRequired[Annotated[int | None, _INVOICED]]
     unpriced_minutes: NotRequired[int | None]
     billable_value: NotRequired[dict[str, str]]
     uninvoiced_value: NotRequired[Annotated[dict[str, str], _INVOICED]]
     priced_minutes: NotRequired[dict[str, int] | None]
+
+
+AddedT = TypeVar("AddedT", bound=Added)
+_RESTS_ON = MappingProxyType(
+    {
+        "billable_minutes": ("billable_minutes",),
+        "uninvoiced_minutes": ("billable_minutes", "invoice"),
+        "uninvoiced_value": ("invoice",),
+    }
+)
+"""The fields of entries that sums are of, beside the minutes."""
 
 
 class Group(Added):
@@ -120,10 +132,10 @@ async def summarize_time(
     shown = groups[: how_many_fit(groups, lambda _: lacks)]
     total = _added(tally.total, units) if levels else _counted(tally.total)
     rounding = note_of_rounding([*map(_values, groups)], _values(total)) if len(shown) == len(groups) else ()
-    gap_notes = gaps.notes(lacks, len(lacking)) if gaps is not None else ()
+    gap_notes = gaps.notes(lacks, len(lacking), desk.system) if gaps is not None else ()
     return {
-        "groups": shown,
-        "total": total,
+        "groups": [_told(each, tally) for each in shown],
+        "total": _told(total, tally),
         "missing": lacks,
         "timezone": desk.zone.key,
         "from": selection.first,
@@ -183,6 +195,11 @@ def _added(sums: Sums, units: Mapping[Told, CurrencyUnit]) -> Added:
         "uninvoiced_value": _shown(sums.uninvoiced, units),
         "priced_minutes": {unit.code: int(each) for unit, each in minutes.items()} if len(minutes) > 1 else None,
     }
+
+
+def _told(sums: AddedT, tally: Tally) -> AddedT:
+    """Return sums without those of what no entry told."""
+    return cast("AddedT", {**sums, **tally.withheld.left_out_of(sums, _RESTS_ON)})
 
 
 def _shown(minutes: Minutes, units: Mapping[Told, CurrencyUnit]) -> dict[str, str]:

@@ -14,12 +14,15 @@ from nutmcp.remote.id import Id
 from nutmcp.tools.lists.disambiguation import ids_of_namesakes
 from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.withheld_fields import WithheldFields
+from nutmcp.tools.withheld_fields import WithheldFields, is_withheld
 from nutmcp.words.dates import week_begin
 
-Label = str | bool
+Label = str | bool | None
 NONE = "none"
 """How a group is called whose entries have no such thing."""
+UNTOLD = "unknown"
+"""How a group is called of whose entries nobody told it."""
+_UNTOLD = {"billable": None, "invoiced": None}
 _IN_TIME = ("day", "week", "month")
 Minutes = Counter[HourlyRate | None]
 """Minutes by what an hour of them is worth; None where no rate applies."""
@@ -101,12 +104,16 @@ class Tally:
 
     def add(self, entry: TimeEntry) -> None:
         """Add one entry to its group and to the total."""
-        self.withheld.entry(entry, self.names.project(entry.project), "invoice")
-        keys = tuple(_KEYS[level](entry, self) for level in self.levels)
+        self.withheld.entry(entry, self.names.project(entry.project), "invoice", *map(_FIELDS.__getitem__, self.levels))
+        keys = tuple(
+            UNTOLD if is_withheld(entry, TimeEntry, _FIELDS[level]) else _KEYS[level](entry, self)
+            for level in self.levels
+        )
         if keys not in self.groups:
             self.groups[keys] = Sums()
             self.labels[keys] = tuple(
-                _LABELS[level](key, entry, self.names) for level, key in zip(self.levels, keys, strict=True)
+                _UNTOLD.get(level, UNTOLD) if key == UNTOLD else _LABELS[level](key, entry, self.names)
+                for level, key in zip(self.levels, keys, strict=True)
             )
         rate = self.worth.rate(entry) if entry.billable_minutes else None
         self.groups[keys].add(entry, rate)
@@ -168,6 +175,19 @@ _KEYS: Mapping[str, Callable[[TimeEntry, Tally], object]] = {
     "invoiced": lambda entry, _: entry.invoice is not None,
 }
 """What puts two entries into one group; services of the same name in different projects are one."""
+
+_FIELDS: Mapping[str, str] = {
+    "project": "project",
+    "customer": "project",
+    "service": "project_service",
+    "member": "member",
+    "day": "working_date",
+    "week": "working_date",
+    "month": "working_date",
+    "billable": "billable_minutes",
+    "invoiced": "invoice",
+}
+"""The field of an entry that each level is read from."""
 
 _LABELS: Mapping[str, Callable[[object, TimeEntry, Names], Label]] = {
     "project": lambda _, entry, names: names.project_name(entry.project),

@@ -68,13 +68,15 @@ const receivables = {
     const customers = groups.filter((group) => isCustomer(group) && Number(group.balance) > 0).sort(latestFirst);
     show(
       el("header", {}, el("h1", {}, say("title", on(today, { day: "numeric", month: "long", year: "numeric" })))),
-      owed.length ? owed.map(stack) : el("p", { role: "status" }, say("nothing")),
+      owed.length ? owed.map(stack) : isTold(totals) && el("p", { role: "status" }, say("nothing")),
       customers.length > 0 && table(customers),
       note && el("p", { class: "faint" }, note),
     );
   },
 };
 
+/** Whether balances came; without the permission to see them, the note says so. */
+const isTold = (totals) => totals.every(({ balance }) => balance !== undefined);
 const isCustomer = (group) => "customer" in group;
 const ageOf = ({ ages }) => AGES.findLastIndex((age) => Number(ages?.[age]) > 0);
 const latestFirst = (one, other) => ageOf(other) - ageOf(one) || Number(other.overdue) - Number(one.overdue);

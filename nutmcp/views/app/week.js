@@ -115,7 +115,7 @@ function daysOf({ from, to }) {
 
 function heading(sums, days) {
   const { minutes, billable_minutes: billable } = sums.total;
-  const share = minutes ? ` · ${say("billable", Math.round((100 * billable) / minutes))}` : "";
+  const share = minutes && billable !== undefined ? ` · ${say("billable", Math.round((100 * billable) / minutes))}` : "";
   const title = sums.from && sums.to ? fromTo(sums) : say("hours");
   const go = (text, sign, days) => button(sign, () => week.look(after(sums.from, days)), { "aria-label": say(text), title: say(text) });
   return el("header", {},
