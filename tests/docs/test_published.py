@@ -125,7 +125,7 @@ def test_a_desktop_dialogue_that_is_left_blank_sets_no_more_than_the_system(key:
 
 def test_bundles_that_are_installed_side_by_side_are_told_apart() -> None:
     assert len({manifest["name"] for manifest in MANIFESTS.values()}) == len(MANIFESTS)
-    assert [manifest["display_name"] for manifest in MANIFESTS.values()] == ["Nutcache", "88 Miles"]
+    assert [manifest["display_name"] for manifest in MANIFESTS.values()] == [each.name for each in profiles()]
     assert "Experimental" in MANIFESTS["88miles"]["description"]
 
 
