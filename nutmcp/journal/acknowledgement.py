@@ -106,7 +106,8 @@ class Acknowledgement:
         unchanged = change.before is not None and not matching.differences(there, change.before)
         if unchanged and not await self._is_alike(matching, there, intended, compared):
             return None
-        return Kept(matching.completed(there, intended))
+        # What the remote system's clock has ended is as that tells it: it may have passed over what was said with it.
+        return Kept(there if change.action else matching.completed(there, intended))
 
     async def _record(self, matching: Matching[Any, Any], id: Id) -> Record | NutmcpError | None:
         """Return a record as it is now; None where it is not there, and an error where that cannot be asked."""

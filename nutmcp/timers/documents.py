@@ -1,8 +1,8 @@
 """The stored timers of one owner inside one transaction of the store, read and written as typed records."""
 
-from nutmcp.errors import Conflict, NotFound
+from nutmcp.errors import Conflict
 from nutmcp.state.ports import Document, Reader, Writer
-from nutmcp.timers.timer import Timer
+from nutmcp.timers.timer import Timer, no_such_timer
 
 _OPEN = "timers"
 _ENDED = "timers.ended"
@@ -24,7 +24,7 @@ class Reading:
         """
         found = self.look_for(id)
         if found is None:
-            raise NotFound("No timer goes by that id.", "List the timers to see their ids.", field="timer")
+            raise no_such_timer()
         return found
 
     def look_for(self, id: str) -> Timer | None:

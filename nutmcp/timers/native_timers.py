@@ -21,7 +21,7 @@ from nutmcp.remote.resource import Timed
 from nutmcp.timers.backend import Logged, Stepped, Switched
 from nutmcp.timers.draft import Stop, refuse_forgotten
 from nutmcp.timers.running_entry import as_written, changing, note_and_service, timer_of
-from nutmcp.timers.timer import Timer
+from nutmcp.timers.timer import Timer, no_such_timer
 
 _NOW = timedelta(minutes=1)
 """A start so lately is one now, which the remote system's clock tells."""
@@ -88,7 +88,7 @@ class NativeTimers:
         """Return the timer of that id; one that has ended is a time entry, which was logged."""
         entry, included = await self._read(id, _INCLUDES)
         if entry.start_time is None:
-            raise _missing()
+            raise no_such_timer()
         return timer_of(entry, entry.start_time, {each.id: str(getattr(each, "name", "") or "") for each in included})
 
     async def start(self, wanted: Timer, *, batch: str | None = None) -> Stepped:
@@ -191,8 +191,13 @@ class NativeTimers:
             batch = batch or self._journal.new_batch()
             entry = (await self._journal.update(entry, changing(entry, changed), batch=batch)).entry
             changed = {}
+        batch = batch or (self._journal.new_batch() if changed else None)
         draft = changing(entry, {"note": None, **changed, **end})
         written = await self._journal.update(entry, draft, batch=batch, action=self._timed.end)
+        if changed and written.entry.note != changed["note"]:
+            # The clock did not listen to the note. The entry has ended all the same, and that is told in any case.
+            noted = await caught(self._journal.update(written.entry, changing(written.entry, changed), batch=batch))
+            written = written if isinstance(noted, NutmcpError) else noted
         return Written("created", written.entry, batch or written.change, written.composed)
 
     def _is_now(self, wanted: Timer) -> bool:
@@ -221,10 +226,10 @@ class NativeTimers:
             read = Call(verb=Verb.GET, resource=ENTRIES, id=read_id(id), includes=includes)
             answer = await self._client.send(read, _FRESH)
         except (NotFound, ValueError) as error:
-            raise _missing() from error
+            raise no_such_timer() from error
         entry = cast("TimeEntry", answer.records[0]) if answer.records else None
         if entry is None or entry.member != await self._open_me():
-            raise _missing()
+            raise no_such_timer()
         return entry, tuple(each for name in includes for each in answer.included.get(name, ()))
 
     async def _changes(self, timer: Timer) -> list[Change]:
@@ -242,7 +247,3 @@ def _only_stopped(error: NutmcpError, batch: str) -> NutmcpError:
         retry_after=error.retry_after,
         reference=error.reference,
     )
-
-
-def _missing() -> NotFound:
-    return NotFound("No timer goes by that id.", "List the timers to see their ids.", field="timer")

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 from nutmcp.clock import elapsed, elapsed_minutes
-from nutmcp.errors import Conflict, InvalidArguments
+from nutmcp.errors import Conflict, InvalidArguments, NotFound
 from nutmcp.remote.id import Id
 
 LONGEST = timedelta(hours=24)
@@ -158,3 +158,8 @@ class Timer(BaseModel):
 
     def _changed(self, **changes: object) -> Self:
         return self.model_copy(update={**changes, "revision": self.revision + 1})
+
+
+def no_such_timer() -> NotFound:
+    """Return the error about an id that is no timer's."""
+    return NotFound("No timer goes by that id.", "List the timers to see their ids.", field="timer")

@@ -76,6 +76,8 @@ async def stop_timer(
     entry = await planned(desk, found, stop)
     logged = await within_budget(desk, desk.timers.stop(found, stop), entry, field="ended_at")
     answer = tell(logged, names, desk.clock.now(), said_end=ended_at is not None)
+    if stop.note and not logged.written.entry.note:
+        answer["message"] += f" {desk.system.name} did not take the note; update_time_entry can add it."
     answer["message"] += await say_likeness(desk, logged.written.entry, names, logged.written.change)
     return {**answer, "timezone": desk.zone.key}
 
