@@ -1,5 +1,7 @@
 """Customers, and the places and taxes that they refer to."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 from nutmcp.remote.code import Code
@@ -11,6 +13,8 @@ class Customer(Record):
 
     inactive_in: ClassVar[tuple[Code, ...]] = ()
     """The states in which a list leaves it out that asks for none."""
+    by_name: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """The fields that hold the names of its `state` and `country`, where a system tells no ids of these."""
 
     name: str | None = None
     contact: str | None = None
@@ -27,6 +31,10 @@ class Customer(Record):
     status: Code | None = None
     legal_notice: str | None = None
     communication_culture_code: str | None = None
+
+    def name_of(self, place: str) -> str | None:
+        """Return the name of its `state` or `country` where that is told, and no id."""
+        return getattr(self, self.by_name[place]) if place in self.by_name else None
 
     @property
     def active(self) -> bool:

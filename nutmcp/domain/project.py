@@ -85,6 +85,11 @@ class Project(Record):
         return self.billing != Billing.NOT_BILLABLE
 
     @property
+    def bills_at_first(self) -> bool | None:
+        """Return whether time on it is billable where nothing is said, if a system tells that of each project."""
+        return None
+
+    @property
     def budget_kind(self) -> BudgetKind | None:
         """Return what its budget counts, if that was told and has a meaning."""
         told = self.budget_type

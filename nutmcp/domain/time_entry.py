@@ -1,6 +1,6 @@
 """A time entry: as it is kept, as it is written, and the one turned into the other."""
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from nutmcp.clock import elapsed_minutes
 from nutmcp.domain.account import Account
@@ -23,6 +23,9 @@ WRITTEN = (
 
 class TimeEntry(Record):
     """A piece of worked time; it has a start and an end only where the account records them."""
+
+    undivided: ClassVar[str] = ""
+    """What a system calls its entries where each is billable as a whole or not at all; empty where a part may be."""
 
     working_date: Day | None = None
     minutes: int | None = None

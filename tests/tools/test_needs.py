@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from random import Random
+from typing import ClassVar
 
 import pytest
 from mcp import MCPError
@@ -46,10 +47,10 @@ class Billed(Hours):
     billable_minutes: int | None = None
 
 
-class Flagged(Billed):
+class Undivided(Billed):
     """Worked time that is billable or not."""
 
-    billable: bool | None = None
+    undivided: ClassVar = "shift"
 
 
 CUSTOMERS = Resource(name="customers", summary="Who pays", record=Payer, verbs=frozenset({Verb.LIST}))
@@ -172,7 +173,7 @@ async def test_where_an_entry_is_billable_wholly_or_not_at_all_no_part_is_asked_
         return keeping(replace(TIME, record=record, verbs=READ | {Verb.CREATE}))
 
     assert "as 30m" in await description_of("log_time", "billable", system(Billed))
-    assert await description_of("log_time", "billable", system(Flagged)) == "true or false."
+    assert await description_of("log_time", "billable", system(Undivided)) == "true or false."
 
 
 async def description_of(tool: str, argument: str, system: System) -> str:

@@ -109,3 +109,36 @@ async def test_amounts_are_told_in_the_currency_that_was_set() -> None:
         assert customer["currency"] == "AUD"
         found = await studio.call("find_records", resource="projects", filters=[NEWSLETTER])
         assert [(each["hourly_rate"], each["currency"]) for each in found["items"]] == [("95.00", "AUD")]
+
+
+async def test_a_company_is_found_and_told_with_its_state_and_country(studio: Office) -> None:
+    found = await studio.call("search_customers", query="VIC 3065")
+    assert [(each["name"], each["state"], each["country"]) for each in found["items"]] == [
+        ("Wattle & Daub Architects", "VIC", "Australia")
+    ]
+
+
+@pytest.mark.parametrize("tool", ["log_time", "log_timesheet", "update_time_entry"])
+async def test_a_shift_is_billed_wholly_or_not_at_all(studio: Office, tool: str) -> None:
+    hour = {"project": "Newsletter", "start": "08:00", "duration": "1h"}
+    entry = (await studio.call("log_time", **hour))["entry"]["id"]
+    before = studio.booked()
+    given: dict[str, dict[str, object]] = {
+        "log_time": {**hour, "date": "yesterday", "billable": "20m"},
+        "log_timesheet": {"entries": [{**hour, "date": "yesterday", "billable": "20m"}]},
+        "update_time_entry": {"entry": entry, "billable": "20m"},
+    }
+    told = str((await studio.assistant.call_tool(tool, given[tool])).structured_content)
+    assert "88 Miles bills a shift wholly or not at all. Log two shifts." in told
+    assert studio.booked() == before
+    whole = await studio.call("update_time_entry", entry=entry, billable="1h")
+    assert whole["status"] == "unchanged"
+
+
+async def test_a_shift_is_as_billable_as_its_project_where_that_is_told() -> None:
+    async with open_studio(project_fields="all") as studio:
+        logged = await studio.call("log_time", project="Studio admin", start="08:00", duration="1h")
+        assert logged["entry"]["billable_minutes"] == 0
+        assert logged["message"].endswith("None of it is billable.")
+        paid = await studio.call("log_time", project="Newsletter", start="08:00", duration="1h")
+        assert paid["entry"]["billable_minutes"] == 60

@@ -52,7 +52,7 @@ class Miles88Knobs(Knobs):
         default="both", description="Whether the create of a shift without an end stops the one that runs"
     )
     others: Literal["shown", "hidden"] = Field(
-        default="shown", description="Whether the shifts of the other staff are listed"
+        default="shown", description="Whether the shifts of the other staff are listed, and may be written"
     )
     null: Literal["clears", "kept"] = Field(default="clears", description="Whether null in an update clears a field")
     project_fields: Literal["example", "all"] = Field(

@@ -54,6 +54,15 @@ class Tables:
             raise nothing_there()
         return found
 
+    def check_whose(self, member: Id | None) -> None:
+        """See that a shift is one that the caller may write.
+
+        Raises:
+            Rejected: 403: it is another's, whose shifts are not shown.
+        """
+        if self.knobs.others == "hidden" and member != self.caller.id:
+            raise Rejected(HTTPStatus.FORBIDDEN, "Read Denied")
+
     def shift(self, id: Id) -> Shift:
         """Return one shift."""
         found = self.one("time_entries", id)

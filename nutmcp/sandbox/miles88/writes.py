@@ -84,6 +84,7 @@ def _check(tables: Tables, table: str, fields: Mapping[str, Any]) -> None:
         if fields.get(name) is not None and fields[name] not in {each.id for each in tables.store.every(owner)}:
             raise Rejected(HTTPStatus.UNPROCESSABLE_ENTITY, f"{name.capitalize()} is not known.")
     if table == "time_entries":
+        tables.check_whose(fields.get("member"))
         tables.check_activity(fields.get("project_service"), fields.get("project"))
         stop = fields.get("end_time")
         if stop is not None and stop < fields["start_time"]:

@@ -60,6 +60,12 @@ class TrackingType(Code):
     START_END = 1
 
 
+class Rounding(Code):
+    """How time is rounded: no page says that it is."""
+
+    NONE = 0
+
+
 class ClockState(Code):
     """Whether a shift has no end yet."""
 

@@ -22,6 +22,7 @@ from nutmcp.systems.miles88.codes import (
     BudgetType,
     ClockState,
     ProjectState,
+    Rounding,
     StaffState,
     TrackingType,
 )
@@ -38,10 +39,11 @@ class Account(account.Account):
 
     name: str | None = "88 Miles"
     time_tracking_type: TrackingType | None = TrackingType.START_END
+    time_rounding: Rounding | None = Rounding.NONE
 
 
 ACCOUNT = Account()
-"""What one works in: every shift has a start and an end, and no rounding is documented."""
+"""What one works in: every shift has a start and an end, and is kept as it is (assumed: no rounding is documented)."""
 
 
 class Project(project.Project):
@@ -79,6 +81,11 @@ class Project(project.Project):
     budget_minutes: int | None = None
     budget_used_minutes: int | None = None
 
+    @property
+    def bills_at_first(self) -> bool | None:
+        """Return whether shifts on it are billable where nothing is said; the reads of the examples do not tell it."""
+        return self.billable_by_default
+
     @model_validator(mode="before")
     @classmethod
     def _worked_out(cls, sent: object) -> object:
@@ -107,6 +114,8 @@ class Activity(project.ProjectService):
 
 class Company(customer.Customer):
     """Whom one works for."""
+
+    by_name: ClassVar = {"state": "state_name", "country": "country_name"}
 
     id: Ref = sent_as("uuid")
     name: str | None = None
@@ -169,6 +178,8 @@ class Staff(project.Member):
 
 class Shift(time_entry.TimeEntry):
     """A piece of worked time, with a start and an end, on the day of its own zone; one without an end is running."""
+
+    undivided: ClassVar = "shift"
 
     id: Ref = sent_as("uuid")
     project: ProjectRef = sent_as("project_uuid")

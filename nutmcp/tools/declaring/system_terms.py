@@ -8,6 +8,7 @@ from pydantic import Field
 
 from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.project import Project
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import Verb
 from nutmcp.remote.system import System
 from nutmcp.tools.declaring.needs import Needs
@@ -111,10 +112,9 @@ def _on_timers(system: System) -> str:
 
 
 def _on_billable(system: System) -> str:
-    """Return what may be billable: where an entry has a flag for it, that is all of it or nothing."""
-    entries = system.resources.get("time_entries")
-    wholly = entries is not None and "billable" in entries.record.model_fields
-    return "true or false." if wholly else "true, false, or the part of it, as 30m."
+    """Return what may be billable: all of an entry or nothing, or a part of it as well."""
+    undivided = any(each.record.undivided for each in system.resources.values() if issubclass(each.record, TimeEntry))
+    return "true or false." if undivided else "true, false, or the part of it, as 30m."
 
 
 def _owners(system: System) -> str:

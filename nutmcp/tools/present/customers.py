@@ -38,13 +38,15 @@ class Places:
     currencies: Mapping[Id, Record]
     taxes: Mapping[Id, Record]
 
-    def country(self, number: Id | None) -> str | None:
-        """Return the name of a country, or its id where nobody told the name."""
-        return _named(self.countries.get(number or 0), number, "country")
+    def country(self, customer: Customer) -> str | None:
+        """Return the name of a customer's country, or its id where nobody told the name."""
+        told = self.countries.get(customer.country or 0)
+        return _named(told, customer.country, "country") or shown(customer.name_of("country"))
 
-    def state(self, number: Id | None) -> str | None:
-        """Return the name of a state, or its id where nobody told the name."""
-        return _named(self.states.get(number or 0), number, "state")
+    def state(self, customer: Customer) -> str | None:
+        """Return the name of a customer's state, or its id where nobody told the name."""
+        told = self.states.get(customer.state or 0)
+        return _named(told, customer.state, "state") or shown(customer.name_of("state"))
 
     def currency(self, number: Id | None) -> str | None:
         """Return the ISO code of a currency, or its id where nobody told the code."""
@@ -65,7 +67,7 @@ class Places:
     def words(self, customer: Customer) -> tuple[str | None, ...]:
         """Return all that the places of a customer are called, to look for."""
         country, state = self.countries.get(customer.country or 0), self.states.get(customer.state or 0)
-        words = [self.country(customer.country), self.state(customer.state), self.currency(customer.currency)]
+        words = [self.country(customer), self.state(customer), self.currency(customer.currency)]
         if isinstance(country, Country):
             words += [country.code, country.short_code, country.name_frfr]
         if isinstance(state, State):
@@ -82,8 +84,8 @@ def customer_row(customer: Customer, places: Places, extent: Extent = BRIEF) -> 
         "email": extent.name(customer.email),
         "phone": extent.name(customer.phone or customer.mobile_phone),
         "city": extent.name(customer.city),
-        "state": places.state(customer.state),
-        "country": places.country(customer.country),
+        "state": places.state(customer),
+        "country": places.country(customer),
         "status": customer.status.word if customer.status is not None else None,
         "currency": places.currency(customer.currency),
     }

@@ -9,6 +9,7 @@ from nutmcp.domain.project import ProjectService
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, foretold
 from nutmcp.errors import InvalidArguments, Refused
 from nutmcp.remote.id import Id
+from nutmcp.remote.system import System
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.time.entry_fields import EntryFields
@@ -56,7 +57,7 @@ async def understand(desk: Desk, said: EntryFields) -> Intent:
     check_note(said.note)
     person = await desk.directory.person(said.member)
     project = await desk.directory.project_to_log_on(said.project or "", person)
-    billable = None if said.billable is None else billable_minutes(said.billable, minutes, project)
+    billable = _billable(desk, said, minutes, project)
     service = None if said.service is None else await service_meant(desk, project, said.service)
     timed = span if organization.mode == Mode.START_END else None
     draft = TimeEntryDraft(
@@ -120,11 +121,19 @@ def _when(desk: Desk, said: EntryFields, mode: str) -> tuple[date, Interval | No
     return day or today, None, minutes
 
 
-def billable_minutes(said: str, minutes: int, project: KnownProject | None) -> int:
+def _billable(desk: Desk, said: EntryFields, minutes: int, project: KnownProject) -> int | None:
+    """Return the billable part as it was said; else as the project has it, if that is told of it."""
+    if said.billable is not None:
+        return billable_minutes(said.billable, minutes, project, desk.system)
+    at_first = project.record.bills_at_first
+    return None if at_first is None else minutes * at_first
+
+
+def billable_minutes(said: str, minutes: int, project: KnownProject | None, system: System) -> int:
     """Return the billable part of so many minutes worked on a project: none with `false` or `0m`, all with `true`.
 
     Raises:
-        InvalidArguments: It cannot be read, or is more than was worked.
+        InvalidArguments: It cannot be read, or is more than was worked, or a part where a part cannot be.
         Refused: Nothing is billable on the project.
     """
     word = said.strip().casefold()
@@ -136,6 +145,11 @@ def billable_minutes(said: str, minutes: int, project: KnownProject | None) -> i
             "`billable` is more than the time worked.",
             "Give at most the time worked.",
             field="billable",
+        )
+    undivided = system.kind_of(TimeEntry).undivided
+    if undivided and 0 < billable < minutes:
+        raise InvalidArguments(
+            f"{system.name} bills a {undivided} wholly or not at all.", f"Log two {undivided}s.", field="billable"
         )
     if billable and project is not None and not project.billable:
         raise Refused("The project is not billable.", "Leave `billable` out.", field="billable")

@@ -84,7 +84,7 @@ async def revise(desk: Desk, before: TimeEntry, said: EntryFields) -> TimeEntryD
             "minutes": None if when.start else when.minutes,
             "start_time": when.start,
             "end_time": when.end,
-            "billable_minutes": _billable(before, said, when.minutes, old, new),
+            "billable_minutes": _billable(desk, before, said, when.minutes, old, new),
         }
     )
 
@@ -196,14 +196,14 @@ def _when(desk: Desk, before: TimeEntry, said: EntryFields, *, timed: bool) -> W
 
 
 def _billable(
-    before: TimeEntry, said: EntryFields, minutes: int, old: KnownProject | None, new: KnownProject | None
-) -> Id | None:
+    desk: Desk, before: TimeEntry, said: EntryFields, minutes: int, old: KnownProject | None, new: KnownProject | None
+) -> int | None:
     """Return the billable part: as said; else all of it if all of it was, and never more than was worked.
 
     What moves to or from a project on which nothing is billable becomes as billable as what is logged there.
     """
     if said.billable is not None:
-        return billable_minutes(said.billable, minutes, new)
+        return billable_minutes(said.billable, minutes, new, desk.system)
     if old is not None and new is not None and old.billable != new.billable:
         return minutes if new.billable else 0
     if before.billable_minutes is None:
