@@ -1,5 +1,6 @@
 """The one record that someone means by an id or a name."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -124,10 +125,10 @@ def only(said: str | int, found: Found[T], kind: Kind[T], *, field: str | None =
 def closest(said: str | int, records: Iterable[T], kind: Kind[T], *, field: str | None = None) -> Found[T]:
     """Return the records that go by what was said.
 
-    An id always names its record, even where the same digits are another's name; so does `#6640`, unless something
-    is called that. Then comes the exact name or alias, then the names that contain what was said, then the records
-    that have all its words in any order, in their names or around. Of exact names the one that is written like it
-    goes first; of the others, accents count where some were said, for who leaves them out may mean any. A number,
+    An id always names its record, even where the same digits are another's name; so do `#6640` and `6640.0`, unless
+    something is called that. Then comes the exact name or alias, then the names that contain what was said, then the
+    records that have all its words in any order, in their names or around. Of exact names the one that is written like
+    it goes first; of the others, accents count where some were said, for who leaves them out may mean any. A number,
     other than digits in a string, is an id or an exact name: part of a name would be a guess.
 
     Raises:
@@ -143,7 +144,7 @@ def closest(said: str | int, records: Iterable[T], kind: Kind[T], *, field: str 
         return Found(Closeness.ID, [by_id[own]])
     if named := _named(wanted, by_id.values(), kind):
         return Found(Closeness.NAME, named)
-    if (own := own.removeprefix("#").lstrip()) in by_id:
+    if (own := re.sub(r"\.0+$", "", own.removeprefix("#").lstrip())) in by_id:
         return Found(Closeness.ID, [by_id[own]])
     if not isinstance(said, str) or not _words(wanted[-1]):
         return Found(Closeness.NOTHING)

@@ -73,7 +73,7 @@ WRONG: list[tuple[dict[str, object], str | None, str]] = [
         "The value of “least” is not allowed. Give a whole number (at least 0).",
     ),
     ({"project": 1, "limit": 2.5}, "limit", "“limit” was given as a number. Give a whole number (from 1 to 100)."),
-    ({"project": 1, "billable": "yes"}, "billable", "“billable” was given as text. Give true or false."),
+    ({"project": 1, "billable": "maybe"}, "billable", "“billable” was given as text. Give true or false."),
     (
         {"project": 1, "from": True},
         "from",

@@ -188,3 +188,13 @@ async def test_text_that_is_no_json_is_refused_with_what_would_be_right(era: str
     async with open_office(era="legacy" if era == "legacy" else "auto") as office:
         said = await office.fail("log_timesheet", entries="30m on the intranet")
     assert said["message"].startswith("“entries” was given as text. Give a list of an object with project, duration,")
+
+
+@pytest.mark.parametrize(("said", "sent"), [("yes", True), ("Yes", True), ("on", True), ("no", False), ("off", False)])
+async def test_yes_and_no_are_read_where_one_of_the_two_is_wanted(office: Office, said: str, sent: bool) -> None:
+    await office.call("log_time", project="Intranet", duration="1h", notify=said)
+    [write] = [each for each in office.sandbox.control.requests if each.key == "POST time_entries"]
+    assert ("notify" in str(write)) == sent or sent
+    items = (await office.call("list_time_entries", period="last_month", billable=said, limit=100))["items"]
+    assert items
+    assert all(bool(each["billable_minutes"]) == sent for each in items)

@@ -73,7 +73,8 @@ async def test_a_sheet_of_one_entry_fails_with_the_error_of_that_entry(office: O
     wrong = {"project": "Acme", "duration": "1h"}
     answer = await office.answer_beside_error("log_timesheet", entries=[wrong])
     assert answer["error"] == await office.fail("log_time", **wrong)
-    assert answer["entries"] == [{"index": 0, "status": "failed", "error": answer["error"]}]
+    error = {name: each for name, each in answer["error"].items() if name != "candidates"}
+    assert answer["entries"] == [{"index": 0, "status": "failed", "error": error}]
 
 
 async def test_a_sheet_that_nutcache_refuses_throughout_is_an_error_with_its_rows(office: Office) -> None:
@@ -156,3 +157,20 @@ async def test_what_is_wrong_is_named(office: Office, entries: object) -> None:
     assert error["code"] == "invalid_arguments"
     assert error["field"].startswith("entries")
     assert not office.asked()
+
+
+async def test_candidates_are_told_once_and_named_by_their_row_after_that(office: Office) -> None:
+    said = [("Acme", "1h"), ("Acme", "2h"), ("Acme w", "3h"), ("Acme", "4h")]
+    entries = [{"project": project, "duration": duration} for project, duration in said]
+    answer = await office.answer_beside_error("log_timesheet", entries=entries)
+    errors = [each["error"] for each in answer["entries"]]
+    assert [len(each.get("candidates", ())) for each in errors] == [3, 0, 0, 0]
+    assert [each.get("candidates_of") for each in errors] == [None, 0, 0, 0]
+    assert all(each["message"] and each["field"] == "project" for each in errors)
+
+
+async def test_candidates_of_a_sheet_of_one_entry_are_told_once(office: Office) -> None:
+    entries = [{"project": "Acme", "duration": "1h"}]
+    answer = await office.answer_beside_error("log_timesheet", entries=entries)
+    assert len(answer["error"]["candidates"]) == 3
+    assert "candidates" not in answer["entries"][0]["error"]

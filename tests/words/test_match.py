@@ -81,6 +81,8 @@ def test_digits_in_a_string_may_be_part_of_a_name_and_a_number_may_not() -> None
 def test_an_id_may_be_said_with_its_sign_unless_something_is_called_that() -> None:
     assert match("#6640", TEAM, MEMBERS) is ZOE
     assert match("# 6640", TEAM, MEMBERS) is ZOE
+    assert match("6640.0", TEAM, MEMBERS) is ZOE
+    assert match("6640.0", [*TEAM, Member(1, "6640.0")], MEMBERS).number == 1
     assert match("#6640", [*TEAM, Member(1, "#6640")], MEMBERS).number == 1
     with pytest.raises(NotFound):
         match("#6641", TEAM, MEMBERS)

@@ -9,7 +9,7 @@ from typing import cast
 from nutmcp.tools.declaring.schema import EMPTY_COUNTS, TAKES_FLAG, TAKES_NUMBER, JsonSchema
 from nutmcp.words.fold import fold
 
-_FLAGS = {"true": True, "false": False}
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NOTHING = "null"
 
 

@@ -17,7 +17,15 @@ from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.intent import Intent
 from nutmcp.tools.time.sheet_days import say_copied, say_special_days
 from nutmcp.tools.time.sheet_lines import Line, Lines, Wrong, planned
-from nutmcp.tools.time.sheet_rows import SheetAnswer, SheetRow, failed_row, say_already_logged, say_rows, undone_by
+from nutmcp.tools.time.sheet_rows import (
+    SheetAnswer,
+    SheetRow,
+    candidates_once,
+    failed_row,
+    say_already_logged,
+    say_rows,
+    undone_by,
+)
 from nutmcp.words.durations import say_duration
 
 _ADVICE = " Nothing was written yet; if the user agrees, repeat the call with confirm_token alone."
@@ -46,7 +54,7 @@ async def preview_of(desk: Desk, lines: Lines, names: Names, confirmation: Confi
     )
     return {
         "status": "preview",
-        "entries": rows,
+        "entries": candidates_once(rows),
         "minutes": minutes,
         "timezone": desk.zone.key,
         "confirm_token": await confirmation.token(),

@@ -57,6 +57,21 @@ def failed_row(index: int, error: NutmcpError, entry: dict[str, object] | None) 
     return {"index": index, "status": "unknown" if unknown else "failed", "entry": entry, "error": error.as_dict()}
 
 
+def candidates_once(rows: Sequence[SheetRow]) -> list[SheetRow]:
+    """Return the rows, with candidates that an earlier one has already replaced by its index."""
+    places: dict[str, int] = {}
+    told: list[SheetRow] = []
+    for row in rows:
+        error = row.get("error") or {}
+        found = repr(error.get("candidates") or "")
+        if places.setdefault(found, row["index"]) != row["index"] and "candidates" in error:
+            rest = {name: each for name, each in error.items() if name != "candidates"}
+            told.append({**row, "error": {**rest, "candidates_of": places[found]}})
+        else:
+            told.append(row)
+    return told
+
+
 def failed_sheet(answer: SheetAnswer, errors: Sequence[NutmcpError], happened: str, advice: str = "") -> NutmcpError:
     """Return the error of a sheet of which nothing was logged, with the fate of each row beside it.
 
@@ -68,8 +83,14 @@ def failed_sheet(answer: SheetAnswer, errors: Sequence[NutmcpError], happened: s
     error = next(each for each in errors if type(each) is kind)
     if len(answer["entries"]) > 1:
         error = kind(happened, advice or error.advice, retry_after=error.retry_after, reference=error.reference)
+    elif error.candidates:
+        answer = {**answer, "entries": [_without_candidates(each) for each in answer["entries"]]}
     error.answer = cast("dict[str, object]", without_empty({**answer, "message": error.message}, {}))
     return error
+
+
+def _without_candidates(row: SheetRow) -> SheetRow:
+    return {**row, "error": {name: each for name, each in (row.get("error") or {}).items() if name != "candidates"}}
 
 
 def undone_by(changes: Iterable[Change]) -> list[str]:

@@ -14,6 +14,7 @@ from nutmcp.tools.time.sheet_lines import Line, Lines, Wrong, planned
 from nutmcp.tools.time.sheet_rows import (
     SheetAnswer,
     SheetRow,
+    candidates_once,
     done_row,
     failed_row,
     failed_sheet,
@@ -117,7 +118,7 @@ class _Writing:
             message += "The same copy logs nothing twice." if copied else "Repeat the call with those alone."
         return {
             "status": "failed" if missing == len(rows) else "partial" if missing else "created",
-            "entries": rows,
+            "entries": candidates_once(rows),
             "minutes": self.minutes,
             "timezone": self.desk.zone.key,
             "change": self.batch if created else None,
@@ -141,7 +142,7 @@ def refused(desk: Desk, lines: Lines, names: Names) -> NutmcpError:
     ]
     happened, advice = _COPY_REFUSED if lines.sheet.copied else _SHEET_REFUSED
     return failed_sheet(
-        {"status": "failed", "entries": rows, "minutes": 0, "timezone": desk.zone.key, "message": ""},
+        {"status": "failed", "entries": candidates_once(rows), "minutes": 0, "timezone": desk.zone.key, "message": ""},
         lines.errors,
         happened.format(wrong=len(lines.errors), rows=len(rows)),
         advice,
