@@ -132,3 +132,13 @@ async def test_two_entries_overlap_exactly_where_they_share_a_moment(
 
 def _clock(quarter: int) -> str:
     return f"{8 + quarter // 4:02}:{quarter % 4 * 15:02}"
+
+
+async def test_another_billable_part_than_of_the_entry_that_is_there_is_told(office: Office) -> None:
+    said = {"project": "Acme website", "duration": "45m"}
+    first = await office.call("log_time", billable=False, **said)
+    again = await office.call("log_time", billable="30m", **said)
+    assert (again["status"], again["change"]) == ("already_logged", first["change"])
+    assert "Of that one none is billable, not 30 min; update_time_entry changes it." in again["message"]
+    for billable in ({}, {"billable": False}):
+        assert "is billable" not in (await office.call("log_time", **billable, **said))["message"]

@@ -60,3 +60,8 @@ async def test_a_project_without_a_budget_says_so(office: Office) -> None:
     assert "budget" not in without["project"]
     assert without["note"] == "Nutcache tells of no budget for this project."
     assert "note" not in await office.call("get_project", project="Acme website")
+
+
+async def test_a_date_where_periods_are_asked_for_gets_the_name_of_these(office: Office) -> None:
+    error = await office.fail("list_time_entries", date="yesterday")
+    assert error["message"].startswith("Unknown argument “date”; did you mean “period”?")

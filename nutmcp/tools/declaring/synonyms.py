@@ -16,6 +16,7 @@ _MEANT: Mapping[str, str] = {
     "service": "activity category job task work_type",
     "member": "assignee email employee owner people person staff team_member user who worker",
     "date period from": "day entry_date on spent_on when working_date",
+    "period": "date",
     "period date": "date_range dates interval month range timeframe week",
     "start started_at": "begin start_at start_time started time_start",
     "end ended_at": "end_at end_time ended finish stop stopped_at time_end",

@@ -11,6 +11,7 @@ from nutmcp.tools.present.entries import EntryRow, day_of, entry_row
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import say_billable, say_day, say_entry, say_far_off, say_not_yet, say_rounding
 from nutmcp.tools.time.intent import Intent
+from nutmcp.words.durations import say_duration
 
 
 class EntryAnswer(TypedDict):
@@ -37,7 +38,7 @@ def logged(written: Written, intent: Intent, names: Names, now: datetime) -> Ent
         "entry": entry_row(written.entry, names),
         "change": written.change,
         "timezone": names.zone.key,
-        "message": _had_been_logged(written.entry, names)
+        "message": _had_been_logged(written.entry, intent, names)
         if there
         else f"{_was_logged(written, intent, names)}{say_doubts(intent, now)}",
     }
@@ -48,11 +49,21 @@ def say_doubts(intent: Intent, now: datetime) -> str:
     return say_far_off(intent.day, now.date()) + say_not_yet(intent.start, now)
 
 
-def _had_been_logged(entry: TimeEntry, names: Names) -> str:
+def _had_been_logged(entry: TimeEntry, intent: Intent, names: Names) -> str:
     return (
-        f"{say_entry(entry, names)} had been logged already as entry {entry.id}; nothing was written. "
+        f"{say_entry(entry, names)} had been logged already as entry {entry.id}; nothing was written."
+        f"{_say_otherwise_billable(entry, intent)} "
         "If that one has been deleted since, or this is other work, pass allow_duplicate."
     )
+
+
+def _say_otherwise_billable(entry: TimeEntry, intent: Intent) -> str:
+    """Return a sentence about another part that was said to be billable than is of the entry that is there."""
+    there, said = entry.billable_minutes or 0, intent.draft.billable_minutes
+    if said is None or said == there:
+        return ""
+    parts = [say_duration(each) if each else "none" for each in (there, said)]
+    return f" Of that one {parts[0]} is billable, not {parts[1]}; update_time_entry changes it."
 
 
 def _was_logged(written: Written, intent: Intent, names: Names) -> str:
