@@ -1,5 +1,7 @@
 """The jobs of a day, through the whole server, on 88 Miles: ids are text, and timers punch in and out."""
 
+from datetime import datetime
+
 import pytest
 from mcp import MCPError
 
@@ -40,6 +42,21 @@ async def test_a_timer_punches_in_and_says_what_it_punched_out_of(studio: Office
     await studio.call("undo")
     (back,) = (await studio.call("list_timers"))["items"]
     assert back["id"] == started["timer"]["id"]
+
+
+async def test_shifts_are_listed_newest_first_within_a_day_too_and_each_once_over_all_pages(studio: Office) -> None:
+    week: dict[str, object] = {"period": "last_week", "member": "all"}
+    whole = (await studio.call("list_time_entries", **week, limit=100))["items"]
+    starts = [datetime.fromisoformat(each["start"]) for each in whole]
+    assert starts == sorted(starts, reverse=True)
+    paged: list[str] = []
+    cursor: dict[str, str] = {}
+    while not paged or cursor:
+        page = await studio.call("list_time_entries", **week, limit=7, **cursor)
+        paged += [each["id"] for each in page["items"]]
+        cursor = {"cursor": page["next_cursor"]} if "next_cursor" in page else {}
+        assert len(paged) <= len(whole)
+    assert paged == [each["id"] for each in whole]
 
 
 async def test_everyone_who_works_there_is_a_member_of_each_project(studio: Office) -> None:

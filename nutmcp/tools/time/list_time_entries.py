@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from nutmcp.client import Window
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import Verb
+from nutmcp.remote.filter import Sort
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.tools.declaring.fixed_values import ValuesNeed
 from nutmcp.tools.declaring.needs import Needs
@@ -61,7 +62,7 @@ async def list_time_entries(
 
     For totals use summarize_time.
     """
-    selection = await select(desk, filters, sort=asked_for(sort, _PROPERTIES), includes=INCLUDES)
+    selection = await select(desk, filters, sort=_order(desk, sort), includes=INCLUDES)
     question = selection.question
     window = await _window(desk, selection, question, limit, cursor)
     entries = of_kind(TimeEntry, window.items)
@@ -88,6 +89,14 @@ def _notes(desk: Desk, window: Window[Record], filters: TimeFilters) -> Iterator
     for each in of_kind(TimeEntry, window.items):
         withheld.filtered(each, *fields)
     yield from withheld.note_of_filters(desk.system)
+
+
+def _order(desk: Desk, sort: str) -> tuple[Sort, ...]:
+    """Return the order that is meant; where ids are no numbers they do not grow, and the start comes before them."""
+    first, *by_id = asked_for(sort, _PROPERTIES)
+    if desk.system.resource_of(TimeEntry).numbered:
+        return (first, *by_id)
+    return (first, Sort("start_time", descending=first.descending), *by_id)
 
 
 async def _window(
