@@ -239,6 +239,10 @@ _NOTE = (
     "All of it shares this machine's cores, the sandbox included.",
     "`log_time` and `update_time_entry` also note the write on disk, before it leaves and after its answer.",
     f"In the rows “{_NOTED}” the bare server notes it too, once, before it leaves; these are held to the target.",
+    "The rest is work that the bare server leaves out. In a profile of `list_time_entries`, records as checked types",
+    "(pydantic) were 24 % of the tool’s processor time, rows and page 16 %, the place in the limits 8 %, HTTP and",
+    "JSON, which both do, 28 %; of `log_time`, the journal (four short SQLite transactions, a look at what came back)",
+    "32 %, finding what the arguments name 17 %, the place 9 %, HTTP 16 %.",
 )
 
 
