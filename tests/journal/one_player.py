@@ -22,7 +22,9 @@ from tests.sandbox.club.emulation import CLUB, KEY, PlayerDraft
 def client_of(url: str, clock: Clock) -> Client:
     """Return a client of the club."""
     dialect = CLUB.dialect(Connection(credentials=KEY))
-    return Client(CLUB, dialect=dialect, http=Http(url), limits=NoLimits(), clock=clock, rng=random.Random(1))
+    return Client(
+        CLUB, dialect=dialect, http=Http(url, name=CLUB.name), limits=NoLimits(), clock=clock, rng=random.Random(1)
+    )
 
 
 async def main(arguments: Sequence[str]) -> str:
