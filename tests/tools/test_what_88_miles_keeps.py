@@ -142,3 +142,25 @@ async def test_a_shift_is_as_billable_as_its_project_where_that_is_told() -> Non
         assert logged["message"].endswith("None of it is billable.")
         paid = await studio.call("log_time", project="Newsletter", start="08:00", duration="1h")
         assert paid["entry"]["billable_minutes"] == 60
+
+
+async def test_a_shift_that_runs_is_changed_but_for_what_only_an_end_gives_it(studio: Office) -> None:
+    id = (await studio.call("list_timers"))["items"][0]["id"]
+    noted = await studio.call("update_time_entry", entry=id, note="Product pages")
+    assert noted["message"].endswith(
+        "is now the timer since 22:20 on Tuesday 2026-11-24 on “Online shop”, “Design”. Changed: note."
+    )
+    assert "minutes" not in noted["entry"]
+    await studio.call("undo")
+    moved = await studio.call("update_time_entry", entry=id, start="22:00", service="Testing")
+    (timer,) = (await studio.call("list_timers"))["items"]
+    assert (timer["id"], timer["minutes"], timer["service"]) == (id, 60, "Testing")
+    assert "note" not in timer
+    assert (await studio.call("update_time_entry", entry=id, start="22:00"))["status"] == "unchanged"
+    await studio.call("undo", change=moved["change"])
+    studio.asked()
+    for name, value in {"duration": "1h", "end": "22:50", "billable": False, "date": "yesterday"}.items():
+        error = await studio.fail("update_time_entry", entry=id, **{name: value})
+        assert (error["code"], error["field"]) == ("refused", name)
+        assert error["message"].endswith("End it with stop_timer, and say it then.")
+    assert not any(each.startswith("PUT") for each in studio.asked())

@@ -23,15 +23,18 @@ from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.fold import clean, fold
 from nutmcp.words.intervals import Interval, amend_interval, parse_interval
-from nutmcp.words.times import dated
+from nutmcp.words.times import dated, parse_instant
+
+_OF_WHAT_HAS_ENDED = ("duration", "end", "date", "billable")
+"""What can be said of an entry only once it has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """When an entry is, in the way that the organization records it."""
+    """When an entry is, in the way that the organization records it; one that runs has no minutes yet."""
 
     day: date
-    minutes: int
+    minutes: int | None
     start: datetime | None = None
     end: datetime | None = None
 
@@ -91,6 +94,8 @@ async def revise(desk: Desk, before: TimeEntry, said: EntryFields) -> TimeEntryD
 
 def is_timed_anew(before: TimeEntry, draft: TimeEntryDraft) -> bool:
     """Return whether start, end or length are to change, so that the remote system may round them anew."""
+    if before.running:
+        return False
     if draft.start_time and draft.end_time:
         return (draft.start_time, draft.end_time) != (before.start_time, before.end_time)
     return draft.minutes != minutes_of(before)
@@ -120,6 +125,13 @@ def _refuse_what_cannot_be_changed(before: TimeEntry, said: EntryFields, system:
             "Nothing to change was given.",
             "Give what is to be different, such as `duration` or `note`.",
             field="entry",
+        )
+    later = next((name for name in _OF_WHAT_HAS_ENDED if getattr(said, name) is not None), None)
+    if before.running and later:
+        raise Refused(
+            f"Time entry {before.id} still runs, so that `{later}` cannot be said yet.",
+            "End it with stop_timer, and say it then.",
+            field=later,
         )
 
 
@@ -176,6 +188,11 @@ async def _called_the_same(desk: Desk, service: Id, known: KnownProject) -> Sequ
 
 def _when(desk: Desk, before: TimeEntry, said: EntryFields, *, timed: bool) -> When:
     today = desk.today()
+    if before.running:
+        start = (
+            before.start_time if said.start is None else parse_instant(said.start, desk.now(), desk.zone, field="start")
+        )
+        return When(day=before.working_date or today, minutes=None, start=start)
     day = parse_date(said.date, today, desk.week_start) if said.date is not None else None
     start, end = dated(said.start, today), dated(said.end, today)
     if timed and before.start_time and before.end_time:
@@ -196,12 +213,19 @@ def _when(desk: Desk, before: TimeEntry, said: EntryFields, *, timed: bool) -> W
 
 
 def _billable(
-    desk: Desk, before: TimeEntry, said: EntryFields, minutes: int, old: KnownProject | None, new: KnownProject | None
+    desk: Desk,
+    before: TimeEntry,
+    said: EntryFields,
+    minutes: int | None,
+    old: KnownProject | None,
+    new: KnownProject | None,
 ) -> int | None:
     """Return the billable part: as said; else all of it if all of it was, and never more than was worked.
 
     What moves to or from a project on which nothing is billable becomes as billable as what is logged there.
     """
+    if minutes is None:
+        return None
     if said.billable is not None:
         return billable_minutes(said.billable, minutes, new, desk.system)
     if old is not None and new is not None and old.billable != new.billable:
