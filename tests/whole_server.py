@@ -40,6 +40,7 @@ TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TORONTO = ZoneInfo("America/Toronto")
 URL = "http://localhost/webapi"
 EVERYTHING = Choice()
+"""All tools, those too that are only offered where they are named."""
 STUDIO: Mapping[str, Any] = MappingProxyType(
     {
         "system": MILES88,
@@ -180,12 +181,18 @@ def server_of(desk: Desk, choice: Choice) -> NutmcpServer:
     async def open_desk() -> AsyncGenerator[Desk]:
         yield desk
 
+    every = every_offer(desk.system.key)
     return build_server(
-        Surface(every_offer(desk.system.key), choice),
+        whole_surface(every) if choice == EVERYTHING else Surface(every, choice),
         open_desk,
         rng=random.Random(3),
         system=profile_of(desk.system.key),
     )
+
+
+def whole_surface(every: Sequence[Offer]) -> Surface:
+    """Return the surface of all tools, whose toolsets are all named."""
+    return Surface(every, Choice(toolsets=[each.definition["toolset"] for each in every]))
 
 
 def knowing_the_tools(assistant: McpClient, system: System = NUTCACHE) -> McpClient:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from nutmcp.domain.account import Account
 from nutmcp.domain.customer import Customer
-from nutmcp.domain.invoice import Invoice
+from nutmcp.domain.invoice import Expense, Invoice
 from nutmcp.domain.known_project import KnownProject
 from nutmcp.domain.project import Project
 from nutmcp.remote.id import Id
@@ -61,3 +61,18 @@ def by_code(amounts: Mapping[Told, Fraction], units: Mapping[Told, CurrencyUnit]
     for told, amount in amounts.items():
         found[shown[units[told].code]] += amount
     return found
+
+
+def currency_of_expense(expense: Expense, project: KnownProject | None, organization: Id | None) -> Told:
+    """Return in which currency the amounts of an expense are: that of its project, else the organization's.
+
+    Args:
+        expense: The expense, which may carry a currency itself, though no documentation has it.
+        project: Its project, as far as that is known.
+        organization: The currency of the organization.
+    """
+    if expense.currency is not None:
+        return expense.currency
+    if project is not None:
+        return currency_of_project(project, organization)
+    return organization if expense.project is None else None

@@ -77,6 +77,9 @@ class InvoiceTax(Record):
 class Expense(Record):
     """What was spent, perhaps on a project."""
 
+    hidden_in: ClassVar[tuple[Code, ...]] = ()
+    """The states in which a list leaves it out that asks for none."""
+
     expense_number: str | None = None
     expense_date: Day | None = None
     due_date: Day | None = None

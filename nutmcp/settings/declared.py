@@ -79,7 +79,7 @@ SETTINGS = (
     Setting(
         name="toolsets",
         variable="NUTMCP_TOOLSETS",
-        help="offer only the tools of these toolsets",
+        help="offer only the tools of these toolsets, but all of them",
         form="names, with commas",
         read=parsers.names,
         default="all",

@@ -29,6 +29,9 @@ TOOLSETS = {
     "account": "nutmcp.tools.account",
 }
 
+NAMED_ALONE = frozenset({"search_expenses"})
+"""Tools that are only offered where they are named, or their toolset is: what is listed to everybody has a budget."""
+
 DEFINITIONS = Path(__file__).with_name("definitions")
 """The folder of the definitions as written down, a file for each system."""
 
@@ -49,7 +52,7 @@ class Offer:
 class Choice:
     """What the settings leave of the tools; each of them narrows, and read-only beats the rest.
 
-    An empty `toolsets` or `tools` leaves all of them.
+    An empty `toolsets` or `tools` leaves all of them, but for those that have to be named.
     """
 
     read_only: bool = False
@@ -164,10 +167,13 @@ def _without_mention(offer: Offer, absent: Collection[str]) -> Offer:
 
 
 def _is_chosen(definition: Definition, choice: Choice) -> bool:
+    name = definition["name"]
+    named = definition["toolset"] in choice.toolsets or name in choice.tools
     return (
-        (not choice.toolsets or definition["toolset"] in choice.toolsets)
-        and (not choice.tools or definition["name"] in choice.tools)
-        and definition["name"] not in choice.exclude_tools
+        (named or name not in NAMED_ALONE)
+        and (not choice.toolsets or definition["toolset"] in choice.toolsets)
+        and (not choice.tools or name in choice.tools)
+        and name not in choice.exclude_tools
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nutmcp.directory import KnownProject
-from nutmcp.domain.invoice import Invoice
+from nutmcp.domain.invoice import Expense, Invoice
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.record import Record, tells
 from nutmcp.remote.system import System
@@ -39,6 +39,10 @@ class WithheldFields:
     def left_out_of(self, sums: Mapping[str, object], rests_on: Mapping[str, Sequence[str]]) -> dict[str, None]:
         """Return nothing in place of each sum of fields that no record told; a zero would pass for one."""
         return {name: None for name in sums if name in rests_on and not self.are_told(*rests_on[name])}
+
+    def expense(self, expense: Expense, *fields: str) -> None:
+        """Look at these fields of an expense."""
+        self._look_at(Expense, expense, *fields)
 
     def note(self, system: System) -> tuple[str, ...]:
         """Return the sentence about what did not come, or nothing where all came."""

@@ -49,6 +49,8 @@ TOOLS_BY_OPERATION: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "invoices.include.customers": ("search_invoices", "summarize_invoices", "get_invoice"),
         "invoices.include.invoice_details": ("get_invoice",),
         "invoices.include.invoice_taxes": ("summarize_invoices", "get_invoice"),
+        "expenses.search": ("search_expenses",),
+        "expenses.include.invoices": ("search_expenses",),
         "currencies.one": ("summarize_time", "summarize_invoices", "get_invoice"),
     }
 )

@@ -5,12 +5,16 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from nutmcp.systems import DEFAULT, SYSTEMS, profile_of, system_of
-from nutmcp.tools.surface import definitions
+from nutmcp.tools.surface import NAMED_ALONE, definitions
 from nutmcp.tools.tool import Definition
 from scripts.docs.settings_page import trial
 from scripts.docs.table import markdown_table
 
 Schema = dict[str, Any]
+_WHERE_NAMED = (
+    f"{', '.join(f'`{each}`' for each in sorted(NAMED_ALONE))} is offered where it or its toolset is named, as in "
+    "`--toolsets time,projects,invoices`; the list that everybody gets is kept short."
+)
 
 
 def table() -> str:
@@ -23,7 +27,8 @@ def table() -> str:
 
 def _named(tools: Iterable[Definition], toolset: str, *, reads: bool) -> str:
     chosen = [t for t in tools if t["toolset"] == toolset and t["annotations"]["readOnlyHint"] is reads]
-    return ", ".join(f"`{tool['name']}`" for tool in chosen) or "–"
+    names = (f"`{tool['name']}`{' (where named)' * (tool['name'] in NAMED_ALONE)}" for tool in chosen)
+    return ", ".join(names) or "–"
 
 
 def path_of(key: str) -> str:
@@ -68,6 +73,7 @@ def _section(tool: Definition) -> str:
         f"\n## {tool['name']}\n\n"
         f"{tool['title']} · toolset `{tool['toolset']}` · {_effect(tool)}\n\n"
         f"{tool['description']}\n\n"
+        f"{f'{_WHERE_NAMED}{chr(10) * 2}' if tool['name'] in NAMED_ALONE else ''}"
         + (markdown_table(("Argument", "Type", "Required", "Meaning"), arguments) if arguments else "No arguments.\n")
         + f"\nAnswer: {', '.join(fields)}.\n"
     )

@@ -208,6 +208,7 @@ JOBS: dict[str, Callable[[Office], Awaitable[None]]] = {
     "search_invoices": asks("search_invoices", overdue=True),
     "get_invoice": reads_an_invoice,
     "summarize_invoices": sums_invoices,
+    "search_expenses": asks("search_expenses", project="Acme website"),
     "get_account": asks("get_account"),
     "list_members": asks("list_members"),
     "list_changes": asks("list_changes"),

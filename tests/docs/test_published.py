@@ -17,7 +17,7 @@ import pytest
 from nutmcp.cli.flags import Parser, add_settings, given_settings
 from nutmcp.settings import default, load, profiles, settings_for
 from nutmcp.systems import SYSTEMS, profile_of
-from nutmcp.tools.surface import read_definitions
+from nutmcp.tools.surface import Surface, offers
 from scripts import container_health
 from scripts.bundle import pack
 from scripts.container_health import port_served
@@ -98,7 +98,7 @@ def test_the_arguments_over_http_serve_at_the_address_that_is_told() -> None:
 @pytest.mark.parametrize("key", SYSTEMS)
 def test_the_desktop_bundle_of_a_system_lists_the_tools_that_it_has(key: str) -> None:
     tools = MANIFESTS[key]["tools"]
-    assert [tool["name"] for tool in tools] == [tool["name"] for tool in read_definitions(key)]
+    assert [tool["name"] for tool in tools] == [each["name"] for each in Surface(offers(key))]
     assert all(tool["description"].endswith(".") for tool in tools)
 
 

@@ -75,13 +75,14 @@ def paths(value: object, at: str = "") -> Iterator[str]:
     """Yield where there is something in an answer, lists taken as one."""
     if isinstance(value, dict):
         for key, each in cast("dict[str, object]", value).items():
-            # Amounts stand under the code of their currency, which is Nutcache's text.
+            # Amounts stand under the code of their currency or their tax, which is Nutcache's text.
             inside = at.rpartition(".")[2] in {
                 "billable_value",
                 "uninvoiced_value",
                 "priced_minutes",
                 "balance",
                 "overdue",
+                "tax_by_code",
             }
             yield from paths(each, f"{at}.{'CODE' if inside else key}")
     elif isinstance(value, list):

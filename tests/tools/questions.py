@@ -44,6 +44,11 @@ QUESTIONS: Mapping[str, Sequence[dict[str, object]]] = {
         {"group_by": ["customer", "age"]},
         {"group_by": ["status", "month", "currency"], "status": "all", "query": "e"},
     ],
+    "search_expenses": [
+        {"limit": 2},
+        {"query": "e", "customer": "Acme Corporation", "invoiced": False, "status": "all", "sort": "-total"},
+        {"project": "Acme website", "member": "me", **_PERIOD},
+    ],
     "find_records": [
         {"resource": "invoices", "includes": ["customers", "invoice_details", "members"], "limit": 100},
         {"resource": "projects", "includes": ["customers", "project_services"], "limit": 100},

@@ -9,7 +9,7 @@ from nutmcp.sandbox.control import Logged
 from nutmcp.tools.surface import Choice, read_definitions
 from nutmcp.tools.tool import Annotations
 from tests.tools.questions import QUESTIONS
-from tests.whole_server import Office, open_office
+from tests.whole_server import Office, every_offer, open_office
 
 HINTS: Mapping[str, Annotations] = {each["name"]: each["annotations"] for each in read_definitions("nutcache")}
 
@@ -93,7 +93,8 @@ async def _prepared(office: Office, name: str) -> dict[str, Any]:
 
 @pytest.mark.anyio
 async def test_a_server_that_may_only_read_offers_what_says_it_reads() -> None:
-    async with open_office(choice=Choice(read_only=True)) as office:
+    every = [each.definition["toolset"] for each in every_offer()]
+    async with open_office(choice=Choice(read_only=True, toolsets=every)) as office:
         listed = await office.assistant.list_tools()
         assert [each.name for each in listed.tools] == list(QUESTIONS)
         for name in set(HINTS) - set(QUESTIONS):

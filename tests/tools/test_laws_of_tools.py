@@ -7,9 +7,10 @@ from typing import Any, cast
 import pytest
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.tools.surface import TOOLSETS, Choice, Surface, offers, read_definitions, tools_of
+from nutmcp.tools.surface import TOOLSETS, offers, read_definitions, tools_of
 from nutmcp.tools.tool import AnyTool, Definition
 from tests.tools.questions import QUESTIONS
+from tests.whole_server import whole_surface
 
 DEFINITIONS: Mapping[str, Definition] = {each["name"]: each for each in read_definitions("nutcache")}
 TOOLS: Mapping[str, AnyTool] = {
@@ -83,7 +84,7 @@ def refused(name: str, arguments: Mapping[str, object]) -> InvalidArguments:
 
 def test_there_are_few_tools_in_one_order() -> None:
     assert len(TOOLS) <= MOST
-    assert list(TOOLS) == [each["name"] for each in Surface(offers("nutcache"), Choice())]
+    assert list(TOOLS) == [each["name"] for each in whole_surface(offers("nutcache"))]
 
 
 @every_tool

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutmcp.tools.surface import TOOLSETS, Choice, Surface, offers, read_definitions
+from tests.whole_server import whole_surface
 
 NAMES = [each["name"] for each in read_definitions("nutcache")]
 some = st.lists(st.sampled_from(NAMES), unique=True, max_size=8)
@@ -37,7 +38,7 @@ def test_what_is_listed_names_no_tool_that_is_not(choice: Choice) -> None:
 
 
 def test_where_all_are_offered_nothing_is_left_unsaid() -> None:
-    assert list(Surface(offers("nutcache"))) == read_definitions("nutcache")
+    assert list(whole_surface(offers("nutcache"))) == read_definitions("nutcache")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from nutmcp.systems import SYSTEMS, system_of
 from nutmcp.tools.surface import (
     DEFINITIONS,
     Choice,
-    Surface,
     definitions,
     definitions_text,
     every_tool,
@@ -18,6 +17,7 @@ from nutmcp.tools.surface import (
     read_definitions,
 )
 from tests.server.toys import TOOLS, toy_surface
+from tests.whole_server import whole_surface
 
 
 def names(choice: Choice) -> list[str]:
@@ -99,7 +99,7 @@ def test_every_tool_can_be_had_and_is_the_one_that_is_listed(key: str) -> None:
 
 @pytest.mark.parametrize("key", SYSTEMS)
 def test_what_is_written_down_serves_as_it_is(key: str) -> None:
-    assert json.dumps(list(Surface(offers(key)))) == json.dumps(read_definitions(key))
+    assert json.dumps(list(whole_surface(offers(key)))) == json.dumps(read_definitions(key))
 
 
 def test_every_tool_works_on_nutcache() -> None:

@@ -276,6 +276,7 @@ class Expense(invoice.Expense):
     """An expense ("Expenses")."""
 
     undocumented: ClassVar = ("currency",)
+    hidden_in: ClassVar = (ExpenseStatus.DELETED,)
 
     expense_number: str | None = None
     expense_date: Day | None = None

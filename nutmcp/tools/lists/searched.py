@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from nutmcp.directory import KnownProject
 from nutmcp.domain.customer import Customer
-from nutmcp.domain.invoice import Invoice
+from nutmcp.domain.invoice import Expense, Invoice
 from nutmcp.errors import AccessDenied, NutmcpError, caught
 from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record, of_kind
@@ -21,6 +21,7 @@ from nutmcp.tools.present.customers import Places
 CUSTOMER_QUERY = "Words of name, contact, e-mail, phone or place."
 PROJECT_QUERY = "Words of name, customer or description."
 INVOICE_QUERY = "Words of number, customer, title or notes."
+EXPENSE_QUERY = "Words of number, description, project or customer."
 
 _SEARCHED = ("countries", "states", "currencies")
 """The places in which a customer is looked for."""
@@ -47,6 +48,11 @@ def invoice_texts(invoice: Invoice, customers: Mapping[Id, Texts]) -> Texts:
     street = (invoice.customer_address, invoice.customer_city, invoice.customer_postal_zip_code)
     region = (invoice.customer_province_state, invoice.customer_country)
     return (*own, *who, *phones, *street, *region, *customers.get(invoice.customer or 0, ()))
+
+
+def expense_texts(expense: Expense, project: Texts) -> Texts:
+    """Return every text in which an expense is looked for; its project's are its name and its customer's texts."""
+    return (expense.expense_number, expense.description, *project)
 
 
 async def texts_by_customer(desk: Desk, customers: Iterable[Customer] | None = None) -> Mapping[Id, Texts]:
