@@ -164,3 +164,23 @@ async def test_a_shift_that_runs_is_changed_but_for_what_only_an_end_gives_it(st
         assert (error["code"], error["field"]) == ("refused", name)
         assert error["message"].endswith("End it with stop_timer, and say it then.")
     assert not any(each.startswith("PUT") for each in studio.asked())
+
+
+async def test_a_note_that_the_clock_did_not_listen_to_is_given_anew_and_taken_back_with_the_stop() -> None:
+    async with open_studio(punch_body="deaf") as studio:
+        stopped = await studio.call("stop_timer", note="Product pages")
+        assert stopped["entry"]["note"] == "Product pages"
+        assert [each.partition(" ")[0] for each in studio.asked() if not each.startswith("GET")] == ["POST", "PUT"]
+        await studio.call("undo")
+        (timer,) = (await studio.call("list_timers"))["items"]
+        assert (timer["id"], timer.get("note")) == (stopped["entry"]["id"], None)
+
+
+async def test_a_note_that_got_lost_is_told_beside_the_stop_that_was_made() -> None:
+    async with open_studio(punch_body="deaf") as studio:
+        studio.sandbox.control.fail("status", method="PUT", status=422)
+        stopped = await studio.call("stop_timer", note="Product pages")
+        assert stopped["status"] == "created"
+        assert "note" not in stopped["entry"]
+        assert "88 Miles did not take the note; update_time_entry can add it." in stopped["message"]
+        assert (await studio.call("list_timers"))["items"] == []
