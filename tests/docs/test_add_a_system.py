@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -23,6 +24,11 @@ BLOCKS = [dedent(each) for each in re.findall(r"^ *```python\n(.*?)^ *```$", SEC
 FILES = {each.partition("\n")[0].removeprefix("# "): each.partition("\n")[2] for each in BLOCKS if each[0] == "#"}
 LINES = re.findall(r"line in `(?P<table>\w+)` of `(?P<file>[\w./]+)`:\n\n *```python\n *(?P<line>.*)\n", SECTION)
 COPIED = ("nutmcp", "scripts", "tests", "docs", "desktop", "pyproject.toml", "README.md", "mcp-contract.json")
+
+
+def needs(checker: str) -> pytest.MarkDecorator:
+    """Return a mark for what is checked by something that `make test` does not install."""
+    return pytest.mark.skipif(find_spec(checker) is None, reason=f"{checker} comes with `make check`")
 
 
 @pytest.fixture(scope="module")
@@ -85,11 +91,13 @@ def test_the_doctor_finds_it_well(checkout: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@needs("importlinter")
 def test_the_rooms_stay_apart(checkout: Path) -> None:
     done = run(checkout, "-c", "from importlinter.cli import lint_imports_command as run; run()")
     assert done.returncode == 0, done.stdout
 
 
+@needs("ruff")
 @pytest.mark.parametrize("name", FILES)
 def test_it_is_written_as_everything_else_is(checkout: Path, name: str) -> None:
     done = run(checkout, "-m", "ruff", "check", "--no-cache", name)

@@ -117,7 +117,6 @@ async def test_entries_are_sorted_as_asked(office: Office) -> None:
         ({"period": "fortnight"}, "invalid_arguments", "period"),
         ({"period": "today", "from": "2026-11-01"}, "invalid_arguments", "period"),
         ({"from": "2026-11-20", "to": "2026-11-01"}, "invalid_arguments", "from"),
-        ({"to": "2026-11-01"}, "invalid_arguments", "from"),
         ({"sort": "colour"}, "invalid_arguments", "sort"),
         ({"limit": 0}, "invalid_arguments", "limit"),
         ({"limit": 101}, "invalid_arguments", "limit"),
