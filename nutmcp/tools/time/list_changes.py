@@ -54,7 +54,7 @@ async def list_changes(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> ChangeList:
-    """List what was changed here, of time and timers, newest first. undo takes each `change`."""
+    """List the changes made here to time and timers, newest first. undo takes each `change`."""
     said = None if period is None else parse_period(period, desk.today(), desk.week_start)
     names = await names_of(desk)
     user = await _user(desk, by)
