@@ -175,9 +175,8 @@ class Directory:
             return await self.me()
         if any(each.members is None for each in (await self.roster()).projects.values()):
             # Members did not come along: who goes by a name is known when all have been asked for.
-            everyone = (await self.roster_with()).people
-            return await match_among(said, list(everyone.values()), PERSON, field=field)
-        return await self._look(said, lambda roster: list(roster.people.values()), PERSON, field)
+            await self.roster_with()
+        return await self._look(said, lambda roster: list(roster.people.values()), PERSON, field, told=True)
 
     async def customers(self, *, fresh: bool = False) -> Sequence[Customer]:
         """Return all customers of the organization."""
@@ -207,14 +206,25 @@ class Directory:
         """Return one of the currencies."""
         return (await self.currencies([told]))[told]
 
-    async def _look(self, said: str | int, among: Callable[[Roster], Sequence[T]], kind: Kind[T], field: str) -> T:
-        """Find something in the roster; after a miss, once more in a fresh one, for it may have been renamed."""
+    async def _look(
+        self, said: str | int, among: Callable[[Roster], Sequence[T]], kind: Kind[T], field: str, *, told: bool = False
+    ) -> T:
+        """Find something in the roster; after a miss, once more in a fresh one, for it may have been renamed.
+
+        Args:
+            said: What it goes by.
+            among: Where in the roster it is looked for.
+            kind: How it is named.
+            field: The argument at fault if there is none.
+            told: Whether the services and members of all projects are needed for it.
+        """
         try:
             return await match_among(said, among(await self.roster()), kind, field=field)
         except NotFound:
             if not await self.look_again():
                 raise
-            return await match_among(said, among(await self.roster()), kind, field=field)
+            fresh = await (self.roster_with() if told else self.roster())
+            return await match_among(said, among(fresh), kind, field=field)
 
     async def _completed(self, said: str | int) -> Roster:
         """Return the roster with services and members told for every open project that could be meant."""

@@ -30,6 +30,7 @@ class Rosters:
         self._answer: Answer | None = None
         self._roster = Roster(())
         self._strangers = Strangers()
+        self._anew = False
 
     async def newest(self, *, fresh: bool = False) -> Roster:
         """Return all projects and people; `fresh` looks past what is remembered."""
@@ -40,7 +41,7 @@ class Rosters:
         if answer is not self._answer:
             roster = await self._read(answer, options)
             # Not before it is whole: a failure on the way, or another call meanwhile, must not find half of it.
-            self._answer, self._roster = answer, roster
+            self._answer, self._roster, self._anew = answer, roster, fresh
         return self._roster
 
     async def telling(self, projects: Collection[Id] | None = None) -> Roster:
@@ -79,17 +80,21 @@ class Rosters:
             read = await self._read(await self._client.send(call, _ANEW), Options())
             known = read.projects.get(known.id, known)
             self._roster = self._roster.with_project(known)
-        return await self.complete(known)
+        return await self.complete(known, anew=True)
 
-    async def complete(self, known: KnownProject) -> KnownProject:
-        """Return the project with its services and members, asked for only where they did not come along."""
+    async def complete(self, known: KnownProject, *, anew: bool = False) -> KnownProject:
+        """Return the project with its services and members, asked for only where they did not come along.
+
+        Where the project was read past what is remembered, so are they.
+        """
         if known.told:
             return known
+        options = Options(fresh=anew or self._anew)
         if known.services is None:
-            services = of_kind(ProjectService, await self._children("project_services", known))
+            services = of_kind(ProjectService, await self._children("project_services", known, options))
             known = replace(known, services=tuple(services))
         if known.members is None:
-            members = of_kind(ProjectMember, await self._children(MEMBERSHIPS, known))
+            members = of_kind(ProjectMember, await self._children(MEMBERSHIPS, known, options))
             known = replace(known, members=tuple(members))
         self._roster = self._roster.with_project(known)
         return known
@@ -102,7 +107,7 @@ class Rosters:
         customers = {each.id: each for each in await self._customers.every() if each.id is not None}
         return roster.with_customers(customers)
 
-    async def _children(self, resource: str, known: KnownProject) -> tuple[Record, ...]:
+    async def _children(self, resource: str, known: KnownProject, options: Options) -> tuple[Record, ...]:
         if resource not in self._client.system.resources:
             return ()
-        return (await self._client.all(Call(verb=Verb.LIST, resource=resource, parent=known.id))).records
+        return (await self._client.all(Call(verb=Verb.LIST, resource=resource, parent=known.id), options)).records

@@ -47,3 +47,13 @@ async def test_one_record_is_told_as_it_is_now(office: Office) -> None:
     told = (await office.call("get_project", project="Intranet"))["project"]
     assert (told["description"], "Baking" in [each["name"] for each in told["services"]]) == ("Bread", True)
     assert (await office.call("get_record", resource="projects", id=INTRANET))["record"]["description"] == "Bread"
+
+
+@pytest.mark.parametrize("includes", ["beside", "ignored"])
+async def test_a_member_of_a_moment_ago_is_found_by_name(office: Office, includes: str) -> None:
+    office.sandbox.control.turn(includes=includes)
+    assert (await office.fail("list_time_entries", member="Zelda"))["code"] == "not_found"
+    office.clock.advance(30)
+    member = {"project": INTRANET, "member": 9999, "name": "Zelda New", "email": "zelda@example.com", "status": 1}
+    office.sandbox.control.insert("project_members", [member], ORGANIZATION)
+    assert (await office.call("list_time_entries", member="Zelda"))["items"] == []
