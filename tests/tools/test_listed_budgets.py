@@ -66,7 +66,9 @@ async def test_what_has_no_budget_is_left_out_and_counted(office: Office) -> Non
     assert await listed(office, budget=False) == await listed(office)
 
 
-@pytest.mark.parametrize(("said", "least"), [("80%", 80), ("96", 96), (95, 95), ("12,6 %", 12.6), (">=27%", 27)])
+@pytest.mark.parametrize(
+    ("said", "least"), [("80%", 80), ("96", 96), (95, 95), ("12,6 %", 12.6), (">=27%", 27), ("over 50%", 50)]
+)
 async def test_budgets_of_which_so_much_is_used_are_asked_for_by_per_cent_as_it_is_shown(
     office: Office, said: object, least: float
 ) -> None:
@@ -152,8 +154,8 @@ async def test_time_without_a_rate_is_said_to_be_missing_once_for_all_that_are_s
     assert "of billable time without an hourly rate" in answer["note"]
 
 
-@pytest.mark.parametrize("said", ["plenty", "80 hours", "-5%", "%"])
-async def test_what_says_nothing_about_budgets_is_refused_with_what_does(office: Office, said: str) -> None:
+@pytest.mark.parametrize("said", ["plenty", "80 hours", "-5%", "%", 0.8])
+async def test_what_says_nothing_about_budgets_is_refused_with_what_does(office: Office, said: object) -> None:
     error = await office.fail("list_projects", budget=said)
     assert (error["code"], error["field"]) == ("invalid_arguments", "budget")
     assert "Say all, over, or how many per cent" in error["message"]

@@ -58,8 +58,9 @@ def read_budgets(said: str | None) -> BudgetFilter | None:
         return BudgetFilter()
     if word in _OVER:
         return BudgetFilter(over=True)
-    found = re.fullmatch(r"(?:>=? ?)?(\d{1,6}(?:[.,]\d{1,2})?) ?%?", word)
-    if found is None:
+    found = re.fullmatch(r"(?:>=? ?|over |above |at least )?(\d{1,6}(?:[.,]\d{1,2})?) ?(%?)", word)
+    # A bare 0.8 may be meant as 80 per cent.
+    if found is None or (not found[2] and found[1].startswith("0")):
         raise InvalidArguments(
             f"{quoted(said or '')} says nothing about budgets.",
             "Say all, over, or how many per cent are used at the least, such as 80%.",
