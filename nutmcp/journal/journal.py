@@ -125,11 +125,11 @@ class Journal:
         done = (await self._writes.write(change, notify=notify)).change
         return Written("updated", cast("RecordT", done.after or before), done.id, done.composed)
 
-    async def delete(self, before: RecordT, *, notify: bool = False) -> Written[RecordT]:
+    async def delete(self, before: RecordT, *, notify: bool = False, batch: str | None = None) -> Written[RecordT]:
         """Delete a record that was read before."""
         await self._look_back()
         resource = self._system.resource_of(type(before)).name
-        change = self._wish(Verb.DELETE, resource=resource, entry=before.id, before=before)
+        change = self._wish(Verb.DELETE, resource=resource, entry=before.id, before=before, batch=batch)
         return Written("deleted", before, (await self._writes.write(change, notify=notify)).change.id)
 
     async def do(self, action: str, resource: str, id: Id) -> str:

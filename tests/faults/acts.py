@@ -175,3 +175,54 @@ ACTS = (
     Act("undo a stop", "undo", _to_undo_a_stop, "DELETE", Difference(gone=(WRITTEN,)), 1),
     Act("undo a switch", "undo", _to_undo_a_switch, "DELETE", Difference(gone=(WRITTEN,)), 1),
 )
+
+
+LINES = tuple((10 * number, f"Line {number}") for number in range(1, 4))
+
+
+async def _several(office: Office, tool: str, **said: object) -> Answer:
+    """Log three entries, and return what confirms that something is done to all of them."""
+    entries = [{"project": "Acme", "duration": f"{minutes}m", "note": note} for minutes, note in LINES]
+    sheet = await office.call("log_timesheet", entries=entries)
+    await office.call("log_timesheet", confirm_token=sheet["confirm_token"])
+    return await _agreed(office, tool, {"where": {"note_contains": "Line"}, **said})
+
+
+async def _agreed(office: Office, tool: str, arguments: Answer) -> Answer:
+    preview = await hear(office.assistant, tool, {name: each for name, each in arguments.items() if name != _TOKEN})
+    return {**arguments, _TOKEN: preview.answer.get(_TOKEN)}
+
+
+async def _sheet(office: Office) -> Answer:
+    entries = [{"project": "Acme", "duration": f"{minutes}m", "note": note} for minutes, note in LINES]
+    return await _agreed(office, "log_timesheet", {"entries": entries})
+
+
+_TOKEN = "confirm_token"
+SEVERAL = (
+    Act(
+        "delete several",
+        "delete_time_entry",
+        lambda office: _several(office, "delete_time_entry"),
+        "DELETE",
+        Difference(gone=LINES),
+        again=lambda office, arguments: _agreed(office, "delete_time_entry", arguments),
+    ),
+    Act(
+        "update several",
+        "update_time_entry",
+        lambda office: _several(office, "update_time_entry", duration="3h"),
+        "PUT",
+        Difference(changed=tuple(((minutes, note), (180, note)) for minutes, note in LINES)),
+        again=lambda office, arguments: _agreed(office, "update_time_entry", arguments),
+    ),
+    Act(
+        "log several",
+        "log_timesheet",
+        _sheet,
+        "POST",
+        Difference(added=LINES),
+        again=lambda office, _: _sheet(office),
+    ),
+)
+"""Ways to write several entries at once, each a change of its own."""

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from nutmcp.state.opening import open_state
 from nutmcp.state.ports import Reader, Store, Writer
 from tests.fakes import FakeClock
-from tests.faults.acts import ACTS, booked, small_office, small_sandbox
+from tests.faults.acts import ACTS, SEVERAL, booked, small_office, small_sandbox
 from tests.faults.hearing import hear
 from tests.whole_server import TUESDAY
 
@@ -75,7 +75,7 @@ def stepped(app: ASGIApp, life: Life) -> ASGIApp:
 async def lead(job: dict[str, Any]) -> None:
     """Make the call of a job; tell what was there before, and the outcome."""
     life, clock = Life(), FakeClock(TUESDAY)
-    act = next(each for each in ACTS if each.name == job["act"])
+    act = next(each for each in (*ACTS, *SEVERAL) if each.name == job["act"])
     async with small_sandbox(clock, job["data"]) as sandbox:
         stage = replace(sandbox, app=stepped(sandbox.app, life))
         async with small_office(SteppedStore(open_state(job["state"]), life), stage, clock) as office:

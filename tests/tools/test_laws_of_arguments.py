@@ -19,6 +19,7 @@ EMPTY: Mapping[str, tuple[object, ...]] = {
     "integer": (*NOTHING, "null"),
     "number": (*NOTHING, "null"),
     "boolean": (*NOTHING, "null"),
+    "object": (*NOTHING, {}, "{}", "null"),
     "string": NOTHING,
 }
 # Empty text takes the note of an entry away, and gives a new one none.

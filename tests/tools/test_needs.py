@@ -106,7 +106,7 @@ async def test_a_tool_that_the_system_has_no_use_for_is_unknown(name: str) -> No
 async def test_no_description_speaks_of_a_tool_that_the_system_has_no_use_for() -> None:
     async with assistant_of(keeping(replace(TIME, verbs=READ | {Verb.DELETE}))) as assistant:
         about = {each.name: each.description or "" for each in (await assistant.list_tools()).tools}
-    assert about["delete_time_entry"].endswith("then repeat with confirm_token.")
+    assert about["delete_time_entry"].endswith("then call with confirm_token alone.")
 
 
 def writable(*, notifies: bool) -> System:

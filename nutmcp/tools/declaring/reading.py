@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import cast
 
-from nutmcp.tools.declaring.schema import EMPTY_COUNTS, TAKES_FLAG, TAKES_NUMBER, JsonSchema
+from nutmcp.tools.declaring.schema import EMPTY_COUNTS, TAKES_FLAG, TAKES_NUMBER, JsonSchema, is_id
 from nutmcp.words.fold import fold
 
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -102,7 +102,7 @@ def _as_flag(value: object) -> object:
 
 def _as_list(value: object, items: JsonSchema) -> object:
     value = _parsed(value, "[{")
-    if isinstance(value, str) and ("enum" in items or items.get("type") == "integer"):
+    if isinstance(value, str) and ("enum" in items or items.get("type") == "integer" or is_id(items)):
         value = value.split(",")
     if not isinstance(value, list):
         if value is None or isinstance(value, dict) != (items.get("type") == "object"):

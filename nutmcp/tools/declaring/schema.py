@@ -16,7 +16,8 @@ where elsewhere it is as if nothing had been given. The first says what is wante
 NameOrId = Annotated[int | str, WithJsonSchema({"type": "string", TAKES_NUMBER: "a name or an id"})]
 """Text, as which a number is taken too, and stays one: it can only be an id, or a name as a whole."""
 
-ArgumentId = Annotated[ReadId, WithJsonSchema({"type": "string", TAKES_NUMBER: "an id"})]
+_AN_ID = "an id"
+ArgumentId = Annotated[ReadId, WithJsonSchema({"type": "string", TAKES_NUMBER: _AN_ID})]
 """Text or a number that can only be an id."""
 
 _NULL: JsonSchema = {"type": "null"}
@@ -34,6 +35,11 @@ def compact(schema: Mapping[str, object]) -> JsonSchema:
         RecursionError: The schema refers to itself; no tool takes or gives such a thing.
     """
     return _compact(schema, cast("Mapping[str, JsonSchema]", schema.get("$defs", {})))
+
+
+def is_id(schema: Mapping[str, object]) -> bool:
+    """Return whether a schema is of an id, which holds no comma."""
+    return schema.get(TAKES_NUMBER) == _AN_ID
 
 
 def listed(schema: JsonSchema) -> JsonSchema:

@@ -17,6 +17,11 @@ def old_values(before: TimeEntry, after: TimeEntry, names: Names, extent: Extent
     return {name: value for name, value in old.items() if value != new.get(name)}
 
 
+def new_values(before: TimeEntry, after: TimeEntry, names: Names, extent: Extent) -> Mapping[str, object]:
+    """Return those fields of an entry's row that would no longer be what they are, as they would be."""
+    return old_values(after, before, names, extent)
+
+
 def say_changes(before: TimeEntry, after: TimeEntry, names: Names) -> str:
     """Return a sentence that says what changed, and what it was before; notes are told as data alone."""
     told = list(_changes(before, after, names))

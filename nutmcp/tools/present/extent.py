@@ -45,6 +45,8 @@ FULL = Extent(20_000, 20_000, lines=True)
 """What is shown of one record."""
 _LESS_AND_LESS = tuple(Extent(longest, longest, lines=True) for longest in (8_000, 4_000, 2_000, 1_000, 300))
 
+_SHORTER = tuple(Extent(BRIEF.longest_name, longest) for longest in (100, 40, 12))
+
 
 def in_full(make: Callable[[Extent], T]) -> T:
     """Return an answer about one record with as much of every text as there is room for.
@@ -58,6 +60,20 @@ def in_full(make: Callable[[Extent], T]) -> T:
             break
         answer = make(extent)
     return answer
+
+
+def all_in_short(make: Callable[[Extent], T]) -> T:
+    """Return rows that none may be left out of, with as much of their texts as there is room for.
+
+    Args:
+        make: Makes the rows with so much of the texts.
+    """
+    rows = make(BRIEF)
+    for extent in _SHORTER:
+        if _length(rows) <= LONGEST_ANSWER:
+            break
+        rows = make(extent)
+    return rows
 
 
 def _length(value: object) -> int:

@@ -1,5 +1,6 @@
 """An entry in words that a person can check: how long, on which day, on what."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from nutmcp.domain.time_entry import TimeEntry
@@ -57,6 +58,14 @@ def _is_shown_twice(moment: datetime) -> bool:
 def say_day(day: date) -> str:
     """Return a day with its weekday: `Tuesday 2026-11-24`."""
     return f"{day:%A} {day.isoformat()}"
+
+
+def say_between(days: Iterable[date]) -> str:
+    """Return from when to when entries lie: of days said by their names, one may be of another week."""
+    inner = sorted(set(days))
+    if not inner:
+        return ""
+    return f", on {say_day(inner[0])}" if len(inner) == 1 else f", from {say_day(inner[0])} to {say_day(inner[-1])}"
 
 
 def say_moment(moment: datetime, now: datetime) -> str:

@@ -30,6 +30,30 @@ class EntryAnswer(TypedDict):
     message: str
 
 
+class ChangedRow(TypedDict):
+    """The fate of one of several entries; `would` is what differs then, `was` what differed before."""
+
+    entry: dict[str, object]
+    status: Literal["planned", "updated", "deleted", "unchanged", "failed", "unknown", "not_tried"]
+    would: NotRequired[dict[str, object] | None]
+    was: NotRequired[dict[str, object] | None]
+    error: NotRequired[dict[str, object] | None]
+
+
+class ChangeAnswer(TypedDict):
+    """What a change of one time entry, or of several, came to; one `change` undoes all."""
+
+    status: Literal["updated", "unchanged", "deleted", "partial", "failed", "preview"]
+    entry: NotRequired[EntryRow | None]
+    entries: NotRequired[list[ChangedRow] | None]
+    would: NotRequired[dict[str, object] | None]
+    was: NotRequired[dict[str, object] | None]
+    confirm_token: NotRequired[str | None]
+    change: NotRequired[str | None]
+    timezone: str
+    message: str
+
+
 def logged(written: Written, intent: Intent, names: Names, now: datetime) -> EntryAnswer:
     """Return the answer about an entry that was asked to be created."""
     there = written.status == "already_logged"

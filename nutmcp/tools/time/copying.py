@@ -28,9 +28,9 @@ from nutmcp.words.shift import shifted, target_of
 class Copying:
     """What is to be copied, and to which days, as it was said."""
 
-    copy_: Annotated[str | None, "Instead of entries: a week to copy, as last_week."] = None
-    into: Annotated[str | None, "The week to copy to; default this one."] = None
-    project: Annotated[NameOrId | None, "Copy only this project."] = None
+    copy_: Annotated[str | None, "Or a week to copy: last_week."] = None
+    into: Annotated[str | None, "Where to; default this week."] = None
+    project: Annotated[NameOrId | None, "Copy this alone."] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,22 @@
-"""The tool that deletes a time entry, after a preview."""
+"""The tool that deletes time entries, after a preview."""
 
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import Verb
+from nutmcp.remote.id import Id
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.extent import NAMED_ENTRY
 from nutmcp.tools.present.sentences import names_of, say_entry
-from nutmcp.tools.shared_arguments import ConfirmToken, Notify, RecordId
-from nutmcp.tools.time.answers import EntryAnswer
+from nutmcp.tools.shared_arguments import ConfirmToken, Notify
+from nutmcp.tools.time.answers import ChangeAnswer
+from nutmcp.tools.time.bulk import one_or_several
+from nutmcp.tools.time.bulk_plan import Asked, as_kept
 from nutmcp.tools.time.confirm import Confirmation
-from nutmcp.tools.time.revision import entry_to_change
+from nutmcp.tools.time.which_entries import WhichEntries, entry_to_change
 from nutmcp.tools.tool import tool
+
+_TOOL = "delete_time_entry"
 
 
 @tool(
@@ -23,16 +28,22 @@ from nutmcp.tools.tool import tool
     idempotent=True,
 )
 async def delete_time_entry(
-    desk: Desk, *, entry: RecordId, confirm_token: ConfirmToken = None, notify: Notify = False
-) -> EntryAnswer:
-    """Delete a time entry, after a preview.
+    desk: Desk, *, which: WhichEntries, confirm_token: ConfirmToken = None, notify: Notify = False
+) -> ChangeAnswer:
+    """Delete time entries, after a preview.
 
-    The first call only previews: ask the user, then repeat with confirm_token. undo restores it.
+    The first call previews: ask the user, then call with confirm_token alone. undo restores them.
     """
+    asked = Asked(which=which, notify=notify)
+    return await one_or_several(desk, _TOOL, asked, confirm_token, _one)
+
+
+async def _one(desk: Desk, entry: Id, asked: Asked, token: str | None) -> ChangeAnswer:
+    """Delete one entry, or say what that would do."""
     before = await entry_to_change(desk, entry)
     names = await names_of(desk)
-    confirmation = Confirmation(desk, "delete_time_entry", None, before, [notify])
-    if confirm_token is None:
+    confirmation = Confirmation(desk, _TOOL, None, before, [asked.notify], as_kept(asked))
+    if token is None:
         return {
             "status": "preview",
             "entry": entry_row(before, names, NAMED_ENTRY),
@@ -42,8 +53,8 @@ async def delete_time_entry(
             "message": f"This would delete entry {entry}, which `entry` shows. Nothing was changed yet; "
             "if the user agrees, repeat the call with confirm_token.",
         }
-    await confirmation.redeem(confirm_token)
-    written = await desk.journal.delete(before, notify=notify)
+    await confirmation.redeem(token)
+    written = await desk.journal.delete(before, notify=asked.notify)
     return {
         "status": "deleted",
         "entry": entry_row(before, names, NAMED_ENTRY),

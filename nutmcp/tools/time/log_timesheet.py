@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import caught
 from nutmcp.remote.call import Verb
@@ -15,7 +13,7 @@ from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.copying import Copying
 from nutmcp.tools.time.entry_fields import SheetEntry
 from nutmcp.tools.time.intent import Intent, understand
-from nutmcp.tools.time.sheet import MOST, TOOL, sheet_of
+from nutmcp.tools.time.sheet import TOOL, sheet_of
 from nutmcp.tools.time.sheet_lines import lines_of
 from nutmcp.tools.time.sheet_preview import preview_of
 from nutmcp.tools.time.sheet_rows import SheetAnswer
@@ -36,8 +34,7 @@ async def log_timesheet(
     *,
     entries: Annotated[
         list[SheetEntry] | None,
-        "Each says project, and duration or start and end, as in 1h30, 09:00; date: 2026-11-21, or days as in mon-fri.",
-        Field(min_length=1, max_length=MOST),
+        "project, and duration or start and end, as 1h30, 09:00; date as 2026-11-21 or mon-fri.",
     ] = None,
     copying: Copying,
     preview: Annotated[bool, "Only preview."] = False,
@@ -45,7 +42,7 @@ async def log_timesheet(
 ) -> SheetAnswer:
     """Log several entries, such as a week, or copy those of one.
 
-    The first call only previews: ask the user, then call with confirm_token alone. One undo takes all back.
+    The first call previews: ask the user, then call with confirm_token alone. One undo takes all back.
     """
     sheet = await sheet_of(desk, entries, copying, confirm_token)
     meant = [await caught(understand(desk, each)) for each in sheet.rows]

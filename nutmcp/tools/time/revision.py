@@ -9,9 +9,7 @@ from nutmcp.domain.account import Mode
 from nutmcp.domain.project import ProjectService
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, draft_of
 from nutmcp.errors import InvalidArguments, Refused
-from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.id import Id
-from nutmcp.remote.record import of_kind
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.present.entries import minutes_of
@@ -37,25 +35,6 @@ class When:
     minutes: int | None
     start: datetime | None = None
     end: datetime | None = None
-
-
-async def entry_to_change(desk: Desk, number: Id) -> TimeEntry:
-    """Return a time entry that may be changed or deleted.
-
-    Raises:
-        NotFound: There is none under that id.
-        Refused: It is on an invoice, so that the remote system neither changes nor deletes it.
-    """
-    answer = await desk.client.send(Call(verb=Verb.GET, resource="time_entries", id=number))
-    entry = of_kind(TimeEntry, answer.records)[0]
-    if entry.invoice is not None:
-        raise Refused(
-            f"Time entry {number} is on an invoice.",
-            f"{desk.system.name} neither changes nor deletes invoiced time; "
-            f"take it off the invoice in {desk.system.name} first.",
-            field="entry",
-        )
-    return entry
 
 
 async def revise(desk: Desk, before: TimeEntry, said: EntryFields) -> TimeEntryDraft:
@@ -92,6 +71,20 @@ async def revise(desk: Desk, before: TimeEntry, said: EntryFields) -> TimeEntryD
     )
 
 
+def refuse_no_change(said: EntryFields) -> None:
+    """Refuse a change of nothing.
+
+    Raises:
+        InvalidArguments: No part was said anew.
+    """
+    if said == EntryFields():
+        raise InvalidArguments(
+            "Nothing to change was given.",
+            "Give what is to be different, such as `duration` or `note`.",
+            field="entry",
+        )
+
+
 def is_timed_anew(before: TimeEntry, draft: TimeEntryDraft) -> bool:
     """Return whether start, end or length are to change, so that the remote system may round them anew."""
     if before.running:
@@ -120,12 +113,7 @@ def _refuse_what_cannot_be_changed(before: TimeEntry, said: EntryFields, system:
             f"Change it in {system}, where the whole entry can be seen.",
             field="entry",
         )
-    if said == EntryFields():
-        raise InvalidArguments(
-            "Nothing to change was given.",
-            "Give what is to be different, such as `duration` or `note`.",
-            field="entry",
-        )
+    refuse_no_change(said)
     later = next((name for name in _OF_WHAT_HAS_ENDED if getattr(said, name) is not None), None)
     if before.running and later:
         raise Refused(

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Annotated
 
+from pydantic import ConfigDict, with_config
+
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import PAGE_LIMIT, Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort
@@ -36,6 +38,12 @@ class TimeFilters:
     billable: Annotated[bool | None, "Only (not) billable ones.", Needs(TimeEntry, field="billable_minutes")] = None
     invoiced: Annotated[bool | None, "Only (not) invoiced ones.", Needs(TimeEntry, field="invoice")] = None
     note_contains: Annotated[str | None, "Part of it."] = None
+
+
+@with_config(ConfigDict(extra="forbid", strict=True, alias_generator=lambda name: name.removesuffix("_")))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where(TimeFilters):
+    """The same filters as the fields of one argument."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

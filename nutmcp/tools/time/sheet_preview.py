@@ -1,7 +1,7 @@
 """What logging a timesheet would do, row by row."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from nutmcp.domain.same_work import fingerprint
@@ -11,7 +11,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.likeness import say_likeness, say_overlaps
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.present.sentences import say_day
+from nutmcp.tools.present.sentences import say_between
 from nutmcp.tools.time.answers import say_doubts
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.intent import Intent
@@ -44,7 +44,7 @@ async def preview_of(desk: Desk, lines: Lines, names: Names, confirmation: Confi
     minutes = sum(minutes_of(each.intent.planned) for each in plan)
     days = sorted({each.intent.day for each in plan})
     said = (
-        f"This would log {say_rows(len(plan), len(rows))}, {say_duration(minutes)} in all{_say_days(days)}.",
+        f"This would log {say_rows(len(plan), len(rows))}, {say_duration(minutes)} in all{say_between(days)}.",
         say_copied(lines),
         say_already_logged(rows, undone_by(earlier)),
         say_special_days(desk, lines, days),
@@ -79,13 +79,6 @@ async def _rows(desk: Desk, lines: Lines, names: Names) -> tuple[list[SheetRow],
             places[content] = index
         earlier += [change] if change else []
     return rows, earlier
-
-
-def _say_days(days: Sequence[date]) -> str:
-    """Return from when to when entries lie: of days said by their names, one may be of another week."""
-    if not days:
-        return ""
-    return f", on {say_day(days[0])}" if len(days) == 1 else f", from {say_day(days[0])} to {say_day(days[-1])}"
 
 
 def _say_doubts(intents: Sequence[Intent], now: datetime) -> str:

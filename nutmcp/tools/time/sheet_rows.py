@@ -1,7 +1,7 @@
 """What the answer about a timesheet holds: the fate of each of its entries, planned or done."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NotRequired, cast
 
 from typing_extensions import TypedDict
@@ -72,8 +72,10 @@ def candidates_once(rows: Sequence[SheetRow]) -> list[SheetRow]:
     return told
 
 
-def failed_sheet(answer: SheetAnswer, errors: Sequence[NutmcpError], happened: str, advice: str = "") -> NutmcpError:
-    """Return the error of a sheet of which nothing was logged, with the fate of each row beside it.
+def failed_sheet(
+    answer: Mapping[str, object], errors: Sequence[NutmcpError], happened: str, advice: str = ""
+) -> NutmcpError:
+    """Return the error of a sheet or of several changes, none of which was made, with the fate of each.
 
     It is the error of its only row; of several, one of the kind that most of them met, or met first. That nobody knows
     what became of one goes before all others. Without other advice, it gives that of the first one of the kind.
@@ -81,10 +83,11 @@ def failed_sheet(answer: SheetAnswer, errors: Sequence[NutmcpError], happened: s
     kinds = Counter(map(type, errors))
     kind = OutcomeUnknown if OutcomeUnknown in kinds else kinds.most_common(1)[0][0]
     error = next(each for each in errors if type(each) is kind)
-    if len(answer["entries"]) > 1:
+    rows = cast("list[SheetRow]", answer["entries"])
+    if len(rows) > 1:
         error = kind(happened, advice or error.advice, retry_after=error.retry_after, reference=error.reference)
     elif error.candidates:
-        answer = {**answer, "entries": [_without_candidates(each) for each in answer["entries"]]}
+        answer = {**answer, "entries": [_without_candidates(each) for each in rows]}
     error.answer = cast("dict[str, object]", without_empty({**answer, "message": error.message}, {}))
     return error
 

@@ -1,9 +1,10 @@
-"""The tool that changes a time entry, after a preview where it is another member's."""
+"""The tool that changes time entries, after a preview where they are several or another member's."""
 
 from typing import Annotated, Any
 
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, foretold
 from nutmcp.remote.call import Verb
+from nutmcp.remote.id import Id
 from nutmcp.tools.declaring.arguments import Reworded
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
@@ -14,14 +15,24 @@ from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import names_of, say_billable, say_entry, say_far_off, say_not_yet, say_rounding
 from nutmcp.tools.projects.budget_left import within_budget
-from nutmcp.tools.shared_arguments import ConfirmToken, Notify, RecordId
-from nutmcp.tools.time.answers import EntryAnswer
+from nutmcp.tools.shared_arguments import ConfirmToken, Notify
+from nutmcp.tools.time.answers import ChangeAnswer
+from nutmcp.tools.time.bulk import one_or_several
+from nutmcp.tools.time.bulk_plan import Asked, as_kept
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.entry_fields import EntryFields
-from nutmcp.tools.time.revision import changes_nothing, entry_to_change, is_elsewhere, is_timed_anew, revise
+from nutmcp.tools.time.revision import changes_nothing, is_elsewhere, is_timed_anew, revise
+from nutmcp.tools.time.which_entries import WhichEntries, entry_to_change
 from nutmcp.tools.tool import tool
 
-_REWORDED = Reworded(date="2026-11-21, yesterday, mon.", note="Empty removes it.", member="Name, e-mail or id.")
+_TOOL = "update_time_entry"
+_REWORDED = Reworded(
+    duration="1h30 or 90m.",
+    start="09:00 or 9am.",
+    date="2026-11-21 or mon.",
+    note="Empty removes it.",
+    member="Name or id.",
+)
 
 
 @tool(
@@ -35,25 +46,35 @@ _REWORDED = Reworded(date="2026-11-21, yesterday, mon.", note="Empty removes it.
 async def update_time_entry(
     desk: Desk,
     *,
-    entry: RecordId,
+    which: WhichEntries,
     said: Annotated[EntryFields, _REWORDED],
     notify: Notify = False,
     confirm_token: ConfirmToken = None,
-) -> EntryAnswer:
-    """Change a time entry; what is not given stays.
+) -> ChangeAnswer:
+    """Change time entries; what is not given stays.
 
-    Another member's entry is previewed first: ask the user, then repeat with confirm_token.
+    Several, or another member's, are previewed first: ask the user, then call with confirm_token alone.
     """
+    asked = Asked(which=which, said=said, notify=notify)
+    return await one_or_several(desk, _TOOL, asked, confirm_token, _one)
+
+
+async def _one(desk: Desk, entry: Id, asked: Asked, token: str | None) -> ChangeAnswer:
+    """Change one entry, or say what that would do."""
     before = await entry_to_change(desk, entry)
-    draft = await revise(desk, before, said)
+    draft = await revise(desk, before, asked.said or EntryFields())
     names = await names_of(desk)
     if changes_nothing(before, draft):
         return _unchanged(before, names)
     if {before.member, draft.member} != {names.me and names.me.id}:
-        confirmation = Confirmation(desk, "update_time_entry", draft, before, [notify])
-        if confirm_token is None:
+        confirmation = Confirmation(desk, _TOOL, draft, before, [asked.notify], as_kept(asked))
+        if token is None:
             return _preview_of_update(before, draft, names, await confirmation.token())
-        await confirmation.redeem(confirm_token)
+        await confirmation.redeem(token)
+    return await _written(desk, before, draft, names, notify=asked.notify)
+
+
+async def _written(desk: Desk, before: TimeEntry, draft: TimeEntryDraft, names: Names, *, notify: bool) -> ChangeAnswer:
     day = draft.working_date
     doubts = say_far_off(day, desk.today()) if day and day != before.working_date else ""
     doubts += say_not_yet(draft.start_time, desk.now()) if draft.start_time != before.start_time else ""
@@ -67,13 +88,13 @@ async def update_time_entry(
         "was": dict(old_values(before, written.entry, names)),
         "change": written.change,
         "timezone": desk.zone.key,
-        "message": f"Entry {entry} is now {say_entry(written.entry, names)}."
+        "message": f"Entry {before.id} is now {say_entry(written.entry, names)}."
         f"{say_rounding(asked, written, names)}{say_changes(before, written.entry, names)}"
         f"{doubts}{say_billable(written.entry, names)}{like}",
     }
 
 
-def _unchanged(entry: TimeEntry, names: Names) -> EntryAnswer:
+def _unchanged(entry: TimeEntry, names: Names) -> ChangeAnswer:
     """Say that the entry is as it is to be: nothing is written, so that `undo` still means what was done before."""
     return {
         "status": "unchanged",
@@ -83,7 +104,7 @@ def _unchanged(entry: TimeEntry, names: Names) -> EntryAnswer:
     }
 
 
-def _preview_of_update(before: TimeEntry, draft: TimeEntryDraft, names: Names, token: str) -> EntryAnswer:
+def _preview_of_update(before: TimeEntry, draft: TimeEntryDraft, names: Names, token: str) -> ChangeAnswer:
     after = composed(draft, before)
     return {
         "status": "preview",
