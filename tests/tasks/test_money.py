@@ -124,7 +124,7 @@ TASKS = [
         lambda answer: {each["currency"]: each["ages"] for each in answer["groups"]},
         aged,
         lambda books: 1 + books.pages(books.invoices(states=COUNTED)) + CURRENCIES,
-        2_000,
+        2_500,
     ),
     Task(
         "What did we invoice this quarter, month by month?",
@@ -193,7 +193,7 @@ TASKS = [
             for code in ("CAD", "EUR", "USD")
         },
         lambda books: 1 + books.pages(books.all_invoices) + CURRENCIES,
-        2_000,
+        2_500,
     ),
     Task(
         "Whose are we, and how many calls have we left today?",

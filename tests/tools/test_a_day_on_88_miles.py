@@ -97,5 +97,5 @@ async def test_it_says_that_nobody_has_tried_it_on_a_real_account(studio: Office
 
 async def test_an_account_is_told_without_the_organization_and_the_version_that_there_are_not(studio: Office) -> None:
     account = await studio.call("get_account")
-    assert account["organization"] == {"name": "88 Miles", "mode": "start_end", "rounding": "unknown"}
+    assert account["organization"] == {"name": "88 Miles", "mode": "start_end", "rounding": "none"}
     assert not {"api_version", "calls"} & account.keys()
