@@ -31,7 +31,7 @@ from nutmcp.state.ports import Store
 from nutmcp.systems import profile_of, system_of
 from nutmcp.systems.miles88.declaration import MILES88
 from nutmcp.systems.nutcache.declaration import NUTCACHE
-from nutmcp.tools.desk import Desk
+from nutmcp.tools.desk import Defaults, Desk
 from nutmcp.tools.surface import Choice, Offer, Surface, every_tool, offers_of
 from tests.fakes import FakeClock
 
@@ -122,36 +122,32 @@ async def open_office(
     me: str | None = DEFAULT_CREDENTIALS["username"],
     zone: ZoneInfo = TORONTO,
     workweek: Workweek | None = None,
+    defaults: Defaults | None = None,
     owner: str | None = None,
 ) -> AsyncGenerator[Office]:
     """Open an office on a sandbox of its own, unless one is given; what is done is the user's, or of an owner."""
     clock, store = clock or FakeClock(TUESDAY), store or open_state("memory:")
     sandbox = sandbox or open_sandbox(":memory:", system=system.key, clock=clock)
     limits = SharedLimits(store, "key", clock, system.rates)
-    client = Client(
-        system,
-        dialect=system.dialect(Connection(version=version, credentials=credentials, zone=zone.key)),
-        http=Http(url, transport=sandbox.app, name=system.name, prefix=system.prefix),
-        limits=limits,
-        clock=clock,
-        rng=random.Random(1),
-        read_only=choice.read_only,
-    )
+    dialect = system.dialect(Connection(version=version, credentials=credentials, zone=zone.key))
+    http = Http(url, transport=sandbox.app, name=system.name, prefix=system.prefix)
+    shared: dict[str, Any] = {"limits": limits, "clock": clock}
+    client = Client(system, dialect=dialect, http=http, rng=random.Random(1), read_only=choice.read_only, **shared)
     desk = Desk(
         client=client,
         directory=Directory(client, me),
         journal=Journal(client, store, clock, owner=owner or owner_of(url, "", me or ""), rng=random.Random(2)),
-        limits=limits,
         store=store,
-        clock=clock,
         zone=zone,
         week_start=0,
         workweek=workweek or Workweek(),
+        defaults=defaults or Defaults(),
         url=url,
         place=url,
         api_version=version,
         sandbox=True,
         read_only=choice.read_only,
+        **shared,
     )
     async with client, McpClient(server_of(desk, choice), mode=era) as assistant:
         yield Office(knowing_the_tools(assistant, system), sandbox, clock, desk)
@@ -164,11 +160,12 @@ async def open_studio(
     store: Store | None = None,
     choice: Choice = EVERYTHING,
     currency: str = "",
+    defaults: Defaults | None = None,
     **knobs: Any,  # noqa: ANN401 - each knob has its own type
 ) -> AsyncGenerator[Office]:
     """Open the studio in Fremantle, whose work is kept by 88 Miles, with knobs of its sandbox turned."""
     here: dict[str, Any] = {**STUDIO, "system": MILES88.paid_in(currency)}
-    async with open_office(**here, era=era, store=store, choice=choice) as studio:
+    async with open_office(**here, era=era, store=store, choice=choice, defaults=defaults) as studio:
         studio.sandbox.control.turn(**knobs)
         studio.asked()
         yield studio

@@ -96,6 +96,12 @@ def the_service_to_log_on(said: str | int, known: KnownProject, field: str) -> P
     )
 
 
+def service_called(said: str, known: KnownProject) -> ProjectService | None:
+    """Return the one active service of a project whose id or whole name this is; None where there is no such one."""
+    found = closest(said, known.active_services(), SERVICE)
+    return found.records[0] if found.closeness <= Closeness.NAME and len(found.records) == 1 else None
+
+
 def _meant(said: str | int, usable: Sequence[T], every: Sequence[T], kind: Kind[T], field: str) -> T:
     """Return the one that is meant of the usable ones, or of the others where only these go by that.
 

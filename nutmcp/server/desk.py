@@ -24,7 +24,7 @@ from nutmcp.settings import Settings
 from nutmcp.settings.stored import completed, may_need
 from nutmcp.state.opening import open_state
 from nutmcp.systems import system_of
-from nutmcp.tools.desk import Desk
+from nutmcp.tools.desk import Defaults, Desk
 
 SANDBOX = "http://localhost"
 """The address under which the sandbox is asked; it is in this process, so that nothing listens there."""
@@ -102,6 +102,7 @@ async def open_desk(
             zone=settings.zone(),
             week_start=settings.week_start,
             workweek=Workweek(settings.workdays, settings.target_hours),
+            defaults=Defaults(settings.project, settings.service),
             url=account.url,
             place=account.place,
             api_version=settings.version,

@@ -45,6 +45,20 @@ SETTINGS = (
         default="none: any time on a day is enough",
     ),
     Setting(
+        name="project",
+        variable="NUTMCP_PROJECT",
+        help="the project to log time on where none is named",
+        form="name or id",
+        default="none",
+    ),
+    Setting(
+        name="service",
+        variable="NUTMCP_SERVICE",
+        help="the service to log time on where none is named, on the projects that have it",
+        form="whole name, or id",
+        default="none",
+    ),
+    Setting(
         name="state",
         variable="NUTMCP_STATE",
         help="where timers, the journal of writes and the limits live",

@@ -36,6 +36,8 @@ class Settings:
     week_start: int = 0
     workdays: frozenset[int] = frozenset(range(5))
     target_hours: "TargetHours | None" = None
+    project: str = ""
+    service: str = ""
     state: str = field(default="", repr=False)  # a URL may hold a password
     sandbox: bool = False
     sandbox_data: str = ""

@@ -25,6 +25,14 @@ REPORTING = Options(progress=report_progress)
 """Lets the caller of the tool be told how many records of a long list have been read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """The names of the project and the service that are taken where none is named; empty where none was set."""
+
+    project: str = ""
+    service: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """One user's place to work, opened at the first call of a tool and shared by all.
@@ -39,6 +47,7 @@ class Desk:
         zone: The user's time zone; it decides which day it is.
         week_start: The first day of the week; Monday is 0.
         workweek: The working days, and the time that is expected on them.
+        defaults: What time is logged on where nothing is named.
         url: The base of the API.
         place: What tells this account's system from every other one in the store.
         api_version: The version of the API that is spoken.
@@ -60,6 +69,7 @@ class Desk:
     sandbox: bool
     read_only: bool
     workweek: Workweek = field(default_factory=Workweek)
+    defaults: Defaults = Defaults()
     _books: dict[str, TimerBook] = field(default_factory=dict[str, TimerBook], repr=False)
 
     async def timer_book(self) -> TimerBook:

@@ -167,11 +167,15 @@ async def test_every_row_of_a_sheet_that_is_wrong_is_told_of_at_once(office: Off
     entries = [
         {"project": "Intranet", "hours": 1},
         {"project": "Intranet", "duration": "1h"},
-        {"duration": "1h"},
+        {"project": "Intranet", "duration": ["1h", "2h"]},
         {"project": "Intranet", "duration": "1h", "notify": "perhaps"},
     ]
     said = await office.fail("log_timesheet", entries=entries)
-    assert [each["field"] for each in said["errors"]] == ["entries[0].hours", "entries[2].project", "entries[3].notify"]
+    assert [each["field"] for each in said["errors"]] == [
+        "entries[0].hours",
+        "entries[2].duration",
+        "entries[3].notify",
+    ]
     assert "did you mean “duration”" in said["errors"][0]["message"]
     assert office.asked() == []
 

@@ -29,7 +29,11 @@ _NAMES = {
 
 def objection(findings: "Sequence[ErrorDetails]", schema: JsonSchema) -> InvalidArguments:
     """Return one error for all that pydantic found wrong with arguments of this schema."""
-    faults = list(_faults(findings, schema))
+    return all_of(list(_faults(findings, schema)))
+
+
+def all_of(faults: Sequence[InvalidArguments]) -> InvalidArguments:
+    """Return one error for all the faults of a call, of which there is at least one."""
     if len(faults) == 1:
         return faults[0]
     fields = [f"“{each.field}”" for each in faults]
@@ -66,7 +70,7 @@ def _faults(findings: "Sequence[ErrorDetails]", schema: JsonSchema) -> Iterator[
         if found["type"] in _UNKNOWN or field in told or (found["type"] == "missing" and field in meant):
             continue
         told.add(field)
-        yield _missing(field) if found["type"] == "missing" else _wrong(field, found["input"], wanted, schema)
+        yield missing(field) if found["type"] == "missing" else _wrong(field, found["input"], wanted, schema)
 
 
 def _unknown(found: "ErrorDetails", schema: JsonSchema) -> tuple[InvalidArguments, str]:
@@ -81,7 +85,8 @@ def _unknown(found: "ErrorDetails", schema: JsonSchema) -> tuple[InvalidArgument
     return fault, _join(where, right or "")
 
 
-def _missing(field: str) -> InvalidArguments:
+def missing(field: str) -> InvalidArguments:
+    """Return the error of an argument that has to be given."""
     return InvalidArguments(f"The argument “{field}” is missing.", f"Call again with “{field}”.", field=field)
 
 

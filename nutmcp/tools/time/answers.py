@@ -64,7 +64,7 @@ def logged(written: Written, intent: Intent, names: Names, now: datetime) -> Ent
         "timezone": names.zone.key,
         "message": _had_been_logged(written.entry, intent, names)
         if there
-        else f"{_was_logged(written, intent, names)}{say_doubts(intent, now)}",
+        else f"{_was_logged(written, intent, names)}{intent.taken}{say_doubts(intent, now)}",
     }
 
 
@@ -76,6 +76,7 @@ def say_doubts(intent: Intent, now: datetime) -> str:
 def _had_been_logged(entry: TimeEntry, intent: Intent, names: Names) -> str:
     return (
         f"{say_entry(entry, names)} had been logged already as entry {entry.id}; nothing was written."
+        f"{intent.taken}"
         f"{_say_otherwise_billable(entry, intent)} "
         "If that one has been deleted since, or this is other work, pass allow_duplicate."
     )

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, WithJsonSchema, with_config
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import EMPTY_COUNTS, TAKES_FLAG, NameOrId
-from nutmcp.tools.shared_arguments import Notify, OptionalRecordName, RecordName, ServiceName
+from nutmcp.tools.shared_arguments import Notify, OptionalRecordName, ProjectToLogOn, ServiceName
 
 Note = Annotated[str, WithJsonSchema({"type": "string", EMPTY_COUNTS: True})]
 Billable = Annotated[str, WithJsonSchema({"type": "string", TAKES_FLAG: True})]
@@ -34,7 +34,7 @@ class EntryFields:
 class NewEntry(EntryFields):
     """One entry that is to be logged."""
 
-    project: RecordName  # pyright: ignore[reportGeneralTypeIssues] - fields are given by name, so order is no matter
+    project: ProjectToLogOn = None
     notify: Notify = False
     allow_duplicate: Annotated[bool, "Even if logged before."] = False
 

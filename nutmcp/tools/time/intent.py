@@ -12,6 +12,7 @@ from nutmcp.remote.id import Id
 from nutmcp.remote.system import System
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
+from nutmcp.tools.time.defaults import default_service, project_or_default, refuse_no_project, say_project_taken
 from nutmcp.tools.time.entry_fields import EntryFields
 from nutmcp.tools.time.selection import means_everyone
 from nutmcp.tools.time.services import service_meant
@@ -29,7 +30,8 @@ _ALL_OF_IT = ("all", "true", "yes")
 class Intent:
     """One entry as it was understood: the draft to be written, what it will be, and the records that it names.
 
-    `start` is what was said of it, even where the organization keeps durations alone.
+    `start` is what was said of it, even where the organization keeps durations alone; `taken` tells what was taken
+    where nothing was named.
     """
 
     draft: TimeEntryDraft
@@ -40,10 +42,11 @@ class Intent:
     day: date
     minutes: int
     start: datetime | None
+    taken: str = ""
 
 
-async def understand(desk: Desk, said: EntryFields) -> Intent:
-    """Turn what was said into a draft.
+async def understand(desk: Desk, said: EntryFields, *, whole: bool = False) -> Intent:
+    """Turn what was said into a draft; what is `whole`, as a copy is, has no service where it names none.
 
     Raises:
         InvalidArguments: A part cannot be read, is missing, or contradicts another.
@@ -51,14 +54,13 @@ async def understand(desk: Desk, said: EntryFields) -> Intent:
         Ambiguous: A name is several records'.
         Refused: The project or the service cannot be logged on.
     """
-    refuse_everyone(said.member)
+    _refuse_at_once(desk, said)
     organization = await desk.directory.organization()
     day, span, minutes = _when(desk, said, organization.mode)
-    check_note(said.note)
     person = await desk.directory.person(said.member)
-    project = await desk.directory.project_to_log_on(said.project or "", person)
+    project = await project_or_default(desk, said.project, person)
     billable = _billable(desk, said, minutes, project)
-    service = None if said.service is None else await service_meant(desk, project, said.service)
+    service, taken = await _service(desk, said, project, whole=whole)
     timed = span if organization.mode == Mode.START_END else None
     draft = TimeEntryDraft(
         project=project.id,
@@ -80,7 +82,15 @@ async def understand(desk: Desk, said: EntryFields) -> Intent:
         day=day,
         minutes=minutes,
         start=span.start if span else None,
+        taken=taken,
     )
+
+
+def _refuse_at_once(desk: Desk, said: EntryFields) -> None:
+    """Refuse what is wrong whatever the account is like."""
+    refuse_no_project(desk, {"project": said.project})
+    refuse_everyone(said.member)
+    check_note(said.note)
 
 
 def refuse_everyone(member: Id | str | None) -> None:
@@ -95,6 +105,17 @@ def refuse_everyone(member: Id | str | None) -> None:
             "Name one member, or leave `member` out.",
             field="member",
         )
+
+
+async def _service(
+    desk: Desk, said: EntryFields, project: KnownProject, *, whole: bool
+) -> tuple[ProjectService | None, str]:
+    """Return the service, and what is said where it, or the project, was not named."""
+    taken = say_project_taken(said.project)
+    if said.service is not None:
+        return await service_meant(desk, project, said.service), taken
+    service, about = (None, "") if whole else default_service(desk, project)
+    return service, taken + about
 
 
 def _when(desk: Desk, said: EntryFields, mode: str) -> tuple[date, Interval | None, int]:

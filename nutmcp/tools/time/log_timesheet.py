@@ -45,7 +45,7 @@ async def log_timesheet(
     The first call previews: ask the user, then call with confirm_token alone. One undo takes all back.
     """
     sheet = await sheet_of(desk, entries, copying, confirm_token)
-    meant = [await caught(understand(desk, each)) for each in sheet.rows]
+    meant = [await caught(understand(desk, each, whole=sheet.copied is not None)) for each in sheet.rows]
     names = await names_of(desk)
     lines = await lines_of(desk, sheet, meant, names)
     if lines.stopped:

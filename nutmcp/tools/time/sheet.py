@@ -13,6 +13,7 @@ from nutmcp.state.tokens import for_other_arguments
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.time.confirm import said_before
 from nutmcp.tools.time.copying import Copied, Copying, copied
+from nutmcp.tools.time.defaults import refuse_no_project
 from nutmcp.tools.time.entry_fields import NewEntry, SheetEntry
 from nutmcp.words.period import Period
 from nutmcp.words.several_days import parse_several_days
@@ -70,6 +71,7 @@ async def sheet_of(desk: Desk, entries: Sequence[SheetEntry] | None, said: Copyi
 
 
 async def _typed(desk: Desk, entries: Sequence[SheetEntry]) -> Sheet:
+    refuse_no_project(desk, {f"entries[{index}].project": each.project for index, each in enumerate(entries)})
     rows = [row for each in entries for row in await _each_day(desk, each)]
     few = _few(rows, "entries", "Give fewer days or entries at once.")
     days = [each.date for each in few if each.date]

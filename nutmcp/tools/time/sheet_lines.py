@@ -78,6 +78,18 @@ class Lines:
         return bool(self.errors) and (self.sheet.copied is None or not self.good)
 
 
+def say_taken(lines: Lines) -> str:
+    """Return what was taken where rows name no project or service, each sentence once."""
+    rows: dict[str, list[str]] = {}
+    for index, each in enumerate(lines.each):
+        if isinstance(each, Line) and each.intent.taken:
+            rows.setdefault(each.intent.taken, []).append(str(index))
+    return "".join(
+        said if len(found) == len(lines.each) else f" Rows with index {', '.join(found)}:{said}"
+        for said, found in rows.items()
+    )
+
+
 async def lines_of(desk: Desk, sheet: Sheet, meant: Sequence[Intent | NutmcpError], names: Names) -> Lines:
     """Return the rows of a sheet; those of many days beside what is there, perhaps not logged here."""
     lines = [_line(said, each, sheet, names) for said, each in zip(sheet.rows, meant, strict=True)]
@@ -103,7 +115,7 @@ def _line(said: NewEntry, meant: Intent | NutmcpError, sheet: Sheet, names: Name
         return Line(said=said, intent=meant)
     if sheet.copied is not None:
         return Wrong(error=meant, entry=dict[str, Any](entry_row(as_entry(said), names)))
-    return Wrong(error=meant, entry={"project": str(said.project), "date": said.date} if sheet.days else None)
+    return Wrong(error=meant, entry={"project": str(said.project or ""), "date": said.date} if sheet.days else None)
 
 
 def _beside(line: Line, known: Mapping[str, TimeEntry], hours: Counter[date], names: Names) -> Line | Wrong:

@@ -16,7 +16,7 @@ from nutmcp.tools.time.answers import say_doubts
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.intent import Intent
 from nutmcp.tools.time.sheet_days import say_copied, say_special_days
-from nutmcp.tools.time.sheet_lines import Line, Lines, Wrong, planned
+from nutmcp.tools.time.sheet_lines import Line, Lines, Wrong, planned, say_taken
 from nutmcp.tools.time.sheet_rows import (
     SheetAnswer,
     SheetRow,
@@ -46,6 +46,7 @@ async def preview_of(desk: Desk, lines: Lines, names: Names, confirmation: Confi
     said = (
         f"This would log {say_rows(len(plan), len(rows))}, {say_duration(minutes)} in all{say_between(days)}.",
         say_copied(lines),
+        say_taken(lines),
         say_already_logged(rows, undone_by(earlier)),
         say_special_days(desk, lines, days),
         await _likenesses(desk, lines.each, rows, names),

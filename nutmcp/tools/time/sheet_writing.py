@@ -10,7 +10,7 @@ from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.time.intent import Intent
-from nutmcp.tools.time.sheet_lines import Line, Lines, Wrong, planned
+from nutmcp.tools.time.sheet_lines import Line, Lines, Wrong, planned, say_taken
 from nutmcp.tools.time.sheet_rows import (
     SheetAnswer,
     SheetRow,
@@ -42,6 +42,7 @@ async def written(desk: Desk, lines: Lines, names: Names) -> SheetAnswer:
     for each in lines.each:
         await writing.go_on(each)
     answer = await writing.told(copied=lines.sheet.copied is not None)
+    answer["message"] += say_taken(lines)
     if writing.errors and not writing.done:
         raise failed_sheet(answer, writing.errors, "None of the entries is known to be logged; each says why.")
     return answer

@@ -1,16 +1,18 @@
 """The tool that starts a timer, or amends the one that runs."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.directory import KnownProject
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NotFound, Refused
 from nutmcp.remote.call import Verb
 from nutmcp.timers.backend import Switched
 from nutmcp.timers.draft import Stop
-from nutmcp.timers.timer import Timer
+from nutmcp.timers.timer import Named, Timer
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
@@ -20,7 +22,8 @@ from nutmcp.tools.present.names import LONGEST_NAME, Names
 from nutmcp.tools.present.sentences import names_of, say_moment
 from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.projects.budget_left import within_budget
-from nutmcp.tools.shared_arguments import RecordName, ServiceName
+from nutmcp.tools.shared_arguments import ProjectToLogOn, ServiceName
+from nutmcp.tools.time.defaults import default_service, project_or_default, refuse_no_project, say_project_taken
 from nutmcp.tools.timers.answers import tell
 from nutmcp.tools.timers.intent import Said, amendment_of, is_earlier, is_the_same, planned, service_said, wanted_of
 from nutmcp.tools.timers.timers_elsewhere import candidates_of, running_natively, say_beside, say_running
@@ -60,7 +63,7 @@ class Started(TypedDict):
 async def start_timer(
     desk: Desk,
     *,
-    project: RecordName,
+    project: ProjectToLogOn = None,
     service: ServiceName = None,
     note: Annotated[str | None, "What is done."] = None,
     started_at: Annotated[str | None, "09:15, 10 minutes ago; default now."] = None,
@@ -72,7 +75,7 @@ async def start_timer(
     stop_timer logs it. A running timer is stopped and logged first.
     """
     check_note(note)
-    known = await desk.directory.project_to_log_on(project, await desk.directory.me())
+    known = await _project(desk, project, amend=amend)
     said = Said(
         project=known,
         service=await service_said(desk, known, service),
@@ -85,7 +88,22 @@ async def start_timer(
     running = await desk.timers.running()
     if amend or (running is not None and is_earlier(running, said)):
         return await _amended(desk, names, running, said)
-    return await _started(desk, names, running, said, switch=switch)
+    taken = say_project_taken(project)
+    if service is None:
+        found, about = default_service(desk, known)
+        said = replace(said, service=None if found is None else Named(id=found.id or 0, name=found.name or ""))
+        taken += about
+    started = await _started(desk, names, running, said, switch=switch)
+    return {**started, "message": started["message"] + taken}
+
+
+async def _project(desk: Desk, said: int | str | None, *, amend: bool) -> KnownProject:
+    """Return the project that is meant: named, the default, or that of the running timer, which an amendment keeps."""
+    running = await desk.timers.running() if amend and said is None else None
+    if running is not None:
+        return await desk.directory.project(running.project.id)
+    refuse_no_project(desk, {"project": said})
+    return await project_or_default(desk, said, await desk.directory.me())
 
 
 async def _started(desk: Desk, names: Names, running: Timer | None, said: Said, *, switch: bool) -> Started:
