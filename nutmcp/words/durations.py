@@ -17,6 +17,9 @@ _HOUR = r" ?(?:h|hrs?|hours?|heures?)"
 _MINUTE = r" ?(?:m|mn|mins?|minutes?)"
 _SECOND = r" ?(?:s|secs?|seconds?|secondes?)"
 
+_ZERO = re.compile(r"0*[.,]?0+")
+"""No time, of which the unit does not matter."""
+
 # Decimal hours mean the nearest minute.
 _DECIMAL_HOURS = re.compile(rf"(?:pt)?{_DECIMAL}{_HOUR}")
 # Each form with the seconds that its groups are worth. `1h5` is in none: some mean 1:05 and some 1:50.
@@ -60,12 +63,9 @@ def parse_duration(said: str | float, *, field: str = "duration", or_none: bool 
     """
     said = str(said)
     text = phrase(said)
-    seconds = _seconds(text)
+    seconds = Decimal(0) if _ZERO.fullmatch(text) else _seconds(text)
     if seconds is None:
-        happened, advice = f"{quoted(said)} is not a duration that can be read.", DURATION_FORMS
-        if re.fullmatch(r"\d*[.,]?\d+", text):
-            happened = f"{quoted(said)} has no unit, so it could be hours or minutes."
-            advice = f"Say {text}h or {text}m, whichever is meant."
+        happened, advice = _unread(said, text)
     elif seconds % 60:
         happened = f"{quoted(said)} is not a whole number of minutes."
         whole = int(seconds) // 60
@@ -81,6 +81,19 @@ def parse_duration(said: str | float, *, field: str = "duration", or_none: bool 
         return int(seconds) // 60
     part = " Or say true for all of the time, false for none." if or_none else ""
     raise InvalidArguments(happened, f"{advice}{part}", field=field)
+
+
+def _unread(said: str, text: str) -> tuple[str, str]:
+    """Return what is wrong with what cannot be read, and what to say for it: of a number alone, what would be taken."""
+    if not re.fullmatch(r"\d*[.,]?\d+", text):
+        return f"{quoted(said)} is not a duration that can be read.", DURATION_FORMS
+    taken = [each for each in (f"{text}h", f"{text}m") if 0 < (minutes_in(each) or 0) <= LONGEST_MINUTES]
+    if not taken:
+        return f"{quoted(said)} has no unit, and is neither hours nor minutes of one day.", DURATION_FORMS
+    advice = (
+        f"Say {' or '.join(taken)}, whichever is meant." if len(taken) > 1 else f"Say {taken[0]}, if that is meant."
+    )
+    return f"{quoted(said)} has no unit, so it could be hours or minutes.", advice
 
 
 def minutes_in(said: str) -> int | None:

@@ -68,7 +68,9 @@ async def test_what_is_billable_and_cannot_be_read_is_told_all_that_it_may_be(of
 async def test_a_number_without_a_unit_gets_the_sentence_of_its_text(office: Office) -> None:
     said = await office.fail("log_time", project="Intranet", duration=90)
     assert said == await office.fail("log_time", project="Intranet", duration="90")
-    assert said["message"] == "“90” has no unit, so it could be hours or minutes. Say 90h or 90m, whichever is meant."
+    assert said["message"] == "“90” has no unit, so it could be hours or minutes. Say 90m, if that is meant."
+    nothing = await office.fail("log_time", project="Intranet", duration="0")
+    assert nothing["message"] == "“0” is no time at all. Say at least one minute."
     assert "“1.5” has no unit" in (await office.fail("log_time", project="Intranet", duration=1.5))["message"]
     part = await office.fail("log_time", project="Acme website", service="Design", duration="1h", billable=30)
     assert "“30” has no unit" in part["message"]

@@ -1,5 +1,6 @@
 """A duration is whole minutes, and never a bare number."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -127,16 +128,41 @@ def test_decimal_hours_are_the_nearest_minute(hundredths: int) -> None:
     assert parse_duration(f"{hours} h".replace(".", ",")) == found
 
 
-@pytest.mark.parametrize("said", ["90", "1.5", "1,5", ".5", "0", 2, 2.5, 12])
-def test_a_bare_number_is_asked_back_with_both_spellings(said: str | float) -> None:
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("12", "Say 12h or 12m, whichever is meant."),
+        (2, "Say 2h or 2m, whichever is meant."),
+        ("90", "Say 90m, if that is meant."),
+        ("1.5", "Say 1.5h, if that is meant."),
+        ("1,5", "Say 1,5h, if that is meant."),
+        (".5", "Say .5h, if that is meant."),
+        (2.5, "Say 2.5h, if that is meant."),
+    ],
+)
+def test_a_bare_number_is_asked_back_with_the_spellings_that_are_taken(said: str | float, asked: str) -> None:
     with pytest.raises(InvalidArguments, match="could be hours or minutes") as refusal:
         parse_duration(said)
-    assert f"{said}h" in refusal.value.advice
-    assert f"{said}m" in refusal.value.advice
+    assert refusal.value.advice == asked
+
+
+@pytest.mark.parametrize("said", ["1441", "9999", "0.001", 24.05])
+def test_a_bare_number_that_fits_no_day_is_not_asked_back(said: str | float) -> None:
+    with pytest.raises(InvalidArguments, match="neither hours nor minutes of one day"):
+        parse_duration(said)
+
+
+@given(st.one_of(st.integers(0, 3_000), st.decimals(0, 30, places=2)).map(str))
+def test_every_spelling_that_is_proposed_for_a_bare_number_is_taken(said: str) -> None:
+    with pytest.raises(InvalidArguments) as refusal:
+        parse_duration(said)
+    for each in re.findall(rf"{re.escape(said)}[hm]\b", refusal.value.advice):
+        assert parse_duration(each) > 0
 
 
 @pytest.mark.parametrize(
-    "said", ["0m", "0h", "0:00", "PT0S", "24h01", "25h", "1441 min", "9999h", "99:00", "24.05h", "0.008h"]
+    "said",
+    ["0", "0.0", "0m", "0h", "0:00", "PT0S", "24h01", "25h", "1441 min", "9999h", "99:00", "24.05h", "0.008h"],
 )
 def test_nothing_and_more_than_a_day_are_refused(said: str) -> None:
     with pytest.raises(InvalidArguments, match=r"no time at all|more than 24 hours"):
