@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 
 from nutmcp.domain.invoice import Invoice, InvoiceDetail, InvoiceTax
+from nutmcp.remote.record import Record
 from nutmcp.words.currency import UNKNOWN, CurrencyUnit
 from nutmcp.words.money import EXACT, WIRE_DECIMALS, money, rounded, sum_of
 from nutmcp.words.phrase import quoted
@@ -15,6 +16,14 @@ _WIRE = Decimal(1).scaleb(-WIRE_DECIMALS)
 _ONE_WHOLE = Decimal(1)
 _PERCENT = Decimal(100)
 _LEAST_DECIMALS = 2
+_AMOUNTS = {
+    "total_amount_before_taxes": "subtotal",
+    "taxes_amount": "tax",
+    "total": "total",
+    "paid_to_date": "paid",
+    "balance": "balance",
+}
+"""The amounts of an invoice that have to be told, by what its row calls them."""
 _LONGEST_CODE = 80
 """How many characters of a tax's code are quoted."""
 
@@ -22,14 +31,26 @@ _LONGEST_CODE = 80
 def check_invoice(
     invoice: Invoice, lines: Sequence[InvoiceDetail], taxes: Sequence[InvoiceTax], unit: CurrencyUnit = UNKNOWN
 ) -> str:
-    """Return `adds up`, or what does not; an amount that was not told is not held against it.
+    """Return `adds up`, what does not, or what was not told that it takes to know.
 
     How systems round is not documented. So an amount is right if it is so under any usual way: of the sum or of
     each line, half a minor unit up or to even. Prices may have more decimals. One that is cut is said to be cut.
     """
     with localcontext(EXACT):
         checked = _Checked(invoice, lines, taxes, _known_decimals(invoice, unit))
-        return " ".join(checked.objections()) or ADDS_UP
+        return " ".join(checked.objections()) or _say_untold(invoice, lines, taxes) or ADDS_UP
+
+
+def _say_untold(invoice: Invoice, lines: Sequence[InvoiceDetail], taxes: Sequence[InvoiceTax]) -> str:
+    """Return a sentence about the amounts that did not come, without which nobody knows; nothing where all came."""
+    untold = [said for name, said in _AMOUNTS.items() if getattr(invoice, name) is None]
+    untold += ["amounts of lines"] * _are_withheld(lines, "total_price")
+    untold += ["amounts of taxes"] * _are_withheld(taxes, "total")
+    return f"Whether it adds up cannot be told; these did not come: {', '.join(untold)}." if untold else ""
+
+
+def _are_withheld(records: Sequence[Record], name: str) -> bool:
+    return any(name not in each.model_fields_set for each in records)
 
 
 def _known_decimals(invoice: Invoice, unit: CurrencyUnit) -> CurrencyUnit:
@@ -64,8 +85,9 @@ class _Checked:
                 if not self._equal(line.total_price, product, product.quantize(_WIRE, ROUND_HALF_UP)):
                     said = f"Line {place} says {self._exact(line.total_price)}, quantity times price is"
                     yield f"{said} {self._exact(product)}{self._cut(line.total_price, product)}."
-        yield from self._sum_objections()
-        yield from self._tax_objections()
+        if not _are_withheld(self.lines, "total_price"):
+            yield from self._sum_objections()
+            yield from self._tax_objections()
         yield from self._total_objections()
 
     def _sum_objections(self) -> Iterator[str]:
@@ -99,7 +121,8 @@ class _Checked:
     def _total_objections(self) -> Iterator[str]:
         invoice, taxed = self.invoice, [each.total for each in self.taxes]
         subtotal, tax, total = invoice.total_amount_before_taxes, invoice.taxes_amount, invoice.total
-        if tax is not None and not self._equal(tax, *self._sums(taxed)):
+        is_known = tax is not None and not _are_withheld(self.taxes, "total")
+        if tax is not None and is_known and not self._equal(tax, *self._sums(taxed)):
             yield self._unlike("The taxes add up to", sum_of(taxed), "the tax amount says", tax)
         if subtotal is not None and tax is not None and total is not None and not self._equal(total, subtotal + tax):
             yield self._unlike("Subtotal and tax make", subtotal + tax, "the total says", total)

@@ -166,6 +166,23 @@ async def test_a_number_is_found_though_nutcache_does_not_search(office: Office,
     assert (await office.fail("get_invoice", invoice="N-149"))["code"] == "not_found"
 
 
+@pytest.mark.parametrize(
+    ("resource", "hidden", "untold"),
+    [
+        ("invoices", {"total"}, "total"),
+        ("invoices", {"taxes_amount", "balance"}, "tax, balance"),
+        ("invoice_details", {"total_price"}, "amounts of lines"),
+        ("invoice_taxes", {"total"}, "amounts of taxes"),
+    ],
+)
+async def test_an_invoice_of_which_amounts_are_not_told_is_not_said_to_add_up(
+    office: Office, resource: str, hidden: set[str], untold: str
+) -> None:
+    office.sandbox.control.turn(hidden={resource: frozenset(hidden)})
+    invoice = (await office.call("get_invoice", invoice="0007"))["invoice"]
+    assert invoice["check"] == f"Whether it adds up cannot be told; these did not come: {untold}."
+
+
 async def test_what_does_not_add_up_is_said_with_both_amounts(office: Office) -> None:
     store = office.sandbox.control.store
     store.update("invoices", 9287, {"total_amount_before_taxes": "2280.84", "balance": "2622.40"})
