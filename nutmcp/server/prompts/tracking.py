@@ -38,10 +38,7 @@ LOG_DAY = Prompt(
             "Give one such entry for each piece of work.",
         ),
         Step("Show me the preview, and wait for my yes."),
-        Step(
-            "Once I agree, repeat that call with the same entries, with the confirm_token of the preview and "
-            "without preview."
-        ),
+        Step("Once I agree, repeat that call with the confirm_token of the preview alone."),
         Step("Tell me what was logged, and the total of the day."),
     ),
 )
