@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from nutmcp.tools.surface import TOOLSETS
 from scripts.gates.converting import CONVERTED, judge_conversion
 from scripts.gates.fuzzing import judge_findings
 from scripts.gates.serving import ARGUMENTS
@@ -77,12 +78,13 @@ def _conformance(revision: str) -> Gate:
 
 
 def _converted(tool: str) -> Gate:
-    """Return the conversion of all tools by one framework, none of whose arguments may be lost."""
+    """Return the conversion of all tools by one framework, those on demand too, none of whose arguments may be lost."""
     script = ("python", "-m", "scripts.gates.strict_clients", tool.replace("-", "_"), f"{{scratch}}/{CONVERTED}")
+    everything = ("--toolsets", ",".join(TOOLSETS))
     return Gate(
         name=tool,
         tool=tool,
-        commands=((*script, "*server"),),
+        commands=((*script, "*server", *everything),),
         shows=r"\d+ tools converted",
         judge=judge_conversion,
     )

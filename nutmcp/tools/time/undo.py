@@ -49,7 +49,7 @@ _LAST = {"last", "latest", "the last", "the last one"}
 async def undo(
     desk: Desk, *, change: Annotated[str | None, "From an earlier answer; default the last."] = None
 ) -> UndoAnswer:
-    """Undo, take back a change made here: created entries are deleted, changed and deleted ones restored.
+    """Undo, take back a change made here: deletes created entries, restores changed and deleted ones.
 
     A timer's start, amendment, switch, stop and discard are changes too{states}.
     """

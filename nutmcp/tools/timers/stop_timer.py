@@ -63,7 +63,7 @@ async def stop_timer(
     service: Annotated[NameOrId | None, "Another service; none for none."] = None,
     discard: Annotated[bool, "Give it up unlogged."] = False,
 ) -> StopAnswer:
-    """Stop my timer and log its time, once, on the day on which it began."""
+    """Stop my timer and log its time, once, on the day on which it began; discard drops it."""
     check_note(note)
     names = await names_of(desk)
     found = await _the_timer(desk, timer, await desk.timers.settle(), names)
