@@ -122,7 +122,10 @@ WRONG: list[tuple[dict[str, object], str | None, str]] = [
     (
         {"project": 1, "lines": [{"note": "x"}, {}]},
         "lines[0].project",
-        "2 arguments are wrong: “lines[0].project”, “lines[1].project”. Correct each as `errors` says, and call again.",
+        (
+            "2 arguments are wrong: “lines[0].project”, “lines[1].project”. "
+            "Correct each to what `errors` says it must be, and call again."
+        ),
     ),
     (
         {"project": 1, "lines": [{"project": {}}]},

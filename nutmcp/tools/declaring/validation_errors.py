@@ -40,7 +40,7 @@ def all_of(faults: Sequence[InvalidArguments]) -> InvalidArguments:
     named = ", ".join(fields[:_MOST_NAMED]) + (" and others" if len(fields) > _MOST_NAMED else "")
     return InvalidArguments(
         f"{len(faults)} arguments are wrong: {named}.",
-        "Correct each as `errors` says, and call again.",
+        "Correct each to what `errors` says it must be, and call again.",
         field=faults[0].field,
         errors=_each(faults[:_MOST_TOLD]),
     )
