@@ -27,6 +27,7 @@ PERIODS = (
 )
 PERIOD_FORMS = f"Say {', '.join(PERIODS)}, 2026-11, 2026-W47, 2026-Q3 or november, or give the dates `from` and `to`."
 
+_SINCE = r"(?:since|depuis) (?:le |la )?(.+)"
 _BETWEEN = r"\.{2,3}| (?:to|until|till|through|thru|and|au|a|et|-) "
 _RANGES = (
     rf"(?:from |between |entre |du |de )?(.+?) ?(?:{_BETWEEN}) ?(.+)",
@@ -61,6 +62,12 @@ def find_period(said: str, today: date, week_start: int = 0, *, field: str = "pe
     text = phrase(said)
     period = None if text.startswith(("-", "+")) else _days_of(said, today, week_start, field)
     ranges = (re.fullmatch(form, text) for form in _RANGES)
+    if (
+        period is None
+        and (found := re.fullmatch(_SINCE, text))
+        and (begin := _days_of(found[1], today, week_start, field))
+    ):
+        return _in_order(begin.first, today, said, field)
     if period is None and (found := next(filter(None, ranges), None)):
         ends = [_days_of(end, today, week_start, field) for end in found.groups()]
         if ends[0] and ends[1]:
