@@ -91,7 +91,7 @@ def parse_instant(
         return now.astimezone(zone)
     if past := before_now(text):
         ago = timedelta(minutes=parse_duration(past, field=field))
-        return (now.astimezone(UTC) - ago).astimezone(zone)
+        return (now.astimezone(UTC) - ago).astimezone(zone).replace(microsecond=0)
     read = read_day_and_time(said, today) or read_time(said, field=field)
     if isinstance(read, time):
         read = _first_after(read, after, now, zone) or datetime.combine(today, read)

@@ -66,6 +66,14 @@ async def test_everyone_who_works_there_is_a_member_of_each_project(studio: Offi
     assert len(listed) == 3
 
 
+async def test_a_timer_ends_minutes_ago_at_a_whole_second(studio: Office) -> None:
+    studio.clock.advance(0.25)
+    stopped = await studio.call("stop_timer", ended_at="5 minutes ago")
+    end = studio.entry(stopped["entry"]["id"]).end_time
+    assert end.microsecond == 0
+    assert 300 <= (studio.clock.now() - end).total_seconds() < 301
+
+
 async def test_a_project_that_was_begun_a_moment_ago_is_found(studio: Office) -> None:
     await studio.call("list_projects")
     studio.sandbox.control.insert("projects", [{"id": NEW, "name": "Night market", "status": 1}])
