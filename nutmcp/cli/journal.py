@@ -28,6 +28,8 @@ DEFAULT_LIMIT = 50
 
 _LONGEST_NOTE = 60
 _LONGEST_ACCOUNT = 120
+_LEAST = (" " * 8, " " * 7, " " * 8, " " * 16)
+"""The least widths of the columns, as texts of that length."""
 _MARKS = {"done": "✓", "failed": "✗", "open": "…", "unknown": "?"}
 
 
@@ -152,21 +154,27 @@ def _lines(changes: "Sequence[Change]", zone: ZoneInfo) -> Iterator[str]:
     """Yield a line for each write, under the account that it was made in where there are several."""
     if not changes:
         yield "No write is noted that fits."
+    widths = [max(map(len, column)) for column in zip(_LEAST, *map(_columns, changes), strict=True)]
     several = len({each.owner for each in changes}) > 1
     account = None
     for change in changes:
         if several and account != (account := _account(change)):
             yield f"{account}:"
-        yield _line(change, zone)
+        yield _line(change, zone, widths)
     if any(each.state.value in ("open", "unknown") for each in changes):
         yield "… is not settled yet and is looked for before the next write; ? could not be settled: look at the entry."
 
 
-def _line(change: "Change", zone: ZoneInfo) -> str:
+def _line(change: "Change", zone: ZoneInfo, widths: Sequence[int]) -> str:
     asked = f"{change.asked_at.astimezone(zone):%Y-%m-%d %H:%M}"
-    entry = (change.thing if change.time_entry is None else f"entry {change.entry}") if change.entry else ""
-    line = f"{_MARKS[change.state.value]} {asked}  {change.id:8} {change.kind:7} {change.state.value:8} {entry:16}"
-    return f"{line} {'; '.join(_said(change, zone))}".rstrip()
+    columns = " ".join(text.ljust(width) for text, width in zip(_columns(change), widths, strict=True))
+    return f"{_MARKS[change.state.value]} {asked}  {columns} {'; '.join(_said(change, zone))}".rstrip()
+
+
+def _columns(change: "Change") -> tuple[str, str, str, str]:
+    """Return what stands in columns: the id of the write, its kind, its outcome, and what it is about."""
+    about = (change.thing if change.time_entry is None else f"entry {change.entry}") if change.entry else ""
+    return change.id, change.kind, change.state.value, about
 
 
 def _said(change: "Change", zone: ZoneInfo) -> Iterator[str]:
@@ -184,7 +192,7 @@ def _said(change: "Change", zone: ZoneInfo) -> Iterator[str]:
     if change.undone_by:
         yield f"taken back by {change.undone_by}"
     if change.batch:
-        yield f"{'switch' if 'timer' in change.tags else 'sheet'} {change.batch}"
+        yield f"batch {change.batch}"
 
 
 def _image(image: "Record | Draft", zone: ZoneInfo) -> str:
