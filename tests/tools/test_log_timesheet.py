@@ -33,7 +33,26 @@ async def test_one_undo_takes_the_whole_sheet_back(office: Office) -> None:
     done = await office.call("log_timesheet", entries=WEEK, confirm_token=token)
     undone = await office.call("undo", change=done["change"])
     assert undone["message"] == "Took back 3 changes."
+    assert "entry" not in undone
+    assert [(each["entry"]["minutes"], each["status"]) for each in undone["entries"]] == [
+        (195, "undone"),
+        (90, "undone"),
+        (120, "undone"),
+    ]
     assert office.booked() == before
+
+
+async def test_an_undo_says_of_each_entry_of_a_sheet_whether_it_was_taken_back_and_why_not(office: Office) -> None:
+    token = (await office.call("log_timesheet", entries=WEEK))["confirm_token"]
+    done = await office.call("log_timesheet", confirm_token=token)
+    office.sandbox.control.store.update("time_entries", done["entries"][1]["entry"]["id"], {"invoice": 9287})
+    undone = await office.call("undo", change=done["change"])
+    assert [(each["entry"]["minutes"], each["status"]) for each in undone["entries"]] == [
+        (195, "undone"),
+        (120, "undone"),
+        (90, "failed"),
+    ]
+    assert undone["entries"][2]["error"]["code"] == "refused"
 
 
 async def test_a_single_entry_needs_no_token(office: Office) -> None:

@@ -47,6 +47,7 @@ async def test_everything_of_a_week_is_deleted_after_one_preview_and_taken_back_
     assert not {each.id for each in office.booked()} & set(MINE)
     undone = await office.call("undo", change=done["change"])
     assert undone["message"] == "Took back 5 changes."
+    assert statuses(undone) == ["undone"] * 5
     assert kept(office) == before
 
 

@@ -1,11 +1,12 @@
 """The tool that takes a change back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
 from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.errors import OutcomeUnknown, caught
 from nutmcp.journal.change import Change
 from nutmcp.journal.undo import Undone
 from nutmcp.remote.call import Verb
@@ -14,9 +15,11 @@ from nutmcp.timers.undo import TIMER, TakenBack
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import EntryRow, entry_row
+from nutmcp.tools.present.extent import Extent, all_in_short
 from nutmcp.tools.present.names import LONGEST_NAME, Names
 from nutmcp.tools.present.sentences import names_of, say_entry, say_moment
 from nutmcp.tools.present.timers import TimerRow, timer_row
+from nutmcp.tools.time.bulk_rows import in_row
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import fold
 from nutmcp.words.phrase import quoted
@@ -24,11 +27,20 @@ from nutmcp.words.phrase import quoted
 _SAID = {Verb.CREATE: "Wrote again, under a new id:", Verb.UPDATE: "Put back:", Verb.DELETE: "Deleted"}
 
 
+class UndoneRow(TypedDict):
+    """One of several entries, as it is now."""
+
+    entry: dict[str, object]
+    status: Literal["undone", "failed", "unknown"]
+    error: NotRequired[dict[str, object] | None]
+
+
 class UndoAnswer(TypedDict):
     """What was taken back; `entry` and `timer` are as they are now, `change` is what `undo` takes in turn."""
 
     status: Literal["undone"]
     entry: NotRequired[EntryRow | None]
+    entries: NotRequired[list[UndoneRow] | None]
     timer: NotRequired[TimerRow | None]
     change: str
     timezone: str
@@ -56,15 +68,39 @@ async def undo(
     # What the answer takes is read first: once the change is taken back, nothing may fail any more.
     names = await names_of(desk)
     taken = await desk.undoing.undo(None if change and fold(change) in _LAST else change)
-    entries = taken.entries
+    now = {each.entry: each for each in taken.undos if each.time_entry is not None}
+    found = [await caught(desk.journal.find(id)) for id in taken.kept]
+    kept = [each for each in found if isinstance(each, Change) and each.time_entry is not None]
+    is_one = len(now) == 1 and not kept
     return {
         "status": "undone",
-        "entry": entry_row(entries.entry, names) if entries and entries.undos[0].time_entry is not None else None,
+        "entry": entry_row(_left_by(next(iter(now.values()))), names) if is_one else None,
+        "entries": all_in_short(lambda extent: list(_rows(taken, now.values(), kept, names, extent)))
+        if now and not is_one
+        else None,
         "timer": timer_row(taken.timers[0], names, desk.clock.now()) if taken.timers else None,
         "change": taken.change,
         "timezone": desk.zone.key,
         "message": " ".join(_sentences(taken, names, desk)),
     }
+
+
+def _rows(
+    taken: TakenBack, undos: Iterable[Change], kept: Iterable[Change], names: Names, extent: Extent
+) -> Iterator[UndoneRow]:
+    """Yield each of several entries: those that were taken back, then those that could not be, and why."""
+    for each in undos:
+        yield {"entry": in_row(_left_by(each), names, extent), "status": "undone"}
+    for each in kept:
+        error = taken.kept[each.id]
+        status = "unknown" if isinstance(error, OutcomeUnknown) else "failed"
+        yield {"entry": in_row(_left_by(each), names, extent), "status": status, "error": error.as_dict()}
+
+
+def _left_by(change: Change) -> TimeEntry:
+    """Return the entry as a change left it; one that is gone, as it was."""
+    left = change.after or change.before
+    return left if isinstance(left, TimeEntry) else TimeEntry(id=change.entry)
 
 
 def _sentences(taken: TakenBack, names: Names, desk: Desk) -> Iterator[str]:
