@@ -20,6 +20,7 @@ _STANDING = "journal.standing"
 _DAYS = "journal.days"
 _ENTRIES = "journal.entries"
 _MARKS = "journal.marks"
+_BATCHES = "journal.batches"
 UNKNOWN: Mapping[str, Resource] = MappingProxyType({})
 """The resources of a system that is not known where its changes are read."""
 
@@ -88,6 +89,13 @@ class Writing(Reading):
     def __init__(self, writer: Writer, owner: str, resources: Mapping[str, Resource] = UNKNOWN) -> None:
         super().__init__(writer, owner, resources)
         self._writer = writer
+
+    def take_batch(self, id: str) -> bool:
+        """Take an id for a batch, and return whether it was free."""
+        if self._read(_BATCHES, id) is not None:
+            return False
+        self._write(_BATCHES, id, {"taken": True})
+        return True
 
     def put(self, change: Change) -> None:
         """Write a change in the place of what was known of it; a new one goes to the end."""

@@ -147,7 +147,7 @@ class Journal:
             NotFound: There is no such change.
         """
         await self._look_back()
-        return await find_targets(self._ledger, change, self.new_batch())
+        return await find_targets(self._ledger, change, self.new_batch)
 
     async def take_back(self, targets: Targets) -> Undone:
         """Take writes of records back; those that are so already, unheard, are returned once more.
@@ -186,9 +186,9 @@ class Journal:
         """Return what has taken a change back, if anything has, as a transaction sees it."""
         return self._ledger.undo_of(reader, change)
 
-    def new_batch(self) -> str:
-        """Return an id for entries that are logged together, so that one `undo` takes all of them back."""
-        return next(speakable_ids("s", self._rng, 6))
+    async def new_batch(self) -> str:
+        """Return an id of its own for entries that are logged together, so that one `undo` takes all of them back."""
+        return await self._ledger.new_batch(speakable_ids("s", self._rng, 6))
 
     async def settle(self) -> int:
         """Find out what became of the changes that are open, and return how many stay so."""

@@ -114,6 +114,15 @@ class Ledger:
         _mark_undone(documents, noted, by=id)
         return noted
 
+    async def new_batch(self, ids: Iterator[str]) -> str:
+        """Take the first of the ids that no batch has, so that no other process takes it too."""
+
+        def work(writer: Writer) -> str:
+            documents = self._writing(writer)
+            return next(each for each in ids if documents.take_batch(each))
+
+        return await self._store.transact(work, durable=False)
+
     def undo_of(self, reader: Reader, change: Change) -> Change | None:
         """Return what has taken a change back, if anything has, as a transaction sees it."""
         return undo_of(self._view(reader), change.id)

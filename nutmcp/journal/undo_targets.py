@@ -1,6 +1,6 @@
 """What an undo is about: the change that was named, the last one that stands, or all that was made with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from nutmcp.errors import NotFound
@@ -27,13 +27,13 @@ class Targets:
         return Targets(tuple(changes), self.batch)
 
 
-async def find_targets(ledger: Ledger, id: str | None, new_batch: str) -> Targets:
+async def find_targets(ledger: Ledger, id: str | None, new_batch: Callable[[], Awaitable[str]]) -> Targets:
     """Return what is meant by the id of a change or of a batch, or by none.
 
     Args:
         ledger: The changes.
         id: What was said; None for the last change.
-        new_batch: An id for the batch of what takes them back, where there are several.
+        new_batch: Takes an id for the batch of what takes them back, where there are several.
 
     Raises:
         NotFound: There is no such change.
@@ -41,7 +41,7 @@ async def find_targets(ledger: Ledger, id: str | None, new_batch: str) -> Target
     changes = await _last(ledger) if id is None else await _named(ledger, id.strip().casefold())
     if len(changes) == 1:
         return Targets(tuple(changes))
-    return Targets(tuple(changes), await _begun(ledger, changes) or new_batch)
+    return Targets(tuple(changes), await _begun(ledger, changes) or await new_batch())
 
 
 async def change_before(ledger: Ledger, change: Change) -> Change | None:

@@ -123,7 +123,7 @@ class NativeTimers:
 
     async def switch(self, running: Timer, stop: Stop, wanted: Timer) -> Switched:
         """Log the running timer and start another one; one undo takes both back."""
-        batch = self._journal.new_batch()
+        batch = await self._journal.new_batch()
         if self._is_now(wanted):
             stop = replace(stop, ended_at=None)
         stopped = await self.stop(running, stop, batch=batch)
@@ -166,7 +166,7 @@ class NativeTimers:
 
     async def _begin(self, wanted: Timer, draft: TimeEntryDraft, batch: str | None) -> Stepped:
         """Begin an entry by the remote system's clock, and say what is done; the clock takes no note."""
-        batch = batch or (self._journal.new_batch() if draft.note else None)
+        batch = batch or (await self._journal.new_batch() if draft.note else None)
         bare = draft.model_copy(update={"note": None})
         begun = await self._journal.create(bare, allow_duplicate=True, batch=batch, action=self._timed.begin)
         entry = begun.entry
@@ -188,10 +188,10 @@ class NativeTimers:
     ) -> Written:
         """End an entry by the remote system's clock, which takes a note; anything else is changed before."""
         if changed.get("note") == "" or "project_service" in changed:
-            batch = batch or self._journal.new_batch()
+            batch = batch or await self._journal.new_batch()
             entry = (await self._journal.update(entry, changing(entry, changed), batch=batch)).entry
             changed = {}
-        batch = batch or (self._journal.new_batch() if changed else None)
+        batch = batch or (await self._journal.new_batch() if changed else None)
         draft = changing(entry, {"note": None, **changed, **end})
         written = await self._journal.update(entry, draft, batch=batch, action=self._timed.end)
         if changed and written.entry.note != changed["note"]:

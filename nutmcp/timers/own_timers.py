@@ -108,7 +108,7 @@ class OwnTimers:
         Raises:
             NutmcpError: As of `stop`; the running one runs on, and nothing was started.
         """
-        batch = self._journal.new_batch()
+        batch = await self._journal.new_batch()
         stopped = await self.stop(running, stop, batch=batch)
         return Switched(stopped, (await self.start(wanted, batch=batch)).timer, batch)
 

@@ -36,7 +36,7 @@ async def test_several_writes_that_were_killed_at_any_step_are_each_done_once_in
             assert told["code"] in (0, -signal.SIGKILL)
             assert is_part_of(between(before, booked(office)), act.effect)
             for _ in range(3):
-                office.desk.journal.new_batch()  # chance begins anew here, where another process draws other ids
+                await office.desk.journal.new_batch()  # chance begins anew here, where another process draws other ids
             await ask_again(office, act, told["arguments"])
             assert between(before, booked(office)) == act.effect
             await take_all_back(office, before)

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def sheet_of(office: Office) -> str:
-    batch = office.journal.new_batch()
+    batch = await office.journal.new_batch()
     for minutes in (10, 20, 30):
         await office.journal.create(draft(minutes), batch=batch)
     return batch
@@ -61,3 +61,14 @@ async def test_what_would_stop_every_entry_of_a_sheet_is_met_once(office: Office
     assert [each.minutes for each in office.entries] == [10, 20]
     assert [each.code for each in undone.kept.values()] == ["access_denied"] * 2
     assert office.sandbox.control.counts()[f"DELETE time_entries/{office.entries[0].id}"] == 0
+
+
+async def test_two_processes_that_draw_the_same_ids_take_back_their_own_sheets_alone(office: Office) -> None:
+    one, other = office.open(seed=5), office.open(seed=5)
+    batches = [await each.new_batch() for each in (one, other, one)]
+    assert len(set(batches)) == 3
+    await one.create(draft(10), batch=batches[0])
+    await one.create(draft(20), batch=batches[0])
+    await other.create(draft(30), batch=batches[1])
+    await office.undo(batches[0])
+    assert [each.minutes for each in office.entries] == [30]

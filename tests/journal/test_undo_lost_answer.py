@@ -22,7 +22,7 @@ async def test_made_again_before_anybody_heard_of_it_it_answers_the_same(office:
 
 async def test_a_sheet_of_which_a_part_was_taken_back_unheard_is_taken_back_to_its_end(office: Office) -> None:
     await office.journal.create(draft(5))
-    batch = office.journal.new_batch()
+    batch = await office.journal.new_batch()
     for minutes in (30, 60, 90):
         await office.journal.create(draft(minutes), batch=batch)
     office.sandbox.control.fail("status", method="DELETE", status=400, skip=1)

@@ -42,7 +42,7 @@ async def written_as_agreed(desk: Desk, tool: str, kept: Kept, token: str, names
     """
     now = await _as_they_are(desk, [each.before for each in kept.agreed])
     await redeem(desk, tool, token)
-    writing = _Writing(desk, names, kept, desk.journal.new_batch())
+    writing = _Writing(desk, names, kept, await desk.journal.new_batch())
     for each in kept.agreed:
         await writing.go_on(each, now[each.before.id or 0])
     return writing.told()

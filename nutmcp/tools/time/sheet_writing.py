@@ -38,7 +38,7 @@ async def written(desk: Desk, lines: Lines, names: Names) -> SheetAnswer:
     Raises:
         NutmcpError: None of them is known to be there; the fate of each is told beside it.
     """
-    writing = _Writing(desk, names, desk.journal.new_batch())
+    writing = _Writing(desk, names, await desk.journal.new_batch())
     for each in lines.each:
         await writing.go_on(each)
     answer = await writing.told(copied=lines.sheet.copied is not None)
