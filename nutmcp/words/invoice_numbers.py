@@ -7,10 +7,13 @@ from nutmcp.words.fold import fold
 _NAMED = r"^(?:#|n ?°|(?:no|nr|num|number|numero|invoice|facture)(?![a-z])[.:]?|\s)+"
 """What a number is called, which is no part of it."""
 
+_AS_DECIMAL = re.compile(r"^(\d+)\.0$")
+"""A whole number as spreadsheets and programs may write it."""
+
 
 def parts_of_number(said: str) -> tuple[str, ...]:
     """Return the runs of letters and of digits in a number, without zeros in front and without what it is called."""
-    number = re.sub(_NAMED, "", fold(said))
+    number = _AS_DECIMAL.sub(r"\1", re.sub(_NAMED, "", fold(said)))
     return tuple(part.lstrip("0") or part[:1] for part in re.findall(r"[^\W\d_]+|\d+", number))
 
 

@@ -56,6 +56,13 @@ async def test_an_invoice_by_its_number_tells_lines_taxes_and_that_it_adds_up(of
     assert (await office.call("get_invoice", invoice="0007"))["invoice"] == SEVENTH
 
 
+async def test_a_number_that_a_spreadsheet_made_a_decimal_of_is_found(office: Office) -> None:
+    assert (await office.call("get_invoice", invoice="7.0"))["invoice"] == SEVENTH
+    assert (await office.fail("get_invoice", invoice="7.5"))["code"] == "not_found"
+    office.sandbox.control.store.update("invoices", 9286, {"invoice_number": "7.0"})
+    assert (await office.call("get_invoice", invoice="7.0"))["invoice"]["id"] == 9286
+
+
 async def test_every_invoice_of_the_agency_adds_up(office: Office) -> None:
     for number in range(1, 20):
         invoice = (await office.call("get_invoice", invoice=f"{number:04}"))["invoice"]
