@@ -12,6 +12,7 @@ Answer = Mapping[str, Any]
 """What a tool answered, or its error."""
 
 _LONGEST_LABEL = 120
+_LONGEST_LINE = 300
 _WHICH = "Which one is meant?"
 _START = "When did the work start? A time of day, such as 09:00."
 
@@ -75,15 +76,19 @@ def question_about(answer: Answer, given: Arguments) -> Question | None:
 
 
 def _told(preview: Answer) -> str:
-    """Return what a preview says, and each entry that it is about on a line of its own."""
-    entries = [preview["entry"]] if "entry" in preview else [each.get("entry") for each in preview.get("entries", ())]
-    return "\n".join([preview["message"], *(_line(each) for each in entries if each)])
+    """Return what a preview says, and on a line each the entries that it is about, with what would become of them."""
+    planned = [preview] if "entry" in preview else preview.get("entries", ())
+    return "\n".join([preview["message"], *(_line(each) for each in planned if each.get("entry"))])
 
 
-def _line(entry: Answer) -> str:
-    parts = (entry.get("date"), f"{entry['minutes']} min" if "minutes" in entry else None)
+def _line(planned: Answer) -> str:
+    entry = planned["entry"]
+    minutes = f"{entry['minutes']} min" if "minutes" in entry else None
     names = (entry.get(each) for each in ("project", "service", "member", "note"))
-    return clean(" – ".join(str(each) for each in (*parts, *names) if each), _LONGEST_LABEL)
+    line = " – ".join(str(each) for each in (entry.get("date"), minutes, *names) if each)
+    would: dict[str, object] = planned.get("would") or {}
+    changes = ", ".join(f"{name}: {value}" for name, value in would.items() if name != "deleted")
+    return clean(f"{line} → {changes}" if changes else line, _LONGEST_LINE)
 
 
 def _label(candidate: Answer) -> str:

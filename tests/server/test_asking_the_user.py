@@ -1,94 +1,16 @@
 """In clients that show forms the user is asked for what a call lacks; a second answer to one question does nothing."""
 
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from mcp.client import Client
-from mcp_types import CallToolResult, ElicitRequestFormParams, ElicitResult, ErrorData, InputRequiredResult
+from mcp_types import ElicitRequestFormParams, ElicitResult, ErrorData
 
-from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS, START_END_CREDENTIALS
 from nutmcp.state.tokens import SECONDS
-from tests.whole_server import EVERYTHING, Era, Office, knowing_the_tools, open_office, server_of
+from tests.server.user_with_forms import desk, labels, told
+from tests.whole_server import Era, Office
 
 pytestmark = pytest.mark.anyio
 EACH_ERA = pytest.mark.parametrize("era", ["auto", "legacy"])
-
-
-@dataclass
-class User:
-    """Fills in the forms that come, one after the other, and remembers them.
-
-    What is filled in is a mapping; a word is what else is done with the form: `decline` or `cancel`.
-    """
-
-    fills: list[Mapping[str, Any] | str | ErrorData]
-    forms: list[ElicitRequestFormParams] = field(default_factory=list[ElicitRequestFormParams])
-
-    async def __call__(self, context: object, params: object) -> ElicitResult | ErrorData:
-        """Answer the next form."""
-        del context
-        assert isinstance(params, ElicitRequestFormParams)
-        self.forms.append(params)
-        match self.fills.pop(0):
-            case str() as action:
-                return ElicitResult.model_validate({"action": action})
-            case ErrorData() as error:
-                return error
-            case filled:
-                return ElicitResult(action="accept", content=dict(filled))
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The user's client, and Nutcache behind it."""
-
-    client: Client
-    office: Office
-    user: User
-
-    async def call(self, tool: str, **arguments: object) -> CallToolResult:
-        """Call a tool; the user is asked on the way."""
-        return await self.client.call_tool(tool, arguments)
-
-    async def ask(self, tool: str, **arguments: object) -> InputRequiredResult:
-        """Call a tool that asks the user, and leave the question open."""
-        result = await self.client.session.call_tool(tool, arguments, allow_input_required=True)
-        assert isinstance(result, InputRequiredResult)
-        return result
-
-    async def answer(self, state: str | None, tool: str, said: ElicitResult, **arguments: object) -> CallToolResult:
-        """Call the tool again with what the user said."""
-        result = await self.client.session.call_tool(
-            tool, arguments, input_responses={"answer": said}, request_state=state, allow_input_required=True
-        )
-        assert isinstance(result, CallToolResult)
-        return result
-
-
-@asynccontextmanager
-async def desk(era: Era, *fills: Mapping[str, Any] | str | ErrorData, start_end: bool = False) -> AsyncGenerator[Desk]:
-    """Open a client whose user fills in forms so."""
-    credentials = START_END_CREDENTIALS if start_end else DEFAULT_CREDENTIALS
-    user = User(list(fills))
-    async with (
-        open_office(credentials=credentials, me=credentials["username"]) as office,
-        Client(server_of(office.desk, EVERYTHING), mode=era, elicitation_callback=user) as client,
-    ):
-        yield Desk(knowing_the_tools(client), office, user)
-
-
-def told(result: CallToolResult) -> dict[str, Any]:
-    """Return what a call was answered with."""
-    assert result.structured_content is not None
-    return result.structured_content
-
-
-def labels(form: ElicitRequestFormParams) -> list[str]:
-    """Return what the form lets the user choose from."""
-    return form.requested_schema["properties"]["project"]["enum"]
 
 
 async def candidates(office: Office, name: str) -> list[dict[str, Any]]:
@@ -171,6 +93,22 @@ async def test_a_deletion_that_the_user_declines_stays_a_preview(era: Era) -> No
         assert at.office.entry(entry) is not None
         confirmed = told(await at.call("delete_time_entry", entry=str(entry), confirm_token=preview["confirm_token"]))
         assert confirmed["status"] == "deleted"
+
+
+@EACH_ERA
+async def test_who_agrees_to_a_change_has_read_what_is_to_become_of_each_entry(era: Era) -> None:
+    async with desk(era, {}) as at:
+        for note in ("One", "Two"):
+            await at.call("log_time", project="Intranet", duration="30m", date="2020-02-03", note=note)
+        where = {"from": "2020-02-03", "to": "2020-02-03"}
+        changed = told(await at.call("update_time_entry", where=where, note="Renamed"))
+        assert changed["status"] == "updated"
+        assert {each["entry"]["note"] for each in changed["entries"]} == {"Renamed"}
+        lines = at.user.forms[0].message.splitlines()[1:]
+        assert sorted(line.partition(" – Intranet – ")[2] for line in lines) == [
+            "One → note: Renamed",
+            "Two → note: Renamed",
+        ]
 
 
 @EACH_ERA
