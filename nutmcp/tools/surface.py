@@ -21,6 +21,7 @@ from nutmcp.words.nearest import HALF_LIKE, likest
 # A toolset: one module, whose TOOLS are its tools in the order they are listed in, and one line here.
 TOOLSETS = {
     "time": "nutmcp.tools.time",
+    "changes": "nutmcp.tools.changes",
     "timers": "nutmcp.tools.timers",
     "projects": "nutmcp.tools.projects",
     "customers": "nutmcp.tools.customers",
@@ -31,6 +32,9 @@ TOOLSETS = {
 
 NAMED_ALONE = frozenset({"search_expenses"})
 """Tools that are only offered where they are named, or their toolset is: what is listed to everybody has a budget."""
+
+UNDO = "changes"
+"""The toolset that comes with each other one that writes, so that what was written can be taken back."""
 
 DEFINITIONS = Path(__file__).with_name("definitions")
 """The folder of the definitions as written down, a file for each system."""
@@ -78,7 +82,8 @@ class Surface:
         toolsets = list(dict.fromkeys(offer.definition["toolset"] for offer in every.values()))
         _known("toolset", choice.toolsets, toolsets)
         _known("tool", [*choice.tools, *choice.exclude_tools], every)
-        chosen = {name: offer for name, offer in every.items() if _is_chosen(offer.definition, choice)}
+        whole = _with_undo(choice, [offer.definition for offer in every.values()])
+        chosen = {name: offer for name, offer in every.items() if _is_chosen(offer.definition, whole)}
         self._writing = {name for name in chosen if choice.read_only and not _reads_only(chosen[name].definition)}
         left = {name: offer for name, offer in chosen.items() if name not in self._writing}
         self._offers = {name: _without_mention(offer, every.keys() - left.keys()) for name, offer in left.items()}
@@ -118,6 +123,8 @@ def offers_of(tools: Iterable[AnyTool], system: System) -> list[Offer]:
     """Return the offers of those of the tools that work on a system, made from the functions themselves."""
     every = {each.name: each for each in tools}
     fit = {name: each for name, each in every.items() if each.works_on(system)}
+    if all(each.annotations["readOnlyHint"] for each in fit.values() if each.toolset != UNDO):
+        fit = {name: each for name, each in fit.items() if each.toolset != UNDO}
     made = [_offer(each, in_terms_of(system, each.definition())) for each in fit.values()]
     return [_without_mention(each, every.keys() - fit.keys()) for each in made]
 
@@ -164,6 +171,12 @@ def _without_mention(offer: Offer, absent: Collection[str]) -> Offer:
     about = offer.definition["description"]
     kept = "".join(each for each in _SENTENCE.findall(about) if not named.search(each)).strip()
     return replace(offer, definition={**offer.definition, "description": kept})
+
+
+def _with_undo(choice: Choice, every: Iterable[Definition]) -> Choice:
+    """Return a choice with the tools that take back what its toolsets write."""
+    writing = {each["toolset"] for each in every if not _reads_only(each)}
+    return replace(choice, toolsets=[*choice.toolsets, UNDO]) if writing.intersection(choice.toolsets) else choice
 
 
 def _is_chosen(definition: Definition, choice: Choice) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from nutmcp.systems import DEFAULT, SYSTEMS, profile_of, system_of
-from nutmcp.tools.surface import NAMED_ALONE, definitions
+from nutmcp.tools.surface import NAMED_ALONE, UNDO, definitions
 from nutmcp.tools.tool import Definition
 from scripts.docs.settings_page import trial
 from scripts.docs.table import markdown_table
@@ -15,6 +15,7 @@ _WHERE_NAMED = (
     f"{', '.join(f'`{each}`' for each in sorted(NAMED_ALONE))} is offered where it or its toolset is named, as in "
     "`--toolsets time,projects,invoices`; the list that everybody gets is kept short."
 )
+_COMES_ALONG = "Where toolsets are chosen, it comes with each that writes."
 
 
 def table() -> str:
@@ -74,6 +75,7 @@ def _section(tool: Definition) -> str:
         f"{tool['title']} · toolset `{tool['toolset']}` · {_effect(tool)}\n\n"
         f"{tool['description']}\n\n"
         f"{f'{_WHERE_NAMED}{chr(10) * 2}' if tool['name'] in NAMED_ALONE else ''}"
+        f"{f'{_COMES_ALONG}{chr(10) * 2}' if tool['toolset'] == UNDO else ''}"
         + (markdown_table(("Argument", "Type", "Required", "Meaning"), arguments) if arguments else "No arguments.\n")
         + f"\nAnswer: {', '.join(fields)}.\n"
     )

@@ -1,6 +1,7 @@
 """A system is offered the tools and the arguments that work on it, and knows no others."""
 
 import json
+import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -83,7 +84,7 @@ async def assistant_of(system: System) -> AsyncGenerator[Client]:
         (keeping(TIME), ["list_time_entries", "summarize_time", *ANYWHERE]),
         (
             keeping(replace(TIME, verbs=READ | {Verb.DELETE})),
-            ["delete_time_entry", "list_time_entries", "summarize_time", *ANYWHERE],
+            ["delete_time_entry", "list_time_entries", "summarize_time", "undo", "list_changes", *ANYWHERE],
         ),
     ],
     ids=["no noun", "customers to list", "time to read", "time to delete"],
@@ -103,10 +104,12 @@ async def test_a_tool_that_the_system_has_no_use_for_is_unknown(name: str) -> No
     assert raised.value.message.startswith(f"There is no tool “{name}”")
 
 
-async def test_no_description_speaks_of_a_tool_that_the_system_has_no_use_for() -> None:
-    async with assistant_of(keeping(replace(TIME, verbs=READ | {Verb.DELETE}))) as assistant:
+@pytest.mark.parametrize("verbs", [READ, READ | {Verb.DELETE}, READ | {Verb.CREATE}])
+async def test_no_description_speaks_of_a_tool_that_the_system_has_no_use_for(verbs: frozenset[Verb]) -> None:
+    async with assistant_of(keeping(replace(TIME, verbs=verbs))) as assistant:
         about = {each.name: each.description or "" for each in (await assistant.list_tools()).tools}
-    assert about["delete_time_entry"].endswith("then call with confirm_token alone.")
+    absent = {each.name for each in every_tool()} - about.keys()
+    assert not [name for name, text in about.items() if absent & set(re.findall(r"\w+", text))]
 
 
 def writable(*, notifies: bool) -> System:

@@ -2,14 +2,18 @@
 
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
 from nutmcp.errors import ConfigurationError, Refused
+from nutmcp.remote.resource import READ
 from nutmcp.systems import SYSTEMS, system_of
+from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.tools.surface import (
     DEFINITIONS,
     Choice,
+    Surface,
     definitions,
     definitions_text,
     every_tool,
@@ -41,6 +45,29 @@ def test_without_settings_every_tool_is_offered_in_the_order_written() -> None:
 )
 def test_each_setting_narrows_and_read_only_beats_the_rest(choice: Choice, offered: list[str]) -> None:
     assert names(choice) == offered
+
+
+@pytest.mark.parametrize(
+    ("key", "toolsets", "offered"),
+    [
+        ("nutcache", ["timers"], ["undo", "list_changes", "start_timer", "stop_timer", "list_timers"]),
+        ("nutcache", ["projects"], ["list_projects", "get_project"]),
+        ("88miles", ["projects"], ["undo", "list_changes", "list_projects", "get_project", "set_project_state"]),
+        ("88miles", ["customers"], ["search_customers", "get_customer"]),
+        ("88miles", ["changes"], ["undo", "list_changes"]),
+    ],
+)
+def test_what_a_toolset_writes_can_be_taken_back_where_it_alone_is_offered(
+    key: str, toolsets: list[str], offered: list[str]
+) -> None:
+    assert [each["name"] for each in Surface(offers(key), Choice(toolsets=toolsets))] == offered
+
+
+def test_where_nothing_can_be_written_there_is_nothing_to_take_back() -> None:
+    resources = {name: replace(each, verbs=READ, actions={}) for name, each in NUTCACHE.resources.items()}
+    listed = {each["name"] for each in definitions(replace(NUTCACHE, resources=resources))}
+    assert "list_time_entries" in listed
+    assert not {"undo", "list_changes", "log_time"} & listed
 
 
 @pytest.mark.parametrize(

@@ -21,26 +21,34 @@ _NAME, _KEY = "{system}", "{key}"
 """What a docstring, a description or an enum says in the place of the system's name, and of its key."""
 _TIMERS = "{timers}"
 """What a docstring says in the place of a sentence about who keeps timers."""
-_STATES = "{states}"
-"""What a docstring says in the place of the states of projects that can be set."""
 _BILLABLE = "{billable}"
 """What a description says in the place of what may be given where something is billable."""
 _OWNERS = "{owners}"
 """What a description says in the place of the records below which others are listed."""
-_ON_INVOICES = MappingProxyType(
+_INVOICES = Needs(Invoice, Verb.LIST)
+_TIME = Needs(TimeEntry, Verb.CREATE)
+_WAYS = Needs(Project, ways=True)
+_WHERE_MET = MappingProxyType(
     {
-        "{owed}": ("what is owed and overdue, ", ""),
-        "{owed by currency}": (" and tax, what is owed and overdue per currency,", ""),
-        "{uninvoiced}": ("uninvoiced_minutes are billable and not yet invoiced; values", "Values"),
+        "{owed}": (_INVOICES, "what is owed and overdue, ", ""),
+        "{owed by currency}": (_INVOICES, " and tax, what is owed and overdue per currency,", ""),
+        "{uninvoiced}": (_INVOICES, "uninvoiced_minutes are billable and not yet invoiced; values", "Values"),
         "{uninvoiced value}\n": (
+            _INVOICES,
             ", uninvoiced_value of uninvoiced_minutes, the billable ones on no invoice;\nboth are ",
             ", ",
         ),
+        "{entries}": (_TIME, "entries", "records"),
+        "{to what}": (_TIME, " to time and timers", ""),
+        "\n\n{timer steps}.": (
+            _TIME,
+            "\n\nA timer's start, amendment, switch, stop and discard are changes too{states}.",
+            "",
+        ),
+        "{states}": (_WAYS, ", and so is a project's state", ""),
     }
 )
-"""What a docstring says in the place of what is said where there are invoices, and where there are none."""
-_INVOICES = Needs(Invoice, Verb.LIST)
-_WAYS = Needs(Project, ways=True)
+"""What a docstring says in the place of a mark where the system has what is needed, and where it has not."""
 _RESOURCES = "{{resources to {}}}"
 """The only value of an enum that stands for the names of all resources with which something can be done."""
 
@@ -68,12 +76,11 @@ def _told(system: System, part: object) -> object:
 def _told_text(system: System, text: str) -> str:
     if "{" not in text:
         return text
-    for mark, (with_invoices, without) in _ON_INVOICES.items():
-        text = text.replace(mark, with_invoices if _INVOICES.are_met_by(system) else without)
+    for mark, (needs, met, unmet) in _WHERE_MET.items():
+        text = text.replace(mark, met if needs.are_met_by(system) else unmet)
     return (
         text.replace(_TIMERS, _on_timers(system))
         .replace(_BILLABLE, _on_billable(system))
-        .replace(_STATES, ", and so is a project's state" if _WAYS.are_met_by(system) else "")
         .replace(_OWNERS, _owners(system))
         .replace(_NAME, system.name)
         .replace(_KEY, system.key)

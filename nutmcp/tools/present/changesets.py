@@ -1,7 +1,7 @@
 """What was changed as rows: a change with the entry or the timer that it is about, or a batch in figures."""
 
 from collections.abc import Mapping, Sequence
-from typing import NotRequired
+from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -12,6 +12,7 @@ from nutmcp.journal.change import ENTRIES, Change, State
 from nutmcp.remote.call import Verb
 from nutmcp.timers.timer import Timer
 from nutmcp.timers.undo import TIMER
+from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.present.changes import old_values
 from nutmcp.tools.present.entries import EntryRow, entry_row, minutes_of
 from nutmcp.tools.present.extent import BRIEF
@@ -21,6 +22,7 @@ _DONE = {Verb.CREATE: "created", Verb.UPDATE: "updated", Verb.DELETE: "deleted"}
 _STEPS = {Verb.CREATE: "timer_started", Verb.UPDATE: "timer_amended", Verb.DELETE: "timer_discarded"}
 _ACTIONS = {Verb.CREATE: "timer_started", Verb.UPDATE: "timer_stopped"}
 _MOST_PROJECTS = 5
+_TIME = Needs(TimeEntry, Verb.CREATE)
 
 
 class TimerStep(TypedDict):
@@ -35,11 +37,11 @@ class TimerStep(TypedDict):
 class EntriesChanged(TypedDict):
     """The entry that was changed, with what it was before; of several, their number, minutes and projects."""
 
-    entry: NotRequired[EntryRow | None]
-    was: NotRequired[Mapping[str, object] | None]
-    entries: NotRequired[int | None]
-    minutes: NotRequired[int | None]
-    projects: NotRequired[list[str] | None]
+    entry: NotRequired[Annotated[EntryRow | None, _TIME]]
+    was: NotRequired[Annotated[Mapping[str, object] | None, _TIME]]
+    entries: NotRequired[Annotated[int | None, _TIME]]
+    minutes: NotRequired[Annotated[int | None, _TIME]]
+    projects: NotRequired[Annotated[list[str] | None, _TIME]]
 
 
 class ChangeRow(EntriesChanged):
@@ -53,7 +55,7 @@ class ChangeRow(EntriesChanged):
     what: str
     at: NotRequired[str | None]
     by: NotRequired[str | None]
-    timer: NotRequired[TimerStep | None]
+    timer: NotRequired[Annotated[TimerStep | None, _TIME]]
     record: NotRequired[str | None]
     state: NotRequired[str | None]
     undone: NotRequired[int | None]

@@ -24,6 +24,7 @@ from nutmcp.tools.tool import tool
 from nutmcp.words.fold import fold
 from nutmcp.words.phrase import quoted
 
+_TIME = Needs(TimeEntry, Verb.CREATE)
 _SAID = {Verb.CREATE: "Wrote again, under a new id:", Verb.UPDATE: "Put back:", Verb.DELETE: "Deleted"}
 
 
@@ -39,9 +40,9 @@ class UndoAnswer(TypedDict):
     """What was taken back; `entry` and `timer` are as they are now, `change` is what `undo` takes in turn."""
 
     status: Literal["undone"]
-    entry: NotRequired[EntryRow | None]
-    entries: NotRequired[list[UndoneRow] | None]
-    timer: NotRequired[TimerRow | None]
+    entry: NotRequired[Annotated[EntryRow | None, _TIME]]
+    entries: NotRequired[Annotated[list[UndoneRow] | None, _TIME]]
+    timer: NotRequired[Annotated[TimerRow | None, _TIME]]
     change: str
     timezone: str
     message: str
@@ -51,9 +52,8 @@ _LAST = {"last", "latest", "the last", "the last one"}
 
 
 @tool(
-    toolset="time",
+    toolset="changes",
     title="Undo",
-    needs=Needs(TimeEntry, Verb.CREATE),
     read_only=False,
     destructive=True,
     idempotent=False,
@@ -61,9 +61,9 @@ _LAST = {"last", "latest", "the last", "the last one"}
 async def undo(
     desk: Desk, *, change: Annotated[str | None, "From an earlier answer; default the last."] = None
 ) -> UndoAnswer:
-    """Undo, take back a change made here: deletes created entries, restores changed and deleted ones.
+    """Undo, take back a change made here: deletes created {entries}, restores changed and deleted ones.
 
-    A timer's start, amendment, switch, stop and discard are changes too{states}.
+    {timer steps}.
     """
     # What the answer takes is read first: once the change is taken back, nothing may fail any more.
     names = await names_of(desk)

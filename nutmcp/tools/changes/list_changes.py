@@ -8,11 +8,8 @@ from typing_extensions import TypedDict
 
 from nutmcp.client import Window
 from nutmcp.directory import Roster
-from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.journal.audit_trail import Changeset, Wanted
 from nutmcp.journal.owner import user_of
-from nutmcp.remote.call import Verb
-from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.cursor import mark_in
@@ -39,9 +36,8 @@ ChangeList = TypedDict(
 
 
 @tool(
-    toolset="time",
+    toolset="changes",
     title="List changes",
-    needs=Needs(TimeEntry, Verb.CREATE),
     read_only=True,
     destructive=False,
     idempotent=True,
@@ -54,7 +50,7 @@ async def list_changes(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> ChangeList:
-    """List the changes made here to time and timers, newest first. undo takes each `change`."""
+    """List the changes made here{to what}, newest first. undo takes each `change`."""
     said = None if period is None else parse_period(period, desk.today(), desk.week_start)
     names = await names_of(desk)
     user = await _user(desk, by)
