@@ -135,7 +135,7 @@ async def _state(settings: Settings) -> str:
 
     store = open_state(settings.state_url())
     try:
-        await store.transact(lambda writer: writer.read("doctor", "visit"))
+        await store.transact(lambda writer: writer.read("doctor", "visit"), scope="doctor")
     finally:
         store.close()
     if store.kind == "memory":

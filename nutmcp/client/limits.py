@@ -106,7 +106,7 @@ class SharedLimits:
         while True:
             take = partial(self._take, last, background=background)
             # Not for a loss of power: see above.
-            place = await self._store.transact(take, durable=False)
+            place = await self._store.transact(take, scope=self._key, durable=False)
             if place.begins > last and not place.taken:
                 raise self._limited(place)
             # A penalty that came meanwhile makes every place void; it is looked for ahead, to be on time.
@@ -141,7 +141,7 @@ class SharedLimits:
             self._write(writer, replace(head, barred_until=until, wary_until=until + WARY_SECONDS * 1000))
             return pause / 1000
 
-        return await self._store.transact(work)
+        return await self._store.transact(work, scope=self._key)
 
     async def pause(self) -> float:
         """Return for how many seconds more a 429 keeps everybody from calling; 0 where none does."""
@@ -154,7 +154,11 @@ class SharedLimits:
 
     async def lift_pause(self) -> None:
         """End the pause that a 429 demanded."""
-        await self._store.transact(lambda writer: self._write(writer, replace(self._head(writer)[0], barred_until=0)))
+
+        def work(writer: Writer) -> None:
+            self._write(writer, replace(self._head(writer)[0], barred_until=0))
+
+        await self._store.transact(work, scope=self._key)
 
     async def left(self) -> Mapping[float, int]:
         """Return how many calls are left, by the seconds of their rate; who waits for a place counts as calling."""

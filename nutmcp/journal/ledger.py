@@ -68,7 +68,7 @@ class Ledger:
             _mark_undone(documents, opened, by=opened.id)
             return Opened(opened)
 
-        return await self._store.transact(work)
+        return await self._store.transact(work, scope=self._owner)
 
     async def done(self, done: Change, *, found: bool = False) -> bool:
         """Write down that a change was carried out, and say whether that was possible; a loss of power leaves it open.
@@ -97,7 +97,7 @@ class Ledger:
             documents.see(done, None if found else _ahead(done))
             return True
 
-        return await self._store.transact(work, durable=False)
+        return await self._store.transact(work, scope=self._owner, durable=False)
 
     def note(self, writer: Writer, change: Change, ids: Iterator[str]) -> Change:
         """Write down a change that was carried out inside this very transaction, and return it with its id.
@@ -121,7 +121,7 @@ class Ledger:
             documents = self._writing(writer)
             return next(each for each in ids if documents.take_batch(each))
 
-        return await self._store.transact(work, durable=False)
+        return await self._store.transact(work, scope=self._owner, durable=False)
 
     def undo_of(self, reader: Reader, change: Change) -> Change | None:
         """Return what has taken a change back, if anything has, as a transaction sees it."""
@@ -151,7 +151,7 @@ class Ledger:
                 documents.drop_lease(present)
             _mark_undone(documents, present, by=None)
 
-        await self._store.transact(work)
+        await self._store.transact(work, scope=self._owner)
 
     async def release(self, change: Change) -> None:
         """Write down that nobody works on a change any more, so that anybody may settle it."""
@@ -162,7 +162,7 @@ class Ledger:
             if present is not None and present.state is State.OPEN:
                 documents.lease(present, None)
 
-        await self._store.transact(work)
+        await self._store.transact(work, scope=self._owner)
 
     async def report(self, changes: Iterable[Change]) -> None:
         """Write down that the caller got the answer about these changes."""
@@ -178,7 +178,7 @@ class Ledger:
             for each in changes:
                 documents.put((documents.change(each.id) or each).model_copy(update=marks))
 
-        await self._store.transact(work)
+        await self._store.transact(work, scope=self._owner)
 
     async def find(self, id: str) -> Change | None:
         """Return the change of that id."""

@@ -22,9 +22,9 @@ class MemoryStore:
         """Run `look` on one moment's view and return what it returns."""
         return look(self._held)
 
-    async def transact(self, work: Callable[[Writer], T], *, durable: bool = True) -> T:
+    async def transact(self, work: Callable[[Writer], T], *, scope: str = "", durable: bool = True) -> T:
         """Run `work`, keep what it wrote unless it raises, and return what it returns."""
-        del durable
+        del scope, durable  # nothing happens at the same time, and nothing is kept
         self._held.undo.clear()
         try:
             return work(self._held)

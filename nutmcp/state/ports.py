@@ -10,11 +10,16 @@ A transaction is a plain function that is handed a reader or a writer:
         writer.write("calls", key, {"n": calls})
         return calls
 
-    calls = await store.transact(count)
+    calls = await store.transact(count, scope=key)
 
-All of it happens, or none; no other process gets between its reading and its writing. When `transact` has returned,
-the change survives a kill and, unless it was said that it need not be durable, a loss of power. The function may run
-again if its first run could not be kept, and in another thread: it works on what it is handed and awaits nothing.
+All of it happens, or none. When `transact` has returned, the change survives a kill and, unless it was said that it
+need not be durable, a loss of power. The function may run again if its first run could not be kept, and in another
+thread: it works on what it is handed and awaits nothing.
+
+Each transaction has one scope: the digest of the key for limits, the owner for the journal and for timers. No other
+transaction of that scope, in whatever process, gets between its reading and its writing. One of another scope may,
+where many servers share a store; the function then runs again if a document that it read was replaced, or a log that
+it adds to has grown. So what decides whether something may be written has to be of the scope, or such a document.
 """
 
 from collections.abc import Callable, Mapping
@@ -65,15 +70,15 @@ class Store(Protocol):
 
     @property
     def kind(self) -> str:
-        """Return what the store is: `sqlite` or `memory`."""
+        """Return what the store is: `sqlite`, `memory` or `postgresql`."""
         ...
 
     async def view(self, look: Callable[[Reader], T]) -> T:
         """Run `look` on one moment's view and return what it returns; waits for no writer."""
         ...
 
-    async def transact(self, work: Callable[[Writer], T], *, durable: bool = True) -> T:
-        """Run `work` alone among all processes, keep what it wrote, and return what it returns.
+    async def transact(self, work: Callable[[Writer], T], *, scope: str = "", durable: bool = True) -> T:
+        """Run `work` alone in its scope among all processes, keep what it wrote, and return what it returns.
 
         What it wrote is forgotten if it raises. What is not to be durable survives a kill, but the last half minute
         of it perhaps not a loss of power; it waits for no disk.

@@ -17,7 +17,9 @@ async def secret(store: Store, name: str) -> bytes:
     """Return the store's secret of that name: 32 bytes, made the first time, the same ever after."""
     known = _KNOWN.setdefault(store, {})
     if name not in known:
-        known[name] = await store.view(partial(_read, name)) or await store.transact(partial(_read_or_make, name))
+        known[name] = await store.view(partial(_read, name)) or await store.transact(
+            partial(_read_or_make, name), scope="secrets"
+        )
     return known[name]
 
 

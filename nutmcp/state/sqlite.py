@@ -51,8 +51,9 @@ class SqliteStore:
         reading = self._reading = self._reading or _Connection(StateFile(self._path, checked=True))
         return await self._patiently(lambda: to_thread.run_sync(reading.run, _READ, look))
 
-    async def transact(self, work: Callable[[Writer], T], *, durable: bool = True) -> T:
+    async def transact(self, work: Callable[[Writer], T], *, scope: str = "", durable: bool = True) -> T:
         """Run `work` alone among all processes, keep what it wrote, and return what it returns."""
+        del scope  # there is one lock, that of the file
         if not durable and self._in_a_row < SWIFT_IN_A_ROW:
             self._in_a_row += 1
             with suppress(sqlite3.Error):

@@ -44,7 +44,7 @@ class Tokens:
                     writer.remove(_KIND, key)
             writer.write(_KIND, _digest(token), {"purpose": _digest(purpose), "kept": kept, **moment})
 
-        await self._store.transact(keep)
+        await self._store.transact(keep, scope=_KIND)
         return token
 
     async def redeem(self, token: str, purpose: str) -> None:
@@ -65,7 +65,7 @@ class Tokens:
             writer.remove(_KIND, _digest(token))
             return None
 
-        if refusal := await self._store.transact(take):
+        if refusal := await self._store.transact(take, scope=_KIND):
             raise _refused(refusal)
 
     async def kept(self, token: str) -> Document:

@@ -188,7 +188,7 @@ class TimerBook:
 
     async def transact(self, work: Callable[[Writing], T]) -> T:
         """Run `work` on the timers in one transaction, and return what it returns."""
-        return await self._store.transact(lambda writer: work(Writing(writer, self._owner)))
+        return await self._store.transact(lambda writer: work(Writing(writer, self._owner)), scope=self._owner)
 
     async def _change(
         self,

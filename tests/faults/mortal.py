@@ -54,9 +54,9 @@ class SteppedStore:
     async def view(self, look: Callable[[Reader], T]) -> T:
         return await self._store.view(look)
 
-    async def transact(self, work: Callable[[Writer], T], *, durable: bool = True) -> T:
+    async def transact(self, work: Callable[[Writer], T], *, scope: str = "", durable: bool = True) -> T:
         self._life.step()
-        result = await self._store.transact(work, durable=durable)
+        result = await self._store.transact(work, scope=scope, durable=durable)
         self._life.step()
         return result
 

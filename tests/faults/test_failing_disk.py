@@ -49,12 +49,12 @@ class Disk:
     async def view(self, look: Callable[[Reader], T]) -> T:
         return await self._store.view(look)
 
-    async def transact(self, work: Callable[[Writer], T], *, durable: bool = True) -> T:
+    async def transact(self, work: Callable[[Writer], T], *, scope: str = "", durable: bool = True) -> T:
         if self.left == 0:
             self.failures += 1
             raise sqlite_errors.translated(self._error, Path("mine.sqlite"))
         self.left = None if self.left is None else self.left - 1
-        return await self._store.transact(work, durable=durable)
+        return await self._store.transact(work, scope=scope, durable=durable)
 
     def close(self) -> None:
         self._store.close()

@@ -54,10 +54,10 @@ class Mortal:
         self.dead = False
         self.view = store.view
 
-    async def transact(self, work: Callable[[Writer], T], *, durable: bool = True) -> T:
+    async def transact(self, work: Callable[[Writer], T], *, scope: str = "", durable: bool = True) -> T:
         if self.dead:
             raise Unavailable("It is dead.", "Let it rest.")
-        return await self.store.transact(work, durable=durable)
+        return await self.store.transact(work, scope=scope, durable=durable)
 
     def close(self) -> None:
         pass

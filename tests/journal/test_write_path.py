@@ -176,9 +176,9 @@ async def test_a_write_counts_as_made_even_if_that_cannot_be_written_down(
 class Unplugged(MemoryStore):
     """A store on a machine that lost its power just after each write that no disk was waited for."""
 
-    async def transact(self, work: Callable[[Writer], T], *, durable: bool = True) -> T:
+    async def transact(self, work: Callable[[Writer], T], *, scope: str = "", durable: bool = True) -> T:
         if durable:
-            return await super().transact(work)
+            return await super().transact(work, scope=scope)
         came: list[T] = []
 
         def lost(writer: Writer) -> None:
@@ -186,7 +186,7 @@ class Unplugged(MemoryStore):
             raise PowerLost
 
         with suppress(PowerLost):
-            await super().transact(lost)
+            await super().transact(lost, scope=scope)
         return came[0]
 
 

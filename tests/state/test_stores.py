@@ -25,8 +25,8 @@ class Undurable:
         self.view = store.view
         self.close = store.close
 
-    async def transact(self, work: Callable[[Writer], T], *, durable: bool = False) -> T:
-        return await self._store.transact(work, durable=durable)
+    async def transact(self, work: Callable[[Writer], T], *, scope: str = "", durable: bool = False) -> T:
+        return await self._store.transact(work, scope=scope, durable=durable)
 
 
 @pytest.fixture(params=["memory", "sqlite", "sqlite, undurable"])
