@@ -137,11 +137,17 @@ async def sum_owed(office: Office) -> None:
 
 
 _THREE = "the customer's projects, for one may be new, and a page for each"
+_USUAL = "the latest entries, for the usual service, "
 _NONE = "the customers, and whether a project is new"
 JOBS = (
-    Job("Log 1 h 30 on a project", log_time, fixed(1), "the POST"),
-    Job("Log a week of five entries, with a preview", log_week, fixed(5), "a POST for each, so that one fails alone"),
-    Job("Start a timer, stop it and log it", use_timer, fixed(3), "the timers there, names an hour later, the POST"),
+    Job("Log 1 h 30 on a project", log_time, fixed(2), _USUAL + "the POST"),
+    Job("Log a week of five entries, with a preview", log_week, fixed(6), _USUAL + "a POST for each"),
+    Job(
+        "Start a timer, stop it and log it",
+        use_timer,
+        fixed(4),
+        _USUAL + "the timers there, names an hour later, the POST",
+    ),
     Job("List my entries of last week", list_week, fixed(1), "one page"),
     Job("Hours by project, everybody, all entries", sum_month, pages_of_entries, "every page", NAMED_AND_PRICED),
     Job("Hours for a customer of three projects", sum_customer, fixed(1 + 3), _THREE, CONTEXT + CURRENCIES),

@@ -74,8 +74,7 @@ class Journal:
             left_open=self._look_back_soon,
         )
         self._undoing = Undoing(client, self._ledger, clock, self._reconciler, self._writes)
-        self._looking_back = anyio.Lock(fast_acquire=True)
-        self._look_back_at = -math.inf
+        self._looking_back, self._look_back_at = anyio.Lock(fast_acquire=True), -math.inf
 
     async def create(
         self,
@@ -135,8 +134,7 @@ class Journal:
     async def do(self, action: str, resource: str, id: Id) -> str:
         """Do something to a record that its resource declares as an action, and return what `undo` takes to undo it."""
         await self._look_back()
-        change = self._wish(Verb.DO, resource=resource, entry=id, action=action)
-        return (await self._writes.write(change)).change.id
+        return (await self._writes.write(self._wish(Verb.DO, resource=resource, entry=id, action=action))).change.id
 
     async def undo_targets(self, change: str | None = None) -> Targets:
         """Return what is to be taken back: a change, all of a batch, or the last one that was made and stands.
@@ -199,6 +197,11 @@ class Journal:
         """Return the change that wrote an equal record which still stands, so that `create` would write none."""
         await self._look_back()
         return await self._ledger.standing(written(self._system, draft)["content"])
+
+    async def tagged_on(self, day: date, tags: Mapping[str, object]) -> Change | None:
+        """Return the latest change with these tags after which an entry is, or may be, there on a day."""
+        await self._look_back()
+        return await self._ledger.tagged_on(day, tags)
 
     async def on(self, days: Iterable[date]) -> list[Change]:
         """Return the latest changes after which entries are there on these days, as far as this journal knows."""

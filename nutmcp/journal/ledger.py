@@ -192,6 +192,12 @@ class Ledger:
         """Return the latest changes after which entries are there on these days, as far as this journal knows."""
         return await self._reading(lambda documents: [change for day in days for change in documents.on(day)])
 
+    async def tagged_on(self, day: date, tags: Mapping[str, object]) -> Change | None:
+        """Return the latest change with these tags after which an entry is, or may be, there on a day."""
+        there = [*await self.on([day]), *(each for _, each in await self.unsettled())]
+        tagged = [each for each in there if tags.items() <= each.tags.items()]
+        return max(tagged, key=lambda each: each.asked_at, default=None)
+
     async def unsettled(self) -> list[tuple[Lease, Change]]:
         """Return what is to be looked after, the oldest first."""
         return await self._reading(

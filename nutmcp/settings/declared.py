@@ -55,8 +55,8 @@ SETTINGS = (
         name="service",
         variable="NUTMCP_SERVICE",
         help="the service to log time on where none is named, on the projects that have it",
-        form="whole name, or id",
-        default="none",
+        form="whole name or id, or none",
+        default="the one that the latest entries on the project agree on",
     ),
     Setting(
         name="state",

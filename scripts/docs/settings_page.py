@@ -46,6 +46,9 @@ def page() -> str:
         "Where no credential is set, those hold that `nutmcp login` stored:\n"
         "see [Running nutmcp](operating.md#credentials).\n"
         "The address of a system’s API takes `http://` for this machine alone.\n"
+        "Where no service is named and `NUTMCP_SERVICE` is not set, the service is taken that the person’s latest ten\n"
+        "entries on the project have; where there are fewer, all of them, and at least three. If they differ, none is\n"
+        "taken. `NUTMCP_SERVICE=none` never takes one. The answer says which was taken.\n"
         "`NUTMCP_STATE` takes a path, `sqlite:///path`, or `memory:` to forget everything at the end.\n\n"
         "`nutmcp doctor` checks all of them and says what to do.\n"
     )

@@ -38,12 +38,12 @@ async def test_three_hours_where_two_are_left_are_refused_with_what_is_left(offi
 
 async def test_what_is_left_is_read_after_a_refusal_alone(office: Office) -> None:
     await with_two_hours_left(office)
-    await office.call("log_time", project=ENERGY, duration="1h", note="Charts")
+    await office.call("log_time", project=ENERGY, service="none", duration="1h", note="Charts")
     assert office.asked()[-1] == "POST time_entries"
-    await office.fail("log_time", project=ENERGY, duration="2h")
+    await office.fail("log_time", project=ENERGY, service="none", duration="2h")
     assert [each.split("?")[0] for each in office.asked()] == ["POST time_entries", "POST time_entries/filtered"]
     office.sandbox.control.fail("status", method="POST", path="time_entries", status=400)
-    await office.fail("log_time", project="Intranet", duration="2h")
+    await office.fail("log_time", project="Intranet", service="none", duration="2h")
     assert office.asked() == ["POST time_entries"]
 
 
@@ -117,7 +117,9 @@ async def test_of_a_budget_of_money_what_is_left_is_told_in_its_currency_and_in_
     assert error["detail"]
 
 
-@pytest.mark.parametrize("said", [{}, {"service": "Développement", "billable": False}], ids=["no rate", "not billable"])
+@pytest.mark.parametrize(
+    "said", [{"service": "none"}, {"service": "Développement", "billable": False}], ids=["no rate", "not billable"]
+)
 async def test_time_that_is_worth_nothing_is_refused_for_no_budget_of_money(
     office: Office, said: dict[str, Any]
 ) -> None:
@@ -163,6 +165,6 @@ async def test_what_is_left_need_not_be_readable(office: Office) -> None:
     await with_two_hours_left(office)
     office.sandbox.control.fail("status", path="time_entries/filtered", status=503, times=None)
     office.sandbox.control.fail("status", method="GET", path="time_entries", status=503, times=None)
-    error = await office.fail("log_time", project=ENERGY, duration="3h")
+    error = await office.fail("log_time", project=ENERGY, service="none", duration="3h")
     assert error["code"] == "refused"
     assert error["message"].startswith("Nutcache refused the request as not valid (status 400)")

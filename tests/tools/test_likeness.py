@@ -12,7 +12,7 @@ from tests.whole_server import Office
 
 pytestmark = pytest.mark.anyio
 
-HOUR = {"project": "Intranet", "duration": "1h"}
+HOUR = {"project": "Intranet", "service": "none", "duration": "1h"}
 
 
 @pytest.fixture

@@ -170,11 +170,11 @@ async def test_changes_of_another_account_in_the_same_store_are_never_shown(offi
 
 async def test_a_change_that_may_have_been_made_says_so_and_one_that_failed_is_none(office: Office) -> None:
     office.sandbox.control.fail("status", status=400, method="POST", path="time_entries")
-    await office.fail("log_time", project="Acme website", duration="2h")
+    await office.fail("log_time", project="Acme website", service="none", duration="2h")
     assert await listed(office) == []
     office.sandbox.control.faults.clear()
     office.sandbox.control.fail("drop", path="time_entries*", times=None)
-    error = await office.fail("log_time", project="Acme website", duration="1h")
+    error = await office.fail("log_time", project="Acme website", service="none", duration="1h")
     assert error["code"] == "outcome_unknown"
     office.sandbox.control.faults.clear()
     (row,) = await listed(office)

@@ -7,7 +7,7 @@ from tests.whole_server import Answer, Office, open_office
 
 pytestmark = pytest.mark.anyio
 
-STANDUP = {"project": "Intranet", "duration": "30m", "note": "Stand-up"}
+STANDUP = {"project": "Intranet", "service": "none", "duration": "30m", "note": "Stand-up"}
 
 
 def days(answer: Answer) -> list[str]:

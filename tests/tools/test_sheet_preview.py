@@ -14,8 +14,8 @@ pytestmark = pytest.mark.anyio
 
 ROWS = [
     {"project": "Acme website", "duration": "2h", "date": "2026-11-16", "service": "Design"},
-    {"project": "Intranet", "duration": "90m", "date": "2026-11-17", "note": "Standup"},
-    {"project": "Intranet", "duration": "90m", "date": "2026-11-17", "note": "Planning"},
+    {"project": "Intranet", "service": "none", "duration": "90m", "date": "2026-11-17", "note": "Standup"},
+    {"project": "Intranet", "service": "none", "duration": "90m", "date": "2026-11-17", "note": "Planning"},
 ]
 
 

@@ -133,7 +133,7 @@ async def test_an_answer_with_the_record_costs_nothing_more() -> None:
     async with rounding("record") as office:
         number = (await office.call("log_time", project="Intranet", duration="50m"))["entry"]["id"]
         office.asked()
-        await office.call("log_time", project="Intranet", duration="20m", note="Standup")
+        await office.call("log_time", project="Intranet", service="none", duration="20m", note="Standup")
         assert office.asked() == ["POST time_entries"]
         await office.call("update_time_entry", entry=number, duration="20m")
         assert office.asked() == [f"GET time_entries/{number}", f"PUT time_entries/{number}"]

@@ -9,6 +9,9 @@ from nutmcp.remote.id import Id
 from nutmcp.tools.declaring.validation_errors import all_of, missing
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import LONGEST_NAME
+from nutmcp.tools.time.services import NO_SERVICE
+from nutmcp.tools.time.usual_service import UsualServices
+from nutmcp.words.fold import fold
 from nutmcp.words.phrase import quoted
 
 
@@ -46,16 +49,29 @@ async def project_or_default(desk: Desk, said: Id | str | None, person: Person) 
     return found
 
 
-def default_service(desk: Desk, known: KnownProject) -> tuple[ProjectService | None, str]:
-    """Return the default service as the project has it, and the sentence about it where none was named."""
+async def service_or_usual(
+    desk: Desk, known: KnownProject, person: Person, usual: UsualServices
+) -> tuple[ProjectService | None, str]:
+    """Return the service to take where none was named, and the sentence about it.
+
+    It is the default one as the project has it; where none is set, the one that the person usually logs there.
+    """
     wanted = desk.defaults.service
-    if not wanted or not known.active_services():
+    if not known.active_services():
         return None, ""
+    if not wanted:
+        service = await usual.of(known, person)
+        return service, "" if service is None else _say_taken("usual", service)
     service = service_called(wanted, known)
-    if service is None:
-        return None, " No service was named, and the default one is none of this project's."
-    name = quoted(service.name or "", LONGEST_NAME)
-    return service, f" No service was named; the default one, {name}, was taken."
+    if service is not None:
+        return service, _say_taken("default", service)
+    if fold(wanted) == NO_SERVICE:
+        return None, ""
+    return None, " No service was named, and the default one is none of this project's."
+
+
+def _say_taken(which: str, service: ProjectService) -> str:
+    return f" No service was named; the {which} one, {quoted(service.name or '', LONGEST_NAME)}, was taken."
 
 
 def say_project_taken(said: Id | str | None) -> str:

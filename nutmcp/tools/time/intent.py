@@ -1,21 +1,26 @@
 """What someone wants booked: the arguments of a time entry, understood against the account's rules."""
 
-from dataclasses import dataclass
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from nutmcp.directory import KnownProject, Person
-from nutmcp.domain.account import Mode
+from nutmcp.domain.account import Account, Mode
 from nutmcp.domain.project import ProjectService
-from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, foretold
+from nutmcp.domain.same_work import fingerprint
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, foretold, wanted
 from nutmcp.errors import InvalidArguments, Refused
+from nutmcp.journal.change import Written
 from nutmcp.remote.id import Id
 from nutmcp.remote.system import System
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
-from nutmcp.tools.time.defaults import default_service, project_or_default, refuse_no_project, say_project_taken
-from nutmcp.tools.time.entry_fields import EntryFields
+from nutmcp.tools.time.defaults import project_or_default, refuse_no_project, say_project_taken, service_or_usual
+from nutmcp.tools.time.entry_fields import EntryFields, NewEntry
 from nutmcp.tools.time.selection import means_everyone
 from nutmcp.tools.time.services import service_meant
+from nutmcp.tools.time.usual_service import UsualServices
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.intervals import Interval, parse_interval
@@ -24,6 +29,8 @@ from nutmcp.words.times import dated
 
 _NONE_OF_IT = ("0", "false", "no", "none")
 _ALL_OF_IT = ("all", "true", "yes")
+_UNNAMED = "unnamed_service"
+"""What marks a change whose entry was said without a service: the fingerprint of it as it was said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +38,7 @@ class Intent:
     """One entry as it was understood: the draft to be written, what it will be, and the records that it names.
 
     `start` is what was said of it, even where the organization keeps durations alone; `taken` tells what was taken
-    where nothing was named.
+    where nothing was named, and `tags` are by what the same words are known again, whatever was taken.
     """
 
     draft: TimeEntryDraft
@@ -43,10 +50,11 @@ class Intent:
     minutes: int
     start: datetime | None
     taken: str = ""
+    tags: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
-async def understand(desk: Desk, said: EntryFields, *, whole: bool = False) -> Intent:
-    """Turn what was said into a draft; what is `whole`, as a copy is, has no service where it names none.
+async def understand(desk: Desk, said: NewEntry, usual: UsualServices | None) -> Intent:
+    """Turn what was said into a draft; where no usual service is known, one that names none has none, as a copy.
 
     Raises:
         InvalidArguments: A part cannot be read, is missing, or contradicts another.
@@ -56,16 +64,23 @@ async def understand(desk: Desk, said: EntryFields, *, whole: bool = False) -> I
     """
     _refuse_at_once(desk, said)
     organization = await desk.directory.organization()
+    intent = await _but_for_the_service(desk, said, organization)
+    if said.service is not None:
+        return _with_service(intent, await service_meant(desk, intent.project, said.service), organization)
+    if usual is None or not intent.project.active_services():
+        return intent
+    return await _with_service_taken(desk, intent, said, usual, organization)
+
+
+async def _but_for_the_service(desk: Desk, said: EntryFields, organization: Account) -> Intent:
     day, span, minutes = _when(desk, said, organization.mode)
     person = await desk.directory.person(said.member)
     project = await project_or_default(desk, said.project, person)
     billable = _billable(desk, said, minutes, project)
-    service, taken = await _service(desk, said, project, whole=whole)
     timed = span if organization.mode == Mode.START_END else None
     draft = TimeEntryDraft(
         project=project.id,
         member=person.id,
-        project_service=service.id if service else None,
         note=said.note or None,
         working_date=day,
         minutes=None if timed else minutes,
@@ -78,11 +93,11 @@ async def understand(desk: Desk, said: EntryFields, *, whole: bool = False) -> I
         planned=foretold(draft, organization),
         project=project,
         person=person,
-        service=service,
+        service=None,
         day=day,
         minutes=minutes,
         start=span.start if span else None,
-        taken=taken,
+        taken=say_project_taken(said.project),
     )
 
 
@@ -107,15 +122,33 @@ def refuse_everyone(member: Id | str | None) -> None:
         )
 
 
-async def _service(
-    desk: Desk, said: EntryFields, project: KnownProject, *, whole: bool
-) -> tuple[ProjectService | None, str]:
-    """Return the service, and what is said where it, or the project, was not named."""
-    taken = say_project_taken(said.project)
-    if said.service is not None:
-        return await service_meant(desk, project, said.service), taken
-    service, about = (None, "") if whole else default_service(desk, project)
-    return service, taken + about
+def booked(desk: Desk, intent: Intent, said: NewEntry, batch: str | None = None) -> Coroutine[None, None, Written]:
+    """Write the entry that is meant, once; what is written is to be awaited."""
+    again = said.allow_duplicate
+    once = dict[str, object]() if again else intent.tags
+    return desk.journal.create(
+        intent.draft, notify=said.notify, allow_duplicate=again, tags=intent.tags, unique_tags=once, batch=batch
+    )
+
+
+def _with_service(intent: Intent, service: ProjectService | None, account: Account, **more: Any) -> Intent:  # noqa: ANN401 - fields
+    draft = intent.draft.model_copy(update={"project_service": service.id if service else None})
+    return replace(intent, draft=draft, planned=foretold(draft, account), service=service, **more)
+
+
+async def _with_service_taken(
+    desk: Desk, intent: Intent, said: NewEntry, usual: UsualServices, account: Account
+) -> Intent:
+    """Return what is meant with the default or usual service.
+
+    What was said once before keeps the service that was taken then, though another may be usual by now.
+    """
+    tags = {_UNNAMED: fingerprint(wanted(intent.draft))}
+    before = None if said.allow_duplicate else await desk.journal.tagged_on(intent.day, tags)
+    if before is not None and isinstance(before.draft, TimeEntryDraft):
+        usual = usual.but(intent.project, intent.person, before.draft.project_service)
+    service, about = await service_or_usual(desk, intent.project, intent.person, usual)
+    return _with_service(intent, service, account, taken=intent.taken + about, tags=tags)
 
 
 def _when(desk: Desk, said: EntryFields, mode: str) -> tuple[date, Interval | None, int]:

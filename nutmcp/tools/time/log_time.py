@@ -9,7 +9,8 @@ from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.time.answers import EntryAnswer, logged
 from nutmcp.tools.time.entry_fields import NewEntry
-from nutmcp.tools.time.intent import understand
+from nutmcp.tools.time.intent import booked, understand
+from nutmcp.tools.time.usual_service import UsualServices
 from nutmcp.tools.tool import tool
 
 
@@ -30,11 +31,10 @@ async def log_time(
 
     A repeated call logs nothing. Several entries: log_timesheet. Work going on: start_timer.
     """
-    intent = await understand(desk, entry)
+    intent = await understand(desk, entry, UsualServices(desk))
     # What the answer takes is read first: once the entry is written, nothing may fail any more.
     names = await names_of(desk)
-    write = desk.journal.create(intent.draft, notify=entry.notify, allow_duplicate=entry.allow_duplicate)
-    written = await within_budget(desk, write, intent.planned)
+    written = await within_budget(desk, booked(desk, intent, entry), intent.planned)
     answer = logged(written, intent, names, desk.now())
     if answer["status"] == "created" and not entry.allow_duplicate:
         answer["message"] += await say_likeness(desk, written.entry, names, written.change)

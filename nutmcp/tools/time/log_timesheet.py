@@ -1,5 +1,6 @@
 """The tool that logs many pieces of work at once: understood as a whole, agreed to, then written one by one."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from nutmcp.domain.time_entry import TimeEntry
@@ -18,6 +19,7 @@ from nutmcp.tools.time.sheet_lines import lines_of
 from nutmcp.tools.time.sheet_preview import preview_of
 from nutmcp.tools.time.sheet_rows import SheetAnswer
 from nutmcp.tools.time.sheet_writing import refused, written
+from nutmcp.tools.time.usual_service import UsualServices
 from nutmcp.tools.tool import tool
 
 
@@ -45,13 +47,15 @@ async def log_timesheet(
     The first call previews: ask the user, then call with confirm_token alone. One undo takes all back.
     """
     sheet = await sheet_of(desk, entries, copying, confirm_token)
-    meant = [await caught(understand(desk, each, whole=sheet.copied is not None)) for each in sheet.rows]
+    usual = UsualServices(desk, dict(sheet.usual)) if sheet.copied is None else None
+    meant = [await caught(understand(desk, each, usual)) for each in sheet.rows]
     names = await names_of(desk)
     lines = await lines_of(desk, sheet, meant, names)
     if lines.stopped:
         raise refused(desk, lines, names)
     drafts = [each.draft for each in meant if isinstance(each, Intent)]
     options = [(each.notify, each.allow_duplicate) for each in sheet.rows]
+    sheet = replace(sheet, usual=usual.found if usual else {})
     confirmation = Confirmation(desk, TOOL, drafts, options=options, said=sheet.as_kept())
     if preview or (confirm_token is None and (len(lines.each) > 1 or sheet.copied)):
         return await preview_of(desk, lines, names, confirmation)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from nutmcp.errors import InvalidArguments, NutmcpError, caught
+from nutmcp.remote.id import Id
 from nutmcp.state.tokens import for_other_arguments
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.time.confirm import said_before
@@ -33,12 +34,14 @@ class Sheet:
         said: What was to be copied, as it was said.
         copied: What that came to; None where the rows were typed.
         days: The days that a copy goes to, or that rows were typed once for; None where each row has its own day.
+        usual: The usual services that were found for rows without one.
     """
 
     rows: Sequence[NewEntry]
     said: Copying = _NO_COPY
     copied: Copied | None = None
     days: Period | None = None
+    usual: Mapping[str, Id | None] = field(default_factory=dict[str, Id | None])
 
     def as_kept(self) -> Mapping[str, Any]:
         """Return it as it is kept beside a confirm token; the days of a copy mean the same tomorrow."""
@@ -56,9 +59,11 @@ async def sheet_of(desk: Desk, entries: Sequence[SheetEntry] | None, said: Copyi
     if entries and said != _NO_COPY:
         raise InvalidArguments("Both `entries` and what to copy were given.", "Give one of them.", field="entries")
     if entries:
-        return await _typed(desk, entries)
+        typed = await _typed(desk, entries)
+        kept = None if token is None else await caught(_kept(desk, token))
+        return replace(typed, usual=kept.usual) if isinstance(kept, Sheet) else typed
     if token is not None:
-        kept = TypeAdapter(Sheet).validate_json(json.dumps(await said_before(desk, TOOL, token)))
+        kept = await _kept(desk, token)
         if said not in (_NO_COPY, kept.said):
             raise for_other_arguments()
         return kept
@@ -68,6 +73,10 @@ async def sheet_of(desk: Desk, entries: Sequence[SheetEntry] | None, said: Copyi
     found = await copied(desk, said)
     rows = _few(found.rows, "copy", "Copy fewer days at once, or one `project`.")
     return Sheet(rows=rows, said=said, copied=found, days=found.into)
+
+
+async def _kept(desk: Desk, token: str) -> Sheet:
+    return TypeAdapter(Sheet).validate_json(json.dumps(await said_before(desk, TOOL, token)))
 
 
 async def _typed(desk: Desk, entries: Sequence[SheetEntry]) -> Sheet:

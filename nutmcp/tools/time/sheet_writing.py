@@ -9,7 +9,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.projects.budget_left import within_budget
-from nutmcp.tools.time.intent import Intent
+from nutmcp.tools.time.intent import Intent, booked
 from nutmcp.tools.time.sheet_lines import Line, Lines, Wrong, planned, say_taken
 from nutmcp.tools.time.sheet_rows import (
     SheetAnswer,
@@ -92,10 +92,8 @@ class _Writing:
         self.rows.append(there_row(len(self.rows), there, self.names))
 
     async def _write(self, line: Line) -> None:
-        said, intent, index = line.said, line.intent, len(self.rows)
-        write = self.desk.journal.create(
-            intent.draft, notify=said.notify, allow_duplicate=said.allow_duplicate, batch=self.batch
-        )
+        intent, index = line.intent, len(self.rows)
+        write = booked(self.desk, intent, line.said, self.batch)
         came = await caught(within_budget(self.desk, write, intent.planned))
         if isinstance(came, NutmcpError):
             # What became of one entry is looked up before the others are written.

@@ -1,6 +1,6 @@
 """What someone wants timed, and whether the timer that runs is meant by it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -10,7 +10,9 @@ from nutmcp.remote.id import Id
 from nutmcp.timers.draft import Stop, draft_of
 from nutmcp.timers.timer import Named, Timer
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.time.defaults import service_or_usual
 from nutmcp.tools.time.services import service_meant
+from nutmcp.tools.time.usual_service import UsualServices
 
 A_MOMENT = timedelta(minutes=1)
 """The same timer, started twice within it, is started once: that is a call made again, and no minute of work."""
@@ -63,6 +65,22 @@ async def service_said(desk: Desk, known: KnownProject, said: int | str | None) 
         return None
     service = await service_meant(desk, known, said)
     return "" if service is None else Named(id=service.id or 0, name=service.name or "")
+
+
+async def service_taken(desk: Desk, running: Timer | None, said: Said) -> tuple[Said, str]:
+    """Return what was said, with the default or usual service where none was named, and the sentence about it.
+
+    The timer that the same call has started keeps its service, though another may be usual by now.
+    """
+    if said.service is not None:
+        return said, ""
+    me, usual = await desk.directory.me(), UsualServices(desk)
+    if running is not None and is_the_same(
+        running, wanted_of(replace(said, service=running.service), me.id, desk.now())
+    ):
+        usual = usual.but(said.project, me, running.service and running.service.id)
+    found, about = await service_or_usual(desk, said.project, me, usual)
+    return replace(said, service=None if found is None else Named(id=found.id or 0, name=found.name or "")), about
 
 
 async def planned(desk: Desk, timer: Timer, stop: Stop) -> TimeEntry:

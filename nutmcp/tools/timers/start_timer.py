@@ -1,6 +1,5 @@
 """The tool that starts a timer, or amends the one that runs."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal, NotRequired
 
@@ -12,7 +11,7 @@ from nutmcp.errors import NotFound, Refused
 from nutmcp.remote.call import Verb
 from nutmcp.timers.backend import Switched
 from nutmcp.timers.draft import Stop
-from nutmcp.timers.timer import Named, Timer
+from nutmcp.timers.timer import Timer
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
@@ -23,9 +22,18 @@ from nutmcp.tools.present.sentences import names_of, say_moment
 from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.shared_arguments import ProjectToLogOn, ServiceName
-from nutmcp.tools.time.defaults import default_service, project_or_default, refuse_no_project, say_project_taken
+from nutmcp.tools.time.defaults import project_or_default, refuse_no_project, say_project_taken
 from nutmcp.tools.timers.answers import tell
-from nutmcp.tools.timers.intent import Said, amendment_of, is_earlier, is_the_same, planned, service_said, wanted_of
+from nutmcp.tools.timers.intent import (
+    Said,
+    amendment_of,
+    is_earlier,
+    is_the_same,
+    planned,
+    service_said,
+    service_taken,
+    wanted_of,
+)
 from nutmcp.tools.timers.timers_elsewhere import candidates_of, running_natively, say_beside, say_running
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import clean
@@ -88,13 +96,9 @@ async def start_timer(
     running = await desk.timers.running()
     if amend or (running is not None and is_earlier(running, said)):
         return await _amended(desk, names, running, said)
-    taken = say_project_taken(project)
-    if service is None:
-        found, about = default_service(desk, known)
-        said = replace(said, service=None if found is None else Named(id=found.id or 0, name=found.name or ""))
-        taken += about
+    said, about = await service_taken(desk, running, said)
     started = await _started(desk, names, running, said, switch=switch)
-    return {**started, "message": started["message"] + taken}
+    return {**started, "message": started["message"] + say_project_taken(project) + about}
 
 
 async def _project(desk: Desk, said: int | str | None, *, amend: bool) -> KnownProject:
