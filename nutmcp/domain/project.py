@@ -43,6 +43,7 @@ class Project(Record):
     """The states in which a list leaves it out that asks for none."""
 
     name: str | None = None
+    number: str | None = None
     customer: Ref = None
     status: Code | None = None
     description: str | None = None
@@ -130,8 +131,22 @@ class ProjectMember(ProjectPart):
 class ProjectService(ProjectPart):
     """A service offered in a project."""
 
+    headings: ClassVar[tuple[Code, ...]] = ()
+    """The kinds of lines that only put others in order."""
+
+    kind: Code | None = None
     order: int | None = None
     notes: str | None = None
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a line that puts others in order, on which no time is logged."""
+        return self.kind in self.headings
+
+    @property
+    def active(self) -> bool:
+        """Whether time can be logged with it."""
+        return super().active and not self.is_heading
 
 
 class Member(Record):

@@ -26,6 +26,8 @@ class TimeEntry(Record):
 
     undivided: ClassVar[str] = ""
     """What a system calls its entries where each is billable as a whole or not at all; empty where a part may be."""
+    billed_by: ClassVar[str] = ""
+    """What of a system's decides whether an entry is billable; empty where that is said of the entry itself."""
 
     working_date: Day | None = None
     minutes: int | None = None

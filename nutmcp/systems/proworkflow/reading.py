@@ -1,0 +1,167 @@
+"""Reads lists and records, a page at a time where there are pages."""
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from zoneinfo import ZoneInfo
+
+from nutmcp.remote.call import Answer, Call, Verb, page_of
+from nutmcp.remote.failures import Failures
+from nutmcp.remote.id import Id
+from nutmcp.remote.json_body import Nonsense
+from nutmcp.remote.record import Record
+from nutmcp.remote.resource import Resource
+from nutmcp.remote.system import Exchange, Request, Response
+from nutmcp.systems.proworkflow.parameters import LISTINGS, Listing
+from nutmcp.systems.proworkflow.related import related
+from nutmcp.systems.proworkflow.requests import path_of, read_request
+from nutmcp.systems.proworkflow.resources import LISTS, PATHS, RESOURCES
+from nutmcp.systems.proworkflow.responses import Row, as_record, read_row, read_rows
+from nutmcp.systems.proworkflow.shaping import as_tax
+
+MOST = 5_000
+"""How many records come at most, in silence."""
+Rows = Generator[Request, Response, tuple[Sequence[Row], int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Read in one account.
+
+    Attributes:
+        headers: What every request carries.
+        failures: What goes wrong, in sentences.
+        zone: The zone of times, which name none.
+    """
+
+    headers: Mapping[str, str] = field(repr=False)
+    failures: Failures = field(repr=False)
+    zone: ZoneInfo
+
+    def list(self, call: Call, resource: Resource) -> Exchange:
+        """List a page; a list without pages comes whole, and is cut here."""
+        try:
+            if resource.name == "invoice_taxes":
+                return (yield from self._taxes(call))
+            answer = yield from self._listed(call, resource)
+            included = yield from related(self, call, answer.records)
+            return replace(answer, included=included)
+        except Nonsense as error:
+            raise self.failures.unintelligible() from error
+
+    def get(self, call: Call, resource: Resource) -> Exchange:
+        """Read one record."""
+        try:
+            record = yield from self._one(call, resource)
+            return Answer(records=(record,), included=(yield from related(self, call, [record])))
+        except Nonsense as error:
+            raise self.failures.unintelligible() from error
+
+    def record(self, row: Row, resource: Resource) -> Record:
+        """Return the record that an object is."""
+        return as_record(row, resource, self.zone)
+
+    def rows(self, path: str, query: Mapping[str, str], call: Call) -> Rows:
+        """Ask for a list, and return its objects, and how many there are in all, if that is told."""
+        response = yield read_request(path, self.headers, query)
+        return read_rows(self.failures.check(response, call), _key_of(path))
+
+    def _listed(self, call: Call, resource: Resource) -> Exchange:
+        listing, path = LISTINGS[resource.name], _path(call, resource)
+        query = listing.query(call)
+        if not resource.paged:
+            rows, _ = yield from self.rows(path, query, call)
+            return page_of(self._records(rows, call, resource), call)
+        query |= {} if "sortby" in query else _by_id(listing)
+        query |= {"pagesize": str(call.limit), "pagenumber": str(call.page)}
+        rows, total = yield from self.rows(path, query, call)
+        if len(rows) > call.limit:
+            # It passed over the page, so that all came, or as many as ever do.
+            whole = yield from self._whole(path, query, call, rows, total)
+            return page_of(self._records(whole, call, resource), call)
+        more = _is_more(rows, total, call)
+        return Answer(records=self._records(rows, call, resource), more=more, unsorted=not listing.sorts_by(call))
+
+    def _whole(
+        self, path: str, query: Mapping[str, str], call: Call, rows: Sequence[Row], total: int | None
+    ) -> Generator[Request, Response, Sequence[Row]]:
+        """Return a list that came without pages; what was cut off is asked for from the next id on."""
+        found = {str(each.get("id")): each for each in rows}
+        while len(rows) >= MOST or (total is not None and total > len(found) and rows):
+            last = max(int(each) for each in found if each.isdecimal())
+            asked = {**query, "sortby": "id", "sortorder": "asc", "idfrom": str(last + 1)}
+            rows, total = (yield from self.rows(path, asked, call))[0], None
+            new = {str(each.get("id")): each for each in rows if str(each.get("id")) not in found}
+            found |= new
+            if not new:
+                break
+        return list(found.values())
+
+    def _records(self, rows: Sequence[Row], call: Call, resource: Resource) -> tuple[Record, ...]:
+        owner = {} if call.parent is None or resource.parent is None else {resource.parent.by: call.parent}
+        return tuple(as_record(row, resource, self.zone, **owner) for row in rows)
+
+    def _one(self, call: Call, resource: Resource) -> Generator[Request, Response, Record]:
+        response = yield self._read(resource, call.id or 0)
+        if resource.name == "time_entries" and response.status == HTTPStatus.NOT_FOUND:
+            return (yield from self._running(call))
+        row = read_row(self.failures.check(response, call), LISTINGS[resource.name].singular)
+        if row is None:
+            raise self.failures.missing(call)
+        record = as_record({"id": call.id, **row}, resource, self.zone)
+        if resource.name == "project_services":
+            running = {str(each.get("taskid")) for each in (yield from self.running(call))}
+            return record.model_copy(update={"running": str(call.id) in running})
+        return record
+
+    def running(self, call: Call) -> Generator[Request, Response, Sequence[Row]]:
+        """Return the timers that run, as objects."""
+        return (yield from self.rows(PATHS["timers"], {}, call))[0]
+
+    def _running(self, call: Call) -> Generator[Request, Response, Record]:
+        """Return the time record of a timer that runs, which may not be among the others yet.
+
+        Raises:
+            NotFound: No timer is it.
+        """
+        for row in (yield from self.running(call)):
+            if str(row.get("id")) == str(call.id):
+                return as_record({**row, "timetracked": None}, RESOURCES["time_entries"], self.zone)
+        raise self.failures.missing(call)
+
+    def _taxes(self, call: Call) -> Exchange:
+        """Return the tax of an invoice, which the invoice itself tells."""
+        resource = RESOURCES["invoices"]
+        owner = Call(verb=Verb.GET, resource=resource.name, id=call.parent)
+        invoice = yield from self._one(owner, resource)
+        tax = as_tax(invoice)
+        return page_of([] if tax is None else [tax], call)
+
+    def _read(self, resource: Resource, id: Id) -> Request:
+        return read_request(path_of(PATHS[resource.name], id), self.headers, {})
+
+
+def _path(call: Call, resource: Resource) -> str:
+    """Return where a list is: below its owner, where it is asked for by that."""
+    own = LISTS.get(resource.name, PATHS[resource.name])
+    if call.parent is None or resource.parent is None:
+        return own
+    return path_of(PATHS[resource.parent.resource], call.parent, own)
+
+
+def _key_of(path: str) -> str:
+    """Return under which name a list stands: the last part of its path, but for time records."""
+    last = path.rpartition("/")[2]
+    return "timerecords" if last in ("time", "activetimers") else last
+
+
+def _by_id(listing: Listing) -> Mapping[str, str]:
+    """Return the order in which pages neither skip nor repeat anything, where the call takes one."""
+    return {"sortby": "id", "sortorder": "asc"} if "id" in listing.sorts else {}
+
+
+def _is_more(rows: Sequence[Row], total: int | None, call: Call) -> bool:
+    """Return whether another page follows: a full one has a next, unless the total says that it ends there."""
+    if len(rows) < call.limit:
+        return False
+    return not (total is not None and len(rows) < total <= (call.page - 1) * call.limit + len(rows))

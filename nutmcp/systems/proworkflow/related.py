@@ -1,0 +1,86 @@
+"""Asks in the same exchange for what is to come along with records; ProWorkflow has no includes of its own."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from nutmcp.errors import AccessDenied, NotFound
+from nutmcp.remote.call import NO_LIMIT, Call, Verb
+from nutmcp.remote.id import Id, id_order
+from nutmcp.remote.record import Record
+from nutmcp.remote.resource import Many, One, Resource
+from nutmcp.remote.system import Exchange, Request, Response
+from nutmcp.systems.proworkflow.resources import RESOURCES
+from nutmcp.systems.proworkflow.shaping import as_tax
+
+_FEW = 3
+"""So many records are read one by one; more are found in the list of all."""
+_Included = Generator[Request, Response, dict[str, tuple[Record, ...]]]
+
+
+class Asking(Protocol):
+    """Who asks."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone of times."""
+        ...
+
+    def list(self, call: Call, resource: Resource) -> Exchange:
+        """List a page."""
+        ...
+
+    def get(self, call: Call, resource: Resource) -> Exchange:
+        """Read one record."""
+        ...
+
+
+def related(asking: Asking, call: Call, records: Sequence[Record]) -> _Included:
+    """Ask for the records that a call includes, and return them by resource; what is not told is left out."""
+    found: dict[str, tuple[Record, ...]] = {}
+    for name in call.includes:
+        include = RESOURCES[call.resource].includes[name]
+        try:
+            if name == "invoice_taxes":
+                found[name] = tuple(tax for each in records if (tax := as_tax(each)) is not None)
+            elif isinstance(include, Many):
+                if len(records) == 1:  # else each would take a request of its own
+                    found[name] = yield from _owned(asking, name, records[0].id or 0)
+            else:
+                found[name] = yield from _referred(asking, name, include, records)
+        except (AccessDenied, NotFound):
+            continue
+    return found
+
+
+def _owned(asking: Asking, name: str, owner: Id) -> Generator[Request, Response, tuple[Record, ...]]:
+    call = Call(verb=Verb.LIST, resource=name, parent=owner, limit=NO_LIMIT)
+    return (yield from asking.list(call, RESOURCES[name])).records
+
+
+def _referred(
+    asking: Asking, name: str, include: One, records: Sequence[Record]
+) -> Generator[Request, Response, tuple[Record, ...]]:
+    """Return the records that are referred to: one by one where they are few, else out of the list of all."""
+    ids = sorted({getattr(each, include.by) for each in records} - {None}, key=id_order)
+    if len(ids) > _FEW and Verb.LIST in RESOURCES[name].verbs:
+        return tuple(each for each in (yield from _every(asking, name)) if each.id in ids)
+    read: list[Record] = []
+    for id in ids:
+        try:
+            read += (yield from asking.get(Call(verb=Verb.GET, resource=name, id=id), RESOURCES[name])).records
+        except NotFound:  # it may be gone, or be kept in another list
+            continue
+    return tuple(read)
+
+
+def _every(asking: Asking, name: str) -> Generator[Request, Response, Sequence[Record]]:
+    """Return all records of a resource, page by page."""
+    call, found = Call(verb=Verb.LIST, resource=name), list[Record]()
+    while True:
+        answer = yield from asking.list(call, RESOURCES[name])
+        found += answer.records
+        if not answer.more or not answer.records:
+            return found
+        call = replace(call, page=call.page + 1)

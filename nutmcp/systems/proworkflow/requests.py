@@ -1,0 +1,120 @@
+"""Write the requests of ProWorkflow: paths of words and ids, parameters, and bodies that hold changes alone."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, worked_minutes
+from nutmcp.errors import InvalidArguments, Refused
+from nutmcp.remote.id import Id
+from nutmcp.remote.record import Draft, Record, wire_names
+from nutmcp.remote.system import Request
+
+_JSON = "application/json"
+
+
+def path_of(*parts: Id) -> str:
+    """Return the path of a list, a record or an action; a part that is a path stays one."""
+    return "/".join(quote(str(each), safe="/") for each in parts)
+
+
+def read_request(path: str, headers: Mapping[str, str], query: Mapping[str, str]) -> Request:
+    """Return the request that reads."""
+    return Request(method="GET", path=path, query=tuple(query.items()), headers=headers)
+
+
+def write_request(method: str, path: str, headers: Mapping[str, str], body: Mapping[str, object] | None) -> Request:
+    """Return the request that writes; an action says `{}`, and a delete says nothing."""
+    if body is None:
+        return Request(method=method, path=path, headers=headers, writes=True)
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return Request(method=method, path=path, headers={**headers, "content-type": _JSON}, content=content, writes=True)
+
+
+def local(moment: datetime, zone: ZoneInfo) -> str:
+    """Return a moment as the account's clock shows it: a time without a zone, to the minute."""
+    there = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return there.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+
+
+def new_time(draft: TimeEntryDraft, zone: ZoneInfo) -> dict[str, Any]:
+    """Return the fields of a time record that is made; where no time of day was said, its day and its minutes.
+
+    Raises:
+        InvalidArguments: It names no task.
+    """
+    if not draft.project_service:
+        raise InvalidArguments(
+            "ProWorkflow logs time on a task, and none was named.",
+            "Name one as `service`; get_project lists the tasks of a project.",
+            field="service",
+        )
+    return {"taskid": draft.project_service, "contactid": draft.member, "notes": draft.note or "", **_when(draft, zone)}
+
+
+def changed_time(draft: TimeEntryDraft, before: TimeEntry | None, zone: ZoneInfo) -> dict[str, Any]:
+    """Return the fields of a time record that are to be different; what stays is not sent.
+
+    Raises:
+        Refused: It is to be on another task, which cannot be.
+    """
+    if before is None:
+        return new_time(draft, zone)
+    if draft.project_service not in (None, before.project_service) or draft.project != before.project:
+        raise moved()
+    fields: dict[str, Any] = {}
+    if draft.member != before.member:
+        fields["contactid"] = draft.member
+    if draft.note is not None and draft.note != (before.note or ""):
+        fields["notes"] = draft.note
+    return fields | (_when(draft, zone) if _is_elsewhen(draft, before) else {})
+
+
+def moved() -> Refused:
+    """Return the refusal to move time to another task."""
+    return Refused(
+        "ProWorkflow cannot move logged time to another task.",
+        "Delete the entry and log it anew.",
+        field="service",
+    )
+
+
+def _is_elsewhen(draft: TimeEntryDraft, before: TimeEntry) -> bool:
+    if draft.start_time is not None or draft.end_time:
+        return (draft.start_time, draft.end_time or None) != (before.start_time, before.end_time)
+    there = (before.working_date, worked_minutes(before))
+    return any(said not in (None, was) for said, was in zip((draft.working_date, draft.minutes), there, strict=True))
+
+
+def _when(draft: TimeEntryDraft, zone: ZoneInfo) -> dict[str, Any]:
+    """Return one of the combinations that are taken: start and end, start and minutes, day and minutes, or minutes."""
+    start, end, minutes = draft.start_time, draft.end_time, draft.minutes
+    if start is not None and isinstance(end, datetime):
+        return {"starttime": local(start, zone), "endtime": local(end, zone)}
+    if start is not None:
+        return {"starttime": local(start, zone)} | ({} if minutes is None else {"timetracked": minutes})
+    day = {} if draft.working_date is None else {"date": draft.working_date.isoformat()}
+    return day | ({} if minutes is None else {"timetracked": minutes})
+
+
+def at_nine(draft: TimeEntryDraft, zone: ZoneInfo) -> TimeEntryDraft:
+    """Return a draft of a day and minutes as one that begins at nine, for where a day alone is refused (assumed)."""
+    day, minutes = draft.working_date, draft.minutes
+    if day is None or minutes is None:
+        return draft
+    start = datetime(day.year, day.month, day.day, 9, tzinfo=zone).astimezone(UTC)
+    return draft.model_copy(update={"start_time": start, "end_time": start + timedelta(minutes=minutes)})
+
+
+def fields_of(draft: Draft, before: Record | None = None) -> dict[str, Any]:
+    """Return the fields that a draft says; of those that say what is there already, nothing is sent."""
+    fields: dict[str, Any] = {}
+    for name, wire in wire_names(type(draft)).items():
+        said = getattr(draft, name)
+        if said is None or (before is not None and said == getattr(before, name, None)):
+            continue
+        fields[wire] = said.isoformat() if isinstance(said, date) else said
+    return fields
