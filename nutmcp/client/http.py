@@ -123,7 +123,7 @@ class Http:
             raise self._broken(request, f"The connection to {self._name} at {self._host} broke.") from error
 
     async def _exchanged(self, request: Request) -> Response:
-        url = f"{self._base_url}/{request.path}"
+        url = f"{self._base_url}/{request.path}" if request.path else self._base_url
         if request.query:
             # The documented form of a list, `includes=a,b`, keeps its comma.
             url = f"{url}?{urlencode(request.query, safe=',')}"

@@ -1,0 +1,1 @@
+"""Nutshell: companies, people, leads, activities and tasks, over JSON-RPC."""

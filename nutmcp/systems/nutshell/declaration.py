@@ -1,0 +1,21 @@
+"""Nutshell as one declaration: what it keeps, and who speaks to it."""
+
+from nutmcp.remote.system import System
+from nutmcp.systems.nutshell.dialect import NutshellDialect
+from nutmcp.systems.nutshell.profile import PROFILE
+from nutmcp.systems.nutshell.records import ACCOUNT
+from nutmcp.systems.nutshell.resources import RESOURCES
+
+NUTSHELL = System(
+    key=PROFILE.key,
+    name=PROFILE.name,
+    prefix=PROFILE.prefix,
+    resources=RESOURCES,
+    account=ACCOUNT,
+    dialect=NutshellDialect,
+    experimental=PROFILE.experimental,
+)
+"""The system itself, as the client and the documentation see it."""
+
+SYSTEM = NUTSHELL
+"""What `nutmcp.systems` looks for."""

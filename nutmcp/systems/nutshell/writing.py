@@ -1,0 +1,133 @@
+"""Writes records under the revision that was seen, and tells what changed where that is out of date."""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from nutmcp.errors import Conflict
+from nutmcp.remote.call import Answer, Call, Verb
+from nutmcp.remote.failures import Failures
+from nutmcp.remote.json_body import Nonsense
+from nutmcp.remote.record import Draft, Record
+from nutmcp.remote.resource import Resource
+from nutmcp.remote.system import Exchange, Request, Response
+from nutmcp.systems.nutshell.drafts import fields_of, note_params
+from nutmcp.systems.nutshell.failures import result_of, stale
+from nutmcp.systems.nutshell.methods import METHODS
+from nutmcp.systems.nutshell.reading import Reader
+from nutmcp.systems.nutshell.records import NoteDraft
+from nutmcp.systems.nutshell.requests import request_of
+from nutmcp.systems.nutshell.responses import record_in
+from nutmcp.systems.nutshell.revised import Revised
+from nutmcp.systems.nutshell.values import id_of
+
+_SHOWN = 80
+"""How many characters are shown of what changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Write in one company.
+
+    Attributes:
+        headers: What every request carries.
+        failures: What goes wrong, in sentences.
+        reader: Reads what is to be changed.
+    """
+
+    headers: Mapping[str, str] = field(repr=False)
+    failures: Failures = field(repr=False)
+    reader: Reader
+
+    def create(self, call: Call, resource: Resource) -> Exchange:
+        """Create a record; the answer may be a stub, or the id alone."""
+        methods, draft = METHODS[resource.name], _content(call)
+        params = note_params(draft) if isinstance(draft, NoteDraft) else {methods.key: fields_of(draft, None)}
+        return self._told((yield request_of(f"new{methods.entity}", params, self.headers)), call, resource)
+
+    def update(self, call: Call, resource: Resource) -> Exchange:
+        """Change a record as it was seen; once more where someone else changed other fields of it meanwhile."""
+        seen = yield from self._seen(call, resource)
+        try:
+            return (yield from self._edit(call, resource, seen))
+        except Conflict:
+            now = yield from self._now(call, resource)
+            changed = _changed(seen, now, _content(call))
+            if changed or _revision(now) == _revision(seen):
+                raise stale(call, changed) from None
+        try:
+            return (yield from self._edit(call, resource, now))
+        except Conflict:
+            raise stale(call) from None
+
+    def delete(self, call: Call, resource: Resource) -> Exchange:
+        """Remove a record as it was seen."""
+        methods = METHODS[resource.name]
+        seen = yield from self._seen(call, resource)
+        params = {methods.id_key: call.id, "rev": _revision(seen)}
+        response = yield request_of(f"delete{methods.entity}", params, self.headers)
+        result_of(response, call, self.failures)
+        return Answer(id=call.id)
+
+    def _edit(self, call: Call, resource: Resource, seen: Record) -> Exchange:
+        methods = METHODS[resource.name]
+        changes = fields_of(_content(call), seen)
+        params: dict[str, Any] = {methods.id_key: call.id, "rev": _revision(seen), methods.key: changes}
+        return self._told((yield request_of(f"edit{methods.entity}", params, self.headers)), call, resource)
+
+    def _seen(self, call: Call, resource: Resource) -> Generator[Request, Response, Record]:
+        """Return the record as it was seen; where nobody has, it is read."""
+        if call.before is not None and _revision(call.before):
+            return call.before
+        return (yield from self._now(call, resource))
+
+    def _now(self, call: Call, resource: Resource) -> Generator[Request, Response, Record]:
+        """Return the record as it is now."""
+        read = replace(call, verb=Verb.GET, draft=None)
+        record = yield from self.reader.record(read, resource)
+        if record is None:
+            raise self.failures.missing(read)
+        return record
+
+    def _told(self, response: Response, call: Call, resource: Resource) -> Answer:
+        """Return what the answer to a write tells.
+
+        Raises:
+            OutcomeUnknown: It makes no sense.
+            NutmcpError: It is a refusal.
+        """
+        try:
+            result = result_of(response, call, self.failures)
+            id = id_of(result)
+            record = None if isinstance(result, int | str | None) else record_in(result, resource)
+        except Nonsense as error:
+            raise self.failures.unintelligible_write() from error
+        return Answer(records=() if record is None else (record,), id=id if call.id is None else call.id)
+
+
+def _changed(seen: Record, now: Record, draft: Draft) -> list[dict[str, str | int]]:
+    """Return the fields that a draft writes in which a record is another than was seen: as they were then, and are."""
+    written = [name for name in type(draft).model_fields if getattr(draft, name) is not None]
+    told = [name for name in written if name in seen.model_fields_set and name in now.model_fields_set]
+    return [
+        {"id": now.id or 0, "name": name, "then": _shown(getattr(seen, name)), "now": _shown(getattr(now, name))}
+        for name in told
+        if getattr(seen, name) != getattr(now, name)
+    ]
+
+
+def _shown(value: object) -> str | int:
+    """Return a value as data, without the characters that hide or turn text."""
+    if isinstance(value, int):
+        return value
+    return "".join(each for each in str(value or "") if each.isprintable())[:_SHOWN]
+
+
+def _revision(record: Record | None) -> str | None:
+    return record.revision if isinstance(record, Revised) else None
+
+
+def _content(call: Call) -> Draft:
+    if call.draft is None:
+        raise TypeError("a write says what is written")
+    return call.draft
