@@ -4,7 +4,7 @@ A layer is a function that is given the one below it, and what to do. Those abov
 answer; those under it carry one request and bring what came of it.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
@@ -22,7 +22,7 @@ from nutmcp.clock import Clock
 from nutmcp.errors import NutmcpError, caught
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.resource import Resource
-from nutmcp.remote.system import Dialect, Request, Response
+from nutmcp.remote.system import Dialect, Request, Response, System
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -56,7 +56,7 @@ Deliver = Callable[[Delivery], Awaitable[Outcome]]
 def chain(
     *,
     cache: Cache,
-    resources: Mapping[str, Resource],
+    system: System,
     dialect: Dialect,
     context: Callable[[Call], Awaitable[str | None]],
     http: Http,
@@ -67,14 +67,14 @@ def chain(
     """Return the way of a call, from the top to the network."""
     conversation = partial(converse, dialect, context, clock)
     return stacked(
-        partial(remember, cache, resources),  # what was read a moment ago is not asked for again
+        partial(remember, cache, system.resources),  # what was read a moment ago is not asked for again
         verify,  # only what was asked for goes up
         Bounds(clock).guard,  # no bound goes down that would lose records
         bottom=partial(
             conversation,  # one call becomes one request or more
             stacked(
                 partial(repeat, clock, rng),  # again, where that is safe and may help
-                partial(pace, limits, http),  # no faster than the remote system allows
+                partial(pace, system.limited, limits, http),  # no faster than the remote system allows
                 trace,  # a span for each request
                 bottom=partial(send, http),
             ),
@@ -147,12 +147,16 @@ async def repeat(clock: Clock, rng: Random, below: Deliver, delivery: Delivery) 
         delivery = replace(delivery, attempt=delivery.attempt + 1)
 
 
-async def pace(limits: Limits, http: Http, below: Deliver, delivery: Delivery) -> Outcome:
-    """Wait until the request may go; where the remote system asks for a pause, let nobody send during it."""
+async def pace(limited: Collection[int], limits: Limits, http: Http, below: Deliver, delivery: Delivery) -> Outcome:
+    """Wait until the request may go; where the remote system asks for a pause, let nobody send during it.
+
+    Above, that is a 429, whichever status said so.
+    """
     http.prepare()
     await limits.acquire(background=delivery.options.background)
     outcome = await below(delivery)
-    if isinstance(outcome, Response) and outcome.status == HTTPStatus.TOO_MANY_REQUESTS:
+    if isinstance(outcome, Response) and outcome.status in limited:
+        outcome = replace(outcome, status=HTTPStatus.TOO_MANY_REQUESTS)
         pause = await limits.penalize(outcome.retry_after or FIRST_WAIT)
         return outcome if outcome.retry_after is None else outcome.asking_to_wait(pause)
     return outcome

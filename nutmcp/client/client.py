@@ -58,7 +58,7 @@ class Client:
         self._cache = Cache(clock)
         self._ask = chain(
             cache=self._cache,
-            resources=system.resources,
+            system=system,
             dialect=dialect,
             context=self._context,
             http=http,

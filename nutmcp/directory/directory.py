@@ -5,6 +5,7 @@ from functools import partial
 from typing import TypeVar
 
 from nutmcp.client import Client
+from nutmcp.directory.current_user import CurrentUser
 from nutmcp.directory.customer_names import CustomerNames
 from nutmcp.directory.many_names import among_many, match_among
 from nutmcp.directory.naming import (
@@ -24,7 +25,7 @@ from nutmcp.domain.customer import Customer
 from nutmcp.domain.known_project import KnownProject, Person
 from nutmcp.domain.project import ProjectService
 from nutmcp.domain.time_entry import TimeEntry
-from nutmcp.errors import ConfigurationError, NotFound, Refused
+from nutmcp.errors import NotFound, Refused
 from nutmcp.remote.call import Id
 from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.match import Kind
@@ -38,10 +39,10 @@ class Directory:
     def __init__(self, client: Client, me: str | None) -> None:
         """Keep the client and who "me" is: an e-mail or a member id, if it was set."""
         self._client = client
-        self._me = me
         self.place_names = PlaceNames(client)
         self._customers = CustomerNames(client, self.place_names)
         self._rosters = Rosters(client, self._customers)
+        self._user = CurrentUser(client, self._rosters, me)
 
     async def look_again(self, kind: Looked = "projects") -> bool:
         """Read projects or customers anew before something is said not to be there; False if this call already did."""
@@ -111,7 +112,7 @@ class Directory:
             Refused: What is meant is not in a state to be logged on, or the person is no member of it.
         """
         roster = await self._completed(said)
-        system, is_me = self._client.system, self._is_me(person)
+        system, is_me = self._client.system, self._user.is_the(person)
         look = partial(the_project_to_log_on, said, field=field, person=person, is_me=is_me, system=system)
         try:
             return await among_many(len(roster.projects), partial(look, roster=roster))
@@ -120,9 +121,6 @@ class Directory:
                 raise
             fresh = await self._completed(said)
             return await among_many(len(fresh.projects), partial(look, roster=fresh))
-
-    def _is_me(self, person: Person) -> bool:
-        return bool(self._me) and Roster.answers_to(person, self._me or "")
 
     async def complete(self, known: KnownProject) -> KnownProject:
         """Return the project with its services and members, asked for only where they did not come along."""
@@ -144,30 +142,16 @@ class Directory:
             return the_service_to_log_on(said, await self.complete(renamed), field)
 
     async def me(self) -> Person:
-        """Return the member whose e-mail or id was set as the user.
+        """Return the user as a member.
 
         Raises:
-            ConfigurationError: Nothing was set, or no project has such a member.
+            ConfigurationError: Nothing was set or told, or no project has such a member.
         """
-        system = self._client.system
-        setting = f"{system.prefix}MEMBER"
-        if not self._me:
-            raise ConfigurationError(
-                "It is not known which member the user is.", f"Set {setting} to the user's e-mail or member id."
-            )
-        person = await self._recognized(self._me)
-        if person is None and await self.look_again():
-            person = await self._recognized(self._me)
-        if person is None:
-            raise ConfigurationError(
-                "No project of the organization has the user as a member.",
-                f"Set {setting} to the e-mail or member id under which {system.name} knows the user.",
-            )
-        return person
+        return await self._user.person()
 
     async def me_if_known(self) -> Person | None:
-        """Return the user's member, or None where it was not set or is in no project."""
-        return await self._recognized(self._me) if self._me else None
+        """Return the user's member, or None where it was neither set nor told, or is in no project."""
+        return await self._user.if_known()
 
     async def person(self, said: str | int | None, *, field: str = "member") -> Person:
         """Return the member that is meant by a name, an e-mail, an id or `me`; nothing said means me."""
@@ -234,13 +218,3 @@ class Directory:
         every = [each for each in roster.projects.values() if each.open]
         likely = await among_many(len(every), lambda: [each.id for each in every if could_mean(said, each)])
         return await self.roster_with(likely)
-
-    async def _recognized(self, said: str) -> Person | None:
-        """Return the person with that e-mail or member id, asking project by project if members did not come along."""
-        roster = await self.roster()
-        found = roster.recognize(said)
-        untold = sorted((each for each in roster.projects.values() if each.members is None), key=lambda each: each.open)
-        while found is None and untold:
-            known = await self.complete(untold.pop())
-            found = roster.with_project(known).recognize(said)
-        return found

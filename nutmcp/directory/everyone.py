@@ -13,7 +13,7 @@ _MEMBERS = Call(verb=Verb.LIST, resource="members")
 
 
 async def everyone(client: Client, options: Options) -> Sequence[Member] | None:
-    """Return all who work in the account; None where projects tell who takes part in them."""
-    if MEMBERSHIPS in client.system.resources:
+    """Return all who work in the account; None where projects tell who takes part in them, or nobody is told."""
+    if MEMBERSHIPS in client.system.resources or _MEMBERS.resource not in client.system.resources:
         return None
     return of_kind(Member, (await client.all(_MEMBERS, options)).records)

@@ -34,9 +34,11 @@ class Rosters:
 
     async def newest(self, *, fresh: bool = False) -> Roster:
         """Return all projects and people; `fresh` looks past what is remembered."""
+        options = Options(fresh=fresh)
+        if _PROJECTS.resource not in self._client.system.resources:
+            return Roster.read(Answer(), await everyone(self._client, options))
         if fresh or not self._client.remembers(_PROJECTS):
             looked("projects")
-        options = Options(fresh=fresh)
         answer = await self._client.all(_PROJECTS, options)
         if answer is not self._answer:
             roster = await self._read(answer, options)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Protocol, Self, cast
 
 from nutmcp.clock import elapsed
@@ -165,9 +166,11 @@ class System:
         prefix: How the names of its settings begin, such as `ACME_`.
         resources: All its resources by name.
         context: The resource that offers the contexts to work in; empty where there is but one.
+        me: The resource that, read without an id, tells who the user is; empty where that has to be set.
         account: What one works in, where that is always the same and nothing tells it.
         dialect: Makes the dialect for a connection.
         rates: How many calls it allows one key in which stretches of time.
+        limited: The statuses that say that there were too many calls.
         experimental: Whether nobody has tried it on a real account yet.
     """
 
@@ -176,9 +179,11 @@ class System:
     prefix: str
     resources: Mapping[str, Resource]
     context: str = ""
+    me: str = ""
     account: Record | None = None
     dialect: Callable[[Connection], Dialect]
     rates: tuple[Rate, ...] = ASSUMED
+    limited: frozenset[int] = frozenset({HTTPStatus.TOO_MANY_REQUESTS})
     experimental: bool = False
 
     @property

@@ -94,7 +94,7 @@ async def open_desk(
         client = await stack.enter_async_context(_client(system, settings, account, limits, clock, rng))
         yield Desk(
             client=client,
-            directory=Directory(client, account.me or None),
+            directory=Directory(client, (settings.said("member") if system.me else account.me) or None),
             journal=Journal(client, store, clock, owner=account.owner, rng=rng),
             limits=limits,
             store=store,
