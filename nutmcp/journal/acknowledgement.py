@@ -8,9 +8,10 @@ from nutmcp.client import Client
 from nutmcp.domain.account import Account
 from nutmcp.errors import NotFound, NutmcpError, caught
 from nutmcp.journal.change import Change
-from nutmcp.journal.evidence import Found, is_begun, judge, read_record
+from nutmcp.journal.evidence import Found, is_begun, judge
 from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.matching import Matching
+from nutmcp.journal.reading import read_record
 from nutmcp.journal.time_entry_matching import matching_of
 from nutmcp.remote.call import Answer, Verb
 from nutmcp.remote.id import Id
@@ -54,12 +55,15 @@ class Acknowledgement:
             expected = matching.composed(draft)
             return next((Kept(matching.completed(each, expected)) for each in begun if is_begun(each, change)), None)
         if change.entry is not None:
-            return await self._named(matching, change.entry, draft, [each for each in told if each.id == change.entry])
+            return await self._named(matching, change, draft, [each for each in told if each.id == change.entry])
         return await self._created(matching, change, draft, told, answer.id)
 
-    async def _named(self, matching: Matching[Any, Any], id: Id, draft: Draft, told: Sequence[Record]) -> Kept | None:
+    async def _named(
+        self, matching: Matching[Any, Any], change: Change, draft: Draft, told: Sequence[Record]
+    ) -> Kept | None:
         """Return what was kept of a create whose id was ours to choose."""
-        there = told[0] if told and matching.is_complete(told[0]) else await self._record(matching, id)
+        id = change.entry or 0
+        there = told[0] if told and matching.is_complete(told[0]) else await self._record(change, id)
         if isinstance(there, NutmcpError):
             return await self._foretold(matching, draft, None, id)
         return None if there is None else Kept(matching.completed(there, matching.composed(draft)))
@@ -79,7 +83,7 @@ class Acknowledgement:
             return Kept(matching.completed(alike[0], matching.composed(draft)))
         if id is None or id in known:
             return None
-        there = complete[0] if complete else await self._record(matching, id)
+        there = complete[0] if complete else await self._record(change, id)
         if there is None:
             return None
         if isinstance(there, NutmcpError):
@@ -98,7 +102,7 @@ class Acknowledgement:
         compared = matching.compared
         if told and matching.is_complete(told[0]) and await self._is_alike(matching, told[0], intended, compared):
             return Kept(matching.completed(told[0], intended))
-        there = await self._record(matching, id)
+        there = await self._record(change, id)
         if there is None:
             return None
         if isinstance(there, NutmcpError):
@@ -109,9 +113,9 @@ class Acknowledgement:
         # What the remote system's clock has ended is as that tells it: it may have passed over what was said with it.
         return Kept(there if change.action else matching.completed(there, intended))
 
-    async def _record(self, matching: Matching[Any, Any], id: Id) -> Record | NutmcpError | None:
-        """Return a record as it is now; None where it is not there, and an error where that cannot be asked."""
-        there = await caught(read_record(self._client, matching.resource.name, id))
+    async def _record(self, change: Change, id: Id) -> Record | NutmcpError | None:
+        """Return the record of a change; None where it is not there, and an error where that cannot be asked."""
+        there = await caught(read_record(self._client, change.resource, id, change.image))
         return None if isinstance(there, NotFound) else there
 
     async def _foretold(self, matching: Matching[Any, Any], draft: Draft, before: Record | None, id: Id) -> Kept:

@@ -5,7 +5,8 @@ from datetime import datetime
 from nutmcp.client import Client
 from nutmcp.errors import NotFound
 from nutmcp.journal.change import Change
-from nutmcp.journal.evidence import Absent, Finding, Found, read_record
+from nutmcp.journal.evidence import Absent, Finding, Found
+from nutmcp.journal.reading import read_record
 from nutmcp.journal.undo_errors import gone, no_longer_so, not_to_be_undone
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import references
@@ -45,7 +46,7 @@ async def look_for_action(client: Client, change: Change) -> Finding:
         NutmcpError: The remote system could not be asked.
     """
     try:
-        now = await read_record(client, change.resource, change.entry or 0)
+        now = await read_record(client, change.resource, change.entry or 0, change.before)
     except NotFound:
         return Absent(gone=True)
     return Found() if action_of(client, change).done(now) else Absent()
@@ -63,10 +64,10 @@ async def opposite_action(client: Client, change: Change, at: datetime) -> Chang
     if action.inverse is None:
         raise not_to_be_undone(client.system.name, change)
     try:
-        now = await read_record(client, change.resource, change.entry or 0)
+        now = await read_record(client, change.resource, change.entry or 0, change.before)
     except NotFound as error:
         raise gone(change) from error
     if not action.done(now):
         raise no_longer_so(change)
-    about = {"resource": change.resource, "entry": change.entry, "action": action.inverse}
+    about = {"resource": change.resource, "entry": change.entry, "before": now, "action": action.inverse}
     return Change.model_validate({"id": "", "owner": change.owner, "verb": Verb.DO, "asked_at": at, **about})

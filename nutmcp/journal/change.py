@@ -150,6 +150,11 @@ class Change(BaseModel):
         )
 
     @property
+    def image(self) -> Record | Draft | None:
+        """Return what is known of the record: as it became, as it was, or as it was to be."""
+        return self.after or self.before or self.draft
+
+    @property
     def kind(self) -> str:
         """Return `create`, `update` or `delete`, `start`, `amend` or `discard` of a timer, or an action; or `undo`."""
         if self.undoes:

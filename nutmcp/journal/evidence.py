@@ -3,18 +3,18 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import cast
 
 from nutmcp.client import Client, Options
 from nutmcp.domain.same_work import differences
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, wanted
 from nutmcp.errors import NotFound
-from nutmcp.journal.change import ENTRIES, Change, made_at
+from nutmcp.journal.change import Change, made_at
 from nutmcp.journal.documents import Mark
 from nutmcp.journal.ledger import Ledger
+from nutmcp.journal.reading import listing, read_record
 from nutmcp.journal.time_entry_matching import matching_of
-from nutmcp.remote.call import Call, Verb
-from nutmcp.remote.id import Id, id_order
+from nutmcp.remote.call import Verb
+from nutmcp.remote.id import id_order
 from nutmcp.remote.record import Draft, Record
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
@@ -50,28 +50,6 @@ class Unclear:
 Finding = Found | Absent | Unclear
 
 
-async def read_record(client: Client, resource: str, id: Id) -> Record:
-    """Return a record as it is now.
-
-    Raises:
-        NotFound: It is not there.
-    """
-    answer = await client.send(Call(verb=Verb.GET, resource=resource, id=id), Options(fresh=True))
-    if not answer.records:
-        where = resource.replace("_", " ")
-        raise NotFound(f"{client.system.name} has nothing under id {id} in {where}.", "It may have been deleted.")
-    return answer.records[0]
-
-
-async def read_entry(client: Client, id: Id) -> TimeEntry:
-    """Return a time entry as it is now.
-
-    Raises:
-        NotFound: It is not there.
-    """
-    return cast("TimeEntry", await read_record(client, ENTRIES, id))
-
-
 async def look(client: Client, ledger: Ledger, change: Change) -> Finding:
     """Find out what became of a change.
 
@@ -82,7 +60,7 @@ async def look(client: Client, ledger: Ledger, change: Change) -> Finding:
     if change.entry is None:
         return await _look_for_new(client, ledger, change, change.draft) if change.draft else Unclear()
     try:
-        now = await read_record(client, change.resource, change.entry)
+        now = await read_record(client, change.resource, change.entry, change.image)
     except NotFound:
         return Found() if change.verb is Verb.DELETE else Absent(gone=not creates)
     if creates:
@@ -128,8 +106,8 @@ async def _look_for_new(client: Client, ledger: Ledger, change: Change, draft: D
 async def _unknown(client: Client, ledger: Ledger, change: Change, draft: Draft) -> list[Record]:
     """Return the records that belong to the same as a draft, of time entries about its time, and to no change."""
     filters = matching_of(client.system, change.resource).where(draft)
-    listing = Call(verb=Verb.LIST, resource=change.resource, filters=filters)
-    found = [each for each in (await client.all(listing, Options(fresh=True))).records if each.id is not None]
+    where = listing(client.system.resources[change.resource], draft, filters)
+    found = [each for each in (await client.all(where, Options(fresh=True))).records if each.id is not None]
     known = await ledger.known(change.resource, [each.id for each in found if each.id is not None])
     return [each for each in found if each.id not in known]
 

@@ -1,17 +1,15 @@
 """The journal: the one way to write, which loses nothing, makes nothing twice, and takes each write back."""
 
-import math
 import random
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import cast
 
-import anyio
-
 from nutmcp.client import Client
 from nutmcp.clock import Clock
 from nutmcp.errors import NutmcpError
 from nutmcp.journal.audit_trail import AuditTrail
+from nutmcp.journal.backlog import Backlog
 from nutmcp.journal.change import Change, State, TimerImages, Written, speakable_ids
 from nutmcp.journal.leases import InFlight, Process
 from nutmcp.journal.ledger import Ledger
@@ -23,12 +21,10 @@ from nutmcp.journal.undo_errors import naming
 from nutmcp.journal.undo_targets import Targets, change_before, find_targets
 from nutmcp.journal.write_path import Step, WritePath
 from nutmcp.remote.call import Id, Verb
-from nutmcp.remote.record import Draft, RecordT
+from nutmcp.remote.record import Draft, Record, RecordT
 from nutmcp.state.ports import Reader, Store, Writer
 
 NOTHING: Mapping[str, object] = {}
-LOOK_BACK_AGAIN = 60
-"""Seconds after which a write looks once more for what stayed open."""
 
 
 class Journal:
@@ -63,6 +59,7 @@ class Journal:
         self._ledger = Ledger(store, clock, owner, self._system.resources)
         self.trail = AuditTrail(store, owner)
         self._reconciler = Reconciler(client, self._ledger, clock, in_flight)
+        self._backlog = Backlog(self._reconciler, clock)
         self._writes = WritePath(
             client,
             self._ledger,
@@ -71,10 +68,9 @@ class Journal:
             in_flight=in_flight,
             rng=rng,
             on_step=on_step,
-            left_open=self._look_back_soon,
+            left_open=self._backlog.is_due,
         )
         self._undoing = Undoing(client, self._ledger, clock, self._reconciler, self._writes)
-        self._looking_back, self._look_back_at = anyio.Lock(fast_acquire=True), -math.inf
 
     async def create(
         self,
@@ -101,7 +97,7 @@ class Journal:
         Raises:
             Conflict: An equal record is just being written, and that takes too long.
         """
-        await self._look_back()
+        await self._backlog.settle_if_due()
         change = self._wish(Verb.CREATE, **written(self._system, draft), tags=dict(tags), batch=batch, action=action)
         opened = await self._writes.write(change, notify=notify, unique=Uniqueness(not allow_duplicate, unique_tags))
         status, done = "already_logged" if opened.in_the_way else "created", opened.change
@@ -118,7 +114,7 @@ class Journal:
         action: str | None = None,
     ) -> Written[RecordT]:
         """Change a record that was read before, or end a time entry now by an action."""
-        await self._look_back()
+        await self._backlog.settle_if_due()
         what = written(self._system, draft, before)
         change = self._wish(Verb.UPDATE, entry=before.id, before=before, **what, batch=batch, action=action)
         done = (await self._writes.write(change, notify=notify)).change
@@ -126,15 +122,19 @@ class Journal:
 
     async def delete(self, before: RecordT, *, notify: bool = False, batch: str | None = None) -> Written[RecordT]:
         """Delete a record that was read before."""
-        await self._look_back()
+        await self._backlog.settle_if_due()
         resource = self._system.resource_of(type(before)).name
         change = self._wish(Verb.DELETE, resource=resource, entry=before.id, before=before, batch=batch)
         return Written("deleted", before, (await self._writes.write(change, notify=notify)).change.id)
 
-    async def do(self, action: str, resource: str, id: Id) -> str:
-        """Do something to a record that its resource declares as an action, and return what `undo` takes to undo it."""
-        await self._look_back()
-        return (await self._writes.write(self._wish(Verb.DO, resource=resource, entry=id, action=action))).change.id
+    async def do(self, action: str, resource: str, id: Id, before: Record | None = None) -> str:
+        """Do something to a record that its resource declares as an action, and return what `undo` takes to undo it.
+
+        The record as it was read before is what the change is told by.
+        """
+        await self._backlog.settle_if_due()
+        change = self._wish(Verb.DO, resource=resource, entry=id, before=before, action=action)
+        return (await self._writes.write(change)).change.id
 
     async def undo_targets(self, change: str | None = None) -> Targets:
         """Return what is to be taken back: a change, all of a batch, or the last one that was made and stands.
@@ -144,7 +144,7 @@ class Journal:
         Raises:
             NotFound: There is no such change.
         """
-        await self._look_back()
+        await self._backlog.settle_if_due()
         return await find_targets(self._ledger, change, self.new_batch)
 
     async def take_back(self, targets: Targets) -> Undone:
@@ -190,17 +190,16 @@ class Journal:
 
     async def settle(self) -> int:
         """Find out what became of the changes that are open, and return how many stay so."""
-        async with self._looking_back:
-            return await self._settle()
+        return await self._backlog.settle()
 
     async def standing(self, draft: Draft) -> Change | None:
         """Return the change that wrote an equal record which still stands, so that `create` would write none."""
-        await self._look_back()
+        await self._backlog.settle_if_due()
         return await self._ledger.standing(written(self._system, draft)["content"])
 
     async def tagged_on(self, day: date, tags: Mapping[str, object]) -> Change | None:
         """Return the latest change with these tags after which an entry is, or may be, there on a day."""
-        await self._look_back()
+        await self._backlog.settle_if_due()
         return await self._ledger.tagged_on(day, tags)
 
     async def on(self, days: Iterable[date]) -> list[Change]:
@@ -230,20 +229,6 @@ class Journal:
             ),
             limit,
         )
-
-    async def _look_back(self) -> None:
-        """Settle what a crash or an earlier call left open, before a write; what stays open, not at each of them."""
-        async with self._looking_back:
-            if self._clock.monotonic() >= self._look_back_at:
-                await self._settle()
-
-    async def _settle(self) -> int:
-        left = await self._reconciler.all()
-        self._look_back_at = self._clock.monotonic() + LOOK_BACK_AGAIN if left else math.inf
-        return left
-
-    def _look_back_soon(self) -> None:
-        self._look_back_at = self._clock.monotonic()
 
     def _wish(self, verb: Verb, **more: object) -> Change:
         asked = {"id": "", "owner": self._owner, "asked_at": self._clock.now()}

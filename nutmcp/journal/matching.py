@@ -34,7 +34,7 @@ class Matching(Generic[RecordT, DraftT]):
         self._kind = cast("type[RecordT]", resource.record)
         self._draft = cast("type[DraftT]", resource.draft or Draft)
         kept = tuple(name for name in self._draft.model_fields if name in self._kind.model_fields)
-        self.compared = self.said = kept
+        self.compared, self.said = kept, resource.alike or kept
 
     @property
     def nothing(self) -> RecordT:

@@ -12,8 +12,8 @@ from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import STOPS_A_BATCH, CallerError, NotFound, NutmcpError
 from nutmcp.journal.actions import opposite_action
 from nutmcp.journal.change import Change, State
-from nutmcp.journal.evidence import read_record
 from nutmcp.journal.ledger import Ledger
+from nutmcp.journal.reading import read_record
 from nutmcp.journal.reconciliation import Reconciler
 from nutmcp.journal.time_entry_matching import matching_of, written
 from nutmcp.journal.undo_errors import (
@@ -222,7 +222,7 @@ class Undoing:
         while id is not None and id not in tried:
             tried.add(id)
             try:
-                return await read_record(self._client, change.resource, id)
+                return await read_record(self._client, change.resource, id, change.image)
             except NotFound:
                 id = await self._written_again_as(id, change)
         raise gone(change)

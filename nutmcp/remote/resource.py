@@ -96,6 +96,7 @@ class Resource:
         summary: What it is, in one line for the documentation and the tools.
         record: The class of its records.
         draft: The class of what is written, if anything can be.
+        alike: The fields that make two records the same piece of work; empty for all that is written.
         verbs: What can be done with it; empty for one that only comes along as an include.
         actions: What else can be done with a record, by name; `Verb.DO` does it.
         timed: How its records are begun and ended by a clock of the remote system's, if they are.
@@ -115,6 +116,7 @@ class Resource:
     summary: str
     record: type[Record]
     draft: type[Draft] | None = None
+    alike: tuple[str, ...] = ()
     verbs: frozenset[Verb] = READ
     actions: Mapping[str, Action] = field(default_factory=lambda: MappingProxyType({}))
     timed: Timed | None = None

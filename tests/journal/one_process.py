@@ -6,15 +6,17 @@ import random
 import signal
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import anyio
 
 from nutmcp.client import Http
 from nutmcp.clock import SystemClock
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NutmcpError
-from nutmcp.journal.evidence import read_entry
+from nutmcp.journal.change import ENTRIES
 from nutmcp.journal.journal import Journal
+from nutmcp.journal.reading import read_record
 from nutmcp.journal.write_path import Step
 from nutmcp.state.opening import open_state
 from tests.journal.stage import OWNER, client_of, draft, undo_unheard
@@ -38,9 +40,9 @@ async def main(arguments: Sequence[str]) -> dict[str, Any]:
                     written = await journal.create(draft(int(minutes)))
                     return {"status": written.status, "id": written.entry.id}
                 case "update", _, id:
-                    await journal.update(await read_entry(client, int(id)), draft(30))
+                    await journal.update(cast("TimeEntry", await read_record(client, ENTRIES, int(id))), draft(30))
                 case "delete", _, id:
-                    await journal.delete(await read_entry(client, int(id)))
+                    await journal.delete(await read_record(client, ENTRIES, int(id)))
                 case _, _, change:
                     await undo_unheard(journal, change or None)
         except NutmcpError as error:

@@ -14,6 +14,7 @@ from nutmcp.timers.timer import Timer
 from nutmcp.timers.undo import TIMER, TakenBack
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.changesets import name_of
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.extent import Extent, all_in_short
 from nutmcp.tools.present.names import LONGEST_NAME, Names
@@ -123,7 +124,7 @@ def _of_entries(undone: Undone, names: Names) -> str:
     if last.action is not None and not last.is_of_time:
         return _of_action(last, last.action, names)
     if not last.is_of_time:
-        return f"{_SAID[last.verb]} {last.thing}."
+        return f"{_SAID[last.verb]} {_thing(last, names)}."
     return f"{_SAID[last.verb]} {say_entry(undone.entry, names)}."
 
 
@@ -132,7 +133,13 @@ def _of_action(undo: Change, action: str, names: Names) -> str:
     state = names.system.resources[undo.resource].actions[action].leads_to
     if state is not None and names.project(undo.entry) is not None:
         return f"{quoted(names.project_name(undo.entry), LONGEST_NAME)} is {state.said} again."
-    return f"Took back what was done to {undo.thing}: {action.replace('_', ' ')}."
+    return f"Took back what was done to {_thing(undo, names)}: {action.replace('_', ' ')}."
+
+
+def _thing(undo: Change, names: Names) -> str:
+    """Return what was taken back that is no entry, by its name."""
+    name = name_of(undo, names)
+    return f"{undo.noun} {quoted(name, LONGEST_NAME)}" if name else undo.thing
 
 
 def _of_timer(timer: Timer, beside: Timer | None, desk: Desk, *, corrected: bool) -> str:

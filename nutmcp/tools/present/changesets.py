@@ -16,7 +16,7 @@ from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.present.changes import old_values
 from nutmcp.tools.present.entries import EntryRow, entry_row, minutes_of
 from nutmcp.tools.present.extent import BRIEF
-from nutmcp.tools.present.names import Names, shown, shown_note
+from nutmcp.tools.present.names import Names, shown, shown_name, shown_note
 
 _DONE = {Verb.CREATE: "created", Verb.UPDATE: "updated", Verb.DELETE: "deleted"}
 _STEPS = {Verb.CREATE: "timer_started", Verb.UPDATE: "timer_amended", Verb.DELETE: "timer_discarded"}
@@ -85,7 +85,7 @@ def changeset_row(
         "undone_by": undone_by,
         "undoes": undoes,
         "timer": next((_timer(one, names) for one in each.changes if one.timer is not None), None),
-        "record": next((_thing(one, names) for one in each.changes if one.resource != ENTRIES), None),
+        "record": _records([one for one in each.changes if not one.is_of_time], names),
         **_of_entries([one for one in each.changes if one.timer is None and one.resource == ENTRIES], names),
     }
 
@@ -129,11 +129,17 @@ def _what(change: Change) -> str:
     return "timer_stopped" if change.verb is Verb.CREATE and TIMER in change.tags else _DONE[change.verb]
 
 
-def _thing(change: Change, names: Names) -> str:
-    """Return what a change is about that is no entry: a project by its name."""
-    named = names.project(change.entry)
+def name_of(change: Change, names: Names) -> str | None:
+    """Return the name of the record that a change is about; a project goes by the one that it has now."""
     is_project = issubclass(names.system.resources[change.resource].record, Project)
-    return f"project {names.project_name(change.entry)}" if named and is_project else change.thing
+    known = names.project(change.entry) if is_project else None
+    return shown(known.name) if known else shown_name(change.image)
+
+
+def _records(changes: Sequence[Change], names: Names) -> str | None:
+    """Return what changes are about that are of no entries, by names."""
+    told = list(dict.fromkeys(f"{each.noun} {name_of(each, names) or each.entry}" for each in changes))
+    return f"{told[0]} and {len(told) - 1} more" if len(told) > 1 else next(iter(told), None)
 
 
 def _timer(change: Change, names: Names) -> TimerStep | None:

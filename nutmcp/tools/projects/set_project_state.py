@@ -48,11 +48,12 @@ async def set_project_state(
     known = await desk.directory.project(project)
     resource = desk.system.resource_of(Project)
     wanted, action = next((code, name) for code, name in resource.ways.items() if code.word == state)
-    before = await _now(desk, known)
+    now = await _now(desk, known)
+    before = now.status
     if before == wanted:
         message = f"{_named(known)} is {wanted.said} already; nothing was changed."
         return {"status": "unchanged", "project": _row(known, wanted), "message": message}
-    change = await desk.journal.do(action, resource.name, known.id)
+    change = await desk.journal.do(action, resource.name, known.id, now)
     was = f"; it was {before.said}" if before is not None else ""
     return {
         "status": "updated",
@@ -62,13 +63,13 @@ async def set_project_state(
     }
 
 
-async def _now(desk: Desk, known: KnownProject) -> Code | None:
-    """Return the state that a project is in at this moment, whatever is remembered of it."""
+async def _now(desk: Desk, known: KnownProject) -> Project:
+    """Return a project as it is at this moment, whatever is remembered of it."""
     call = Call(verb=Verb.GET, resource=desk.system.resource_of(Project).name, id=known.id)
     found = of_kind(Project, (await desk.client.send(call, Options(fresh=True))).records)
     if not found:
         raise NotFound("The project is no longer there.", "List the projects.", field="project")
-    return found[0].status
+    return found[0]
 
 
 def _row(known: KnownProject, state: Code) -> ProjectRow:
