@@ -33,6 +33,7 @@ from nutmcp.systems.miles88.declaration import MILES88
 from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.tools.desk import Defaults, Desk
 from nutmcp.tools.surface import Choice, Offer, Surface, every_tool, offers_of
+from nutmcp.tools.tool import AnyTool
 from tests.fakes import FakeClock
 
 TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -124,8 +125,12 @@ async def open_office(
     workweek: Workweek | None = None,
     defaults: Defaults | None = None,
     owner: str | None = None,
+    more: Sequence[AnyTool] = (),
 ) -> AsyncGenerator[Office]:
-    """Open an office on a sandbox of its own, unless one is given; what is done is the user's, or of an owner."""
+    """Open an office on a sandbox of its own, unless one is given; what is done is the user's, or of an owner.
+
+    It has more tools than there are, if some are given.
+    """
     clock, store = clock or FakeClock(TUESDAY), store or open_state("memory:")
     sandbox = sandbox or open_sandbox(":memory:", system=system.key, clock=clock)
     limits = SharedLimits(store, "key", clock, system.rates)
@@ -149,7 +154,7 @@ async def open_office(
         read_only=choice.read_only,
         **shared,
     )
-    async with client, McpClient(server_of(desk, choice), mode=era) as assistant:
+    async with client, McpClient(server_of(desk, choice, more), mode=era) as assistant:
         yield Office(knowing_the_tools(assistant, system), sandbox, clock, desk)
 
 
@@ -171,14 +176,14 @@ async def open_studio(
         yield studio
 
 
-def server_of(desk: Desk, choice: Choice) -> NutmcpServer:
+def server_of(desk: Desk, choice: Choice, more: Sequence[AnyTool] = ()) -> NutmcpServer:
     """Return the server on a desk, with the tools as they are written, not as they were listed."""
 
     @asynccontextmanager
     async def open_desk() -> AsyncGenerator[Desk]:
         yield desk
 
-    every = every_offer(desk.system.key)
+    every = offers_of([*every_tool(), *more], desk.system) if more else every_offer(desk.system.key)
     return build_server(
         whole_surface(every) if choice == EVERYTHING else Surface(every, choice),
         open_desk,

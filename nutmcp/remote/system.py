@@ -197,6 +197,10 @@ class System:
             return self
         return replace(self, account=self.account.model_copy(update={"currency": currency}))
 
+    def keeps(self, noun: type[Record]) -> bool:
+        """Return whether a resource keeps a noun."""
+        return any(issubclass(each.record, noun) for each in self.resources.values())
+
     def resource_of(self, noun: type[Record]) -> Resource:
         """Return the resource that keeps a noun: the one whose records are of a subclass of it.
 

@@ -6,13 +6,12 @@ import random
 import signal
 import sys
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import anyio
 
 from nutmcp.client import Http
 from nutmcp.clock import SystemClock
-from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NutmcpError
 from nutmcp.journal.change import ENTRIES
 from nutmcp.journal.journal import Journal
@@ -20,6 +19,9 @@ from nutmcp.journal.reading import read_record
 from nutmcp.journal.write_path import Step
 from nutmcp.state.opening import open_state
 from tests.journal.stage import OWNER, client_of, draft, undo_unheard
+
+if TYPE_CHECKING:
+    from nutmcp.domain.time_entry import TimeEntry
 
 
 async def main(arguments: Sequence[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.domain import account
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.id import Id
 from nutmcp.tools.account.health import calls_left, open_writes, store_works
 from nutmcp.tools.desk import Desk
@@ -81,7 +82,7 @@ async def get_account(desk: Desk) -> Account:
     if left is None:
         notes.append("How many calls are left is not known.")
     return {
-        "organization": _organization(organization),
+        "organization": _organization(organization, keeps_time=desk.system.keeps(TimeEntry)),
         "member": {"id": member.id, "name": shown(member.name) or "", "email": shown(member.email)} if member else None,
         "timezone": desk.zone.key,
         "api_version": desk.api_version or None,
@@ -102,13 +103,13 @@ def _calls(left: Mapping[float, int]) -> Calls | None:
     return {"minute_left": left[_MINUTE], "day_left": left[_DAY]}
 
 
-def _organization(record: account.Account) -> OrganizationRow:
+def _organization(record: account.Account, *, keeps_time: bool) -> OrganizationRow:
     return {
         "id": record.id,
         "name": shown(record.name) or f"organization {record.id}",
         "guid": shown(record.guid),
-        "mode": record.mode,
-        "rounding": _rounding(record),
+        "mode": record.mode if keeps_time else "none",
+        "rounding": _rounding(record) if keeps_time else "none",
     }
 
 
