@@ -171,9 +171,14 @@ async def _account(settings: Settings, *, lift_pause: bool) -> list[Finding]:
 
 
 async def _organization(desk: "Desk") -> str:
+    from nutmcp.domain.project import Project
+
     if not desk.system.context:
-        count = len((await desk.directory.roster()).projects)
-        return f"{desk.system.name} has none, and shows {count} {'project' if count == 1 else 'projects'}."
+        roster, projects = await desk.directory.roster(), desk.system.keeps(Project)
+        count, one, several = (
+            (len(roster.projects), "project", "projects") if projects else (len(roster.people), "person", "people")
+        )
+        return f"{desk.system.name} has none, and shows {count} {one if count == 1 else several}."
     organization = await desk.directory.organization()
     return f"“{clean(organization.name or '', _LONGEST_NAME)}” ({organization.guid})."
 

@@ -179,8 +179,7 @@ def _columns(change: "Change") -> tuple[str, str, str, str]:
 
 def _said(change: "Change", zone: ZoneInfo) -> Iterator[str]:
     """Yield what was written, and how the write hangs together with others."""
-    image = change.after or change.draft or change.before
-    said = image and _image(image, zone)
+    said = change.image and _image(change.image, zone)
     if said:
         yield said
     if "timer" in change.tags:
@@ -196,14 +195,14 @@ def _said(change: "Change", zone: ZoneInfo) -> Iterator[str]:
 
 
 def _image(image: "Record | Draft", zone: ZoneInfo) -> str:
-    """Return in words what was written: of a time entry the work, of anything else its name or note."""
+    """Return in words what was written: of a time entry the work, of anything else what it is known by."""
+    from nutmcp.domain.known_name import known_name
     from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
 
     if isinstance(image, TimeEntry | TimeEntryDraft):
         return _work(image, zone)
-    known = image.model_dump()
-    name = known.get("name") or known.get("note")
-    return f"“{clean(str(name), _LONGEST_NOTE)}”" if name else ""
+    name = known_name(image)
+    return f"“{clean(name, _LONGEST_NOTE)}”" if name else ""
 
 
 def _work(image: "TimeEntry | TimeEntryDraft", zone: ZoneInfo) -> str:

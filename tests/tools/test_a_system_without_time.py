@@ -6,14 +6,13 @@ from typing import Annotated
 import pytest
 from typing_extensions import TypedDict
 
-from nutmcp import systems
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import of_kind
-from nutmcp.sandbox import hosts
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.tool import tool
 from tests.systems.callbook.declaration import SYSTEM, Lead, LeadDraft, Remark, RemarkDraft
 from tests.systems.callbook.emulation import ANN
+from tests.systems.callbook.tables import add_callbook
 from tests.whole_server import Era, Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -71,8 +70,7 @@ MORE = (add_lead, change_lead, add_remark, drop_remark)
 @pytest.fixture
 async def shop(era: Era, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Office]:
     """Open a shop that works with a callbook."""
-    monkeypatch.setattr(systems, "SYSTEMS", {**systems.SYSTEMS, "callbook": "tests.systems.callbook"})
-    monkeypatch.setattr(hosts, "HOSTS", {**hosts.HOSTS, "callbook": "tests.systems.callbook"})
+    add_callbook(monkeypatch)
     async with open_office(
         era=era, system=SYSTEM, url="http://localhost", version=0, credentials=ANN, me=None, more=MORE
     ) as opened:

@@ -5,6 +5,7 @@ from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
 
+from nutmcp.domain.known_name import known_name
 from nutmcp.domain.project import Project
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed
 from nutmcp.journal.audit_trail import Changeset
@@ -16,7 +17,7 @@ from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.present.changes import old_values
 from nutmcp.tools.present.entries import EntryRow, entry_row, minutes_of
 from nutmcp.tools.present.extent import BRIEF
-from nutmcp.tools.present.names import Names, shown, shown_name, shown_note
+from nutmcp.tools.present.names import Names, shown, shown_note
 
 _DONE = {Verb.CREATE: "created", Verb.UPDATE: "updated", Verb.DELETE: "deleted"}
 _STEPS = {Verb.CREATE: "timer_started", Verb.UPDATE: "timer_amended", Verb.DELETE: "timer_discarded"}
@@ -133,7 +134,7 @@ def name_of(change: Change, names: Names) -> str | None:
     """Return the name of the record that a change is about; a project goes by the one that it has now."""
     is_project = issubclass(names.system.resources[change.resource].record, Project)
     known = names.project(change.entry) if is_project else None
-    return shown(known.name) if known else shown_name(change.image)
+    return shown(known.name) if known else shown(known_name(change.image))
 
 
 def _records(changes: Sequence[Change], names: Names) -> str | None:

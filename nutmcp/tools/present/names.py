@@ -10,7 +10,7 @@ from nutmcp.directory import KnownProject, Person, Roster
 from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.project import Member, Project, ProjectService
 from nutmcp.remote.id import Id
-from nutmcp.remote.record import Draft, Record
+from nutmcp.remote.record import Record
 from nutmcp.remote.system import System
 from nutmcp.tools.present.extent import BRIEF
 
@@ -21,13 +21,6 @@ LONGEST_NAME = BRIEF.longest_name
 
 shown = BRIEF.name
 shown_note = BRIEF.text
-_TELLING = ("name", "title", "description", "note")
-"""The fields by one of which people know a record, the likeliest first."""
-
-
-def shown_name(image: Record | Draft | None) -> str | None:
-    """Return what people know a record by, as far as an image of it tells."""
-    return next((name for field in _TELLING if (name := shown(getattr(image, field, None)))), None)
 
 
 @dataclass(frozen=True, slots=True)
