@@ -38,6 +38,14 @@ class Limits:
         calls.append(now)
         return None
 
+    def room(self, key: str, seconds: int) -> tuple[int, int]:
+        """Return how many calls are left in the window of so many seconds, and in how many seconds it has more room."""
+        now = round(self._clock.monotonic() * _SECOND)
+        calls = self._calls[key]
+        within = calls[bisect_right(calls, now - seconds * _SECOND) :]
+        reset = within[0] + seconds * _SECOND - now if within else seconds * _SECOND
+        return max(0, self.allowed[seconds] - len(within)), ceil(reset / _SECOND)
+
     def forget(self) -> None:
         """Start counting anew."""
         self._calls.clear()

@@ -63,6 +63,17 @@ class Store:
         with self._lock:
             return self._database.serialize()
 
+    @property
+    def version(self) -> object:
+        """Return what is another value once any row was changed, by whichever process."""
+        with self._lock:
+            seen = self._database.execute("PRAGMA data_version").fetchone()
+            return seen[0], self._database.total_changes
+
+    def columns(self, name: str) -> Collection[str]:
+        """Return the fields that are kept of a resource."""
+        return field_kinds(self._resources[name].record)
+
     @contextmanager
     def transaction(self) -> Generator[None]:
         """Make the changes inside all happen or none; inside another transaction, be part of it."""

@@ -1,0 +1,194 @@
+"""How companies, people, projects, tasks and time are listed, and what of them is hidden unless asked for."""
+
+from dataclasses import replace
+
+from nutmcp.sandbox.proworkflow.filters import (
+    amount,
+    day_from,
+    day_to,
+    flagged,
+    ids,
+    included,
+    nothing,
+    people,
+    spans,
+    text,
+    word,
+)
+from nutmcp.sandbox.proworkflow.listing import Listing
+
+ADDRESS = ("address1", "address2", "address3", "city", "state", "zipcode", "country")
+OF_PROJECT = ("projectid", "projectnumber", "projecttitle")
+_NAMED = {name: (f"{name}id", f"{name}name") for name in ("company", "category", "manager", "contact", "creator")}
+_DATES = ("startdate", "duedate", "completedate")
+
+COMPANIES = Listing(
+    table="companies",
+    fields={"address": ADDRESS},
+    shown=("code", "name", "type"),
+    filters={
+        "pending": flagged("pending"),
+        "search": text("name", "code"),
+        "searchcode": text("code"),
+        "searchemail": text("email"),
+        "searchname": text("name"),
+        "tagid": nothing,
+        "type": word("type"),
+    },
+    unsaid={"pending": "false"},
+    sorts={"name": ("name",), "code": ("code",)},
+    sort="name",
+)
+
+CONTACTS = Listing(
+    table="contacts",
+    fields={
+        "address": ADDRESS,
+        "name": ("firstname", "lastname", "name"),
+        "company": _NAMED["company"],
+        "phone": ("workphone", "mobilephone"),
+        "logindetails": ("allowlogin", "username"),
+    },
+    shown=("name", "company", "type"),
+    filters={
+        "allowlogin": flagged("allowlogin"),
+        "companyid": ids("companyid"),
+        "pending": flagged("pending"),
+        "search": text("name", "email"),
+        "searchemail": text("email"),
+        "searchname": text("name"),
+        "tagid": nothing,
+        "roleid": nothing,
+        "type": word("type"),
+    },
+    unsaid={"pending": "false"},
+    sorts={"firstname": ("firstname", "lastname"), "lastname": ("lastname", "firstname")},
+    sort="firstname",
+)
+
+PROJECTS = Listing(
+    table="projects",
+    fields={
+        **_NAMED,
+        "dates": _DATES,
+        "contacts": ("managerid", "managername", "staff", "clients", "contractors"),
+        "customstatus": ("customstatusid",),
+    },
+    shown=("title", "number", "company", "startdate", "duedate"),
+    filters={
+        "accountedfor": flagged("accountedfor", "accountedfor", "unaccountedfor"),
+        "categoryid": ids("categoryid"),
+        "companyid": ids("companyid"),
+        **spans("completedate", "completedate"),
+        "contacts": people("staff", "clients", "contractors", "managerid"),
+        "customstatusid": ids("customstatusid"),
+        **spans("duedate", "duedate"),
+        "invoiced": flagged("invoiced", "invoiced", "uninvoiced"),
+        "invoicetotal": amount("invoicetotal", "quotetotal"),
+        "managerid": ids("managerid"),
+        "paid": flagged("paid", "paid", "unpaid"),
+        "priority": ids("priority"),
+        "quotetotal": amount("quotetotal"),
+        "search": text("number", "title"),
+        "searchdescription": text("description"),
+        "searchnumber": text("number"),
+        "searchtitle": text("title"),
+        **spans("startdate", "startdate"),
+        "status": word("status"),
+        "timeallocated": amount("timeallocated"),
+        "timetracked": amount("timetracked", "timeallocated"),
+    },
+    unsaid={"status": "active"},
+    sorts={
+        **{name: (name,) for name in ("title", "number", *_DATES, "categoryname", "companyname", "priority")},
+    },
+    sort="number",
+)
+
+_OF_TASKS_PROJECT = {
+    **spans("projectcompletedate", "projectcompletedate"),
+    **spans("projectduedate", "projectduedate"),
+    **spans("projectstartdate", "projectstartdate"),
+    "projectid": ids("projectid"),
+    "companyid": ids("companyid"),
+    "managerid": ids("managerid"),
+    "generaltasks": included("categoryid"),
+    "projecttasks": included("projectid"),
+}
+
+TASKS = Listing(
+    table="tasks",
+    fields={
+        **_NAMED,
+        "dates": _DATES,
+        "order": ("ordernumber", "orderlevel"),
+        "project": OF_PROJECT,
+        "projectcategory": ("projectcategoryid", "projectcategoryname"),
+        "projectmanager": _NAMED["manager"],
+    },
+    shown=("name", "type", "order", "status", "project", "startdate", "duedate"),
+    filters={
+        **_OF_TASKS_PROJECT,
+        "billable": flagged("billable"),
+        "categoryid": ids("categoryid"),
+        **spans("completedate", "completedate"),
+        "contacts": people("contacts"),
+        "dependentstatus": word("dependent"),
+        **spans("duedate", "duedate"),
+        "priority": ids("priority"),
+        "projectcategoryid": ids("projectcategoryid"),
+        "projectstatus": word("projectstatus"),
+        "search": text("name"),
+        "searchdescription": text("description"),
+        "searchname": text("name"),
+        **spans("startdate", "startdate"),
+        "status": word("status"),
+        "timeallocated": amount("timeallocated"),
+        "timetracked": amount("timetracked", "timeallocated"),
+        "type": word("type", nonheading=("normal", "bold")),
+    },
+    unsaid={"status": "active"},
+    sorts={
+        "order": ("projectid", "place"),
+        **{name: (name,) for name in ("name", *_DATES, "priority", *OF_PROJECT)},
+    },
+    sort="id",
+)
+
+TIME = Listing(
+    table="time",
+    many="timerecords",
+    fields={
+        **_NAMED,
+        "contact": ("contactid", "contactname"),
+        "dates": ("starttime", "endtime"),
+        "project": OF_PROJECT,
+        "task": ("taskid", "taskname"),
+        "tasktimetotals": ("tasktotaltimetracked", "tasktimeallocated"),
+    },
+    shown=("contact", "task", "project", "company", "category", "dates", "timetracked", "notes", "billable"),
+    filters={
+        **_OF_TASKS_PROJECT,
+        "generaltasks": included("generalcategoryid"),
+        "billable": flagged("billable", "billable", "nonbillable"),
+        "categoryid": ids("projectcategoryid"),
+        "contacts": people("contactid"),
+        **spans("taskcompletedate", "taskcompletedate"),
+        **spans("taskduedate", "taskduedate"),
+        "taskid": ids("taskid"),
+        **spans("taskstartdate", "taskstartdate"),
+        "trackedfrom": day_from("starttime"),
+        "trackedto": day_to("starttime"),
+    },
+    unsaid={"trackedfrom": "-6d", "trackedto": "+0d"},
+    sorts={"date": ("starttime",), "taskid": ("taskid",), "projectid": ("projectid",)},
+    sort="id",
+    total="timetracked",
+    dates={"": "starttime"},
+)
+"""Time: without a word, that of the last seven days."""
+
+TIME_OF_ONE = replace(TIME, shown=())
+"""Time of one company or one contact, which is told as totals unless `fields` is given."""
+
+CATEGORIES = Listing(table="categories", fields={}, shown=("name",), sorts={"name": ("name",)}, sort="id")
