@@ -17,6 +17,8 @@ from nutmcp.settings import load
 
 if TYPE_CHECKING:
     from nutmcp.server.app import NutmcpServer
+    from nutmcp.server.principal import Principal
+    from nutmcp.tools.desk import Desk
 
 NO_PACE = (Rate(5, 0, 0), Rate(200, 0, 0), Rate(20_000, 0, 0))
 
@@ -28,7 +30,7 @@ def unpaced_server() -> "NutmcpServer":
 
     settings = load(os.environ, {})
 
-    def open_it() -> AbstractAsyncContextManager[object]:
+    def open_it(_who: "Principal") -> AbstractAsyncContextManager["Desk"]:
         from nutmcp.server.desk import open_desk
 
         return open_desk(settings, rates=NO_PACE)

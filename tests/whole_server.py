@@ -26,6 +26,7 @@ from nutmcp.sandbox import Sandbox, open_sandbox
 from nutmcp.sandbox.miles88.users import JO
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.server.app import NutmcpServer, build_server
+from nutmcp.server.principal import Principal
 from nutmcp.state.opening import open_state
 from nutmcp.state.ports import Store
 from nutmcp.systems import profile_of, system_of
@@ -180,7 +181,7 @@ def server_of(desk: Desk, choice: Choice, more: Sequence[AnyTool] = ()) -> Nutmc
     """Return the server on a desk, with the tools as they are written, not as they were listed."""
 
     @asynccontextmanager
-    async def open_desk() -> AsyncGenerator[Desk]:
+    async def open_desk(_who: Principal) -> AsyncGenerator[Desk]:
         yield desk
 
     every = offers_of([*every_tool(), *more], desk.system) if more else every_offer(desk.system.key)

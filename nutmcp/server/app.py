@@ -33,8 +33,9 @@ from nutmcp import __version__
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.remote.profile import Profile
 from nutmcp.server.capabilities import shows_forms
-from nutmcp.server.desk_pool import DeskPool, OpenDesk, desk_pool
+from nutmcp.server.desk_pool import AtDesk, DeskPool, OpenDesk, at_desk_of, desk_pool
 from nutmcp.server.pictures import Listing
+from nutmcp.server.principal import principal_of
 from nutmcp.server.request_log import RequestInfo, RequestLog
 from nutmcp.server.results import bind, bind_request
 from nutmcp.settings import default
@@ -82,7 +83,7 @@ def build_server(
 
     Args:
         surface: The tools on offer. To list them takes no desk.
-        open_desk: Opens what the tools work on, at the first call of one; closed when the server ends.
+        open_desk: Opens what the tools work on, at the first call of one by somebody; closed when the server ends.
         rng: Where the ids of requests come from.
         clock: What measures how long each takes; the machine's unless given.
         system: What is worked with, by which it calls itself; the default unless given.
@@ -137,14 +138,14 @@ class _App:
         info = _asked(request, params.name if params.name in self._listing.names else "")
 
         async def run(given: Mapping[str, object]) -> CallToolResult:
-            return await bind(info, partial(self._run, request.lifespan_context, params.name, given), self._request_log)
+            return await bind(info, partial(self._run, at_desk_of(request), params.name, given), self._request_log)
 
         with progress_to(request.session.report_progress):
             if not shows_forms(request.session.client_capabilities):
                 return await run(params.arguments or {})
             from nutmcp.server.eliciting import asked
 
-            return await asked(request, params, run)
+            return await asked(request, params, run, at_desk_of(request))
 
     async def list_resources(self, request: Request, params: PaginatedRequestParams | None) -> ListResourcesResult:
         """List the resources that are there whatever the system holds."""
@@ -161,7 +162,7 @@ class _App:
 
     async def read_resource(self, request: Request, params: ReadResourceRequestParams) -> ReadResourceResult:
         """Read a resource, and say how far it is to a caller that sent a progress token."""
-        read = partial(self._resources.read, params.uri, request.lifespan_context)
+        read = partial(self._resources.read, params.uri, at_desk_of(request))
         absent = _NO_RESOURCE if request.protocol_version in HANDSHAKE_PROTOCOL_VERSIONS else INVALID_PARAMS
         with progress_to(request.session.report_progress):
             return await bind_request(
@@ -187,10 +188,8 @@ class _App:
 
         async def complete() -> CompleteResult:
             typed = params.argument
-            desks = request.lifespan_context
-            return CompleteResult(
-                completion=await self._completions.complete(params.ref, typed.name, typed.value, desks)
-            )
+            completion = await self._completions.complete(params.ref, typed.name, typed.value, at_desk_of(request))
+            return CompleteResult(completion=completion)
 
         return await bind_request(_asked(request), complete, self._request_log)
 
@@ -212,14 +211,15 @@ class _App:
 
         return Completions(self._resources, self._prompts)
 
-    async def _run(self, desks: DeskPool, name: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
+    async def _run(self, at_desk: AtDesk, name: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
         offer = self._surface.find(name)
         if offer is None:
             raise self._unknown(name)
         tool = offer.load()
         # What is wrong with the call is said before anything is opened for it.
         read = tool.read(arguments)
-        return await tool.run(await desks.desk(), read)
+        async with at_desk() as desk:
+            return await tool.run(desk, read)
 
     def _unknown(self, name: str) -> MCPError:
         nearest = self._surface.nearest(name)
@@ -237,6 +237,7 @@ def _asked(request: Request, tool: str = "") -> RequestInfo:
         method=request.method,
         tool=tool,
         id=request.request_id,
+        principal=principal_of(request.request).id[:12],
         version=request.protocol_version,
         meta=cast("Mapping[str, object] | None", request.meta),
     )

@@ -4,6 +4,8 @@ import random
 from contextlib import AbstractAsyncContextManager
 
 from nutmcp.server.app import NutmcpServer, build_server
+from nutmcp.server.desk_pool import Workplace
+from nutmcp.server.principal import Principal
 from nutmcp.settings import Settings
 from nutmcp.tools.surface import Choice, Surface, offers
 
@@ -26,7 +28,7 @@ def surface_of(settings: Settings) -> Surface:
 def server_of(settings: Settings) -> NutmcpServer:
     """Return the server for these settings; what the tools work on is loaded and opened when one is called."""
 
-    def open_it() -> AbstractAsyncContextManager[object]:
+    def open_it(_who: Principal) -> AbstractAsyncContextManager[Workplace]:
         from nutmcp.server.desk import open_desk
 
         return open_desk(settings)

@@ -1,14 +1,16 @@
 """What may be meant while someone types a name, a number or a day, for resources and for prompts."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
+from weakref import WeakKeyDictionary
 
 import anyio
 from mcp_types import Completion, PromptReference, ResourceTemplateReference
 
-from nutmcp.client import Options
+from nutmcp.client import Client, Options
 from nutmcp.domain.invoice import Invoice
 from nutmcp.errors import InvalidArguments, NotFound, NutmcpError
 from nutmcp.remote.call import Call, Verb
@@ -23,7 +25,7 @@ from nutmcp.words.phrase import quoted
 from nutmcp.words.weeks import name_of_week
 
 if TYPE_CHECKING:
-    from nutmcp.server.desk_pool import DeskPool
+    from nutmcp.server.desk_pool import AtDesk
     from nutmcp.tools.desk import Desk
 
 MOST_VALUES = 100
@@ -54,7 +56,7 @@ class Completions:
         self._sources = MappingProxyType[str, Source]({**_SOURCES, "invoice": self._invoices.numbers})
 
     async def complete(
-        self, reference: ResourceTemplateReference | PromptReference, argument: str, typed: str, desks: "DeskPool"
+        self, reference: ResourceTemplateReference | PromptReference, argument: str, typed: str, at_desk: "AtDesk"
     ) -> Completion:
         """Return what begins with, or else contains, what was typed, ignoring case and accents.
 
@@ -68,7 +70,8 @@ class Completions:
         if source is None:
             return Completion(values=[], total=0, has_more=False)
         try:
-            offered = await source(cast("Desk", await desks.desk()))
+            async with at_desk() as desk:
+                offered = await source(cast("Desk", desk))
         except NutmcpError:
             offered = ()
         found = _fitting(typed, offered)
@@ -88,22 +91,30 @@ class Completions:
         return kind.variable
 
 
+@dataclass(slots=True)
+class _Remembered:
+    """The numbers that one person was offered."""
+
+    looking: anyio.Lock = field(default_factory=anyio.Lock)
+    numbers: Sequence[str] = ()
+    good_until: float = float("-inf")
+
+
 class _RecentInvoices:
-    """Remembers the numbers of the newest invoices for a short while."""
+    """Remembers for each desk the numbers of the newest invoices for a short while."""
 
     def __init__(self) -> None:
-        self._looking = anyio.Lock()
-        self._numbers: Sequence[str] = ()
-        self._good_until = float("-inf")
+        self._remembered: WeakKeyDictionary[Client, _Remembered] = WeakKeyDictionary()
 
     async def numbers(self, desk: "Desk") -> Sequence[str]:
         """Return the numbers of at most a hundred invoices, the newest first, in one request if any."""
-        async with self._looking:
+        known = self._remembered.setdefault(desk.client, _Remembered())
+        async with known.looking:
             now = desk.clock.monotonic()
-            if now >= self._good_until:
-                self._numbers = await _newest_invoices(desk)
-                self._good_until = now + FRESH_SECONDS
-            return self._numbers
+            if now >= known.good_until:
+                known.numbers = await _newest_invoices(desk)
+                known.good_until = now + FRESH_SECONDS
+            return known.numbers
 
 
 async def _newest_invoices(desk: "Desk") -> Sequence[str]:

@@ -23,6 +23,8 @@ from nutmcp.server.logs import hide
 from nutmcp.settings import Settings
 from nutmcp.settings.stored import completed, may_need
 from nutmcp.state.opening import open_state
+from nutmcp.state.owned import OwnedStore
+from nutmcp.state.ports import Store
 from nutmcp.systems import system_of
 from nutmcp.tools.desk import Defaults, Desk
 
@@ -33,32 +35,52 @@ _FORGETFUL = ":memory:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Which system is worked on, and as whom.
+    """As whom the system is worked on.
 
     Attributes:
-        url: The base of its API.
-        place: What tells it from every other one in the state store; it holds no secret.
         credentials: What proves who the user is.
         organization: The GUID or name of the organization; empty for the only one.
         me: The e-mail or id of the user as a member; empty if nobody said.
-        app: The sandbox, which is spoken to without a network.
     """
 
-    url: str
-    place: str
     credentials: Credentials
     organization: str = ""
     me: str = ""
-    app: AsgiApp | None = None
 
-    @property
-    def owner(self) -> str:
+    def owner_at(self, place: str) -> str:
         """Return whose writes are remembered together."""
-        return owner_of(self.place, self.organization, self.me)
+        return owner_of(place, self.organization, self.me)
 
-    def limited_by(self, counted: str) -> str:
+    def limited_by(self, place: str, counted: str) -> str:
         """Return what the system counts calls by, which is one part of the credentials."""
-        return json.dumps([self.place, self.credentials[counted]])
+        return json.dumps([place, self.credentials[counted]])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What all desks of a server have together.
+
+    Attributes:
+        system: The remote system.
+        http: The connections to it; the credentials go with each request.
+        url: The base of its API.
+        place: What tells it from every other one in the state store; it holds no secret.
+        store: Where state is kept.
+        clock: Where the time comes from.
+        rng: What is random.
+        rates: The pace that is allowed.
+        sandbox: The account of the sandbox's own user, if it is the sandbox that is worked on.
+    """
+
+    system: System
+    http: Http
+    url: str
+    place: str
+    store: Store
+    clock: Clock
+    rng: random.Random
+    rates: Sequence[Rate]
+    sandbox: Account | None = None
 
 
 @asynccontextmanager
@@ -70,7 +92,7 @@ async def open_desk(
     system: System | None = None,
     rates: Sequence[Rate] | None = None,
 ) -> AsyncGenerator[Desk]:
-    """Open what the tools work on, and close it at the end.
+    """Open what the tools work on for whoever has the server alone, and close it at the end.
 
     Args:
         settings: Which account, and as whom.
@@ -83,45 +105,93 @@ async def open_desk(
         ConfigurationError: A credential is missing, or it is not clear which organization to work in.
         NutmcpError: The state or the organization cannot be reached.
     """
-    clock, rng, system = clock or SystemClock(), rng or random.SystemRandom(), system or system_of(settings.system.key)
     settings = await _with_stored_credentials(settings)
+    async with open_shared(settings, clock=clock, rng=rng, system=system, rates=rates) as shared:
+        yield desk_in(shared, settings, shared.sandbox or account_of(settings))
+
+
+@asynccontextmanager
+async def open_shared(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    rng: random.Random | None = None,
+    system: System | None = None,
+    rates: Sequence[Rate] | None = None,
+) -> AsyncGenerator[Shared]:
+    """Open what all desks have together, and close it at the end; the arguments are those of `open_desk`."""
+    clock, rng, system = clock or SystemClock(), rng or random.SystemRandom(), system or system_of(settings.system.key)
     system = system.paid_in(settings.said("currency"))
     async with AsyncExitStack() as stack:
-        account = _built_in(system, settings, stack, rng) if settings.sandbox else _real(settings)
+        place = _sandbox(system, settings, stack, rng) if settings.sandbox else _Place(settings.url, settings.url)
         store = open_state(settings.state_url())
         stack.callback(store.close)
-        limits = SharedLimits(store, account.limited_by(settings.sign_in.counted), clock, rates or system.rates)
-        client = await stack.enter_async_context(_client(system, settings, account, limits, clock, rng))
-        yield Desk(
-            client=client,
-            directory=Directory(client, (settings.said("member") if system.me else account.me) or None),
-            journal=Journal(client, store, clock, owner=account.owner, rng=rng),
-            limits=limits,
+        http = Http(place.url, transport=place.app, name=system.name, prefix=system.prefix)
+        yield Shared(
+            system=system,
+            http=await stack.enter_async_context(http),
+            url=place.url,
+            place=place.name,
             store=store,
             clock=clock,
-            zone=settings.zone(),
-            week_start=settings.week_start,
-            workweek=Workweek(settings.workdays, settings.target_hours),
-            defaults=Defaults(settings.project, settings.service),
-            url=account.url,
-            place=account.place,
-            api_version=settings.version,
-            sandbox=settings.sandbox,
-            read_only=settings.read_only,
+            rng=rng,
+            rates=rates or system.rates,
+            sandbox=place.account,
         )
 
 
-def _client(
-    system: System, settings: Settings, account: Account, limits: SharedLimits, clock: Clock, rng: random.Random
-) -> Client:
+def desk_in(shared: Shared, settings: Settings, account: Account, *, person: str = "") -> Desk:
+    """Return the desk of one account.
+
+    Args:
+        shared: What it has with all others.
+        settings: How its user works.
+        account: As whom.
+        person: The id of the principal, where there are several; what is remembered is theirs alone.
+    """
+    store = OwnedStore(shared.store, person) if person else shared.store
+    key = account.limited_by(shared.place, settings.sign_in.counted)
+    limits = SharedLimits(shared.store, key, shared.clock, shared.rates)
+    client = _client(shared, settings, account, limits)
+    return Desk(
+        client=client,
+        directory=Directory(client, (settings.said("member") if shared.system.me else account.me) or None),
+        journal=Journal(client, store, shared.clock, owner=account.owner_at(shared.place), rng=shared.rng),
+        limits=limits,
+        store=store,
+        timer_store=shared.store,
+        clock=shared.clock,
+        zone=settings.zone(),
+        week_start=settings.week_start,
+        workweek=Workweek(settings.workdays, settings.target_hours),
+        defaults=Defaults(settings.project, settings.service),
+        url=shared.url,
+        place=shared.place,
+        api_version=settings.version,
+        sandbox=settings.sandbox,
+        read_only=settings.read_only,
+        secrets=settings.secrets() if person else (),
+    )
+
+
+def account_of(settings: Settings) -> Account:
+    """Return the account whose credentials are set.
+
+    Raises:
+        ConfigurationError: A credential is missing.
+    """
+    return Account(credentials=settings.credentials(), organization=settings.said("organization"), me=settings.me)
+
+
+def _client(shared: Shared, settings: Settings, account: Account, limits: SharedLimits) -> Client:
     connection = Connection(credentials=account.credentials, version=settings.version, zone=settings.zone().key)
     return Client(
-        system,
-        dialect=system.dialect(connection),
-        http=Http(account.url, transport=account.app, name=system.name, prefix=system.prefix),
+        shared.system,
+        dialect=shared.system.dialect(connection),
+        http=shared.http,
         limits=limits,
-        clock=clock,
-        rng=rng,
+        clock=shared.clock,
+        rng=shared.rng,
         organization=account.organization or None,
         read_only=settings.read_only,
     )
@@ -137,17 +207,17 @@ async def _with_stored_credentials(settings: Settings) -> Settings:
     return settings
 
 
-def _real(settings: Settings) -> Account:
-    return Account(
-        url=settings.url,
-        place=settings.url,
-        credentials=settings.credentials(),
-        organization=settings.said("organization"),
-        me=settings.me,
-    )
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a system is: its address, its name in the store, and the sandbox and its user if it is one."""
+
+    url: str
+    name: str
+    app: AsgiApp | None = None
+    account: Account | None = None
 
 
-def _built_in(system: System, settings: Settings, stack: AsyncExitStack, rng: random.Random) -> Account:
+def _sandbox(system: System, settings: Settings, stack: AsyncExitStack, rng: random.Random) -> _Place:
     """Open the sandbox of a system, as its own user, who has to say nothing of organizations."""
     from nutmcp.sandbox import open_sandbox  # which the real account does without
 
@@ -156,10 +226,5 @@ def _built_in(system: System, settings: Settings, stack: AsyncExitStack, rng: ra
     stack.push_async_callback(sandbox.aclose)
     # What is kept in memory is new each time, and nothing that was remembered of another one fits it.
     mark = f"{rng.getrandbits(32):08x}" if data == _FORGETFUL else os.path.realpath(data)
-    return Account(
-        url=f"{SANDBOX}{sandbox.base}",
-        place=f"sandbox:{mark}",
-        credentials=sandbox.credentials,
-        me=sandbox.credentials["username"],
-        app=sandbox.app,
-    )
+    account = Account(credentials=sandbox.credentials, me=sandbox.credentials["username"])
+    return _Place(f"{SANDBOX}{sandbox.base}", f"sandbox:{mark}", sandbox.app, account)

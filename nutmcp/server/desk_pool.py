@@ -1,56 +1,180 @@
-"""Open the desk, on which the tools work, at the first call, and close it when the server ends."""
+"""Open a desk, on which the tools work, for each person at their first call, and close it when it is not used."""
 
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from typing import Any, Protocol
 
 import anyio
 from anyio.abc import TaskGroup, TaskStatus
+from mcp.server.context import ServerRequestContext
 
-OpenDesk = Callable[[], AbstractAsyncContextManager[object]]
+from nutmcp.errors import Unavailable
+from nutmcp.server.logs import hidden_spellings, hide_in_request, within_request
+from nutmcp.server.principal import SOLE, Principal, principal_of
 
-# How long the desk may take to close, of the one second that the whole server has to end.
+
+class Workplace(Protocol):
+    """What is opened for a person; the tools know what it is."""
+
+    @property
+    def secrets(self) -> Sequence[str]:
+        """Return what no line of the log may show while somebody works there."""
+        ...
+
+
+OpenDesk = Callable[[Principal], AbstractAsyncContextManager[Workplace]]
+AtDesk = Callable[[], AbstractAsyncContextManager[object]]
+"""Lets somebody work at their desk, which stays open meanwhile."""
+
 CLOSING_SECONDS = 0.3
+"""How long a desk may take to close, of the one second that the whole server has to end."""
+MOST_DESKS = 500
+"""How many desks are open at once."""
+IDLE_SECONDS = 15 * 60
+"""For how long the desk of one of several people stays open without a call."""
+SWEEP_SECONDS = 60
+"""How often desks that are not used are looked for."""
+
+_Key = tuple[str, bool]
 
 _logger = logging.getLogger(__name__)
 
 
 class DeskPool:
-    """Has at most one desk open; what it takes to open it is not paid before a tool is called.
+    """Has at most one desk open for each person; what it takes to open one is not paid before a tool is called.
+
+    The desk of whoever has the server alone stays open until the server ends.
 
     Args:
-        open_desk: Opens the desk; entered and left in the same task, whichever call came first.
+        open_desk: Opens a desk; entered and left in the same task, whichever call came first.
+        tasks: Where desks are kept open.
+        most: How many are open at once.
     """
 
-    def __init__(self, open_desk: OpenDesk, tasks: TaskGroup) -> None:
+    def __init__(self, open_desk: OpenDesk, tasks: TaskGroup, *, most: int = MOST_DESKS) -> None:
         self._open_desk = open_desk
         self._tasks = tasks
-        self._opening = anyio.Lock()
-        self._closing = anyio.Event()
-        self._desk: object | None = None
+        self._most = most
+        self._places: dict[_Key, _Place] = {}
+        self._ending = anyio.Event()
+        self._is_swept = False
 
-    async def desk(self) -> object:
-        """Return the desk, opened if it was not; an error in opening it is raised here, at each call."""
-        if self._desk is not None:
-            return self._desk
-        async with self._opening:
-            if self._desk is None:
-                outcome = await self._tasks.start(self._keep)
-                if isinstance(outcome, Exception):
-                    raise outcome
-                self._desk = outcome
-            return self._desk
+    @asynccontextmanager
+    async def desk(self, principal: Principal = SOLE) -> AsyncGenerator[object]:
+        """Let somebody work at their desk, which is opened if it was not, and not closed while they do.
+
+        Raises:
+            Unavailable: Calls are under way at as many desks as there may be.
+            Exception: What went wrong in opening it, at each call anew.
+        """
+        place = self._place_of(principal)
+        place.users += 1
+        try:
+            yield await place.desk(self._tasks)
+        finally:
+            place.leave()
+
+    def forget(self, person: str) -> None:
+        """Close the desks of a person, whose next call opens one anew; calls under way end at the old one."""
+        for key in [each for each in self._places if each[0] == person]:
+            self._places.pop(key).retire()
 
     def close(self) -> None:
-        """Begin to close the desk; the task group ends when it is closed."""
+        """Begin to close all desks; the task group ends when they are closed."""
+        self._ending.set()
+        for place in self._places.values():
+            place.close()
+
+    def _place_of(self, principal: Principal) -> "_Place":
+        key = (principal.id, principal.may_write)
+        place = self._places.pop(key, None)
+        if place is None:
+            self._make_room()
+            place = _Place(self._open_desk, principal)
+        self._places[key] = place  # the ones used longest ago are first
+        if principal.id and not self._is_swept:
+            self._is_swept = True
+            self._tasks.start_soon(self._sweep)
+        return place
+
+    def _make_room(self) -> None:
+        if len(self._places) < self._most:
+            return
+        unused = next((key for key, place in self._places.items() if not place.users), None)
+        if unused is None:
+            raise Unavailable("The server is at work for as many people as it can.", "Try again in a minute.")
+        self._places.pop(unused).close()
+
+    async def _sweep(self) -> None:
+        """Close the desks of those of several people who have not called for long, for as long as the server lives."""
+        while not self._ending.is_set():
+            with anyio.move_on_after(SWEEP_SECONDS):
+                await self._ending.wait()
+            self._close_unused()
+
+    def _close_unused(self) -> None:
+        last = anyio.current_time() - IDLE_SECONDS
+        for key, place in list(self._places.items()):
+            if key[0] and not place.users and place.left <= last:
+                self._places.pop(key).close()
+
+
+class _Place:
+    """Where one person's desk stands, open or not."""
+
+    def __init__(self, open_desk: OpenDesk, principal: Principal) -> None:
+        self._open_desk = open_desk
+        self._principal = principal
+        self._opening = anyio.Lock()
+        self._closing = anyio.Event()
+        self._desk: Workplace | None = None
+        self._hidden: Sequence[str] = ()
+        self._is_retired = False
+        self.users = 0
+        self.left = 0.0
+
+    async def desk(self, tasks: TaskGroup) -> Workplace:
+        """Return the desk, opened if it was not; an error in opening it is raised here."""
+        desk = self._desk or await self._opened(tasks)
+        hide_in_request(self._hidden)
+        return desk
+
+    async def _opened(self, tasks: TaskGroup) -> Workplace:
+        async with self._opening:
+            if self._desk is not None:
+                return self._desk
+            opened = await tasks.start(self._keep)
+            if isinstance(opened, Exception):
+                raise opened
+            self._desk, self._hidden = opened, hidden_spellings(opened.secrets)
+            return opened
+
+    def leave(self) -> None:
+        """Note when somebody has left; the last one to leave a retired desk closes it."""
+        self.users -= 1
+        self.left = anyio.current_time()
+        if self._is_retired and not self.users:
+            self.close()
+
+    def retire(self) -> None:
+        """Close the desk when nobody works at it any more."""
+        self._is_retired = True
+        if not self.users:
+            self.close()
+
+    def close(self) -> None:
+        """Begin to close the desk."""
         self._closing.set()
 
-    async def _keep(self, *, task_status: TaskStatus[object]) -> None:
+    async def _keep(self, *, task_status: TaskStatus[Workplace | Exception]) -> None:
         opened = False
-        # The shield lets the desk close in peace when the server itself is cancelled.
-        with anyio.CancelScope(shield=True) as scope:
+        # The shield lets the desk close in peace when the server itself is cancelled. The marks of the request that
+        # came first are not those of the desk.
+        with anyio.CancelScope(shield=True) as scope, within_request():
             try:
-                async with self._open_desk() as desk:
+                async with self._open_desk(self._principal) as desk:
                     opened = True
                     task_status.started(desk)
                     await self._closing.wait()
@@ -63,11 +187,16 @@ class DeskPool:
         self._desk = None
 
 
+def at_desk_of(request: ServerRequestContext[DeskPool, Any]) -> AtDesk:
+    """Return what lets whoever sent a request work at their desk."""
+    return partial(request.lifespan_context.desk, principal_of(request.request))
+
+
 @asynccontextmanager
-async def desk_pool(open_desk: OpenDesk) -> AsyncGenerator[DeskPool]:
-    """Yield a pool of desks, and close its desk at the end, whatever the end was."""
+async def desk_pool(open_desk: OpenDesk, *, most: int = MOST_DESKS) -> AsyncGenerator[DeskPool]:
+    """Yield a pool of desks, and close them at the end, whatever the end was."""
     async with anyio.create_task_group() as tasks:
-        desks = DeskPool(open_desk, tasks)
+        desks = DeskPool(open_desk, tasks, most=most)
         try:
             yield desks
         finally:

@@ -16,7 +16,7 @@ from mcp_types import (
 from mcp_types.version import HANDSHAKE_PROTOCOL_VERSIONS
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.server.desk_pool import DeskPool
+from nutmcp.server.desk_pool import AtDesk, DeskPool
 from nutmcp.server.question import Arguments, Question, from_text, question_about
 from nutmcp.server.results import failure
 from nutmcp.state.tokens import Tokens
@@ -35,7 +35,7 @@ _SPENT = InvalidArguments(
 
 
 async def asked(
-    request: ServerRequestContext[DeskPool, Any], params: CallToolRequestParams, run: Run
+    request: ServerRequestContext[DeskPool, Any], params: CallToolRequestParams, run: Run, at_desk: AtDesk
 ) -> CallToolResult | InputRequiredResult:
     """Run a call, and ask the user when that makes it go through.
 
@@ -43,10 +43,11 @@ async def asked(
         request: The request that the call came with.
         params: The call; in later rounds with what the user said.
         run: Runs the tool with these arguments.
+        at_desk: Lets the caller work at their desk.
     """
     if request.protocol_version in HANDSHAKE_PROTOCOL_VERSIONS:
         return await _asked_meanwhile(request, params.arguments or {}, run)
-    return await _asked_between(request.lifespan_context, params, run)
+    return await _asked_between(at_desk, params, run)
 
 
 async def _asked_meanwhile(request: ServerRequestContext[DeskPool, Any], given: Arguments, run: Run) -> CallToolResult:
@@ -68,14 +69,15 @@ async def _asked_meanwhile(request: ServerRequestContext[DeskPool, Any], given: 
 
 
 async def _asked_between(
-    desks: DeskPool, params: CallToolRequestParams, run: Run
+    at_desk: AtDesk, params: CallToolRequestParams, run: Run
 ) -> CallToolResult | InputRequiredResult:
     """End the call with a question, and go on when it comes again with the answer."""
     given, rest = params.arguments or {}, MOST_QUESTIONS
     if params.request_state is not None:
         token, _, state = params.request_state.partition(".")
         try:
-            await (await _tokens(desks)).redeem(token, _purpose(params, state))
+            async with at_desk() as desk:
+                await _tokens(desk).redeem(token, _purpose(params, state))
         except InvalidArguments:
             return failure(_SPENT)
         left, _, text = state.partition(".")
@@ -90,15 +92,16 @@ async def _asked_between(
     if question is None or not rest:
         return result
     state = f"{rest - 1}.{question.as_text()}"
-    token = await (await _tokens(desks)).issue(_purpose(params, state))
+    async with at_desk() as desk:
+        token = await _tokens(desk).issue(_purpose(params, state))
     form = ElicitRequestFormParams(message=question.message, requested_schema=question.schema)
     return InputRequiredResult(input_requests={_ASKED: ElicitRequest(params=form)}, request_state=f"{token}.{state}")
 
 
-async def _tokens(desks: DeskPool) -> Tokens:
+def _tokens(desk: object) -> Tokens:
     """Return what is good once, so that a second answer to a question does nothing."""
-    desk = cast("Desk", await desks.desk())
-    return Tokens(desk.store, desk.clock)
+    known = cast("Desk", desk)
+    return Tokens(known.store, known.clock)
 
 
 def _question(result: CallToolResult, given: Arguments) -> Question | None:

@@ -3,7 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ _UNPRINTABLE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 _HIDDEN = "•••"
 
 _request: ContextVar[Mapping[str, str]] = ContextVar("request", default={})  # noqa: B039 - never changed in place
+_hidden: ContextVar[Sequence[str]] = ContextVar("hidden", default=())
 
 
 @contextmanager
@@ -52,8 +53,7 @@ class ScrubbingFormatter(logging.Formatter):
 
     def hide(self, secrets: Iterable[str]) -> None:
         """Leave these secrets out as well."""
-        known = {*self._secrets, *(each for secret in secrets if secret for each in spellings(secret))}
-        self._secrets = sorted(known, key=len, reverse=True)
+        self._secrets = sorted({*self._secrets, *hidden_spellings(secrets)}, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as it is written."""
@@ -79,7 +79,7 @@ class ScrubbingFormatter(logging.Formatter):
         return json.dumps(clean, ensure_ascii=False)
 
     def _scrubbed(self, text: str) -> str:
-        for secret in self._secrets:
+        for secret in (*_hidden.get(), *self._secrets):
             text = text.replace(secret, _HIDDEN)
         return _LABELLED.sub(rf"\1{_HIDDEN}", text).translate(_UNPRINTABLE)
 
@@ -104,6 +104,16 @@ def hide(secrets: Iterable[str]) -> None:
     for handler in logging.getLogger().handlers:
         if isinstance(handler.formatter, ScrubbingFormatter):
             handler.formatter.hide(known)
+
+
+def hidden_spellings(secrets: Iterable[str]) -> list[str]:
+    """Return all ways in which these secrets may be written, the longest first."""
+    return sorted({each for secret in secrets if secret for each in spellings(secret)}, key=len, reverse=True)
+
+
+def hide_in_request(written: Sequence[str]) -> None:
+    """Leave out what is one person's, in these spellings, for the rest of the present request."""
+    _hidden.set(written)
 
 
 def _facts(record: logging.LogRecord) -> dict[str, object]:

@@ -41,6 +41,7 @@ class RequestInfo:
         id: What the caller calls it.
         version: The revision of the protocol.
         meta: What the caller sent beside it, perhaps its trace.
+        principal: A digest of who called, where there are several; never a name.
     """
 
     method: str
@@ -48,6 +49,7 @@ class RequestInfo:
     id: str | int | None = None
     version: str = ""
     meta: Mapping[str, object] | None = None
+    principal: str = ""
 
     @property
     def name(self) -> str:
@@ -100,8 +102,9 @@ class RequestLog:
         ) as span:
             where = span.get_span_context()
             trace = {"trace": format_trace_id(where.trace_id)} if where.is_valid else {}
+            caller = {"principal": asked.principal} if asked.principal else {}
             began = self.clock.monotonic()
-            with within_request(request=told.id, **trace):
+            with within_request(request=told.id, **caller, **trace):
                 try:
                     yield told
                 finally:
@@ -142,4 +145,6 @@ def _described(asked: RequestInfo) -> dict[str, str]:
         attributes["gen_ai.operation.name"] = "execute_tool"
     if asked.tool:
         attributes["gen_ai.tool.name"] = asked.tool
+    if asked.principal:
+        attributes["enduser.pseudo.id"] = asked.principal
     return attributes

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, unquote
 
@@ -13,7 +14,7 @@ from nutmcp.words.weeks import name_of_week, parse_week
 
 if TYPE_CHECKING:
     from nutmcp.remote.profile import Profile
-    from nutmcp.server.desk_pool import DeskPool
+    from nutmcp.server.desk_pool import AtDesk
     from nutmcp.tools.desk import Desk
     from nutmcp.tools.surface import Surface
 
@@ -138,7 +139,7 @@ class Resources:
         """Return the kind that an address, or a template, is of, if there is one."""
         return self.kinds.get(self._parts(uri)[0])
 
-    async def read(self, uri: str, desks: "DeskPool") -> ReadResourceResult:
+    async def read(self, uri: str, at_desk: "AtDesk") -> ReadResourceResult:
         """Return what stands under an address.
 
         Raises:
@@ -150,19 +151,18 @@ class Resources:
         kind, said = self.kind_at(uri), self._parts(uri)[1]
         if kind is None or not said.strip():
             raise self._nowhere()
-        desk = cast("Desk", await desks.desk())
-
-        async def ask(tool: str, arguments: dict[str, object]) -> dict[str, object]:
-            return await self._call(desk, tool, arguments)
-
-        if kind.collection == "timesheets":
-            answer = await _timesheet(desk, said, ask)
-        else:
-            [tool] = kind.tools
-            answer = await ask(tool, {kind.variable: said})
+        async with at_desk() as desk:
+            answer = await self._answer(cast("Desk", desk), kind, said)
         text, _ = told(answer)
         contents = TextResourceContents(uri=uri, mime_type=MIME_TYPE, text=text)
         return ReadResourceResult(contents=[contents], ttl_ms=kind.fresh_ms)
+
+    async def _answer(self, desk: "Desk", kind: Kind, said: str) -> Answer:
+        ask = partial(self._call, desk)
+        if kind.collection == "timesheets":
+            return await _timesheet(desk, said, ask)
+        [tool] = kind.tools
+        return await ask(tool, {kind.variable: said})
 
     def _parts(self, uri: str) -> tuple[str, str]:
         """Return the collection of an address, and the name in it; scheme and collection ignore case, as in any URI."""

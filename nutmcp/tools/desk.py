@@ -1,6 +1,7 @@
 """What every tool works with: the client, the names, the timers, the journal, and the user's day."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -48,6 +49,8 @@ class Desk:
         week_start: The first day of the week; Monday is 0.
         workweek: The working days, and the time that is expected on them.
         defaults: What time is logged on where nothing is named.
+        timer_store: Where timers are kept, which belong to the member, whoever asks; the same store unless given.
+        secrets: What no line of the log may show.
         url: The base of the API.
         place: What tells this account's system from every other one in the store.
         api_version: The version of the API that is spoken.
@@ -70,13 +73,15 @@ class Desk:
     read_only: bool
     workweek: Workweek = field(default_factory=Workweek)
     defaults: Defaults = Defaults()
+    timer_store: Store | None = None
+    secrets: Sequence[str] = field(default=(), repr=False)
     _books: dict[str, TimerBook] = field(default_factory=dict[str, TimerBook], repr=False)
 
     async def timer_book(self) -> TimerBook:
         """Return the timers of the user as a member of the organization, the same for every server process."""
         organization, me = await self.directory.organization(), await self.directory.me()
         owner = json.dumps([self.place, organization.id, me.id])
-        return self._books.setdefault(owner, TimerBook(self.store, owner, self.clock))
+        return self._books.setdefault(owner, TimerBook(self.timer_store or self.store, owner, self.clock))
 
     @property
     def system(self) -> System:

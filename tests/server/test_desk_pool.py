@@ -1,17 +1,27 @@
 """The desk is opened when it is first needed, and closed at the end, whatever happens between."""
 
 import json
+import logging
 import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 import anyio
 import pytest
 from mcp.client import Client
 
-from nutmcp.errors import ConfigurationError
+from nutmcp.errors import ConfigurationError, Unavailable
 from nutmcp.server.app import build_server
-from nutmcp.server.desk_pool import CLOSING_SECONDS
+from nutmcp.server.desk_pool import (
+    CLOSING_SECONDS,
+    IDLE_SECONDS,
+    SWEEP_SECONDS,
+    Workplace,
+    desk_pool,
+)
+from nutmcp.server.logs import ScrubbingFormatter
+from nutmcp.server.principal import READ, SCOPES, SOLE, Principal
 from tests.server.toys import TOOLS, ToyDesk, opening, text_of, toy_server, toy_surface
 from tests.still_time import STILL
 
@@ -38,10 +48,10 @@ async def test_a_desk_that_cannot_be_opened_says_why_at_each_call_and_may_open_l
     broken = [True]
 
     @asynccontextmanager
-    async def reluctant() -> AsyncGenerator[ToyDesk]:
+    async def reluctant(who: Principal) -> AsyncGenerator[Workplace]:
         if broken[0]:
             raise ConfigurationError("No credentials are set.", "Set NUTCACHE_ACCESS_TOKEN, or try --sandbox.")
-        async with opening(desk)() as opened:
+        async with opening(desk)(who) as opened:
             yield opened
 
     async with Client(build_server(toy_surface(), reluctant, rng=random.Random(1)), mode=mode) as client:
@@ -59,7 +69,7 @@ async def test_a_desk_that_cannot_be_opened_says_why_at_each_call_and_may_open_l
 
 async def test_a_desk_that_does_not_close_well_does_not_harm_the_end(caplog: pytest.LogCaptureFixture) -> None:
     @asynccontextmanager
-    async def clumsy() -> AsyncGenerator[ToyDesk]:
+    async def clumsy(_who: Principal) -> AsyncGenerator[ToyDesk]:
         yield ToyDesk()
         raise RuntimeError("dropped it")
 
@@ -70,10 +80,97 @@ async def test_a_desk_that_does_not_close_well_does_not_harm_the_end(caplog: pyt
 
 async def test_a_desk_that_takes_forever_to_close_is_left() -> None:
     @asynccontextmanager
-    async def slow() -> AsyncGenerator[ToyDesk]:
+    async def slow(_who: Principal) -> AsyncGenerator[ToyDesk]:
         yield ToyDesk()
         await anyio.sleep_forever()
 
     async with Client(build_server(toy_surface(), slow, rng=random.Random(1))) as client:
         await client.call_tool("echo", {"project": 1})
     assert anyio.current_time() == CLOSING_SECONDS
+
+
+def person(name: str, *scopes: str) -> Principal:
+    return Principal("https://id.example", name, "app", frozenset(scopes or SCOPES))
+
+
+@dataclass
+class Rooms:
+    """Opens a desk for whoever comes, and remembers who came and went."""
+
+    log: list[str] = field(default_factory=list[str])
+
+    @asynccontextmanager
+    async def __call__(self, who: Principal) -> AsyncGenerator[ToyDesk]:
+        self.log.append(f"+{who.subject}")
+        yield ToyDesk(secrets=[f"key of {who.subject}"])
+        self.log.append(f"-{who.subject}")
+
+
+async def test_everybody_has_a_desk_of_their_own_and_keeps_it() -> None:
+    rooms = Rooms()
+    async with desk_pool(rooms) as pool:
+        async with pool.desk(person("ann")) as first, pool.desk(person("bob")) as other:
+            assert first is not other
+        async with pool.desk(person("ann")) as again:
+            assert again is first
+        async with pool.desk(person("ann", READ)) as reading:
+            assert reading is not first
+    assert rooms.log[:3] == ["+ann", "+bob", "+ann"]
+    assert sorted(rooms.log[3:]) == ["-ann", "-ann", "-bob"]
+
+
+async def test_a_desk_that_nobody_uses_is_closed_and_one_that_is_used_is_not() -> None:
+    rooms = Rooms()
+    async with desk_pool(rooms) as pool, pool.desk(person("ann")):
+        async with pool.desk(person("bob")), pool.desk(SOLE):
+            pass
+        await anyio.sleep(IDLE_SECONDS + 2 * SWEEP_SECONDS)
+        assert rooms.log == ["+ann", "+bob", "+", "-bob"]
+
+
+async def test_a_newcomer_takes_the_place_of_whoever_was_away_for_longest() -> None:
+    rooms = Rooms()
+    async with desk_pool(rooms, most=2) as pool, pool.desk(person("ann")):
+        async with pool.desk(person("bob")):
+            pass
+        async with pool.desk(person("carol")):
+            await anyio.wait_all_tasks_blocked()
+            assert sorted(rooms.log) == ["+ann", "+bob", "+carol", "-bob"]
+            with pytest.raises(Unavailable, match="as many people as it can"):
+                await pool.desk(person("dave")).__aenter__()
+
+
+async def test_who_is_forgotten_ends_what_they_do_and_begins_anew() -> None:
+    rooms = Rooms()
+    async with desk_pool(rooms) as pool:
+        async with pool.desk(person("ann")) as old:
+            pool.forget(person("ann").id)
+            async with pool.desk(person("ann")) as new:
+                assert new is not old
+            assert rooms.log == ["+ann", "+ann"]
+        await anyio.wait_all_tasks_blocked()
+        assert rooms.log == ["+ann", "+ann", "-ann"]
+
+
+async def test_what_is_logged_while_somebody_works_shows_none_of_their_secrets_and_nobody_else_pays_for_it() -> None:
+    record = logging.LogRecord("nutmcp", logging.ERROR, __file__, 1, "key of ann, key of bob", None, None)
+    shown: dict[str, str] = {}
+
+    async def work(name: str) -> None:
+        async with pool.desk(person(name)):
+            shown[name] = ScrubbingFormatter().format(record)
+
+    async with desk_pool(Rooms()) as pool, anyio.create_task_group() as tasks:
+        tasks.start_soon(work, "ann")
+        tasks.start_soon(work, "bob")
+    assert "•••, key of bob" in shown["ann"]
+    assert "key of ann, •••" in shown["bob"]
+    assert "key of ann, key of bob" in ScrubbingFormatter().format(record)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [(("a", "b"), ("b", "a")), (("i", "s"), ("is", "")), (('i"', "s"), ("i", '"s'))]
+)
+def test_no_two_people_are_taken_for_one(one: tuple[str, str], other: tuple[str, str]) -> None:
+    assert Principal(*one).id != Principal(*other).id
+    assert Principal(*one, client="x").id == Principal(*one, client="y").id

@@ -3,8 +3,8 @@
 import random
 import sys
 import threading
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, NotRequired
 
@@ -15,6 +15,8 @@ from typing_extensions import TypedDict
 
 from nutmcp.errors import Ambiguous, NotFound, Refused
 from nutmcp.server.app import NutmcpServer, build_server
+from nutmcp.server.desk_pool import OpenDesk
+from nutmcp.server.principal import Principal
 from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.progress import report_progress
@@ -31,6 +33,7 @@ class ToyDesk:
     """What the toys work on: it remembers what happened to it."""
 
     log: list[str] = field(default_factory=list[str])
+    secrets: Sequence[str] = ()
     started: anyio.Event = field(default_factory=anyio.Event)
 
 
@@ -158,11 +161,11 @@ def toy_surface(choice: Choice | None = None) -> Surface:
     return Surface(offers_of(TOOLS, NUTCACHE), choice)
 
 
-def opening(desk: ToyDesk) -> Callable[[], AbstractAsyncContextManager[ToyDesk]]:
+def opening(desk: ToyDesk) -> OpenDesk:
     """Return what opens this desk, and logs that it was opened and closed."""
 
     @asynccontextmanager
-    async def open_desk() -> AsyncGenerator[ToyDesk]:
+    async def open_desk(_who: Principal) -> AsyncGenerator[ToyDesk]:
         desk.log.append("opened")
         # A real desk has tasks of its own, so it must be left in the task that entered it.
         async with anyio.create_task_group():

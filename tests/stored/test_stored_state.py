@@ -125,11 +125,9 @@ async def test_a_timer_whose_discard_is_a_change_comes_back(office: Office) -> N
 
 def test_changes_timers_and_calls_are_kept_under_the_names_of_before() -> None:
     url = "https://app.nutcache.com/webapi"
-    account = Account(
-        url=url, place=url, credentials=Credentials(public_key="pub"), organization="Atelier", me="Ann@acme.example"
-    )
-    assert account.owner == '["https://app.nutcache.com/webapi", "atelier", "ann@acme.example"]'
-    assert account.limited_by("public_key") == '["https://app.nutcache.com/webapi", "pub"]'
+    account = Account(credentials=Credentials(public_key="pub"), organization="Atelier", me="Ann@acme.example")
+    assert account.owner_at(url) == '["https://app.nutcache.com/webapi", "atelier", "ann@acme.example"]'
+    assert account.limited_by(url, "public_key") == '["https://app.nutcache.com/webapi", "pub"]'
 
 
 def test_credentials_that_were_stored_before_there_were_systems_are_found(

@@ -19,6 +19,8 @@ from nutmcp.remote.id import Ref
 from nutmcp.remote.resource import READ, Resource, declare
 from nutmcp.remote.system import System
 from nutmcp.server.app import build_server
+from nutmcp.server.desk_pool import Workplace
+from nutmcp.server.principal import Principal
 from nutmcp.tools.surface import Surface, every_tool, offers_of
 from tests.sandbox.club.emulation import CLUB
 from tests.server.toys import text_of
@@ -67,7 +69,7 @@ async def assistant_of(system: System) -> AsyncGenerator[Client]:
     """Yield an assistant whose server works on that system, which nothing here has to open."""
 
     @asynccontextmanager
-    async def open_desk() -> AsyncGenerator[object]:
+    async def open_desk(_who: Principal) -> AsyncGenerator[Workplace]:
         raise AssertionError
         yield
 

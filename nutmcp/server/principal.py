@@ -1,0 +1,58 @@
+"""Who a request comes from, as far as nutmcp has to know: to keep one person's things from another's."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import cast
+
+READ = "nutmcp:read"
+WRITE = "nutmcp:write"
+SCOPES = (READ, WRITE)
+"""What a token may allow: to read alone, or to write as well."""
+
+_IN_SCOPE = "nutmcp.principal"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """One person, as the identity provider names them, and what they may do here.
+
+    Attributes:
+        issuer: The identity provider.
+        subject: What it calls the person; never reused for another.
+        client: The application that asks in the person's name; two of one person share everything.
+        scopes: What the application may do.
+    """
+
+    issuer: str = ""
+    subject: str = ""
+    client: str = ""
+    scopes: frozenset[str] = frozenset(SCOPES)
+
+    @property
+    def id(self) -> str:
+        """Return 32 hexadecimal digits that stand for the person, and nothing for whoever has a server alone."""
+        if not self.subject:
+            return ""
+        return hashlib.sha256(json.dumps([self.issuer, self.subject]).encode()).hexdigest()[:32]
+
+    @property
+    def may_write(self) -> bool:
+        """Return whether tools that write are theirs to call."""
+        return WRITE in self.scopes
+
+
+SOLE = Principal()
+"""Whoever speaks over stdio, or has the one token of the server: nobody else is there."""
+
+
+def principal_of(request: object) -> Principal:
+    """Return who sent an HTTP request, as the door found out; what came another way is from whoever is alone."""
+    scope = cast("dict[str, object]", getattr(request, "scope", {}))
+    found = scope.get(_IN_SCOPE)
+    return found if isinstance(found, Principal) else SOLE
+
+
+def marked(scope: dict[str, object], principal: Principal) -> dict[str, object]:
+    """Return the scope of an HTTP request with who sent it."""
+    return {**scope, _IN_SCOPE: principal}

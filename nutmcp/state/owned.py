@@ -1,0 +1,72 @@
+"""A store in which everything belongs to one person, so that nothing in it can be reached in another's name."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from nutmcp.state.ports import Document, Reader, Store, Writer
+
+T = TypeVar("T")
+
+
+class OwnedStore:
+    """The part of a store that belongs to one person: every key, log and scope in it begins with the owner.
+
+    Args:
+        store: What it is a part of.
+        owner: Who it belongs to: letters and digits.
+    """
+
+    def __init__(self, store: Store, owner: str) -> None:
+        self._store = store
+        self._mark = f"{owner}/"
+
+    @property
+    def kind(self) -> str:
+        """Return what the store is."""
+        return self._store.kind
+
+    async def view(self, look: Callable[[Reader], T]) -> T:
+        """Run `look` on one moment's view of this part."""
+        return await self._store.view(lambda reader: look(_OwnedReader(reader, self._mark)))
+
+    async def transact(self, work: Callable[[Writer], T], *, scope: str = "", durable: bool = True) -> T:
+        """Run `work` on this part, alone in its scope."""
+
+        def owned(writer: Writer) -> T:
+            return work(_OwnedWriter(writer, self._mark))
+
+        return await self._store.transact(owned, scope=self._mark + scope, durable=durable)
+
+    def close(self) -> None:
+        """Leave the store open, for the others."""
+
+
+class _OwnedReader:
+    def __init__(self, reader: Reader, mark: str) -> None:
+        self._reader = reader
+        self._mark = mark
+
+    def read(self, kind: str, key: str) -> Document | None:
+        return self._reader.read(kind, self._mark + key)
+
+    def documents(self, kind: str, prefix: str = "") -> list[tuple[str, Document]]:
+        found = self._reader.documents(kind, self._mark + prefix)
+        return [(key.removeprefix(self._mark), document) for key, document in found]
+
+    def newest(self, log: str, *, before: int | None = None, limit: int = 1) -> list[tuple[int, Document]]:
+        return self._reader.newest(self._mark + log, before=before, limit=limit)
+
+
+class _OwnedWriter(_OwnedReader):
+    def __init__(self, writer: Writer, mark: str) -> None:
+        super().__init__(writer, mark)
+        self._writer = writer
+
+    def write(self, kind: str, key: str, document: Mapping[str, object]) -> None:
+        self._writer.write(kind, self._mark + key, document)
+
+    def remove(self, kind: str, key: str) -> None:
+        self._writer.remove(kind, self._mark + key)
+
+    def append(self, log: str, entry: Mapping[str, object]) -> int:
+        return self._writer.append(self._mark + log, entry)
