@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
-from starlette.routing import BaseRoute, Mount, Router
+from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nutmcp.remote.system import Request, Response
@@ -23,7 +23,9 @@ def sandbox_app(control: Control, *, with_control: bool = False) -> ASGIApp:
         control: The sandbox's state, which the application reads and changes.
         with_control: Whether the side entrance is open.
     """
-    routes: list[BaseRoute] = [Mount(control.emulation.base, WebApi(control))]
+    base, api = control.emulation.base, WebApi(control)
+    # A system of one address alone has no slash behind it.
+    routes: list[BaseRoute] = [*([Route(base, api)] if base else []), Mount(base, api)]
     if with_control:
         from nutmcp.sandbox.control_routes import control_app
 
@@ -50,7 +52,7 @@ class WebApi:
             return
         request = _request(scope, body, self._base)
         logged = self._control.note(request)
-        fault = self._control.faults.find(request.method, request.path)
+        fault = self._control.faults.find(request.method, request.path, logged.path)
         if fault is None:
             await wire.send(self._respond(request, logged))
         else:

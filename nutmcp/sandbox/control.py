@@ -27,7 +27,7 @@ class Logged:
     Attributes:
         at: When, by the sandbox's clock.
         method: The HTTP method.
-        path: The path below the base.
+        path: The path below the base, or how the system calls the request where one path serves them all.
         query: The query parameters.
         headers: The headers, names in lower case; of a secret one only the scheme.
         body: The body as text.
@@ -107,16 +107,24 @@ class Control:
     def insert(self, name: str, rows: Iterable[Mapping[str, object]], organization: Id | None = None) -> list[Id]:
         """Add rows to a resource, under our names for the fields, and return their ids.
 
+        A system that is kept otherwise than in tables of its resources takes them under the vendor's names.
+
         Args:
             name: The resource.
             rows: The rows; an id that is left out is made.
             organization: Whose they are, for the resources of an organization.
         """
-        return self.store.insert(name, rows, organization)
+        kept = self.emulation.keeping
+        return (
+            self.store.insert(name, rows, organization)
+            if kept is None
+            else kept.insert(self.store, name, rows, self.clock.now())
+        )
 
     def rows(self, name: str) -> list[Record]:
         """Return all records of a resource, of every organization."""
-        return self.store.every(name)
+        kept = self.emulation.keeping
+        return self.store.every(name) if kept is None else kept.rows(self.store, name, self.clock.now())
 
     def turn(self, knobs: Knobs | None = None, **changes: Any) -> Knobs:  # noqa: ANN401 - each knob has its own type
         """Set all knobs, or some by name, and return them as they are."""
@@ -138,7 +146,7 @@ class Control:
         logged = Logged(
             at=self.clock.now(),
             method=request.method,
-            path=request.path,
+            path=self.emulation.called(request),
             query=request.query,
             headers={name: _shown(name, value) for name, value in request.headers.items()},
             body=(request.content or b"").decode(errors="replace"),

@@ -9,6 +9,9 @@ from typing import Generic, Literal, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from nutmcp.clock import Clock
+from nutmcp.remote.id import Id
+from nutmcp.remote.record import Record
+from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Credentials, Request, Response, System
 from nutmcp.sandbox.accounts import Accounts
 from nutmcp.sandbox.behaviour import Behaviour
@@ -58,11 +61,32 @@ class OpenHost(Protocol[KnobsT_contra]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """How a system is kept whose records are more than one table of their fields for each resource can hold.
+
+    Attributes:
+        tables: The tables, by name.
+        rows: Returns all records of a resource, as they are at a moment.
+        insert: Adds records to a resource, under the vendor's names for the fields, and returns their ids.
+    """
+
+    tables: Mapping[str, Resource]
+    rows: Callable[[Store, str, datetime], list[Record]]
+    insert: Callable[[Store, str, Iterable[Mapping[str, object]], datetime], list[Id]]
+
+
+def _path_of(request: Request) -> str:
+    return request.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Emulation(Generic[KnobsT]):
     """A remote system as the sandbox emulates it.
 
     Attributes:
         system: The system, whose resources become tables.
+        keeping: How it is kept otherwise.
+        called: How the log and the faults call a request: by its path, unless one path serves them all.
         base: The path below which its API is, such as `/api`; empty for the root.
         accounts: Whose credentials are accepted at first; the first are the default user's.
         knobs: The class of its knobs.
@@ -73,6 +97,8 @@ class Emulation(Generic[KnobsT]):
     """
 
     system: System
+    keeping: Keeping | None = None
+    called: Callable[[Request], str] = _path_of
     base: str = ""
     accounts: tuple[Credentials, ...]
     knobs: type[KnobsT]
@@ -80,3 +106,8 @@ class Emulation(Generic[KnobsT]):
     host: OpenHost[KnobsT]
     seeds: Mapping[Size, Sow]
     behaviours: Callable[[], Iterable[Behaviour]] = tuple
+
+    @property
+    def tables(self) -> Mapping[str, Resource]:
+        """Return the tables in which it is kept."""
+        return self.system.resources if self.keeping is None else self.keeping.tables

@@ -39,7 +39,10 @@ class Fault(BaseModel):
 
     kind: FaultKind = Field(description="What goes wrong")
     method: str = Field(default="*", description="A pattern for the method, such as `POST`")
-    path: str = Field(default="*", description="A pattern for the path below the base, such as `time_entries*`")
+    path: str = Field(
+        default="*",
+        description="A pattern for the path below the base, such as `time_entries*`, or for the method that is called",
+    )
     skip: int = Field(default=0, ge=0, description="How many matching requests go well first")
     times: int | None = Field(default=1, ge=1, description="How many requests it befalls; null for all")
     after: bool = Field(default=False, description="Whether the request takes effect before it goes wrong")
@@ -52,9 +55,9 @@ class Fault(BaseModel):
     size: int = Field(default=64 * 1024 * 1024, ge=1, description="The bytes of `huge`")
     hits: int = Field(default=0, description="How many requests it has befallen")
 
-    def befalls(self, method: str, path: str) -> bool:
-        """Return whether it befalls this request, and count it."""
-        if not (fnmatchcase(method, self.method) and fnmatchcase(path, self.path)):
+    def befalls(self, method: str, *names: str) -> bool:
+        """Return whether it befalls a request that has these names, and count it."""
+        if not (fnmatchcase(method, self.method) and any(fnmatchcase(name, self.path) for name in names)):
             return False
         if self.skip:
             self.skip -= 1
@@ -80,9 +83,9 @@ class Faults:
         """Let everything go well again."""
         self.waiting.clear()
 
-    def find(self, method: str, path: str) -> Fault | None:
-        """Return the fault that befalls a request, if any."""
-        return next((fault for fault in self.waiting if fault.befalls(method, path)), None)
+    def find(self, method: str, *names: str) -> Fault | None:
+        """Return the fault that befalls a request, if any: by its path, or by what else it is called."""
+        return next((fault for fault in self.waiting if fault.befalls(method, *names)), None)
 
 
 Respond = Callable[[], Response]

@@ -85,7 +85,7 @@ def open_sandbox(
     image = _image(emulation.system.key, size, set_clock.now()) if data == ":memory:" else None
     side = Control(
         emulation=emulation,
-        store=Store(data, emulation.system.resources, image, rng),
+        store=Store(data, emulation.tables, image, rng),
         clock=set_clock,
         limits=Limits(set_clock, emulation.limits),
         knobs=emulation.knobs(),
@@ -104,7 +104,7 @@ def _image(system: str, size: Size, now: datetime) -> bytes:
     To make the small ones takes forty milliseconds, the large ones two seconds; to copy them takes one and four.
     """
     emulation = emulation_of(system)
-    with closing(Store(":memory:", emulation.system.resources)) as store:
+    with closing(Store(":memory:", emulation.tables)) as store:
         with store.transaction():
             if size != "empty":
                 emulation.seeds[size](store, now)
