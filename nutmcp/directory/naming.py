@@ -8,6 +8,7 @@ from nutmcp.domain.customer import Customer
 from nutmcp.domain.known_project import KnownProject, Person
 from nutmcp.domain.project import Project, ProjectService
 from nutmcp.errors import Refused
+from nutmcp.remote.id import id_order
 from nutmcp.remote.system import System
 from nutmcp.words.fold import clean
 from nutmcp.words.match import Closeness, Kind, closest, match, only
@@ -91,9 +92,25 @@ def the_service_to_log_on(said: str | int, known: KnownProject, field: str) -> P
     meant = _meant(said, active, known.services or (), SERVICE, field)
     if meant in active:
         return meant
+    if meant.is_heading:
+        raise Refused(
+            "A heading takes no time.",
+            "Choose a task below it.",
+            field=field,
+            candidates=[SERVICE.candidate(each) for each in _below(meant, known)][: Refused.most_candidates],
+        )
     raise Refused(
         "That service of the project is inactive.", "Name an active one; get_project lists them.", field=field
     )
+
+
+def _below(heading: ProjectService, known: KnownProject) -> Sequence[ProjectService]:
+    """Return the services that time is logged on below a heading: those before the next one; all, where none are."""
+    ordered = sorted(known.services or (), key=lambda each: (each.order or 0, id_order(each.id)))
+    after = ordered[ordered.index(heading) + 1 :]
+    headings = [at for at, each in enumerate(after) if each.is_heading]
+    below = after[: headings[0]] if headings else after
+    return [each for each in below if each.active] or known.active_services()
 
 
 def service_called(said: str, known: KnownProject) -> ProjectService | None:

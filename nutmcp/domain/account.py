@@ -10,10 +10,15 @@ _UNKNOWN_STEP = 60
 
 
 class Mode(StrEnum):
-    """How an account records work: by its length, or by its start and its end."""
+    """How an account records work: by its length, by its start and its end, or by whichever was said."""
 
     DURATION = "duration"
     START_END = "start_end"
+    EITHER = "either"
+
+
+TIMED = (Mode.START_END, Mode.EITHER)
+"""The ways in which a start and an end are kept, where they are said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,8 +135,15 @@ class ProjectService(ProjectPart):
     """The kinds of lines that only put others in order."""
 
     kind: Code | None = None
+    people: str | None = None
+    """The ids of those who are to do it, joined by commas, where it is something to be done."""
     order: int | None = None
     notes: str | None = None
+
+    @property
+    def people_ids(self) -> tuple[str, ...]:
+        """Return the ids of those who are to do it, as text."""
+        return tuple(each.strip() for each in (self.people or "").split(",") if each.strip())
 
     @property
     def is_heading(self) -> bool:

@@ -26,8 +26,11 @@ class TimeEntry(Record):
 
     undivided: ClassVar[str] = ""
     """What a system calls its entries where each is billable as a whole or not at all; empty where a part may be."""
-    billed_by: ClassVar[str] = ""
-    """What of a system's decides whether an entry is billable; empty where that is said of the entry itself."""
+    hangs_on: ClassVar[str] = ""
+    """What a system calls the service on which each of its entries hangs for good, and which says if it is billable.
+
+    Empty where an entry may have no service, or another one later.
+    """
 
     working_date: Day | None = None
     minutes: int | None = None

@@ -6,7 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from nutmcp.clock import elapsed_minutes
-from nutmcp.domain.account import Mode
+from nutmcp.domain.account import TIMED
 from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import Refused
 from nutmcp.remote.id import read_id
@@ -43,7 +43,7 @@ def draft_of(timer: Timer, stop: Stop, now: datetime, zone: ZoneInfo, mode: str)
     refuse_forgotten(timer, stop, ended_at, zone)
     minutes = max(1, elapsed_minutes(timer.started_at, ended_at))
     start = timer.started_at.astimezone(UTC).replace(second=0, microsecond=0)
-    timed = mode == Mode.START_END
+    timed = mode in TIMED
     service = timer.service if stop.service is None else stop.service or None
     return TimeEntryDraft(
         project=timer.project.id,

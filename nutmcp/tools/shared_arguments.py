@@ -11,7 +11,7 @@ from nutmcp.tools.declaring.schema import ArgumentId, NameOrId
 RecordName = Annotated[NameOrId, "Name or id."]
 OptionalRecordName = Annotated[NameOrId | None, "Name or id."]
 ProjectToLogOn = Annotated[NameOrId | None, "Name or id; default if set."]
-ServiceName = Annotated[NameOrId | None, "Name or id; none for none."]
+ServiceName = Annotated[NameOrId | None, "{service}"]
 RecordId = Annotated[ArgumentId, "Its id."]
 Includes = Annotated[list[str] | None, "Related resources."]
 

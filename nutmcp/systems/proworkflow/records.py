@@ -128,7 +128,7 @@ class TimeEntry(time_entry.TimeEntry):
     """A time record; it hangs on a task, which decides whether it is billable, and says a time of day or none."""
 
     undivided: ClassVar = "time record"
-    billed_by: ClassVar = "task"
+    hangs_on: ClassVar = "task"
 
     project: ProjectRef = sent_as("projectid")
     project_service: TaskRef = sent_as("taskid")

@@ -83,10 +83,13 @@ def moved() -> Refused:
 
 
 def _is_elsewhen(draft: TimeEntryDraft, before: TimeEntry) -> bool:
-    if draft.start_time is not None or draft.end_time:
-        return (draft.start_time, draft.end_time or None) != (before.start_time, before.end_time)
-    there = (before.working_date, worked_minutes(before))
-    return any(said not in (None, was) for said, was in zip((draft.working_date, draft.minutes), there, strict=True))
+    pairs: list[tuple[object, object]] = [
+        (draft.start_time, before.start_time),
+        (draft.end_time or None, before.end_time),
+        (draft.minutes, worked_minutes(before)),
+    ]
+    pairs += [] if draft.start_time else [(draft.working_date, before.working_date)]
+    return any(said is not None and said != was for said, was in pairs)
 
 
 def _when(draft: TimeEntryDraft, zone: ZoneInfo) -> dict[str, Any]:

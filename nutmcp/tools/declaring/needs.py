@@ -19,6 +19,7 @@ class Needs(Varying):
         field: A field of the noun that the system's own class has to list itself.
         notifies: Whether it has to be possible to tell administrators of a change.
         ways: Whether there have to be actions from one state to another.
+        of_itself: Whether a time entry has to say the field itself, and not what it hangs on.
     """
 
     def __init__(
@@ -28,9 +29,10 @@ class Needs(Varying):
         field: str | None = None,
         notifies: bool = False,
         ways: bool = False,
+        of_itself: bool = False,
     ) -> None:
         self._noun, self._verbs, self._field = noun, frozenset(verbs), field
-        self._notifies, self._ways = notifies, ways
+        self._notifies, self._ways, self._of_itself = notifies, ways, of_itself
 
     def are_met_by(self, system: System) -> bool:
         """Return whether a resource of the system is what is needed."""
@@ -47,4 +49,5 @@ class Needs(Varying):
             and (self._field is None or tells(resource.record, self._noun, self._field))
             and (resource.notifies or not self._notifies)
             and (bool(resource.ways) or not self._ways)
+            and not (self._of_itself and getattr(resource.record, "hangs_on", ""))
         )

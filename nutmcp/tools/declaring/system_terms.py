@@ -23,6 +23,8 @@ _TIMERS = "{timers}"
 """What a docstring says in the place of a sentence about who keeps timers."""
 _BILLABLE = "{billable}"
 """What a description says in the place of what may be given where something is billable."""
+_SERVICE, _ANOTHER = "{service}", "{which service}"
+"""What a description says in the place of what may be given for the service, and for another one."""
 _OWNERS = "{owners}"
 """What a description says in the place of the records below which others are listed."""
 _INVOICES = Needs(Invoice, Verb.LIST)
@@ -81,6 +83,8 @@ def _told_text(system: System, text: str) -> str:
     return (
         text.replace(_TIMERS, _on_timers(system))
         .replace(_BILLABLE, _on_billable(system))
+        .replace(_SERVICE, _on_services(system))
+        .replace(_ANOTHER, f"{what}" if (what := _hangs_on(system)) else "service; none for none")
         .replace(_OWNERS, _owners(system))
         .replace(_NAME, system.name)
         .replace(_KEY, system.key)
@@ -122,6 +126,18 @@ def _on_billable(system: System) -> str:
     """Return what may be billable: all of an entry or nothing, or a part of it as well."""
     undivided = any(each.record.undivided for each in system.resources.values() if issubclass(each.record, TimeEntry))
     return "true or false." if undivided else "true, false, or the part of it, as 30m."
+
+
+def _hangs_on(system: System) -> str:
+    """Return what each time entry of a system hangs on; empty where it may hang on a project alone."""
+    records = [each.record for each in system.resources.values() if issubclass(each.record, TimeEntry)]
+    return records[0].hangs_on if records else ""
+
+
+def _on_services(system: System) -> str:
+    """Return what may be given as the service that time is logged on."""
+    what = _hangs_on(system)
+    return f"The {what}: name or id." if what else "Name or id; none for none."
 
 
 def _owners(system: System) -> str:

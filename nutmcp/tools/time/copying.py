@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from nutmcp.clock import elapsed_minutes
-from nutmcp.domain.account import Mode
+from nutmcp.domain.account import TIMED
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NotFound
 from nutmcp.remote.id import id_order
@@ -70,7 +70,7 @@ async def copied(desk: Desk, said: Copying) -> Copied:
             "Give other days in `copy`, or leave `project` out.",
             field="copy",
         )
-    timed = (await desk.directory.organization()).mode == Mode.START_END
+    timed = (await desk.directory.organization()).mode in TIMED
     whole = [each for each in there if minutes_of(each) > 0]
     rows = [_row(each, source, into, names, timed=timed) for each in whole]
     return Copied(source=source, into=into, rows=rows, left_out=len(there) - len(whole))

@@ -9,6 +9,7 @@ from nutmcp.remote.id import Id
 from nutmcp.tools.declaring.validation_errors import all_of, missing
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.names import LONGEST_NAME
+from nutmcp.tools.time.open_tasks import the_open_task, what_it_hangs_on
 from nutmcp.tools.time.services import NO_SERVICE
 from nutmcp.tools.time.usual_service import UsualServices
 from nutmcp.words.fold import fold
@@ -54,8 +55,25 @@ async def service_or_usual(
 ) -> tuple[ProjectService | None, str]:
     """Return the service to take where none was named, and the sentence about it.
 
-    It is the default one as the project has it; where none is set, the one that the person usually logs there.
+    It is the default one as the project has it; where none is set, the one that the person usually logs there. Where
+    each entry hangs on one, it is the only one that is open, if it is but one.
+
+    Raises:
+        Refused: Each entry hangs on one, and none is open.
+        Ambiguous: Each entry hangs on one, and several are open.
     """
+    what = what_it_hangs_on(desk.system)
+    if what and len(known.active_services()) < 2:
+        return await the_open_task(desk, known, person), f" No {what} was named; the only open one was taken."
+    service, about = await _default_or_usual(desk, known, person, usual)
+    if what and service is None:
+        service = await the_open_task(desk, known, person, await usual.last_of(known, person))
+    return service, about
+
+
+async def _default_or_usual(
+    desk: Desk, known: KnownProject, person: Person, usual: UsualServices
+) -> tuple[ProjectService | None, str]:
     wanted = desk.defaults.service
     if not known.active_services():
         return None, ""

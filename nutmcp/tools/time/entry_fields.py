@@ -26,7 +26,9 @@ class EntryFields:
     service: ServiceName = None
     note: Annotated[Note | None, "What was done."] = None
     member: Annotated[NameOrId | None, "Name, e-mail or id; default me."] = None
-    billable: Annotated[Billable | None, "{billable}", Needs(TimeEntry, field="billable_minutes")] = None
+    billable: Annotated[Billable | None, "{billable}", Needs(TimeEntry, field="billable_minutes", of_itself=True)] = (
+        None
+    )
 
 
 @with_config(ConfigDict(extra="forbid", strict=True))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from nutmcp.directory import KnownProject, Person
-from nutmcp.domain.account import Account, Mode
+from nutmcp.domain.account import TIMED, Account, Mode
 from nutmcp.domain.project import ProjectService
 from nutmcp.domain.same_work import fingerprint
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, foretold, wanted
@@ -18,6 +18,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.notes import check_note
 from nutmcp.tools.time.defaults import project_or_default, refuse_no_project, say_project_taken, service_or_usual
 from nutmcp.tools.time.entry_fields import EntryFields, NewEntry
+from nutmcp.tools.time.open_tasks import what_it_hangs_on
 from nutmcp.tools.time.selection import means_everyone
 from nutmcp.tools.time.services import service_meant
 from nutmcp.tools.time.usual_service import UsualServices
@@ -67,7 +68,7 @@ async def understand(desk: Desk, said: NewEntry, usual: UsualServices | None) ->
     intent = await _but_for_the_service(desk, said, organization)
     if said.service is not None:
         return _with_service(intent, await service_meant(desk, intent.project, said.service), organization)
-    if usual is None or not intent.project.active_services():
+    if usual is None or not (intent.project.active_services() or what_it_hangs_on(desk.system)):
         return intent
     return await _with_service_taken(desk, intent, said, usual, organization)
 
@@ -77,7 +78,7 @@ async def _but_for_the_service(desk: Desk, said: EntryFields, organization: Acco
     person = await desk.directory.person(said.member)
     project = await project_or_default(desk, said.project, person)
     billable = _billable(desk, said, minutes, project)
-    timed = span if organization.mode == Mode.START_END else None
+    timed = span if organization.mode in TIMED else None
     draft = TimeEntryDraft(
         project=project.id,
         member=person.id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from nutmcp.directory import KnownProject, Person
-from nutmcp.domain.account import Mode
+from nutmcp.domain.account import TIMED
 from nutmcp.domain.project import ProjectService
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, draft_of
 from nutmcp.errors import InvalidArguments, Refused
@@ -16,6 +16,7 @@ from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.names import LONGEST_NAME
 from nutmcp.tools.time.entry_fields import EntryFields
 from nutmcp.tools.time.intent import billable_minutes, refuse_everyone
+from nutmcp.tools.time.open_tasks import stays_there, what_it_hangs_on
 from nutmcp.tools.time.services import service_meant
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
@@ -50,10 +51,12 @@ async def revise(desk: Desk, before: TimeEntry, said: EntryFields) -> TimeEntryD
     refuse_everyone(said.member)
     check_note(said.note)
     mode = (await desk.directory.organization()).mode
-    when = _when(desk, before, said, timed=mode == Mode.START_END)
+    when = _when(desk, before, said, timed=mode in TIMED)
     draft = draft_of(before)
     person = None if said.member is None else await desk.directory.person(said.member)
     place = await _place(desk, before, said, person)
+    if what_it_hangs_on(desk.system) and any(getattr(before, name) != id for name, id in place.items()):
+        raise stays_there(desk.system)
     projects = (await desk.directory.roster()).projects
     old, new = projects.get(draft.project), projects.get(place.get("project") or draft.project)
     return TimeEntryDraft.model_validate(

@@ -9,6 +9,7 @@ from nutmcp.domain.project import ProjectService
 from nutmcp.errors import Ambiguous, NotFound
 from nutmcp.remote.id import Id
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.time.open_tasks import needs_one, what_it_hangs_on
 from nutmcp.words.fold import fold
 from nutmcp.words.match import Kind, match
 
@@ -42,9 +43,12 @@ async def service_meant(desk: Desk, known: KnownProject, said: int | str) -> Pro
         NotFound: The project has no such service.
         Ambiguous: It has several.
         Refused: It has, and time can no longer be logged on it.
+        InvalidArguments: None is wanted, and each entry hangs on one.
     """
     names = {fold(each.name or "") for each in known.active_services()}
     if fold(str(said)) == NO_SERVICE and NO_SERVICE not in names:
+        if what_it_hangs_on(desk.system):
+            raise needs_one(desk.system)
         return None
     return await desk.directory.service(known, said)
 

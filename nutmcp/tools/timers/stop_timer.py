@@ -60,7 +60,7 @@ async def stop_timer(
     timer: Annotated[str | None, "Its id; default the running one."] = None,
     ended_at: Annotated[str | None, "17:30, 10 minutes ago; default now."] = None,
     note: Annotated[str | None, "Replaces its note."] = None,
-    service: Annotated[NameOrId | None, "Another service; none for none."] = None,
+    service: Annotated[NameOrId | None, "Another {which service}."] = None,
     discard: Annotated[bool, "Give it up unlogged."] = False,
 ) -> StopAnswer:
     """Stop my timer and log its time, once, on the day on which it began; discard drops it."""
