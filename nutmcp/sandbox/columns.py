@@ -1,11 +1,11 @@
 """How the fields of a record become columns of SQLite, so that it can compare and sort them exactly."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from nutmcp.remote.code import Code
 from nutmcp.remote.id import Id, read_id
@@ -16,11 +16,6 @@ RecordT = TypeVar("RecordT", bound=Record)
 Cell = str | int | float | None
 """What a column of SQLite holds."""
 
-_SHORT = 200
-"""How many characters a text has at most whose record is remembered."""
-_MOST_KNOWN = 2_048
-"""How many records are remembered at most."""
-_known: dict[tuple[type[Record], tuple[Cell, ...]], Record] = {}
 _MILLIONTHS = Decimal(1_000_000)
 """The scale of amounts: prices have four decimals, tax rates six."""
 
@@ -137,22 +132,8 @@ def row_of(record: type[Record], fields: Mapping[str, object]) -> dict[str, Cell
     return {name: cell(found[name], value) for name, value in fields.items()}
 
 
-def record_of(record: type[RecordT], cells: tuple[Cell, ...]) -> RecordT:
-    """Return the record that a row of the table holds, its cells in the order of the fields.
-
-    Those of short texts are remembered: the same rows are read again and again, and records never change.
-    """
-    known = _known.get((record, cells))
-    if known is None:
-        known = _made(record, cells)
-        if not any(isinstance(held, str) and len(held) > _SHORT for held in cells):
-            if len(_known) == _MOST_KNOWN:
-                _known.clear()
-            _known[record, cells] = known
-    return cast("RecordT", known)
-
-
-def _made(record: type[Record], cells: tuple[Cell, ...]) -> Record:
+def record_of(record: type[RecordT], cells: Sequence[Cell]) -> RecordT:
+    """Return the record that a row of the table holds, its cells in the order of the fields."""
     fields = {
         name: None if held is None else FORMS[kind].from_cell(held)
         for (name, kind), held in zip(field_kinds(record).items(), cells, strict=True)

@@ -1,7 +1,7 @@
 """The data of a system in SQLite: one table for each declared resource, and a call answered from it."""
 
 import sqlite3
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Hashable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random, SystemRandom
@@ -11,10 +11,13 @@ from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.id import Id, chosen_id, read_id
 from nutmcp.remote.record import Record, field_kinds
 from nutmcp.remote.resource import Resource
-from nutmcp.sandbox.columns import Cell, RecordT, record_of, row_of
+from nutmcp.sandbox.columns import Cell, RecordT, row_of
 from nutmcp.sandbox.includes import Relations
+from nutmcp.sandbox.remembered import Remembered
 from nutmcp.sandbox.sql_filters import Conditions, order, teach
 from nutmcp.sandbox.tables import SCOPE, open_database
+
+_REMEMBERED = Remembered()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ class Store:
         self._rng = rng or SystemRandom()
         self._lock = RLock()
         self._database = open_database(data, resources.values(), image)
+        self._is_shared = data != ":memory:"
+        # What tells the rows of a table from those that it had, and had not, before; copies begin with the same.
+        self._versions: dict[str, object] = dict.fromkeys(resources, object() if image is None else hash(image))
         teach(self._database)
 
     def close(self) -> None:
@@ -82,10 +88,12 @@ class Store:
                 yield
                 return
             self._database.execute("BEGIN IMMEDIATE")
+            before = self._versions.copy()
             try:
                 yield
             except BaseException:
                 self._database.execute("ROLLBACK")
+                self._versions = before
                 raise
             self._database.execute("COMMIT")
 
@@ -97,7 +105,7 @@ class Store:
         """Remove every row."""
         with self.transaction():
             for name in self._resources:
-                self._database.execute(f'DELETE FROM "{name}"')  # noqa: S608 - names are ours
+                self._change(name, f'DELETE FROM "{name}"')  # noqa: S608 - names are ours
 
     def insert(self, name: str, rows: Iterable[Mapping[str, object]], organization: Id | None = None) -> list[Id]:
         """Add rows, given under our names for the fields, and return their ids; an id that is left out is made.
@@ -116,13 +124,13 @@ class Store:
                 row: dict[str, Cell] = {**row_of(resource.record, fields), SCOPE: organization}
                 if not resource.numbered and row.get("id") is None:
                     row["id"] = chosen_id(self._rng)
-                number = self._insert(statement, [row.get(column) for column in columns])
+                number = self._insert(name, statement, [row.get(column) for column in columns])
                 made.append(number if resource.numbered else read_id(row["id"]))
         return made
 
-    def _insert(self, statement: str, cells: list[Cell]) -> int:
+    def _insert(self, name: str, statement: str, cells: Sequence[Cell]) -> int:
         try:
-            return self._database.execute(statement, cells).lastrowid or 0
+            return self._change(name, statement, cells).lastrowid or 0
         except (sqlite3.IntegrityError, OverflowError) as error:
             raise ValueError("an id is taken, or a number too large") from error
 
@@ -131,12 +139,12 @@ class Store:
         row = row_of(self._resources[name].record, fields)
         places = ", ".join(f'"{column}" = ?' for column in row)
         with self.transaction():
-            self._database.execute(f'UPDATE "{name}" SET {places} WHERE "id" = ?', [*row.values(), id])  # noqa: S608 - names are ours
+            self._change(name, f'UPDATE "{name}" SET {places} WHERE "id" = ?', [*row.values(), id])  # noqa: S608 - names are ours
 
     def delete(self, name: str, id: Id) -> None:
         """Remove one record; its id is never given again."""
         with self.transaction():
-            self._database.execute(f'DELETE FROM "{name}" WHERE "id" = ?', [id])  # noqa: S608 - names are ours
+            self._change(name, f'DELETE FROM "{name}" WHERE "id" = ?', [id])  # noqa: S608 - names are ours
 
     def answer(self, call: Call, view: View, *, numbers_as_text: bool = False) -> Answer:
         """Carry out a list or a get, with what it includes."""
@@ -196,13 +204,28 @@ class Store:
         self, record: type[RecordT], conditions: Conditions, by: str = '"id"', limit: int = -1, offset: int = 0
     ) -> list[RecordT]:
         columns = ", ".join(f'"{column}"' for column in field_kinds(record))
+        name = self._by_record[record].name
         statement = (
-            f'SELECT {columns} FROM "{self._by_record[record].name}" WHERE {conditions.sql} '  # noqa: S608 - names are ours, values are bound
+            f'SELECT {columns} FROM "{name}" WHERE {conditions.sql} '  # noqa: S608 - names are ours, values are bound
             f"ORDER BY {by} LIMIT {limit} OFFSET {offset}"
         )
         with self._lock:
-            rows = self._database.execute(statement, conditions.values).fetchall()
-        return [record_of(record, row) for row in rows]
+            key = (self._version(name), statement, *conditions.values)
+            found = _REMEMBERED.selection(record, key)
+            if found is None:
+                rows = self._database.execute(statement, conditions.values).fetchall()
+                found = _REMEMBERED.select(record, key, rows)
+        return list(found)
+
+    def _version(self, name: str) -> Hashable:
+        """Return what is another whenever the rows of a table are others; in a file other processes write, too."""
+        elsewhere = self._first("PRAGMA data_version", ()) if self._is_shared else None
+        return name, self._versions[name], elsewhere
+
+    def _change(self, name: str, statement: str, cells: Sequence[Cell] = ()) -> sqlite3.Cursor:
+        """Change rows of a table."""
+        self._versions[name] = object()
+        return self._database.execute(statement, cells)
 
     def _first(self, statement: str, values: Iterable[Cell]) -> tuple[Cell, ...] | None:
         with self._lock:

@@ -1,6 +1,7 @@
 """The made-up data: believable, and full of what a tool has to cope with."""
 
 from collections import Counter
+from collections.abc import Hashable, Sequence
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -15,10 +16,10 @@ from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record
 from nutmcp.sandbox import Sandbox, open_sandbox, store
-from nutmcp.sandbox.columns import Cell, record_of
 from nutmcp.sandbox.emulation import Size
 from nutmcp.sandbox.nutcache.rules import is_billable
 from nutmcp.sandbox.nutcache.seed.large import CUSTOMERS, ENTRIES, HOSTILE, INVOICES
+from nutmcp.sandbox.remembered import Remembered, Row
 from nutmcp.systems.nutcache.codes import (
     BillingMethod,
     ExpenseStatus,
@@ -222,11 +223,13 @@ def test_a_large_agency_has_very_much_of_everything() -> None:
 def test_of_a_large_agency_no_more_is_read_than_a_page_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Record] = []
 
-    def noting(record: type[Record], cells: tuple[Cell, ...]) -> Record:
-        made.append(record_of(record, cells))
-        return made[-1]
+    class Noted(Remembered):
+        def select(self, record: type[RecordT], key: Hashable, rows: Sequence[Row]) -> Sequence[RecordT]:
+            found = super().select(record, key, rows)
+            made.extend(found)
+            return found
 
-    monkeypatch.setattr(store, "record_of", noting)
+    monkeypatch.setattr(store, "_REMEMBERED", Noted())
     call = Call(
         verb=Verb.LIST,
         resource="time_entries",
