@@ -9,6 +9,8 @@ from collections.abc import Generator
 from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,6 +19,9 @@ from jsonschema import Draft202012Validator
 from nutmcp.state.memory import MemoryStore
 from tests.fakes import FakeClock
 from tests.marks import hold_to_the_mark, pytest_collection_modifyitems, pytest_runtest_protocol
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Server
 
 __all__ = ["pytest_collection_modifyitems", "pytest_runtest_protocol"]
 
@@ -104,3 +109,39 @@ def clock() -> FakeClock:
 def store() -> MemoryStore:
     """Return a store that nobody has written to."""
     return MemoryStore()
+
+
+@pytest.fixture(scope="session")
+def postgres_port(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    """Return the port of a PostgreSQL that all test processes of this run share."""
+    from tests.postgres_server import postgres_server
+
+    folder = tmp_path_factory.getbasetemp()
+    with postgres_server(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def own_postgres(tmp_path_factory: pytest.TempPathFactory) -> "Generator[Server]":
+    """Return a PostgreSQL that a test may stop; it runs again at the end of the test."""
+    from tests.postgres_server import Server
+
+    server = Server(tmp_path_factory.mktemp("postgres") / "log")
+    server.start()
+    yield server
+    server.stop("immediate")
+    server.remove()
+
+
+@pytest.fixture
+def postgres_url(postgres_port: str) -> Generator[str]:
+    """Return the URL of a new database, which is dropped with all that still uses it."""
+    from psycopg import connect
+
+    from tests.postgres_server import url_of
+
+    name = f"test_{uuid4().hex}"
+    with connect(url_of(postgres_port), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+        yield url_of(postgres_port, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

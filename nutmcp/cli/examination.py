@@ -140,7 +140,7 @@ async def _state(settings: Settings) -> str:
         store.close()
     if store.kind == "memory":
         return "Kept in memory and forgotten at the end."
-    return f"Kept in {settings.state_url()}." if "@" not in settings.state else f"Kept in {store.kind}."
+    return "Kept in PostgreSQL." if store.kind == "postgresql" else f"Kept in {settings.state_url()}."
 
 
 async def _account(settings: Settings, *, lift_pause: bool) -> list[Finding]:

@@ -153,7 +153,7 @@ async def pace(limited: Collection[int], limits: Limits, http: Http, below: Deli
     Above, that is a 429, whichever status said so.
     """
     http.prepare()
-    await limits.acquire(background=delivery.options.background)
+    await limits.acquire(background=delivery.options.background, writes=delivery.request.writes)
     outcome = await below(delivery)
     if isinstance(outcome, Response) and outcome.status in limited:
         outcome = replace(outcome, status=HTTPStatus.TOO_MANY_REQUESTS)

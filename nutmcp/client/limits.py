@@ -95,12 +95,13 @@ class SharedLimits:
         self._kept = max(each.calls for each in rates)
         self._key = hashlib.sha256(f"{self._kept}:{key}".encode(errors="surrogatepass")).hexdigest()[:32]
 
-    async def acquire(self, *, background: bool = False) -> None:
+    async def acquire(self, *, background: bool = False, writes: bool = False) -> None:
         """Wait for a place among the calls; what runs in the background lets others go ahead.
 
         Raises:
             RateLimited: The wait would be longer than 45 s, or 120 s in the background; no place was taken.
         """
+        del writes  # they are counted as reads are
         last = self._clock.monotonic() + (BACKGROUND_PATIENCE if background else PATIENCE)
         chances = 2
         while True:

@@ -27,8 +27,8 @@ _PASSING = (
 class Limits(Protocol):
     """Lets requests go at the pace that the remote system allows."""
 
-    async def acquire(self, *, background: bool = False) -> None:
-        """Wait for a place; what runs in the background lets others go ahead.
+    async def acquire(self, *, background: bool = False, writes: bool = False) -> None:
+        """Wait for a place; what runs in the background lets others go ahead, and a write goes only if it is counted.
 
         Raises:
             RateLimited: The wait would be too long.

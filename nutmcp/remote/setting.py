@@ -86,6 +86,7 @@ class Setting:
         read: Turns the text into the value; it is also told where the text came from, for its errors.
         default: What holds when it is not set, as a phrase; empty where there is nothing.
         secret: Whether it is kept from every output; a secret has no flag, since others see a command line.
+        filed: Whether it can be kept in a file: every secret, and what a secret may be part of.
         switch: Whether its flag stands alone, without a value.
     """
 
@@ -96,6 +97,7 @@ class Setting:
     read: Callable[[str, str], object] = text
     default: str = ""
     secret: bool = False
+    filed: bool = False
     switch: bool = False
 
     @property
@@ -105,8 +107,8 @@ class Setting:
 
     @property
     def file_variable(self) -> str | None:
-        """Return the variable that names a file with the value in place of it; only a secret has one."""
-        return f"{self.variable}_FILE" if self.secret else None
+        """Return the variable that names a file with the value in place of it, if it can be kept in one."""
+        return f"{self.variable}_FILE" if self.secret or self.filed else None
 
     def set_by(self, environ: Mapping[str, str]) -> list[str]:
         """Return which of its variables are set; a blank one is not."""

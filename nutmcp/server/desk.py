@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from anyio import to_thread
 
 from nutmcp.client import Client, Http
+from nutmcp.client.fallback_limits import FallbackLimits
 from nutmcp.client.http import AsgiApp
 from nutmcp.client.limits import SharedLimits
 from nutmcp.clock import Clock, SystemClock
@@ -151,7 +152,8 @@ def desk_in(shared: Shared, settings: Settings, account: Account, *, person: str
     """
     store = OwnedStore(shared.store, person) if person else shared.store
     key = account.limited_by(shared.place, settings.sign_in.counted)
-    limits = SharedLimits(shared.store, key, shared.clock, shared.rates)
+    limits_of = FallbackLimits if shared.store.kind == "postgresql" else SharedLimits
+    limits = limits_of(shared.store, key, shared.clock, shared.rates)
     client = _client(shared, settings, account, limits)
     return Desk(
         client=client,

@@ -64,6 +64,7 @@ SETTINGS = (
         help="where timers, the journal of writes and the limits live",
         form="file or URL",
         default="state.sqlite in the platform’s state folder",
+        filed=True,  # the URL of a database holds a password
     ),
     Setting(
         name="sandbox",

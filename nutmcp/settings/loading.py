@@ -102,7 +102,15 @@ class Settings:
     def secrets(self) -> list[str]:
         """Return every secret that is set, for whoever has to keep them out of an output."""
         own = [self.said(each.name) for each in self.system.settings if each.secret]
-        return [value for value in (*own, self.token) if value]
+        return [value for value in (*own, self.token, *self._secrets_of_state()) if value]
+
+    def _secrets_of_state(self) -> list[str]:
+        """Return what is secret in the URL of the state, which only that of a database may hold."""
+        if ":" not in self.state:
+            return []
+        from nutmcp.state.opening import secrets_in
+
+        return secrets_in(self.state)
 
     def _other_ways(self) -> str:
         """Return what is said of the other ways to sign in where no version decides between them."""

@@ -9,7 +9,7 @@ from nutmcp.state.ports import Store
 
 
 def open_state(url: str | Path) -> Store:
-    """Open the store that `url` names: a path, `sqlite:///path` (from the root or a drive), or `memory:`.
+    """Open the store that `url` names: a path, `sqlite:///path` (from the root or a drive), `postgresql:` or `memory:`.
 
     Raises:
         ConfigurationError: No store goes by that URL, the file may not be read and written, or it was
@@ -20,9 +20,36 @@ def open_state(url: str | Path) -> Store:
         from nutmcp.state.memory import MemoryStore
 
         return MemoryStore()
+    if isinstance(url, str) and is_of_a_server(url):
+        return _in_postgres(url)
     from nutmcp.state.sqlite import SqliteStore
 
     return SqliteStore(url if isinstance(url, Path) else _path(url))
+
+
+def is_of_a_server(url: str) -> bool:
+    """Return whether a URL names a database server, so that it may hold a password."""
+    return url.lower().startswith(("postgresql:", "postgres:"))
+
+
+def secrets_in(url: str) -> list[str]:
+    """Return what is secret in a URL, as it is spelled there and as it is meant."""
+    if not is_of_a_server(url):
+        return []
+    spelled = re.findall(r"//[^:/?#]*:([^/?#]*)@|[?&](?:ssl)?password=([^&]+)", url)
+    return [form for each in spelled for secret in each if secret for form in (secret, unquote(secret))]
+
+
+def _in_postgres(url: str) -> Store:
+    try:
+        from nutmcp.state.postgres import PostgresStore
+    except ImportError as missing:
+        raise ConfigurationError(
+            "The state is to be kept in PostgreSQL, and what speaks to it is not installed.",
+            'Install nutmcp with its extra for teams: pip install "nutmcp[team]".',
+            field="NUTMCP_STATE",
+        ) from missing
+    return PostgresStore(url)
 
 
 def _path(url: str) -> Path:
@@ -33,7 +60,7 @@ def _path(url: str) -> Path:
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", url) or not url.strip() or "\0" in url:
         raise ConfigurationError(
             "No store for timers, limits and the journal goes by that URL.",
-            "Set NUTMCP_STATE to a path, to `sqlite:///path`, or to `memory:`.",
+            "Set NUTMCP_STATE to a path, to `sqlite:///path`, to `postgresql://…`, or to `memory:`.",
             field="NUTMCP_STATE",
         )
     return Path(url)

@@ -19,6 +19,7 @@ from anyio import move_on_after, to_thread
 
 from nutmcp.state.group_commit import GroupCommit
 from nutmcp.state.ports import Document, Reader, Writer
+from nutmcp.state.prefix import end_of
 from nutmcp.state.sqlite_errors import LOCKED_SECONDS, is_corrupt, is_locked, locked, translated
 from nutmcp.state.sqlite_file import StateFile
 
@@ -126,11 +127,10 @@ class _Transaction:
 
     def documents(self, kind: str, prefix: str = "") -> list[tuple[str, Document]]:
         rows = self._rows(
-            "SELECT key, document FROM documents WHERE kind = ? AND key >= ? AND substr(key, 1, ?) = ? ORDER BY key",
+            "SELECT key, document FROM documents WHERE kind = ? AND key >= ? AND key < coalesce(?, x'') ORDER BY key",
             kind,
             prefix,
-            len(prefix),
-            prefix,
+            end_of(prefix),
         )
         return [(key, json.loads(text)) for key, text in rows]
 
@@ -166,7 +166,7 @@ class _Transaction:
             self._connection.execute("RELEASE apart")
         return result
 
-    def _rows(self, statement: str, *values: str | int) -> list[Any]:
+    def _rows(self, statement: str, *values: str | int | None) -> list[Any]:
         return self._connection.execute(statement, values).fetchall()
 
 

@@ -49,7 +49,8 @@ def page() -> str:
         "Where no service is named and `NUTMCP_SERVICE` is not set, the service is taken that the person’s latest ten\n"
         "entries on the project have; where there are fewer, all of them, and at least three. If they differ, none is\n"
         "taken. `NUTMCP_SERVICE=none` never takes one. The answer says which was taken.\n"
-        "`NUTMCP_STATE` takes a path, `sqlite:///path`, or `memory:` to forget everything at the end.\n\n"
+        "`NUTMCP_STATE` takes a path, `sqlite:///path`, `postgresql://USER:PASSWORD@HOST/DATABASE` (see\n"
+        "[PostgreSQL](operating.md#postgresql)), or `memory:` to forget everything at the end.\n\n"
         "`nutmcp doctor` checks all of them and says what to do.\n"
     )
 
@@ -57,7 +58,7 @@ def page() -> str:
 def _files() -> str:
     """Return the variables that name the files of secrets."""
     every = [*(own for each in profiles() for own in each.settings), *SETTINGS]
-    *names, last = [f"`{each.file_variable}`" for each in every if each.secret]
+    *names, last = [f"`{each.file_variable}`" for each in every if each.file_variable]
     return ",\n".join(names) + f" and {last}"
 
 

@@ -31,6 +31,18 @@ def test_all_is_well_on_the_sandbox(tmp_path: Path, version: str) -> None:
     assert "Atelier Boréal" in checks["organization"]["found"]
 
 
+@pytest.mark.process
+def test_a_state_in_postgresql_is_named_without_its_url(tmp_path: Path, postgres_url: str) -> None:
+    code, checks = examined(tmp_path, "--sandbox", "--state", postgres_url)
+    assert (code, checks["state"]["found"]) == (0, "Kept in PostgreSQL.")
+    kept = tmp_path / "url"
+    kept.write_text(postgres_url.replace("postgresql://nutmcp:", "postgresql://nutmcp:not"))
+    code, checks = examined(tmp_path, "--sandbox", NUTMCP_STATE_FILE=str(kept))
+    assert code == 1
+    assert "refuses whom NUTMCP_STATE names" in checks["state"]["found"]
+    assert "pass" not in str(checks).replace("password", "")
+
+
 def test_a_system_without_organizations_is_tried_by_its_projects(tmp_path: Path) -> None:
     code, checks = examined(tmp_path, "--sandbox", "--system", "88miles")
     assert code == 0, checks

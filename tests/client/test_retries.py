@@ -204,7 +204,8 @@ async def test_a_limit_that_is_reached_here_costs_no_request() -> None:
     upstream = Upstream(GOOD)
     at = bench(upstream)
 
-    async def refuse(*, background: bool = False) -> None:
+    async def refuse(*, background: bool = False, writes: bool = False) -> None:
+        assert writes
         raise RateLimited("Limit.", "Wait.", retry_after=int(background))
 
     at.limits.acquire = refuse

@@ -112,7 +112,8 @@ class FreeLimits:
         self.acquired: list[bool] = []
         self.penalties: list[float] = []
 
-    async def acquire(self, *, background: bool = False) -> None:
+    async def acquire(self, *, background: bool = False, writes: bool = False) -> None:
+        del writes
         self.acquired.append(background)
 
     async def penalize(self, seconds: float) -> float:

@@ -39,7 +39,7 @@ OWNER = f"{URL} {GUID} {ME}"
 class NoLimits:
     """Let every request go at once."""
 
-    async def acquire(self, *, background: bool = False) -> None:
+    async def acquire(self, *, background: bool = False, writes: bool = False) -> None:
         """Do not wait."""
 
     async def penalize(self, seconds: float) -> float:

@@ -40,7 +40,8 @@ def test_each_dependency_has_its_reason() -> None:
     rows = re.findall(
         r"^\| `([\w-]+)` \| \S.* \|$", (ROOT / "docs/dependencies.md").read_text(encoding="utf-8"), re.MULTILINE
     )
-    assert {named(each) for each in PROJECT["dependencies"]} <= set(rows)
+    optional = [each for extra in PROJECT["optional-dependencies"].values() for each in extra]
+    assert {named(each) for each in PROJECT["dependencies"] + optional} <= set(rows)
 
 
 def test_each_dependency_is_bounded() -> None:

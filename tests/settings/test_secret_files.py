@@ -116,6 +116,25 @@ def test_a_file_of_credentials_chooses_the_system_as_the_credentials_do(tmp_path
     assert load({"MILES88_ACCESS_TOKEN_FILE": kept(tmp_path, b"t")}, {}).system.key == "88miles"
 
 
-@pytest.mark.parametrize("name", ["NUTCACHE_USERNAME_FILE", "NUTMCP_STATE_FILE"])
+@pytest.mark.parametrize("name", ["NUTCACHE_USERNAME_FILE", "NUTMCP_TIMEZONE_FILE"])
 def test_what_is_no_secret_has_no_file(name: str) -> None:
     assert complaint("nutcache", **{name: "secret"}).startswith(f"There is no setting {name}.")
+
+
+@pytest.mark.parametrize(
+    ("url", "secrets"),
+    [
+        ("postgresql://u:p%40ss@h/d", ["p%40ss", "p@ss"]),
+        ("postgres://u:a:b@h/d?sslpassword=x&password=y%2Fz", ["a:b", "x", "y%2Fz", "y/z"]),
+        ("postgresql:///d", []),
+        ("sqlite:///a:b@c", []),
+    ],
+)
+def test_the_password_in_the_url_of_a_database_is_a_secret_as_it_is_spelled_and_as_it_is_meant(
+    tmp_path: Path, url: str, secrets: list[str]
+) -> None:
+    for environ in ({"NUTMCP_STATE": url}, {"NUTMCP_STATE_FILE": kept(tmp_path, url.encode())}):
+        settings = load(environ, {})
+        assert settings.state_url() == url
+        assert set(settings.secrets()) == set(secrets)
+        assert url not in repr(settings)

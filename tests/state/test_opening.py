@@ -36,7 +36,7 @@ def test_a_relative_path_is_taken_from_the_working_folder(tmp_path: Path, monkey
         " ",
         "a\0b",
         "redis://localhost",
-        "postgresql://user:secret@host/db",
+        "mysql://user:secret@host/db",
         "sqlite:x",
         "sqlite:///x?mode=ro",
         "memry:",

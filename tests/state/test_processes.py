@@ -1,4 +1,4 @@
-"""Real processes share one file, fill a disk, and are killed at any moment."""
+"""Real processes share one store, fill a disk, and are killed at any moment."""
 
 import json
 import subprocess
@@ -48,17 +48,22 @@ def start(*arguments: str | Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return where the state is."""
+    return str(tmp_path / "new" / "state.db") if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+
+
 @pytest.mark.parametrize("durable", ["durable", "not"])
-async def test_eight_processes_make_one_file_and_lose_no_addition(tmp_path: Path, durable: str) -> None:
-    path = tmp_path / "new" / "state.db"
-    started = [start("count", path, "25", durable) for _ in range(8)]
+async def test_eight_processes_make_one_store_and_lose_no_addition(place: str, durable: str) -> None:
+    started = [start("count", place, "25", durable) for _ in range(8)]
     outputs = [process.communicate(timeout=PATIENCE) for process in started]
     assert [error for _, error in outputs if error] == []
     assert sorted(int(line) for output, _ in outputs for line in output.split()) == list(range(1, 201))
-    store = open_state(path)
+    store = open_state(place)
     journal = await store.view(lambda reader: reader.newest("journal", limit=999))
     assert [(position, entry["n"]) for position, entry in reversed(journal)] == [(n, n) for n in range(1, 201)]
-    assert list(path.parent.glob("*.corrupt-*")) == []
+    assert list(Path(place).parent.glob("*.corrupt-*")) == []
     store.close()
 
 
@@ -72,11 +77,10 @@ def test_eight_processes_that_find_a_corrupt_file_set_it_aside_once(tmp_path: Pa
 
 
 @pytest.mark.parametrize("durable", ["durable", "not"])
-async def test_whatever_was_acknowledged_before_a_kill_is_there(tmp_path: Path, durable: str) -> None:
-    path = tmp_path / "state.db"
+async def test_whatever_was_acknowledged_before_a_kill_is_there(place: str, durable: str) -> None:
     acknowledged = 0
     for lines in (1, 3, 10, 30):
-        process = start("count", path, "1000000", durable)
+        process = start("count", place, "1000000", durable)
         assert process.stdout is not None
         for _ in range(lines):
             acknowledged = int(process.stdout.readline())
@@ -85,7 +89,7 @@ async def test_whatever_was_acknowledged_before_a_kill_is_there(tmp_path: Path, 
         rest = process.stdout.read()
         process.communicate(timeout=PATIENCE)
         acknowledged = max([acknowledged, *(int(line) for line in rest.splitlines(keepends=True) if line[-1] == "\n")])
-        store = open_state(path)
+        store = open_state(place)
         count = await store.view(lambda reader: reader.read("counts", "n"))
         journal = await store.view(lambda reader: reader.newest("journal"))
         store.close()

@@ -29,10 +29,16 @@ class Undurable:
         return await self._store.transact(work, scope=scope, durable=durable)
 
 
-@pytest.fixture(params=["memory", "sqlite", "sqlite, undurable"])
+@pytest.fixture(params=["memory", "sqlite", "sqlite, undurable", pytest.param("postgresql", marks=pytest.mark.process)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     kind, _, undurable = request.param.partition(", ")
-    opened = open_state("memory:" if kind == "memory" else tmp_path / "state.db")
+    opened = open_state(
+        "memory:"
+        if kind == "memory"
+        else request.getfixturevalue("postgres_url")
+        if kind == "postgresql"
+        else tmp_path / "state.db"
+    )
     assert opened.kind == kind
     yield Undurable(opened) if undurable else opened
     opened.close()
