@@ -1,10 +1,11 @@
 """What one can ask the user so that a call goes through: which record is meant, when work began, whether to do it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from nutmcp.tools.asides import for_people
 from nutmcp.words.fold import clean
 
 Arguments = Mapping[str, object]
@@ -63,11 +64,11 @@ def from_text(text: str) -> Question:
 
 def question_about(answer: Answer, given: Arguments) -> Question | None:
     """Return what the user can be asked after this answer to a call with these arguments; None if nothing helps."""
-    if answer.get("status") == "preview" and "confirm_token" in answer and "preview" not in given:
+    if _is_to_be_agreed_to(answer, given):
         return Question(_told(answer), given, "confirm_token", consent=answer["confirm_token"])
     error = answer.get("error", {})
     argument = error.get("field", "")
-    if error.get("code") == "ambiguous" and isinstance(given.get(argument), str) and error.get("candidates"):
+    if error.get("code") == "ambiguous" and _may_be_chosen(argument, given) and error.get("candidates"):
         choices = {_label(each): str(each["id"]) for each in error["candidates"]}
         return Question(f"{error['message'].partition('. ')[0]}. {_WHICH}", given, argument, choices)
     if error.get("code") == "invalid_arguments" and argument == "start" not in given and "duration" in given:
@@ -75,20 +76,50 @@ def question_about(answer: Answer, given: Arguments) -> Question | None:
     return None
 
 
+def _is_to_be_agreed_to(answer: Answer, given: Arguments) -> bool:
+    """Return whether it is a preview that nobody asked for, of something that would be done."""
+    if answer.get("status") != "preview" or "confirm_token" not in answer or "preview" in given:
+        return False
+    return any(each.get("status", "planned") == "planned" for each in _planned(answer))
+
+
+def _may_be_chosen(argument: str, given: Arguments) -> bool:
+    """Return whether a candidate can be given for the argument: it named several, or was left to a default that does.
+
+    A row of a sheet has arguments of its own, which are not those of the call.
+    """
+    said = given.get(argument)
+    return isinstance(said, str) or (said is None and argument.isidentifier() and "entries" not in given)
+
+
 def _told(preview: Answer) -> str:
-    """Return what a preview says, and on a line each the entries that it is about, with what would become of them."""
-    planned = [preview] if "entry" in preview else preview.get("entries", ())
-    return "\n".join([preview["message"], *(_line(each) for each in planned if each.get("entry"))])
+    """Return what a preview says to a person, and on a line each the entries, with what would become of them."""
+    planned = [each for each in _planned(preview) if each.get("entry")]
+    return "\n".join([for_people(preview["message"]), *(_line(each) for each in planned)])
+
+
+def _planned(preview: Answer) -> Sequence[Answer]:
+    return [{**preview, "status": "planned"}] if "entry" in preview else preview.get("entries", ())
 
 
 def _line(planned: Answer) -> str:
     entry = planned["entry"]
     minutes = f"{entry['minutes']} min" if "minutes" in entry else None
     names = (entry.get(each) for each in ("project", "service", "member", "note"))
-    line = " – ".join(str(each) for each in (entry.get("date"), minutes, *names) if each)
-    would: dict[str, object] = planned.get("would") or {}
+    line = " – ".join(str(each) for each in (entry.get("date") or f"entry {entry.get('id')}", minutes, *names) if each)
+    index = f"[{planned['index']}] " if "index" in planned else ""
+    return clean(f"{index}{line}{_fate(planned)}", _LONGEST_LINE)
+
+
+def _fate(planned: Answer) -> str:
+    """Return what would become of an entry, or why nothing would."""
+    if "error" in planned:
+        return f" → left out: {planned['error'].get('message', '').partition('. ')[0]}"
+    if planned["status"] != "planned":
+        return f" → {planned['status'].replace('_', ' ')}"
+    would: Mapping[str, object] = planned.get("would") or {}
     changes = ", ".join(f"{name}: {value}" for name, value in would.items() if name != "deleted")
-    return clean(f"{line} → {changes}" if changes else line, _LONGEST_LINE)
+    return f" → {changes}" if changes else ""
 
 
 def _label(candidate: Answer) -> str:

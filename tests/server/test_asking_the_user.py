@@ -6,6 +6,7 @@ import pytest
 from mcp_types import ElicitRequestFormParams, ElicitResult, ErrorData
 
 from nutmcp.state.tokens import SECONDS
+from nutmcp.tools.desk import Defaults
 from tests.server.user_with_forms import desk, labels, told
 from tests.whole_server import Era, Office
 
@@ -85,6 +86,42 @@ async def test_a_deletion_is_made_when_the_user_agrees(era: Era) -> None:
 
 
 @EACH_ERA
+async def test_a_default_project_that_may_be_several_is_asked_for(era: Era) -> None:
+    async with desk(era, defaults=Defaults("website")) as at:
+        chosen = (await at.office.fail("log_time", duration="30m"))["candidates"][1]
+        for said in ({"project": "?"}, {"project": "%s"}):
+            at.user.fills.append(said)
+            await at.call("start_timer")
+        [form, _] = at.user.forms
+        assert form.message == (
+            "“website” fits 2 records, and one project is meant; it is the default, as none was named. "
+            "Which one is meant?"
+        )
+        [label] = [each for each in labels(form) if each.endswith(f"({chosen['id']})")]
+        at.user.fills.append({"project": label})
+        logged = told(await at.call("log_time", duration="30m"))
+        assert (logged["status"], logged["entry"]["project"]) == ("created", chosen["name"])
+        assert "default" not in logged["message"]
+
+
+@EACH_ERA
+async def test_a_row_of_a_sheet_whose_project_may_be_several_is_told_as_ever(era: Era) -> None:
+    async with desk(era) as at:
+        result = await at.call("log_timesheet", entries=[{"project": "website", "duration": "30m"}])
+        assert told(result)["error"]["code"] == "ambiguous"
+        assert at.user.forms == []
+
+
+@EACH_ERA
+async def test_nobody_is_asked_to_agree_where_nothing_would_be_done(era: Era) -> None:
+    async with desk(era) as at:
+        row = {"project": "Intranet", "duration": "30m", "note": "Minutes"}
+        await at.call("log_time", **row)
+        assert told(await at.call("log_timesheet", entries=[row, row]))["status"] == "preview"
+        assert at.user.forms == []
+
+
+@EACH_ERA
 async def test_a_deletion_that_the_user_declines_stays_a_preview(era: Era) -> None:
     async with desk(era, "decline") as at:
         entry = told(await at.call("log_time", project="Intranet", duration="30m"))["entry"]["id"]
@@ -93,22 +130,6 @@ async def test_a_deletion_that_the_user_declines_stays_a_preview(era: Era) -> No
         assert at.office.entry(entry) is not None
         confirmed = told(await at.call("delete_time_entry", entry=str(entry), confirm_token=preview["confirm_token"]))
         assert confirmed["status"] == "deleted"
-
-
-@EACH_ERA
-async def test_who_agrees_to_a_change_has_read_what_is_to_become_of_each_entry(era: Era) -> None:
-    async with desk(era, {}) as at:
-        for note in ("One", "Two"):
-            await at.call("log_time", project="Intranet", duration="30m", date="2020-02-03", note=note)
-        where = {"from": "2020-02-03", "to": "2020-02-03"}
-        changed = told(await at.call("update_time_entry", where=where, note="Renamed"))
-        assert changed["status"] == "updated"
-        assert {each["entry"]["note"] for each in changed["entries"]} == {"Renamed"}
-        lines = at.user.forms[0].message.splitlines()[1:]
-        assert sorted(line.partition(" – Intranet – ")[2] for line in lines) == [
-            "One → note: Renamed",
-            "Two → note: Renamed",
-        ]
 
 
 @EACH_ERA

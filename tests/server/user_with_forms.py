@@ -9,6 +9,7 @@ from mcp.client import Client
 from mcp_types import CallToolResult, ElicitRequestFormParams, ElicitResult, ErrorData, InputRequiredResult
 
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS, START_END_CREDENTIALS
+from nutmcp.tools.desk import Defaults
 from tests.whole_server import EVERYTHING, Era, Office, knowing_the_tools, open_office, server_of
 
 
@@ -64,12 +65,17 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(era: Era, *fills: Mapping[str, Any] | str | ErrorData, start_end: bool = False) -> AsyncGenerator[Desk]:
+async def desk(
+    era: Era,
+    *fills: Mapping[str, Any] | str | ErrorData,
+    start_end: bool = False,
+    defaults: Defaults | None = None,
+) -> AsyncGenerator[Desk]:
     """Open a client whose user fills in forms so."""
     credentials = START_END_CREDENTIALS if start_end else DEFAULT_CREDENTIALS
     user = User(list(fills))
     async with (
-        open_office(credentials=credentials, me=credentials["username"]) as office,
+        open_office(credentials=credentials, me=credentials["username"], defaults=defaults) as office,
         Client(server_of(office.desk, EVERYTHING), mode=era, elicitation_callback=user) as client,
     ):
         yield Desk(knowing_the_tools(client), office, user)

@@ -81,7 +81,7 @@ async def test_a_default_that_is_no_one_project_is_said_to_be_the_default(defaul
         for tool in ("log_time", "start_timer"):
             error = await office.fail(tool, **({"duration": "1h"} if tool == "log_time" else {}))
             assert (error["code"], error["field"]) == (code, "project")
-            assert "It is the default, as none was named." in error["message"]
+            assert "; it is the default, as none was named. " in error["message"]
         assert office.booked() == before
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from nutmcp.domain.time_entry import TimeEntry, composed
 from nutmcp.errors import NutmcpError, OutcomeUnknown
+from nutmcp.tools.asides import ON_CONSENT
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.changes import new_values
 from nutmcp.tools.present.entries import day_of, entry_row, minutes_of
@@ -92,7 +93,7 @@ def _say_plan(asked: Asked, steps: Sequence[Step], left: Sequence[TimeEntry], na
     said += f" {same} {'is' if same == 1 else 'are'} so already." if same else ""
     wrong = sum(each.error is not None for each in steps)
     said += f" {wrong} cannot be {done} and would be left alone; {say_why(wrong)}." if wrong else ""
-    return said + " Nothing was changed yet; if the user agrees, repeat the call with confirm_token alone."
+    return f"{said} Nothing was changed yet{ON_CONSENT}."
 
 
 def _say_lost(steps: Sequence[Step]) -> str:

@@ -43,7 +43,7 @@ async def project_or_default(desk: Desk, said: Id | str | None, person: Person) 
         return await desk.directory.project_to_log_on(said, person)
     found = await caught(desk.directory.project_to_log_on(desk.defaults.project, person))
     if isinstance(found, (NotFound, Ambiguous, Refused)):
-        happened = f"{found.happened} It is the default, as none was named."
+        happened = f"{found.happened.removesuffix('.')}; it is the default, as none was named."
         raise type(found)(happened, found.advice, field=found.field, candidates=found.candidates)
     if isinstance(found, NutmcpError):
         raise found

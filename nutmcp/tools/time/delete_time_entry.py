@@ -3,6 +3,7 @@
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
+from nutmcp.tools.asides import ENTRY_SHOWN, ON_CONSENT
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row
@@ -50,8 +51,7 @@ async def _one(desk: Desk, entry: Id, asked: Asked, token: str | None) -> Change
             "would": {"deleted": True},
             "confirm_token": await confirmation.token(),
             "timezone": desk.zone.key,
-            "message": f"This would delete entry {entry}, which `entry` shows. Nothing was changed yet; "
-            "if the user agrees, repeat the call with confirm_token.",
+            "message": f"This would delete entry {entry}{ENTRY_SHOWN}. Nothing was changed yet{ON_CONSENT}.",
         }
     await confirmation.redeem(token)
     written = await desk.journal.delete(before, notify=asked.notify)

@@ -7,6 +7,7 @@ from typing import Any
 from nutmcp.domain.same_work import fingerprint
 from nutmcp.domain.time_entry import TimeEntry, wanted
 from nutmcp.journal.change import Change
+from nutmcp.tools.asides import ON_CONSENT
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.likeness import say_likeness, say_overlaps
@@ -28,7 +29,7 @@ from nutmcp.tools.time.sheet_rows import (
 )
 from nutmcp.words.durations import say_duration
 
-_ADVICE = " Nothing was written yet; if the user agrees, repeat the call with confirm_token alone."
+_ADVICE = f" Nothing was written yet{ON_CONSENT}."
 _NOTHING = " Nothing is left to log; set allow_duplicate for work that is not the same."
 _NO_COPY = " Nothing is left to copy."
 _MOST_DOUBTS = 3

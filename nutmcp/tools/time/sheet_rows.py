@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NutmcpError, OutcomeUnknown
 from nutmcp.journal.change import Change, Written
+from nutmcp.tools.asides import TWICE, UNDONE_WHOLE
 from nutmcp.tools.declaring.schema import without_empty
 from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.names import Names
@@ -114,10 +115,10 @@ def say_already_logged(rows: Sequence[SheetRow], earlier: Sequence[str]) -> str:
     equal = sum(row.get("same_as") is not None for row in there)
     said = ""
     if len(there) > equal:
-        undone = f", under {', '.join(earlier)}; undo takes each of these back whole" if earlier else ""
+        undone = f", under {', '.join(earlier)}{UNDONE_WHOLE}" if earlier else ""
         said += f" {len(there) - equal} had been logged already{undone}."
     if equal:
         verbs = ("equals", "is") if equal == 1 else ("equal", "are")
         said += f" {equal} {verbs[0]} an earlier entry of the sheet and {verbs[1]} not logged again"
-        said += " without allow_duplicate."
+        said += f"{TWICE}."
     return said

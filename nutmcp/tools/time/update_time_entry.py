@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, composed, foretold
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
+from nutmcp.tools.asides import ON_CONSENT, WOULD_SHOWN
 from nutmcp.tools.declaring.arguments import Reworded
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
@@ -112,7 +113,7 @@ def _preview_of_update(before: TimeEntry, draft: TimeEntryDraft, names: Names, t
         "would": dict[str, Any](entry_row(after, names, NAMED_ENTRY)),
         "confirm_token": token,
         "timezone": names.zone.key,
-        "message": f"Entry {before.id}, which `entry` shows, is another member's; `would` shows what it would become"
-        f"{', without its note' if before.note and not draft.note else ''}. "
-        "Nothing was changed yet; if the user agrees, repeat the call with confirm_token.",
+        "message": f"This would change entry {before.id}, which is another member's{WOULD_SHOWN}"
+        f"{'; its note would go' if before.note and not draft.note else ''}. "
+        f"Nothing was changed yet{ON_CONSENT}.",
     }
