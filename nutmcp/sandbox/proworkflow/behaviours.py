@@ -66,6 +66,29 @@ _BEHAVIOURS = (
     Behaviour("Timers", "Starting one stops the other one of that person.", _SEEN),
     Behaviour("Timers", "They are listed with `timetrackedseconds`.", _SEEN),
     Behaviour("Timers", "The record that comes of one is to the whole minute.", ASSUMED),
+    Behaviour("What is hidden", "Invoices that are paid, unless `status` says so.", f"{_DOC}, “View Invoices/Totals”"),
+    Behaviour("What is hidden", "Quotes that are not pending, unless `status` says so.", f"{_DOC}, quotes"),
+    Behaviour("What is hidden", "Expenses, files and messages of completed projects.", f"{_DOC}, each list"),
+    Behaviour("Invoices and quotes", "They are paid or unpaid; pending, approved or declined.", _DOC),
+    Behaviour("Invoices and quotes", "`invoices/overdue` has the unpaid ones whose due date is past.", _DOC),
+    Behaviour(
+        "Invoices and quotes", "Each type of line needs fields of its own; `lines` in an edit replaces all.", _DOC
+    ),
+    Behaviour("Invoices and quotes", "`time` is in minutes and its rate by the hour.", _SEEN),
+    Behaviour("Invoices and quotes", "One tax rate is on the lines that are taxable.", _DOC),
+    Behaviour(
+        "Invoices and quotes", "A discount goes off all lines alike, before tax; cents are rounded half up.", ASSUMED
+    ),
+    Behaviour("Invoices and quotes", "Amounts name no currency: it is the account's.", _SEEN),
+    Behaviour("Notes", "Those on companies and contacts need `content`, and cannot be edited.", f"{_DOC}, notes"),
+    Behaviour("Notes", "General ones need a category and a title, those shared on a project its id.", _SEEN),
+    Behaviour(
+        "Messages", "One begins a discussion or answers one; title and content never change.", f"{_DOC}, messages"
+    ),
+    Behaviour("Messages", "A discussion goes with its first message; no e-mail is ever sent here.", _DOC),
+    Behaviour("Requests", "An approved one becomes a project.", _SEEN),
+    Behaviour("Summaries", "They hold the first ten of each type, as its list shows them.", f"{_DOC}, summaries"),
+    Behaviour("Summaries", "Each type stands under its own name.", ASSUMED),
     Behaviour("Limits", "500 calls in 30 seconds for each key are told in three headers.", _SEEN),
     Behaviour("Limits", "One too many is answered 429, without `Retry-After`.", _SEEN),
     Behaviour("Limits", "The window slides, and a call that is refused does not count.", ASSUMED),

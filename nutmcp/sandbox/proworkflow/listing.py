@@ -29,7 +29,8 @@ class Listing:
     Attributes:
         table: The table.
         many: The name under which a list comes; empty for the table's.
-        fields: What each word of `fields` brings, where that is not the field of its own name.
+        plain: The words of `fields` that bring the field of their own name, separated by blanks.
+        fields: What each other word of `fields` brings.
         shown: The words that are taken where `fields` is not given.
         filters: What each parameter asks of a row.
         unsaid: What parameters say that are not given.
@@ -41,7 +42,8 @@ class Listing:
 
     table: str
     many: str = ""
-    fields: Mapping[str, tuple[str, ...]]
+    plain: str
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     shown: tuple[str, ...]
     filters: Mapping[str, Filter] = field(default_factory=dict[str, Filter])
     unsaid: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -82,6 +84,13 @@ def listed(listing: Listing, visit: Visit, rows: Iterable[Row], key: str = "") -
         weekday = read_day(begin, visit.today).weekday() if begin else 0
         body["subtotals"] = plain(subtotals(grouped, found, listing.total, by, weekday), visit.knobs)
     return answered(body)
+
+
+def first_of(listing: Listing, visit: Visit, rows: Iterable[Row], many: int) -> list[Any]:
+    """Return the first of those rows that a list would show where nothing is asked."""
+    tests = [listing.filters[name](value, visit) for name, value in listing.unsaid.items()]
+    found = [row for row in rows if all(test(row) for test in tests)]
+    return [plain(_told(listing, row, listing.shown, visit), visit.knobs) for row in found[:many]]
 
 
 def _meant(listing: Listing, visit: Visit, rows: Iterable[Row]) -> list[Row]:
@@ -139,7 +148,8 @@ def _words(listing: Listing, visit: Visit) -> tuple[str, ...]:
 
 def _told(listing: Listing, row: Row, words: Iterable[str], visit: Visit) -> Row:
     """Return the fields of a row that were asked for, its id always among them; unknown ones are passed over."""
-    names = [name for each in words for name in listing.fields.get(each, (each,) if each in row else ())]
+    brings = {**{each: (each,) for each in listing.plain.split()}, **listing.fields}
+    names = [name for each in words for name in brings.get(each, ())]
     return shaped({"id": row["id"], **{name: row[name] for name in names}}, visit)
 
 

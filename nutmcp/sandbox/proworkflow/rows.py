@@ -45,7 +45,8 @@ class Rows:
             "events": self._with_people,
             "messages": self._message,
             "projectrequests": self._request,
-            "files": self._below_project,
+            "files": self._file,
+            "folders": self._folder,
         }
 
     def of(self, table: str) -> Iterable[Row]:
@@ -190,16 +191,16 @@ class Rows:
             **self._of_company(row),
             "contactname": row["contactname"] or self._person(row["contactid"]),
             **totals_of(row, ordered),
-            "lines": [_line(each) for each in ordered],
+            "lines": [{**each, "total": line_total(each)} for each in ordered],
         }
 
     def _invoice(self, row: Row) -> Row:
         told = self._bill(row, self._where("invoice_lines", "invoiceid", row["id"]))
-        return told | {"invoicedbyname": self._person(row["invoicedby"])}
+        return told | {"invoicedbyname": self._person(row["invoicedbyid"])}
 
     def _quote(self, row: Row) -> Row:
         told = self._bill(row, self._where("quote_lines", "quoteid", row["id"]))
-        return told | {"quotedbyname": self._person(row["quotedby"])}
+        return told | {"quotedbyname": self._person(row["quotedbyid"])}
 
     def _below_project(self, row: Row) -> Row:
         company = (self.kept("projects").get(row["projectid"]) or {}).get("companyid")
@@ -219,7 +220,17 @@ class Rows:
         return self._with_people(row) | self._of_project(row["projectid"]) | told
 
     def _message(self, row: Row) -> Row:
+        return self._with_people(self._below_project(row)) | {"taskstatus": self._status(row["taskid"])}
+
+    def _file(self, row: Row) -> Row:
+        link = f"https://files.example/getfilesattached.cfm?id={row['id']}&sec_key=made-up"
+        return self._below_project(row) | {"link": link, "taskstatus": self._status(row["taskid"])}
+
+    def _folder(self, row: Row) -> Row:
         return self._with_people(self._below_project(row))
+
+    def _status(self, task: object) -> str | None:
+        return (self.kept("tasks").get(task) or {}).get("status")
 
     def _request(self, row: Row) -> Row:
         return row | self._of_company(row) | self._by(row)
@@ -230,4 +241,4 @@ def _as_it_is(row: Row) -> Row:
 
 
 def _line(row: Row) -> Row:
-    return row | {"total": line_total(row)}
+    return row | {"total": line_total(row), "place": order_of(row["displayorder"])}

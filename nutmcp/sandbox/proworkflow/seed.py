@@ -17,13 +17,27 @@ _SEED = 4
 _APPROVED_BEFORE = 45
 _RUNS_SINCE = timedelta(minutes=40)
 _LENGTHS = (30, 45, 60, 75, 90, 120, 150, 180)
-_DATES = frozenset({"startdate", "duedate", "completedate"})
+_DATES = frozenset(
+    {"startdate", "duedate", "completedate", "invoiceddate", "paiddate", "quoteddate", "approveddate", "validtodate"}
+    | {"date", "submitteddate", "starttime", "endtime"}
+)
 _TIMER = {"taskid": 14, "contactid": 3}
 _ALWAYS: Mapping[str, Mapping[str, Any]] = {
     "companies": {"pending": False},
     "contacts": {"pending": False, "allowlogin": False},
     "categories": {},
     "projects": {"status": "active", "priority": 3, "invoiced": False, "paid": False, "accountedfor": False},
+    "invoices": {"taxable": True, "taxrate": 15, "showcostbreakdown": True},
+    "invoice_lines": {},
+    "quotes": {"taxable": True, "taxrate": 15},
+    "quote_lines": {},
+    "expenses": {"invoiced": False, "taxable": True},
+    "events": {},
+    "messages": {"public": True},
+    "notes": {},
+    "projectrequests": {},
+    "files": {},
+    "folders": {},
     "tasks": {
         "status": "active",
         "type": "normal",
@@ -62,7 +76,15 @@ def _sow(store: Store, now: datetime, many: int | None) -> None:
 
 def _dated(row: _Row, today: date) -> dict[str, Any]:
     """Return a row with days in place of how far they are from today."""
-    return {name: today + timedelta(days=value) if name in _DATES else value for name, value in row.items()}
+    return {name: _on(value, today) if name in _DATES else value for name, value in row.items()}
+
+
+def _on(far: int | str, today: date) -> date:
+    """Return the day that is so far from today, or as in `-9T11:20` the moment of that day."""
+    if isinstance(far, int):
+        return today + timedelta(days=far)
+    days, _, clock = far.partition("T")
+    return datetime.combine(today + timedelta(days=int(days)), time.fromisoformat(clock))
 
 
 def _time(held: _Row, today: date, now: datetime, many: int | None) -> list[_Row]:
@@ -98,7 +120,7 @@ def _day_of(held: _Row, person: int, day: date, rng: Random, ago: int) -> Iterat
             "timetracked": minutes,
             "starttime": begin,
             "endtime": end,
-            "notes": rng.choice([*held["notes"], None, None]),
+            "notes": rng.choice([*held["said"], None, None]),
             "approvalstatus": "approved" if ago > _APPROVED_BEFORE else "pending",
         }
         begin = end + timedelta(minutes=15 * rng.randrange(3))

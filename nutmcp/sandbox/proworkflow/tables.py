@@ -163,7 +163,7 @@ class Invoice(Bill):
     invoiceddate: Day | None = None
     duedate: Day | None = None
     paiddate: Day | None = None
-    invoicedby: ContactRef = None
+    invoicedbyid: ContactRef = None
     purchaseordernumber: str | None = None
     showcostbreakdown: bool | None = None
     terms: str | None = None
@@ -176,7 +176,7 @@ class Quote(Bill):
     quoteddate: Day | None = None
     approveddate: Day | None = None
     validtodate: Day | None = None
-    quotedby: ContactRef = None
+    quotedbyid: ContactRef = None
 
 
 class Line(Record):
@@ -284,6 +284,14 @@ class File(Record):
     taskid: TaskRef = None
 
 
+class Folder(Record):
+    """A folder that was made for files of a project."""
+
+    name: str | None = None
+    projectid: ProjectRef = None
+    contacts: str | None = None
+
+
 _RECORDS: Mapping[str, type[Record]] = {
     "companies": Company,
     "contacts": Contact,
@@ -301,6 +309,7 @@ _RECORDS: Mapping[str, type[Record]] = {
     "notes": Note,
     "projectrequests": ProjectRequest,
     "files": File,
+    "folders": Folder,
 }
 
 TABLES = declare(

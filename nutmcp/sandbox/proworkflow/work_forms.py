@@ -34,7 +34,9 @@ def next_number(visit: Visit, table: str, prefix: str) -> str:
     return f"{prefix}{max(used, default=0) + 1:04}"
 
 
-def _number(table: str, prefix: str) -> Kind:
+def numbered(table: str, prefix: str) -> Kind:
+    """Read a number, or `auto` for the next one."""
+
     def read(said: object, visit: Visit) -> str:
         return next_number(visit, table, prefix) if str(said).casefold() == "auto" else words(said, visit)
 
@@ -103,7 +105,7 @@ PROJECT = Form(
     called="Project",
     takes={
         **dict.fromkeys(("title", "description", "purchaseordernumber", "privatenotes"), words),
-        "number": _number("projects", "P-"),
+        "number": numbered("projects", "P-"),
         "companyid": id_of("companies"),
         "managerid": id_of("contacts", type="staff"),
         "categoryid": id_of("categories", of="projects"),

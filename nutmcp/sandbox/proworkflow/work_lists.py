@@ -24,6 +24,7 @@ _DATES = ("startdate", "duedate", "completedate")
 
 COMPANIES = Listing(
     table="companies",
+    plain="code name type contacts email fax lastmodified phone website",
     fields={"address": ADDRESS},
     shown=("code", "name", "type"),
     filters={
@@ -42,6 +43,7 @@ COMPANIES = Listing(
 
 CONTACTS = Listing(
     table="contacts",
+    plain="type email fax lastmodified title",
     fields={
         "address": ADDRESS,
         "name": ("firstname", "lastname", "name"),
@@ -68,6 +70,8 @@ CONTACTS = Listing(
 
 PROJECTS = Listing(
     table="projects",
+    plain="title number startdate duedate accountedfor completedate description invoiced invoicetotal lastmodified "
+    "paid percentcomplete priority privatenotes purchaseordernumber quotetotal status timeallocated timetracked",
     fields={
         **_NAMED,
         "dates": _DATES,
@@ -97,6 +101,9 @@ PROJECTS = Listing(
         "status": word("status"),
         "timeallocated": amount("timeallocated"),
         "timetracked": amount("timetracked", "timeallocated"),
+        **dict.fromkeys(
+            ("timebillable", "timetrackedby", "timetrackedfrom", "timetrackedto", "groupid", "teamid"), nothing
+        ),
     },
     unsaid={"status": "active"},
     sorts={
@@ -118,6 +125,8 @@ _OF_TASKS_PROJECT = {
 
 TASKS = Listing(
     table="tasks",
+    plain="name type status startdate duedate billable taxable completedate contacts description lastmodified priority "
+    "timeallocated timetracked",
     fields={
         **_NAMED,
         "dates": _DATES,
@@ -146,6 +155,7 @@ TASKS = Listing(
         "timeallocated": amount("timeallocated"),
         "timetracked": amount("timetracked", "timeallocated"),
         "type": word("type", nonheading=("normal", "bold")),
+        **dict.fromkeys(("timetrackedby", "timetrackedfrom", "timetrackedto"), nothing),
     },
     unsaid={"status": "active"},
     sorts={
@@ -158,6 +168,7 @@ TASKS = Listing(
 TIME = Listing(
     table="time",
     many="timerecords",
+    plain="billable lastmodified notes timetracked approvalstatus",
     fields={
         **_NAMED,
         "contact": ("contactid", "contactname"),
@@ -191,4 +202,4 @@ TIME = Listing(
 TIME_OF_ONE = replace(TIME, shown=())
 """Time of one company or one contact, which is told as totals unless `fields` is given."""
 
-CATEGORIES = Listing(table="categories", fields={}, shown=("name",), sorts={"name": ("name",)}, sort="id")
+CATEGORIES = Listing(table="categories", plain="name", shown=("name",), sorts={"name": ("name",)}, sort="id")

@@ -42,7 +42,7 @@ from nutmcp.sandbox.proworkflow.writes import add, edit, remove
 Handlers = Mapping[str, Handler]
 """What is done at an address, by method."""
 _TYPES = ("client", "contractor", "staff")
-_TIMERS = replace(TIME, unsaid={}, shown=(*TIME.shown, "timetrackedseconds"))
+_TIMERS = replace(TIME, unsaid={}, plain=f"{TIME.plain} timetrackedseconds", shown=(*TIME.shown, "timetrackedseconds"))
 
 
 def adding(form: Form, **known: int) -> Handler:
