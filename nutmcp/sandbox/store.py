@@ -69,13 +69,6 @@ class Store:
         with self._lock:
             return self._database.serialize()
 
-    @property
-    def version(self) -> object:
-        """Return what is another value once any row was changed, by whichever process."""
-        with self._lock:
-            seen = self._database.execute("PRAGMA data_version").fetchone()
-            return seen[0], self._database.total_changes
-
     def columns(self, name: str) -> Collection[str]:
         """Return the fields that are kept of a resource."""
         return field_kinds(self._resources[name].record)
@@ -210,14 +203,14 @@ class Store:
             f"ORDER BY {by} LIMIT {limit} OFFSET {offset}"
         )
         with self._lock:
-            key = (self._version(name), statement, *conditions.values)
+            key = (self.version(name), statement, *conditions.values)
             found = _REMEMBERED.selection(record, key)
             if found is None:
                 rows = self._database.execute(statement, conditions.values).fetchall()
                 found = _REMEMBERED.select(record, key, rows)
         return list(found)
 
-    def _version(self, name: str) -> Hashable:
+    def version(self, name: str) -> Hashable:
         """Return what is another whenever the rows of a table are others; in a file other processes write, too."""
         elsewhere = self._first("PRAGMA data_version", ()) if self._is_shared else None
         return name, self._versions[name], elsewhere

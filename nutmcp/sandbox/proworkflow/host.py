@@ -58,9 +58,9 @@ class ProWorkflowHost:
         """Return the response to one request, whose header names are in lower case."""
         try:
             with self.store.transaction():
+                self.rows.refresh()
                 response = self._answered(request)
         except Rejected as rejected:
-            self.rows.forget()
             response = self.refuse(rejected)
         known = response.headers.get("etag")
         if known is not None and request.headers.get("if-none-match") == known:

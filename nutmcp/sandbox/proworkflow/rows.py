@@ -1,12 +1,13 @@
 """All that the wire can tell of each record: its own columns, and the names and sums of what belongs to it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from nutmcp.sandbox.proworkflow.amounts import line_total, totals_of
 from nutmcp.sandbox.proworkflow.row import Row, full_name, ids_in, order_of
+from nutmcp.sandbox.proworkflow.tables import TABLES
 from nutmcp.sandbox.store import Store
 
 _Table = dict[Any, Row]
@@ -18,7 +19,7 @@ _OF_TASK = (
 
 
 class Rows:
-    """The rows of every table, made when they are first asked for, and again once anything changed.
+    """The rows of every table, made when they are first asked for, and again after a refresh once anything changed.
 
     Args:
         store: The tables.
@@ -26,7 +27,7 @@ class Rows:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._version: object = None
+        self._versions: dict[str, Hashable] = {}
         self._kept: dict[str, _Table] = {}
         self._made: dict[str, _Table] = {}
         self._groups: dict[tuple[str, str], Mapping[Any, list[Row]]] = {}
@@ -59,15 +60,17 @@ class Rows:
 
     def kept(self, table: str) -> Mapping[Any, Row]:
         """Return the columns of all records of a table, by id."""
-        if self._version != self._store.version:
-            self._version, self._kept, self._made, self._groups = self._store.version, {}, {}, {}
         if table not in self._kept:
             self._kept[table] = {each.id: vars(each).copy() for each in self._store.every(table)}
         return self._kept[table]
 
-    def forget(self) -> None:
-        """Make all rows again when they are next asked for: a change was taken back."""
-        self._version = None
+    def refresh(self) -> None:
+        """Forget what is no longer so."""
+        versions = {name: self._store.version(name) for name in TABLES}
+        if versions != self._versions:
+            same = [name for name in self._kept if versions[name] == self._versions[name]]
+            self._kept = {name: self._kept[name] for name in same}
+            self._versions, self._made, self._groups = versions, {}, {}
 
     def _table(self, table: str) -> _Table:
         kept = self.kept(table)

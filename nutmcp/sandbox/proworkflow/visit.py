@@ -111,8 +111,15 @@ class Visit:
     def insert(self, table: str, fields: Mapping[str, Any]) -> int:
         """Add a record, and return its id."""
         (id,) = self.store.insert(table, [self.changed(table, fields)])
+        self.rows.refresh()
         return int(id)
 
     def update(self, table: str, id: int, fields: Mapping[str, Any]) -> None:
         """Change fields of a record."""
         self.store.update(table, id, self.changed(table, fields))
+        self.rows.refresh()
+
+    def delete(self, table: str, id: int) -> None:
+        """Remove a record."""
+        self.store.delete(table, id)
+        self.rows.refresh()

@@ -93,4 +93,4 @@ def delete(visit: Visit, table: str, id: int) -> None:
     for child, by in REFERENCES.get(table, ()):
         for each in [row["id"] for row in visit.rows.of(child) if row[by] == id]:
             delete(visit, child, each)
-    visit.store.delete(table, id)
+    visit.delete(table, id)
