@@ -5,8 +5,10 @@ from functools import partial
 from typing import TypeVar
 
 from nutmcp.client import Client
+from nutmcp.directory.contact_names import ContactNames
 from nutmcp.directory.current_user import CurrentUser
 from nutmcp.directory.customer_names import CustomerNames
+from nutmcp.directory.lead_names import LeadNames
 from nutmcp.directory.many_names import among_many, match_among
 from nutmcp.directory.naming import (
     PERSON,
@@ -40,6 +42,8 @@ class Directory:
         """Keep the client and who "me" is: an e-mail or a member id, if it was set."""
         self._client = client
         self.place_names = PlaceNames(client)
+        self.leads = LeadNames(client)
+        self.contacts = ContactNames(client)
         self._customers = CustomerNames(client, self.place_names)
         self._rosters = Rosters(client, self._customers)
         self._user = CurrentUser(client, self._rosters, me)

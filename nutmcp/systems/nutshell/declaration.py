@@ -1,5 +1,7 @@
 """Nutshell as one declaration: what it keeps, and who speaks to it."""
 
+from http import HTTPStatus
+
 from nutmcp.remote.system import System
 from nutmcp.systems.nutshell.dialect import NutshellDialect
 from nutmcp.systems.nutshell.profile import PROFILE
@@ -11,8 +13,10 @@ NUTSHELL = System(
     name=PROFILE.name,
     prefix=PROFILE.prefix,
     resources=RESOURCES,
+    me="members",
     account=ACCOUNT,
     dialect=NutshellDialect,
+    limited=frozenset({HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.TOO_MANY_REQUESTS}),
     experimental=PROFILE.experimental,
 )
 """The system itself, as the client and the documentation see it."""

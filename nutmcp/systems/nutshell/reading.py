@@ -1,7 +1,7 @@
 """Reads lists and records: by a query where there is one, by a search for words, and the rest is sifted here."""
 
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from itertools import count
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.call import PAGE_LIMIT, Answer, Call
 from nutmcp.remote.failures import Failures
-from nutmcp.remote.filter import Operator
+from nutmcp.remote.filter import Operator, in_order
 from nutmcp.remote.id import Id
 from nutmcp.remote.json_body import Nonsense
 from nutmcp.remote.record import Record
@@ -118,10 +118,18 @@ class Reader:
         params = {"string": words, "limit": PAGE_LIMIT}
         rows = rows_in((yield from self._ask(methods.search, params, call)))
         records = [as_record(each, resource) for each in are_there(rows)]
-        asked = question(call, resource, frozenset(wire for wire in ("id", "name")))
-        told = [each for each in asked.rest if each.property != SEARCH]
-        met = [each for each in records if all(rule.holds(each) for rule in told)]
-        return asked.put_in_order(met) if call.sort else met
+        rest = [each for each in call.filters if each.property != SEARCH]
+        if not {each.property for each in (*rest, *call.sort)} <= methods.stub:
+            records = yield from self._whole(records, call, resource)
+        return in_order([each for each in records if all(rule.holds(each) for rule in rest)], call.sort)
+
+    def _whole(self, stubs: Sequence[Record], call: Call, resource: Resource) -> _Records:
+        """Return the whole of records of which stubs came; those that are gone meanwhile are left out."""
+        found: list[Record] = []
+        for each in stubs:
+            record = yield from self.record(replace(call, id=each.id), resource)
+            found += [record] if record is not None else []
+        return found
 
     def _noted(self, call: Call, resource: Resource) -> _Records:
         """Return the notes on one thing, which come with it."""
@@ -137,9 +145,7 @@ class Reader:
         result = yield from self._ask(f"get{owner.entity}", {owner.id_key: rules[of]}, call)
         rows = are_there(rows_in(as_object(result).get("notes")))
         notes = [as_record({**each, of: rules[of]}, resource) for each in rows]
-        asked = question(call, resource, frozenset())
-        met = [each for each in notes if all(rule.holds(each) for rule in call.filters)]
-        return asked.put_in_order(met)
+        return in_order([each for each in notes if all(rule.holds(each) for rule in call.filters)], call.sort)
 
     def _ask(self, method: str, params: Mapping[str, Any], call: Call) -> Generator[Request, Response, object]:
         """Call a method, and return its result."""

@@ -76,8 +76,9 @@ def activity(sent: object) -> Sent:
     """Return an activity, whose participants are users and contacts."""
     told = _opened(sent)
     _moved(told, "activityType", lambda value: {"activity_type": id_of(value), "activity_type_name": name_of(value)})
-    _moved(told, "lead", lambda value: _firsts("lead", "leads", stubs_in(value)))
-    _moved(told, "leads", lambda value: _firsts("lead", "leads", stubs_in(value)))
+    if isinstance(told.get("leads"), list | dict):
+        told["lead"] = told["leads"]
+    _moved(told, "lead", _leads)
     _moved(told, "participants", _participants)
     _moved(told, "logNote", lambda value: {"note": _note_text(value)})
     return told
@@ -169,6 +170,12 @@ def _customers(value: object) -> Sent:
 
 def _people(value: object) -> Sent:
     return _firsts("person", "people", stubs_in(value, "Contacts"))
+
+
+def _leads(value: object) -> Sent:
+    stubs = stubs_in(value)
+    about = next((name for each in stubs if (name := each.get("description"))), None)
+    return {**_firsts("lead", "leads", stubs), **({"lead_name": about} if about else {})}
 
 
 def _participants(value: object) -> Sent:

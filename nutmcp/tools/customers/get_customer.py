@@ -12,9 +12,11 @@ from nutmcp.domain.aging import days_overdue
 from nutmcp.domain.currencies import Told, by_code, currency_of_customer
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.invoice import Invoice
+from nutmcp.domain.project import Project
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import Record, of_kind
+from nutmcp.tools.customers.business import Business, KnownBusiness
 from nutmcp.tools.declaring.fixed_values import states_of
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
@@ -28,10 +30,11 @@ from nutmcp.tools.withheld_fields import WithheldFields
 from nutmcp.words.money import rounded
 
 _INVOICES = Needs(Invoice, Verb.LIST)
+_PROJECTS = Needs(Project, Verb.LIST)
 
 
-class CustomerDetail(CustomerRow):
-    """A customer with address{owed by currency} and the number of projects."""
+class CustomerDetail(CustomerRow, Business):
+    """A customer with address{owed by currency} and {projects of a customer}."""
 
     mobile_phone: NotRequired[str | None]
     address: NotRequired[str | None]
@@ -41,7 +44,7 @@ class CustomerDetail(CustomerRow):
     language: NotRequired[str | None]
     balance: NotRequired[Annotated[dict[str, str] | None, _INVOICES]]
     overdue: NotRequired[Annotated[dict[str, str] | None, _INVOICES]]
-    projects: int
+    projects: Annotated[int, _PROJECTS]
 
 
 class OneCustomer(TypedDict):
@@ -60,7 +63,7 @@ class OneCustomer(TypedDict):
     idempotent=True,
 )
 async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mail or id."]) -> OneCustomer:
-    """Tell about one customer: address, {owed}number of projects."""
+    """Tell about one customer: address, {owed}{projects}."""
     record, included = await _found(desk, customer)
     places = await places_of(desk, [record], included)
     withheld = WithheldFields()
@@ -70,7 +73,8 @@ async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mai
     balance, overdue = (
         {unit.code: rounded(each, unit) for unit, each in by_code(sums, units).items()} for sums in owed
     )
-    projects = await desk.client.all(_of_customer("projects", record), Options(fresh=True))
+    projects = await _projects(desk, record)
+    business = await KnownBusiness.with_(desk, record)
 
     def told(extent: Extent) -> OneCustomer:
         detail: CustomerDetail = {
@@ -84,7 +88,8 @@ async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mai
             "language": extent.name(record.communication_culture_code),
             "balance": balance if withheld.are_told("balance") else None,
             "overdue": overdue if withheld.are_told("balance", "due_date") else None,
-            "projects": len(projects.records),
+            "projects": projects,
+            **business.told(extent),
         }
         return {"customer": detail, "note": " ".join(withheld.note(desk.system)) or None}
 
@@ -122,6 +127,13 @@ async def _owed(
             balance[told] += Fraction(each.balance or 0)
             overdue[told] += Fraction(each.balance or 0) if days_overdue(each, desk.today()) else 0
     return balance, overdue
+
+
+async def _projects(desk: Desk, customer: Customer) -> int:
+    """Return how many projects there are of a customer; none where the system keeps none."""
+    if not _PROJECTS.are_met_by(desk.system):
+        return 0
+    return len((await desk.client.all(_of_customer("projects", customer), Options(fresh=True))).records)
 
 
 def _of_customer(resource: str, customer: Customer, *rules: Filter) -> Call:

@@ -50,6 +50,17 @@ class StatesOf(Needs):
         return {**schema, "description": about, "items": items}
 
 
+class OneStateOf(Varying):
+    """A state that the system knows of a noun, as the values of an argument that takes one."""
+
+    def __init__(self, noun: type[Record]) -> None:
+        self._kind = noun
+
+    def told(self, system: System, schema: JsonSchema) -> JsonSchema:
+        """Return the schema with the words of the states."""
+        return {**schema, "enum": _words(states_of(system.kind_of(self._kind)))}
+
+
 class StatesToReach(Varying):
     """The states of a noun that an action of the system leads to, as the values of an argument that takes one."""
 

@@ -29,6 +29,7 @@ _OWNERS = "{owners}"
 """What a description says in the place of the records below which others are listed."""
 _INVOICES = Needs(Invoice, Verb.LIST)
 _TIME = Needs(TimeEntry, Verb.CREATE)
+_PROJECTS = Needs(Project, Verb.LIST)
 _WAYS = Needs(Project, ways=True)
 _WHERE_MET = MappingProxyType(
     {
@@ -47,6 +48,8 @@ _WHERE_MET = MappingProxyType(
             "\n\nA timer's start, amendment, switch, stop and discard are changes too{states}.",
             "",
         ),
+        "{projects}": (_PROJECTS, "number of projects", "people, open leads with their value, last activities, notes"),
+        "{projects of a customer}": (_PROJECTS, "the number of projects", "what may become of them"),
         "{states}": (_WAYS, ", and so is a project's state", ""),
     }
 )

@@ -7,6 +7,7 @@ from typing import Self
 from nutmcp.domain.currencies import Told, currency_of
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.invoice import Expense, ExpenseTax, Invoice, InvoiceDetail, InvoiceTax
+from nutmcp.domain.lead import Lead
 from nutmcp.domain.project import Project, ProjectMember, ProjectService
 from nutmcp.errors import AccessDenied, NotFound, Refused
 from nutmcp.remote.call import Call, Verb
@@ -151,6 +152,8 @@ class Currencies:
                 customer = self._known[Customer].get(record.customer or 0)
                 payer = customer if isinstance(customer, Customer) else None
                 return currency_of(record, payer, self._organization)
+            case Lead():
+                return record.currency
             case Expense():
                 return record.currency or self._organization
             case _:

@@ -15,7 +15,7 @@ from nutmcp.journal.change import Written
 from nutmcp.remote.id import Id
 from nutmcp.remote.system import System
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.notes import check_note
+from nutmcp.tools.note_text import check_note
 from nutmcp.tools.time.defaults import project_or_default, refuse_no_project, say_project_taken, service_or_usual
 from nutmcp.tools.time.entry_fields import EntryFields, NewEntry
 from nutmcp.tools.time.open_tasks import what_it_hangs_on

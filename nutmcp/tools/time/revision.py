@@ -11,7 +11,7 @@ from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, draft_of
 from nutmcp.errors import InvalidArguments, Refused
 from nutmcp.remote.id import Id
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.notes import check_note
+from nutmcp.tools.note_text import check_note
 from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.names import LONGEST_NAME
 from nutmcp.tools.time.entry_fields import EntryFields

@@ -16,7 +16,7 @@ from nutmcp.timers.timer import Timer
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.notes import check_note
+from nutmcp.tools.note_text import check_note
 from nutmcp.tools.present.entries import EntryRow
 from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.names import LONGEST_NAME, Names

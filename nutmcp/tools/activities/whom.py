@@ -1,0 +1,49 @@
+"""With whom an activity is: the records that are named, and what asks for its like."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from nutmcp.domain.contact import Contact
+from nutmcp.domain.customer import Customer
+from nutmcp.domain.lead import Lead
+from nutmcp.remote.filter import Filter, Operator
+from nutmcp.tools.declaring.schema import NameOrId
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.shared_arguments import OptionalRecordName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class With:
+    """The lead, the person and the customer that are named; a person is looked for at the customer."""
+
+    lead: Annotated[NameOrId | None, "Name, customer, number as #145, or id."] = None
+    person: OptionalRecordName = None
+    customer: OptionalRecordName = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """The records that are meant."""
+
+    lead: Lead | None = None
+    person: Contact | None = None
+    customer: Customer | None = None
+
+    @property
+    def rules(self) -> tuple[Filter, ...]:
+        """Return what asks for what is with them; where a person is named, their company is not asked for as well."""
+        named = {"lead": self.lead, "person": self.person, "customer": None if self.person else self.customer}
+        return tuple(Filter(name, Operator.EQ, each.id or 0) for name, each in named.items() if each is not None)
+
+
+async def read_whom(desk: Desk, said: With) -> Whom:
+    """Return the records that are meant.
+
+    Raises:
+        NotFound: A name is nobody's.
+        Ambiguous: A name is several records'.
+    """
+    customer = None if said.customer is None else await desk.directory.customer(said.customer)
+    person = None if said.person is None else await desk.directory.contacts.find(said.person, customer and customer.id)
+    lead = None if said.lead is None else await desk.directory.leads.find(said.lead)
+    return Whom(lead, person, customer)

@@ -1,0 +1,56 @@
+"""What the tools that write leads share: their fields understood, and what became of one, said."""
+
+from datetime import datetime, time
+from typing import Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from nutmcp.domain.lead import Lead
+from nutmcp.errors import InvalidArguments
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.present.leads import LeadRow, lead_name
+from nutmcp.tools.present.names import LONGEST_NAME
+from nutmcp.words.dates import parse_date
+from nutmcp.words.phrase import quoted
+from nutmcp.words.times import place
+
+_END_OF_WORK = time(17)
+"""The time of day at which something is due that is due on a day (assumed)."""
+
+
+class LeadAnswer(TypedDict):
+    """What became of a lead; `change` is what `undo` takes."""
+
+    status: Literal["created", "already_logged", "updated", "unchanged"]
+    lead: LeadRow
+    change: NotRequired[str | None]
+    message: str
+    timezone: str
+
+
+def read_due(desk: Desk, said: str) -> datetime:
+    """Return the moment at which something is due on the day that was said.
+
+    Raises:
+        InvalidArguments: It cannot be read.
+    """
+    day = parse_date(said, desk.today(), desk.week_start, field="due")
+    return place(datetime.combine(day, _END_OF_WORK), desk.zone, field="due")
+
+
+def check_confidence(said: int | None) -> None:
+    """Refuse a confidence that is no percentage.
+
+    Raises:
+        InvalidArguments: It is none.
+    """
+    if said is not None and not 0 <= said <= 100:
+        raise InvalidArguments(
+            "`confidence` is a percentage.", "Give a whole number from 0 to 100.", field="confidence"
+        )
+
+
+def say_lead(lead: Lead) -> str:
+    """Return a lead in words: its name, and its customer's."""
+    customer = f" of {quoted(lead.customer_name, LONGEST_NAME)}" if lead.customer_name else ""
+    return f"{quoted(lead_name(lead), LONGEST_NAME)}{customer}"

@@ -1,0 +1,90 @@
+"""The tool that adds a note to something."""
+
+from typing import Annotated, Literal, NotRequired
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from nutmcp.domain.note import Note, NoteDraft
+from nutmcp.errors import InvalidArguments
+from nutmcp.remote.call import Verb
+from nutmcp.remote.id import Id
+from nutmcp.tools.declaring.needs import Needs
+from nutmcp.tools.declaring.schema import NameOrId
+from nutmcp.tools.desk import Desk
+from nutmcp.tools.note_text import check_note
+from nutmcp.tools.present.activities import NoteRow, note_row
+from nutmcp.tools.present.extent import FULL
+from nutmcp.tools.present.leads import lead_name
+from nutmcp.tools.present.names import LONGEST_NAME
+from nutmcp.tools.tool import tool
+from nutmcp.words.phrase import quoted
+
+
+class NoteAnswer(TypedDict):
+    """What became of a note; `change` is what `undo` takes."""
+
+    status: Literal["created", "already_logged"]
+    note: NoteRow
+    change: NotRequired[str | None]
+    message: str
+    timezone: str
+
+
+@tool(
+    toolset="notes",
+    title="Add a note",
+    needs=Needs(Note, Verb.CREATE),
+    read_only=False,
+    destructive=False,
+    idempotent=True,
+)
+async def add_note(
+    desk: Desk,
+    *,
+    text: Annotated[str, "The note.", Field(min_length=1)],
+    customer: Annotated[NameOrId | None, "Name or id.", Needs(Note, field="customer")] = None,
+    person: Annotated[NameOrId | None, "Name, e-mail or id.", Needs(Note, field="person")] = None,
+    lead: Annotated[NameOrId | None, "Name, number as #145, or id.", Needs(Note, field="lead")] = None,
+    project: Annotated[NameOrId | None, "Name or id.", Needs(Note, field="project")] = None,
+    allow_duplicate: Annotated[bool, "Even if an equal one was added here."] = False,
+) -> NoteAnswer:
+    """Add a note to one thing: name a person with their customer to tell them from others. undo takes it back."""
+    check_note(text)
+    field, id, name = await _on_what(desk, customer=customer, person=person, lead=lead, project=project)
+    draft = (desk.system.resource_of(Note).draft or NoteDraft).model_validate({"text": text, field: id})
+    written = await desk.journal.create(draft, allow_duplicate=allow_duplicate)
+    me = await desk.directory.me_if_known()
+    said = "Added a note to" if written.status == "created" else "An equal note was added here before, and none now, to"
+    return {
+        "status": "created" if written.status == "created" else "already_logged",
+        "note": note_row(written.entry, desk.zone, me.name if me else None, FULL),
+        "change": written.change,
+        "message": f"{said} {quoted(name, LONGEST_NAME)}.",
+        "timezone": desk.zone.key,
+    }
+
+
+async def _on_what(desk: Desk, **said: Id | None) -> tuple[str, Id, str]:
+    """Return the field that refers to what the note is on, its id, and its name.
+
+    Raises:
+        InvalidArguments: Nothing is named, or several things.
+    """
+    named = {field: each for field, each in said.items() if each is not None}
+    if (len(named) > 1 and named.keys() != {"person", "customer"}) or not named:
+        raise InvalidArguments(
+            "A note is on one thing.", f"Name one of: {', '.join(said)}.", field=next(iter(named), "customer")
+        )
+    if "lead" in named:
+        lead = await desk.directory.leads.find(named["lead"])
+        return "lead", lead.id or 0, lead_name(lead)
+    if "project" in named:
+        project = await desk.directory.project(named["project"])
+        return "project", project.id, project.name
+    customer = await desk.directory.customer(named["customer"]) if "customer" in named else None
+    if "person" in named:
+        person = await desk.directory.contacts.find(named["person"], customer and customer.id)
+        return "person", person.id or 0, person.name or ""
+    found = customer or await desk.directory.customer(named["customer"])
+    return "customer", found.id or 0, found.name or ""
