@@ -11,7 +11,7 @@ from nutmcp.domain.customer import Customer
 from nutmcp.errors import NotFound, NutmcpError, caught
 from nutmcp.remote.call import Call, Id, Verb
 from nutmcp.remote.filter import Filter, Operator
-from nutmcp.remote.record import of_kind
+from nutmcp.remote.record import of_kind, tells
 
 _LONGEST_ID = 15
 
@@ -47,7 +47,9 @@ class CustomerNames:
             NotFound: There is none.
             Ambiguous: There are several.
         """
-        if (found := await self._as_written(str(said).strip())) is not None:
+        text = str(said).strip()
+        found = await (self._searched(text, field) if self._can_be_searched else self._as_written(text))
+        if found is not None:
             return found
         try:
             return await match_among(said, await self.every(), CUSTOMER, field=field)
@@ -55,6 +57,31 @@ class CustomerNames:
             if not may_look_again("customers"):
                 raise
             return await match_among(said, await self.every(fresh=True), CUSTOMER, field=field)
+
+    @property
+    def _can_be_searched(self) -> bool:
+        """Whether the remote system finds customers by words itself."""
+        resource = self._client.system.resources.get(CUSTOMERS.resource)
+        return resource is not None and tells(resource.record, Customer, "search")
+
+    async def _searched(self, text: str, field: str) -> Customer | None:
+        """Return the one of that id, or that the remote system's own search finds, where not all are at hand.
+
+        Raises:
+            Ambiguous: It finds several.
+        """
+        if not text or self._client.remembers(CUSTOMERS):
+            return None
+        if text.isascii() and text.isdecimal():
+            call = Call(verb=Verb.GET, resource=CUSTOMERS.resource, id=int(text[:_LONGEST_ID]))
+            one = await caught(self._client.send(call))
+            return None if isinstance(one, NutmcpError) else of_kind(Customer, one.records)[0]
+        words = Filter("search", Operator.CT, text)
+        listed = await self._client.send(Call(verb=Verb.LIST, resource=CUSTOMERS.resource, filters=(words,)))
+        found = await caught(match_among(text, of_kind(Customer, listed.records), CUSTOMER, field=field))
+        if isinstance(found, NutmcpError) and not isinstance(found, NotFound):
+            raise found
+        return found if isinstance(found, Customer) else None
 
     async def _as_written(self, text: str) -> Customer | None:
         """Return the one of that very id or name, which go before all else, where all are many and not at hand."""

@@ -11,6 +11,7 @@ from nutmcp.directory.customer_names import CustomerNames
 from nutmcp.directory.lead_names import LeadNames
 from nutmcp.directory.many_names import among_many, match_among
 from nutmcp.directory.naming import (
+    COLLEAGUE,
     PERSON,
     PROJECT,
     could_mean,
@@ -25,7 +26,7 @@ from nutmcp.directory.second_look import may_look_again
 from nutmcp.domain.account import Account
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.known_project import KnownProject, Person
-from nutmcp.domain.project import ProjectService
+from nutmcp.domain.project import Project, ProjectService
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NotFound, Refused
 from nutmcp.remote.call import Id
@@ -164,7 +165,8 @@ class Directory:
         if any(each.members is None for each in (await self.roster()).projects.values()):
             # Members did not come along: who goes by a name is known when all have been asked for.
             await self.roster_with()
-        return await self._look(said, lambda roster: list(roster.people.values()), PERSON, field, told=True)
+        kind = PERSON if self._client.system.keeps(Project) else COLLEAGUE
+        return await self._look(said, lambda roster: list(roster.people.values()), kind, field, told=True)
 
     async def customers(self, *, fresh: bool = False) -> Sequence[Customer]:
         """Return all customers of the organization."""

@@ -1,6 +1,7 @@
 """Which record is meant among those at hand, and what tells it apart from its namesakes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from nutmcp.directory.roster import Roster
@@ -42,6 +43,8 @@ PERSON = Kind[Person](
     describe=lambda each: {"email": each.email},
     listed_by="get_project lists a project's members",
 )
+COLLEAGUE = replace(PERSON, listed_by="find_records lists members")
+"""A member where there are no projects to be a member of."""
 CUSTOMER = Kind[Customer](
     noun="customer",
     id_of=lambda each: each.id or 0,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from nutmcp.client import Client, Options
 from nutmcp.domain.same_work import differences
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, wanted
-from nutmcp.errors import NotFound
+from nutmcp.errors import NotFound, NutmcpError, caught
 from nutmcp.journal.change import Change, made_at
 from nutmcp.journal.documents import Mark
 from nutmcp.journal.ledger import Ledger
@@ -117,7 +117,9 @@ async def _look_for_created(
 ) -> Finding:
     matching, mark = matching_of(client.system, change.resource), await ledger.mark(change.resource)
     expected, said = matching.wanted(draft), matching.said
-    finding = judge(change, [each for each in unknown if not matching.differences(each, expected, said)], mark)
+    alike = [each for each in unknown if not matching.differences(each, expected, said)]
+    alike = [each for each in await _whole(client, change, alike) if not matching.differences(each, expected, said)]
+    finding = judge(change, alike, mark)
     if not isinstance(finding, Absent) or not matching.rounds:
         return finding
     account = await client.organization()
@@ -127,6 +129,18 @@ async def _look_for_created(
     if isinstance(finding, Found) and account.rounding is None:
         return Unclear((finding.entry,) if finding.entry else ())
     return finding
+
+
+async def _whole(client: Client, change: Change, listed: Sequence[Record]) -> list[Record]:
+    """Return records as a whole of which a list may tell a part; those that are gone meanwhile are left out."""
+    resource = client.system.resources[change.resource]
+    if Verb.GET not in resource.verbs or resource.lists_whole:
+        return list(listed)
+    found = [await caught(read_record(client, resource.name, each.id or 0)) for each in listed]
+    for each in found:
+        if isinstance(each, NutmcpError) and not isinstance(each, NotFound):
+            raise each
+    return [each for each in found if isinstance(each, Record)]
 
 
 def judge(change: Change, alike: Collection[Record], mark: Mark) -> Finding:

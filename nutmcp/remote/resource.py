@@ -106,6 +106,7 @@ class Resource:
         related: What may be sent along: resources to which a field refers, or whose fields refer to this one.
         includes: The same by name, with the fields that lead there; `declare` finds them.
         numbered: Whether its ids are numbers, and those of the records that it refers to.
+        lists_whole: Whether a list tells all of each record; else the record is read where all of it counts.
         paged: Whether its lists come in pages; else each read brings the whole list, so that pages would cost as many.
         scoped: Whether a request needs the context of an organization.
         fresh_for: How many seconds what was read may be used again without asking; 0 for what changes by the minute.
@@ -126,6 +127,7 @@ class Resource:
     related: tuple[str | Via, ...] = ()
     includes: Mapping[str, Include] = field(default_factory=lambda: MappingProxyType({}))
     numbered: bool = True
+    lists_whole: bool = True
     paged: bool = True
     scoped: bool = True
     fresh_for: int = 0

@@ -29,14 +29,25 @@ def _few(name: str, summary: str, record: type[Record], verbs: frozenset[Verb] =
 
 
 RESOURCES = declare(
-    Resource(name="customers", summary="Companies (Accounts)", record=records.Company, scoped=False, source=_PAGE),
-    Resource(name="people", summary="People (Contacts)", record=records.Person, scoped=False, source=_PAGE),
+    Resource(
+        name="customers",
+        summary="Companies (Accounts)",
+        record=records.Company,
+        lists_whole=False,
+        scoped=False,
+        fresh_for=A_WHILE,
+        source=_PAGE,
+    ),
+    Resource(
+        name="people", summary="People (Contacts)", record=records.Person, lists_whole=False, scoped=False, source=_PAGE
+    ),
     Resource(
         name="leads",
         summary="Leads, with their stage, value and assignee",
         record=records.Lead,
         draft=LeadDraft,
         verbs=_WRITTEN,
+        lists_whole=False,
         scoped=False,
         source=_PAGE,
     ),
@@ -46,6 +57,7 @@ RESOURCES = declare(
         record=records.Activity,
         draft=ActivityDraft,
         verbs=_WRITTEN,
+        lists_whole=False,
         scoped=False,
         source=_PAGE,
     ),

@@ -2,9 +2,10 @@
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import Any
 
-from nutmcp.errors import Conflict
+from nutmcp.errors import Conflict, Refused
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.failures import Failures
 from nutmcp.remote.json_body import Nonsense
@@ -12,7 +13,7 @@ from nutmcp.remote.record import Draft, Record
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Exchange, Request, Response
 from nutmcp.systems.nutshell.drafts import fields_of, note_params
-from nutmcp.systems.nutshell.failures import result_of, stale
+from nutmcp.systems.nutshell.failures import code_of, result_of, stale
 from nutmcp.systems.nutshell.methods import METHODS
 from nutmcp.systems.nutshell.reading import Reader
 from nutmcp.systems.nutshell.records import NoteDraft
@@ -66,6 +67,8 @@ class Writer:
         seen = yield from self._seen(call, resource)
         params = {methods.id_key: call.id, "rev": _revision(seen)}
         response = yield request_of(f"delete{methods.entity}", params, self.headers)
+        if resource.name == "notes" and code_of(response) == HTTPStatus.FORBIDDEN:
+            raise Refused("Nutshell lets a note be changed by its author for 24 hours.", "Add another note.")
         result_of(response, call, self.failures)
         return Answer(id=call.id)
 

@@ -8,8 +8,8 @@ from typing_extensions import TypedDict
 
 from nutmcp.domain.customer import Customer
 from nutmcp.remote.call import Call, Verb
-from nutmcp.remote.filter import Filter
-from nutmcp.remote.record import of_kind
+from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.record import of_kind, tells
 from nutmcp.tools.declaring.fixed_values import StatesOf, states_of
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import REPORTING, Desk
@@ -21,6 +21,7 @@ from nutmcp.tools.lists.page import notes_on, page_of, window_of
 from nutmcp.tools.lists.searched import CUSTOMER_QUERY, customer_texts
 from nutmcp.tools.lists.statuses import is_wanted, read_statuses
 from nutmcp.tools.lists.text_search import Query
+from nutmcp.tools.lists.whole_records import whole
 from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit
@@ -63,10 +64,11 @@ async def search_customers(
     cursor: Cursor = None,
 ) -> CustomerList:
     """Find customers, as by query "Richmond"."""
-    search = Query(query) if query is not None else None
     kind = desk.system.kind_of(Customer)
     wanted = read_statuses(states_of(kind), status)
-    rules = await read_filters(desk, filters, Properties(desk.system.resources["customers"]))
+    searched = _searched(kind, query)
+    search = None if query is None or searched else Query(query)
+    rules = (*await read_filters(desk, filters, Properties(desk.system.resources["customers"])), *searched)
     omitted = Omitted(() if wanted else kind.inactive_in)
     if cursor is None and not rules:
         await desk.directory.read_anew("customers")
@@ -80,7 +82,8 @@ async def search_customers(
     question = {"tool": "search_customers", "query": query, "rules": repr(rules), "of": sorted(wanted), "sort": sort}
     order = Order(sort, _KEYS, lambda each: each.id)
     window = await window_of(desk, found, question, order=order, limit=limit, cursor=cursor)
-    page = await page_of(desk, window, [customer_row(each, places) for each in window.items], question)
+    rows = [customer_row(each, places) for each in await whole(desk, window.items)]
+    page = await page_of(desk, window, rows, question)
     none = not found and not omitted.counts
     why = why_nothing(search, "customer", _STATES.as_arguments(desk.system))
     return {
@@ -90,6 +93,12 @@ async def search_customers(
         "note": " ".join((*omitted.note(), *notes, *(why if none else ()))) or None,
         "nearest": await names_like(query, [each.name for each in customers]) if none else None,
     }
+
+
+def _searched(kind: type[Customer], query: str | None) -> tuple[Filter, ...]:
+    """Return what lets the remote system search, where it can: it knows more of customers than a list of it tells."""
+    can = query is not None and tells(kind, Customer, "search")
+    return (Filter("search", Operator.CT, query),) if can and query else ()
 
 
 async def _listed(

@@ -19,6 +19,8 @@ async def whole(desk: Desk, records: Sequence[RecordT]) -> list[RecordT]:
     Raises:
         NutmcpError: One could not be read.
     """
+    if not records or desk.system.resource_of(type(records[0])).lists_whole:
+        return list(records)
     found: dict[int, Record | NutmcpError] = {}
 
     async def read(at: int, record: Record) -> None:
