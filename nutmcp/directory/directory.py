@@ -32,6 +32,7 @@ from nutmcp.errors import NotFound, Refused
 from nutmcp.remote.call import Id
 from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.match import Kind
+from nutmcp.words.members import means_me
 
 T = TypeVar("T")
 
@@ -160,7 +161,7 @@ class Directory:
 
     async def person(self, said: str | int | None, *, field: str = "member") -> Person:
         """Return the member that is meant by a name, an e-mail, an id or `me`; nothing said means me."""
-        if said is None or (isinstance(said, str) and said.strip().casefold() == "me"):
+        if said is None or means_me(said):
             return await self.me()
         if any(each.members is None for each in (await self.roster()).projects.values()):
             # Members did not come along: who goes by a name is known when all have been asked for.

@@ -25,7 +25,10 @@ PERIODS = (
     "this_year",
     "last_year",
 )
-PERIOD_FORMS = f"Say {', '.join(PERIODS)}, 2026-11, 2026-W47, 2026-Q3 or november, or give the dates `from` and `to`."
+PERIOD_FORMS = (
+    f"Say {', '.join(PERIODS)}, 2026-11, 2026-W47, 2026-Q3, november or since monday, "
+    "or give the dates `from` and `to`."
+)
 
 _SINCE = r"(?:since|depuis) (?:le |la )?(.+)"
 _BETWEEN = r"\.{2,3}| (?:to|until|till|through|thru|and|au|a|et|-) "

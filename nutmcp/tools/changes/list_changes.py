@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, NotRequired
+from typing import Annotated
 
 from typing_extensions import TypedDict
 
@@ -13,26 +13,23 @@ from nutmcp.journal.owner import user_of
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.cursor import mark_in
+from nutmcp.tools.lists.dated_list import DatedList
 from nutmcp.tools.lists.page import page_of
 from nutmcp.tools.present.changesets import ChangeRow, changeset_row
 from nutmcp.tools.present.names import Names, shown
 from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, PeriodName
-from nutmcp.tools.time.selection import means_everyone
 from nutmcp.tools.tool import tool
+from nutmcp.words.members import means_everyone
 from nutmcp.words.periods import Period, parse_period
 
-ChangeList = TypedDict(
-    "ChangeList",
-    {
-        "items": list[ChangeRow],
-        "next_cursor": NotRequired[str | None],
-        "note": NotRequired[str | None],
-        "timezone": str,
-        "from": NotRequired[str | None],
-        "to": NotRequired[str | None],
-    },
-)
+
+class _Items(TypedDict):
+    items: list[ChangeRow]
+
+
+class ChangeList(_Items, DatedList):
+    """Changes, with the days that were understood."""
 
 
 @tool(

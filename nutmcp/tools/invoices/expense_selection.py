@@ -18,7 +18,7 @@ from nutmcp.tools.lists.searched import EXPENSE_QUERY, Texts, expense_texts, tex
 from nutmcp.tools.lists.statuses import read_statuses, status_filters
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName
-from nutmcp.tools.time.selection import means_everyone
+from nutmcp.words.members import means_everyone
 from nutmcp.words.periods import Period, period_from
 
 INCLUDES = ("invoices",)

@@ -14,6 +14,7 @@ from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.invoices.expense_selection import STATES, ExpenseFilters, Selection, select
 from nutmcp.tools.invoices.expense_sums import ExpenseBooks, ExpenseSums
 from nutmcp.tools.lists.cursor import mark_in
+from nutmcp.tools.lists.dated_list import DatedList
 from nutmcp.tools.lists.fruitless import why_nothing
 from nutmcp.tools.lists.order import asked_for
 from nutmcp.tools.lists.page import notes_on_window, page_of, window_of_call
@@ -25,18 +26,14 @@ from nutmcp.tools.tool import tool
 _PROPERTIES = {"date": "expense_date", "due": "due_date", "total": "amount_after_taxes"}
 SortKey = Literal["date", "-date", "due", "-due", "total", "-total"]
 
-ExpenseList = TypedDict(
-    "ExpenseList",
-    {
-        "items": list[ExpenseRow],
-        "totals": NotRequired[list[ExpenseSums] | None],
-        "next_cursor": NotRequired[str | None],
-        "note": NotRequired[str | None],
-        "timezone": str,
-        "from": NotRequired[str | None],
-        "to": NotRequired[str | None],
-    },
-)
+
+class _Items(TypedDict):
+    items: list[ExpenseRow]
+    totals: NotRequired[list[ExpenseSums] | None]
+
+
+class ExpenseList(_Items, DatedList):
+    """Expenses, with the sums of all that were found."""
 
 
 @tool(

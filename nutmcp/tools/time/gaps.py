@@ -20,8 +20,9 @@ from nutmcp.tools.lists.disambiguation import ids_of_namesakes
 from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.time.scope import scope_of
-from nutmcp.tools.time.selection import Selection, TimeFilters, means_everyone
+from nutmcp.tools.time.selection import Selection, TimeFilters
 from nutmcp.tools.withheld_fields import WithheldFields
+from nutmcp.words.members import means_everyone
 from nutmcp.words.period import Period
 from nutmcp.words.target_hours import TARGET_FORMS, TargetHours, find_target_hours
 

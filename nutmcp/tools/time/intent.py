@@ -19,12 +19,12 @@ from nutmcp.tools.note_text import check_note
 from nutmcp.tools.time.defaults import project_or_default, refuse_no_project, say_project_taken, service_or_usual
 from nutmcp.tools.time.entry_fields import EntryFields, NewEntry
 from nutmcp.tools.time.open_tasks import what_it_hangs_on
-from nutmcp.tools.time.selection import means_everyone
 from nutmcp.tools.time.services import service_meant
 from nutmcp.tools.time.usual_service import UsualServices
 from nutmcp.words.dates import parse_date
 from nutmcp.words.durations import parse_duration
 from nutmcp.words.intervals import Interval, parse_interval
+from nutmcp.words.members import means_everyone
 from nutmcp.words.phrase import quoted
 from nutmcp.words.times import dated
 

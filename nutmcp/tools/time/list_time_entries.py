@@ -1,7 +1,7 @@
 """The tool that lists time entries."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal, NotRequired
+from typing import Annotated, Literal
 
 from typing_extensions import TypedDict
 
@@ -14,6 +14,7 @@ from nutmcp.tools.declaring.fixed_values import ValuesNeed
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.cursor import mark_in
+from nutmcp.tools.lists.dated_list import DatedList
 from nutmcp.tools.lists.order import asked_for
 from nutmcp.tools.lists.page import notes_on_window, page_of, window_of_call
 from nutmcp.tools.present.entries import EntryRow, entry_row
@@ -29,17 +30,13 @@ _PROPERTIES = {"date": "working_date", "minutes": "minutes", "created": "creatio
 SortKey = Literal["date", "-date", "minutes", "-minutes", "created", "-created"]
 _DATED = ValuesNeed(Needs(TimeEntry, field="creation_date"), "created", "-created")
 
-EntryList = TypedDict(
-    "EntryList",
-    {
-        "items": list[EntryRow],
-        "next_cursor": NotRequired[str | None],
-        "note": NotRequired[str | None],
-        "timezone": str,
-        "from": NotRequired[str | None],
-        "to": NotRequired[str | None],
-    },
-)
+
+class _Items(TypedDict):
+    items: list[EntryRow]
+
+
+class EntryList(_Items, DatedList):
+    """Time entries, with the days that were understood."""
 
 
 @tool(

@@ -29,7 +29,7 @@ async def log_time(
 ) -> EntryAnswer:
     """Log time worked on a project, once.
 
-    A repeated call logs nothing. Several entries: log_timesheet. Work going on: start_timer.
+    A repeated call logs nothing. More than one: log_timesheet. Work going on: start_timer.
     """
     intent = await understand(desk, entry, UsualServices(desk))
     # What the answer takes is read first: once the entry is written, nothing may fail any more.

@@ -42,7 +42,7 @@ async def log_timesheet(
     preview: Annotated[bool, "Only preview."] = False,
     confirm_token: ConfirmToken = None,
 ) -> SheetAnswer:
-    """Log several entries, such as a week, or copy those of one.
+    """Log several time entries at once, such as a week, or copy one.
 
     The first call previews: ask the user, then call with confirm_token alone. One undo takes all back.
     """

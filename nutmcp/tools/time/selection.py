@@ -19,9 +19,8 @@ from nutmcp.tools.lists.period_filters import period_filters
 from nutmcp.tools.shared_arguments import OptionalRecordName, PeriodName
 from nutmcp.tools.time.scope import Scope, scope_of
 from nutmcp.words.fold import fold
+from nutmcp.words.members import means_everyone
 from nutmcp.words.periods import Period, period_from
-
-_EVERYONE = ("all", "everyone", "tous")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,11 +142,6 @@ async def _any_of(desk: Desk, wanted: TimeFilters, period: Period | None, scope:
         pages = min(pages, days * asked / PAGE_LIMIT)
     name = min(scope.several, key=lambda each: len(scope.several[each]))
     return AnyOf(name, scope.several[name], pages, len(scope.several[name]) / max(projects, 1))
-
-
-def means_everyone(member: int | str | None) -> bool:
-    """Return whether what was said stands for all members that the user may see."""
-    return isinstance(member, str) and member.strip().casefold() in _EVERYONE
 
 
 def _money_rules(wanted: TimeFilters, filters: list[Filter], tests: list[Keep]) -> None:

@@ -1,0 +1,16 @@
+"""The words that stand for the user, or for all members, where a member is named."""
+
+from nutmcp.words.fold import fold
+
+_ME = ("me", "myself", "moi", "moi-meme")
+_EVERYONE = ("all", "everyone", "everybody", "tous", "toutes", "tout le monde")
+
+
+def means_me(member: int | str | None) -> bool:
+    """Return whether what was said stands for the user, in English or French."""
+    return isinstance(member, str) and fold(member) in _ME
+
+
+def means_everyone(member: int | str | None) -> bool:
+    """Return whether what was said stands for all members that the user may see."""
+    return isinstance(member, str) and fold(member) in _EVERYONE
