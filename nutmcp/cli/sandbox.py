@@ -38,7 +38,8 @@ async def _serve(settings: Settings, size: "Size", port: int, *, control: bool) 
     from nutmcp.sandbox import open_sandbox, serve
 
     system, data = settings.system, settings.sandbox_file()
-    async with open_sandbox(data, system=system.key, size=size, control=control) as sandbox:
+    zone = settings.zone().key
+    async with open_sandbox(data, system=system.key, size=size, control=control, zone=zone) as sandbox:
         await serve(sandbox, HOST, port, lambda url: print(_directions(system, url, sandbox.credentials), flush=True))
 
 

@@ -62,6 +62,7 @@ class Control:
         knobs: What is not known of the system.
         accounts: Who may call.
         faults: What is to go wrong.
+        zone: The zone of the account, where a system tells times without one; empty for its own.
         requests: The latest requests, oldest first.
     """
 
@@ -71,6 +72,7 @@ class Control:
     limits: Limits
     knobs: Knobs
     accounts: Accounts
+    zone: str = ""
     faults: Faults = field(default_factory=Faults)
     requests: deque[Logged] = field(default_factory=lambda: deque[Logged](maxlen=_REMEMBERED))
 
@@ -93,7 +95,7 @@ class Control:
         self.requests.clear()
         self.limits.forget()
         self.limits.allowed = self.emulation.limits
-        self.turn(self.emulation.knobs())
+        self.turn(self.emulation.in_zone(self.zone))
 
     def seed(self, size: Size) -> None:
         """Add the data of that size, dated around the clock's today.

@@ -107,6 +107,10 @@ class Emulation(Generic[KnobsT]):
     seeds: Mapping[Size, Sow]
     behaviours: Callable[[], Iterable[Behaviour]] = tuple
 
+    def in_zone(self, zone: str) -> KnobsT:
+        """Return the knobs as they are at first, for an account in that zone, where that matters to the system."""
+        return self.knobs.model_validate({"zone": zone} if zone and "zone" in self.knobs.model_fields else {})
+
     @property
     def tables(self) -> Mapping[str, Resource]:
         """Return the tables in which it is kept."""

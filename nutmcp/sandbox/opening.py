@@ -64,6 +64,7 @@ def open_sandbox(
     clock: Clock | None = None,
     rng: Random | None = None,
     control: bool = False,
+    zone: str = "",
 ) -> Sandbox:
     """Open a sandbox; data that is not there yet is made.
 
@@ -74,6 +75,7 @@ def open_sandbox(
         clock: The time, by which the data are dated and the limits are kept; the machine's unless given.
         rng: Makes ids where those are text; the machine's unless given.
         control: Whether the side entrance is open over HTTP too.
+        zone: The IANA name of the account's zone, where a system tells times without one; its own unless given.
 
     Raises:
         ConfigurationError: The file cannot be opened, or holds something else; the sandbox has no such system, or no
@@ -88,7 +90,8 @@ def open_sandbox(
         store=Store(data, emulation.tables, image, rng),
         clock=set_clock,
         limits=Limits(set_clock, emulation.limits),
-        knobs=emulation.knobs(),
+        knobs=emulation.in_zone(zone),
+        zone=zone,
         accounts=Accounts(emulation.accounts),
     )
     with side.store.transaction():

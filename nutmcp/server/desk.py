@@ -224,7 +224,7 @@ def _sandbox(system: System, settings: Settings, stack: AsyncExitStack, rng: ran
     from nutmcp.sandbox import open_sandbox  # which the real account does without
 
     data = settings.sandbox_file()
-    sandbox = open_sandbox(data, system=system.key, rng=rng)
+    sandbox = open_sandbox(data, system=system.key, rng=rng, zone=settings.zone().key)
     stack.push_async_callback(sandbox.aclose)
     # What is kept in memory is new each time, and nothing that was remembered of another one fits it.
     mark = f"{rng.getrandbits(32):08x}" if data == _FORGETFUL else os.path.realpath(data)
