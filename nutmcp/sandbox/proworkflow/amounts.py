@@ -18,6 +18,11 @@ def line_total(line: _Columns) -> Decimal:
     return _cents((Decimal(1) if line["quantity"] is None else line["quantity"]) * line["rate"])
 
 
+def with_total(line: _Columns) -> dict[str, Any]:
+    """Return what is told of a line: its columns and its amount."""
+    return {**line, "total": line_total(line)}
+
+
 def totals_of(bill: _Columns, lines: Iterable[_Columns]) -> dict[str, Decimal]:
     """Return the totals: the discount goes off every line alike, and tax is on those that are taxable (assumed)."""
     amounts = [(line_total(each), each["taxable"] is not False) for each in lines]

@@ -1,5 +1,7 @@
-"""What may be written of events, messages, notes and requests, and by which rules."""
+"""What may be written of events, messages, notes, requests and files, and by which rules."""
 
+import base64
+import binascii
 from collections.abc import Mapping
 from typing import Any
 
@@ -114,4 +116,51 @@ REQUEST = Form(
     },
     needs=("title",),
     defaults=_new_request,
+)
+
+
+def _content(said: object, visit: Visit) -> str:
+    try:
+        base64.b64decode(words(said, visit), validate=True)
+    except binascii.Error:
+        raise bad("'content' must be base64") from None
+    return str(said)
+
+
+def _check_file(_: Visit, fields: _Fields) -> None:
+    if len([name for name in ("projectid", "taskid", "folderid") if fields.get(name) is not None]) != 1:
+        raise bad("You must provide one of 'projectid', 'taskid' or 'folderid'")
+
+
+def _new_file(visit: Visit, body: Body) -> _Fields:
+    size = len(str(body.get("content", ""))) * 3 // 4
+    return {"date": visit.local.replace(microsecond=0), "size": size}
+
+
+FILE = Form(
+    table="files",
+    called="File",
+    takes={
+        "name": words,
+        "content": _content,
+        "projectid": id_of("projects"),
+        "taskid": id_of("tasks"),
+        "folderid": id_of("folders"),
+    },
+    needs=("name", "content"),
+    defaults=_new_file,
+    check=_check_file,
+)
+
+
+def _everybody(visit: Visit, _: Body) -> _Fields:
+    return {"contacts": ids_of("contacts")("all", visit)}
+
+
+FOLDER = Form(
+    table="folders",
+    called="Folder",
+    takes={"name": words, "projectid": id_of("projects"), "contacts": ids_of("contacts")},
+    needs=("name", "projectid"),
+    defaults=_everybody,
 )

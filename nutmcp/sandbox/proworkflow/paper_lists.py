@@ -79,8 +79,8 @@ INVOICE_LINES = Listing(
     many="lines",
     plain=f"{_LINE} invoiceid",
     shown=(*_LINE.split(), "invoiceid"),
-    sorts={"displayorder": ("place",)},
-    sort="displayorder",
+    sorts={},
+    sort="id",
 )
 QUOTE_LINES = replace(INVOICE_LINES, table="quote_lines", plain=f"{_LINE} quoteid", shown=(*_LINE.split(), "quoteid"))
 
@@ -197,10 +197,11 @@ REQUESTS = Listing(
 FILES = Listing(
     table="files",
     plain="name date size link",
-    fields={"project": OF_PROJECT, "task": ("taskid", "taskname")},
+    fields={"project": OF_PROJECT, "task": ("taskid", "taskname"), "folder": ("folder",)},
     shown=("name", "project", "task", "date", "size", "link"),
     filters={
         **spans("date", "date"),
+        "folderid": ids("folderid"),
         "projectid": ids("projectid"),
         "projectstatus": word("projectstatus"),
         "search": text("name"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from nutmcp.remote.system import Response
 from nutmcp.sandbox.proworkflow.forms import Form
 from nutmcp.sandbox.proworkflow.listing import Listing, listed
-from nutmcp.sandbox.proworkflow.note_forms import EVENT, MESSAGE, REQUEST, note_form
+from nutmcp.sandbox.proworkflow.note_forms import EVENT, FILE, FOLDER, MESSAGE, REQUEST, note_form
 from nutmcp.sandbox.proworkflow.paper_actions import (
     BY,
     FORMS,
@@ -156,9 +156,12 @@ PAPERS: Mapping[str, Handlers] = {
     "projects/{}/files": _of_project(FILES),
     "tasks/{}/messages": {"GET": below("tasks", MESSAGES, "taskid"), "POST": adding(MESSAGE, taskid=0)},
     "tasks/{}/files": {"GET": below("tasks", FILES, "taskid")},
-    "files": {"GET": listing_of(FILES)},
-    "files/{}": {"GET": reading_of("files", "file")},
-    "files/folders": {"GET": listing_of(FOLDERS)},
+    "files": {"GET": listing_of(FILES), "POST": adding(FILE)},
+    "files/{}": {
+        "GET": reading_of("files", "file"),
+        "DELETE": lambda visit: remove("files", "File", visit, visit.ids[0]),
+    },
+    "files/folders": {"GET": listing_of(FOLDERS), "POST": adding(FOLDER)},
     "files/folders/{}": {"GET": reading_of("folders", "folder")},
     **{f"{each}/{{}}/summary": {"GET": summary(each)} for each in SUMMARIES},
 }

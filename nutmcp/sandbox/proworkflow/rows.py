@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from nutmcp.sandbox.proworkflow.amounts import line_total, totals_of
+from nutmcp.sandbox.proworkflow.amounts import totals_of, with_total
 from nutmcp.sandbox.proworkflow.row import Row, full_name, ids_in, order_of
 from nutmcp.sandbox.proworkflow.tables import TABLES
 from nutmcp.sandbox.store import Store
@@ -39,8 +39,8 @@ class Rows:
             "time": self._time,
             "invoices": self._invoice,
             "quotes": self._quote,
-            "invoice_lines": _line,
-            "quote_lines": _line,
+            "invoice_lines": with_total,
+            "quote_lines": with_total,
             "expenses": self._below_project,
             "notes": self._note,
             "events": self._with_people,
@@ -194,7 +194,7 @@ class Rows:
             **self._of_company(row),
             "contactname": row["contactname"] or self._person(row["contactid"]),
             **totals_of(row, ordered),
-            "lines": [{**each, "total": line_total(each)} for each in ordered],
+            "lines": [with_total(each) for each in ordered],
         }
 
     def _invoice(self, row: Row) -> Row:
@@ -223,17 +223,20 @@ class Rows:
         return self._with_people(row) | self._of_project(row["projectid"]) | told
 
     def _message(self, row: Row) -> Row:
-        return self._with_people(self._below_project(row)) | {"taskstatus": self._status(row["taskid"])}
+        return self._with_people(self._below_project(row)) | {
+            "taskstatus": (self.kept("tasks").get(row["taskid"]) or {}).get("status")
+        }
 
     def _file(self, row: Row) -> Row:
         link = f"https://files.example/getfilesattached.cfm?id={row['id']}&sec_key=made-up"
-        return self._below_project(row) | {"link": link, "taskstatus": self._status(row["taskid"])}
+        task = self.kept("tasks").get(row["taskid"]) or {}
+        folder = self.kept("folders").get(row["folderid"]) or {}
+        project = row["projectid"] or task.get("projectid") or folder.get("projectid")
+        told = {"folder": {"id": folder["id"], "name": folder["name"]} if folder else None, "link": link}
+        return self._below_project(row | {"projectid": project}) | told | {"taskstatus": task.get("status")}
 
     def _folder(self, row: Row) -> Row:
         return self._with_people(self._below_project(row))
-
-    def _status(self, task: object) -> str | None:
-        return (self.kept("tasks").get(task) or {}).get("status")
 
     def _request(self, row: Row) -> Row:
         return row | self._of_company(row) | self._by(row)
@@ -241,7 +244,3 @@ class Rows:
 
 def _as_it_is(row: Row) -> Row:
     return row
-
-
-def _line(row: Row) -> Row:
-    return row | {"total": line_total(row), "place": order_of(row["displayorder"])}

@@ -282,6 +282,7 @@ class File(Record):
     date: LocalTime | None = None
     projectid: ProjectRef = None
     taskid: TaskRef = None
+    folderid: Annotated[Ref, RefersTo("folders")] = None
 
 
 class Folder(Record):
@@ -324,6 +325,7 @@ REFERENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "projects": (
         ("tasks", "projectid"),
         ("files", "projectid"),
+        ("folders", "projectid"),
         ("messages", "projectid"),
         ("notes", "projectid"),
         ("expenses", "projectid"),
@@ -334,5 +336,6 @@ REFERENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "messages": (("messages", "originalmessageid"),),
     "companies": (("contacts", "companyid"), ("notes", "companyid")),
     "contacts": (("notes", "contactid"),),
+    "folders": (("files", "folderid"),),
 }
 """What goes with a record that is deleted: the tables, and the columns that hold its id."""

@@ -101,6 +101,10 @@ def _remove_time(visit: Visit) -> Response:
     return remove("time", "Time", visit, visit.ids[0])
 
 
+def _add_project_of_contact(visit: Visit) -> Response:
+    return add(PROJECT, visit, {"companyid": visit.one("contacts", visit.ids[0])["companyid"]})
+
+
 def _categories(of: str) -> Mapping[str, Handlers]:
     path = f"settings/{of}/categories"
     return {
@@ -138,7 +142,10 @@ WORK: Mapping[str, Handlers] = {
     "contacts": {"GET": listing_of(CONTACTS), "POST": adding(CONTACT)},
     **{f"contacts/{each}": {"GET": listing_of(CONTACTS, ("type", each), key=each)} for each in _TYPES},
     "contacts/{}": of_one(CONTACTS, CONTACT, "contact"),
-    "contacts/{}/projects": {"GET": below("contacts", PROJECTS, "staff", "clients", "contractors", "managerid")},
+    "contacts/{}/projects": {
+        "GET": below("contacts", PROJECTS, "staff", "clients", "contractors", "managerid"),
+        "POST": _add_project_of_contact,
+    },
     "contacts/{}/tasks": {"GET": below("contacts", TASKS, "contacts")},
     "contacts/{}/time": {"GET": _time(TIME_OF_ONE, way="contactid", owner="contacts")},
     "projects": {"GET": listing_of(PROJECTS), "POST": adding(PROJECT)},

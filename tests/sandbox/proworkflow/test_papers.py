@@ -38,7 +38,7 @@ HERE = agency()
         ("messages", {"originalmessageid": "1"}, [2]),
         ("messages", {"search": "manque"}, [3]),
         ("tasks/9/messages", {}, [3]),
-        ("notes", {"categoryid": "7"}, [2]),
+        ("notes", {"categoryid": "1"}, [2]),
         ("companies/2/notes", {}, [3]),
         ("contacts/7/notes", {"search": "matin"}, [4]),
         ("sharednotes", {}, [5]),

@@ -56,8 +56,8 @@ def test_a_list_where_comma_text_is_meant_is_a_mishap(path: str, body: dict[str,
         ("projects", {"title": "X", "companyid": 2, "duedate": "soon"}),
         ("projects", {"title": "X", "companyid": 2, "managerid": 6}),
         ("tasks", {"name": "X"}),
-        ("tasks", {"name": "X", "projectid": 1, "categoryid": 5}),
-        ("tasks", {"name": "X", "categoryid": 1}),
+        ("tasks", {"name": "X", "projectid": 1, "categoryid": 7}),
+        ("tasks", {"name": "X", "categoryid": 3}),
         ("tasks", {"name": "X", "projectid": 6, "contacts": "2"}),
         ("tasks", {"name": "X", "projectid": 6, "timeallocated": 1.5}),
         ("tasks", {"name": "X", "projectid": 6, "billable": "perhaps"}),
@@ -97,7 +97,7 @@ def test_a_new_task_has_what_nobody_said() -> None:
     assert elsewhere["contacts"] == []
     everyone = here.one(f"tasks/{here.add('projects/6/tasks', {'name': 'X', 'contacts': '1,5'})}")
     assert [each["id"] for each in everyone["contacts"]] == [1, 5]
-    general = here.one(f"tasks/{here.add('tasks', {'name': 'X', 'categoryid': 5, 'contacts': 'all'})}")
+    general = here.one(f"tasks/{here.add('tasks', {'name': 'X', 'categoryid': 7, 'contacts': 'all'})}")
     assert len(general["contacts"]) == 5
 
 
