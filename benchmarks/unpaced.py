@@ -27,6 +27,7 @@ def unpaced_server() -> "NutmcpServer":
     """Return the server for the settings of the environment."""
     from nutmcp.server.app import build_server
     from nutmcp.server.assembly import surface_of
+    from nutmcp.server.desk_pool import desks_by
 
     settings = load(os.environ, {})
 
@@ -35,7 +36,7 @@ def unpaced_server() -> "NutmcpServer":
 
         return open_desk(settings, rates=NO_PACE)
 
-    return build_server(surface_of(settings), open_it, rng=random.SystemRandom())
+    return build_server(surface_of(settings), desks_by(open_it), rng=random.SystemRandom())
 
 
 def main() -> None:

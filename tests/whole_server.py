@@ -26,6 +26,7 @@ from nutmcp.sandbox import Sandbox, open_sandbox
 from nutmcp.sandbox.miles88.users import JO
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.server.app import NutmcpServer, build_server
+from nutmcp.server.desk_pool import desks_by
 from nutmcp.server.principal import Principal
 from nutmcp.state.opening import open_state
 from nutmcp.state.ports import Store
@@ -187,7 +188,7 @@ def server_of(desk: Desk, choice: Choice, more: Sequence[AnyTool] = ()) -> Nutmc
     every = offers_of([*every_tool(), *more], desk.system) if more else every_offer(desk.system.key)
     return build_server(
         whole_surface(every) if choice == EVERYTHING else Surface(every, choice),
-        open_desk,
+        desks_by(open_desk),
         rng=random.Random(3),
         system=profile_of(desk.system.key),
     )

@@ -4,7 +4,7 @@ import random
 from contextlib import AbstractAsyncContextManager
 
 from nutmcp.server.app import NutmcpServer, build_server
-from nutmcp.server.desk_pool import Workplace
+from nutmcp.server.desk_pool import Workplace, desks_by
 from nutmcp.server.principal import Principal
 from nutmcp.settings import Settings
 from nutmcp.tools.surface import Choice, Surface, offers
@@ -33,4 +33,4 @@ def server_of(settings: Settings) -> NutmcpServer:
 
         return open_desk(settings)
 
-    return build_server(surface_of(settings), open_it, rng=random.SystemRandom(), system=settings.system)
+    return build_server(surface_of(settings), desks_by(open_it), rng=random.SystemRandom(), system=settings.system)

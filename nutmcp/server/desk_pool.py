@@ -25,6 +25,7 @@ class Workplace(Protocol):
 
 
 OpenDesk = Callable[[Principal], AbstractAsyncContextManager[Workplace]]
+OpenPool = Callable[[], AbstractAsyncContextManager["DeskPool"]]
 AtDesk = Callable[[], AbstractAsyncContextManager[object]]
 """Lets somebody work at their desk, which stays open meanwhile."""
 
@@ -190,6 +191,11 @@ class _Place:
 def at_desk_of(request: ServerRequestContext[DeskPool, Any]) -> AtDesk:
     """Return what lets whoever sent a request work at their desk."""
     return partial(request.lifespan_context.desk, principal_of(request.request))
+
+
+def desks_by(open_desk: OpenDesk) -> OpenPool:
+    """Return what opens the pool whose desks are opened so."""
+    return partial(desk_pool, open_desk)
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ from nutmcp.server.desk_pool import (
     SWEEP_SECONDS,
     Workplace,
     desk_pool,
+    desks_by,
 )
 from nutmcp.server.logs import ScrubbingFormatter
 from nutmcp.server.principal import READ, SCOPES, SOLE, Principal
@@ -54,7 +55,7 @@ async def test_a_desk_that_cannot_be_opened_says_why_at_each_call_and_may_open_l
         async with opening(desk)(who) as opened:
             yield opened
 
-    async with Client(build_server(toy_surface(), reluctant, rng=random.Random(1)), mode=mode) as client:
+    async with Client(build_server(toy_surface(), desks_by(reluctant), rng=random.Random(1)), mode=mode) as client:
         assert len((await client.list_tools()).tools) == len(TOOLS)
         for _ in range(2):
             result = await client.call_tool("echo", {"project": 1})
@@ -73,7 +74,7 @@ async def test_a_desk_that_does_not_close_well_does_not_harm_the_end(caplog: pyt
         yield ToyDesk()
         raise RuntimeError("dropped it")
 
-    async with Client(build_server(toy_surface(), clumsy, rng=random.Random(1))) as client:
+    async with Client(build_server(toy_surface(), desks_by(clumsy), rng=random.Random(1))) as client:
         assert not (await client.call_tool("echo", {"project": 1})).is_error
     assert "dropped it" in caplog.text
 
@@ -84,7 +85,7 @@ async def test_a_desk_that_takes_forever_to_close_is_left() -> None:
         yield ToyDesk()
         await anyio.sleep_forever()
 
-    async with Client(build_server(toy_surface(), slow, rng=random.Random(1))) as client:
+    async with Client(build_server(toy_surface(), desks_by(slow), rng=random.Random(1))) as client:
         await client.call_tool("echo", {"project": 1})
     assert anyio.current_time() == CLOSING_SECONDS
 

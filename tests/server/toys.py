@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.errors import Ambiguous, NotFound, Refused
 from nutmcp.server.app import NutmcpServer, build_server
-from nutmcp.server.desk_pool import OpenDesk
+from nutmcp.server.desk_pool import OpenDesk, desks_by
 from nutmcp.server.principal import Principal
 from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.tools.declaring.schema import NameOrId
@@ -180,7 +180,7 @@ def opening(desk: ToyDesk) -> OpenDesk:
 
 def toy_server(desk: ToyDesk | None = None, choice: Choice | None = None) -> NutmcpServer:
     """Return a server that offers the toys, with references of faults that repeat."""
-    return build_server(toy_surface(choice), opening(desk or ToyDesk()), rng=random.Random(1))
+    return build_server(toy_surface(choice), desks_by(opening(desk or ToyDesk())), rng=random.Random(1))
 
 
 def text_of(result: CallToolResult) -> str:

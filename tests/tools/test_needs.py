@@ -19,7 +19,7 @@ from nutmcp.remote.id import Ref
 from nutmcp.remote.resource import READ, Resource, declare
 from nutmcp.remote.system import System
 from nutmcp.server.app import build_server
-from nutmcp.server.desk_pool import Workplace
+from nutmcp.server.desk_pool import Workplace, desks_by
 from nutmcp.server.principal import Principal
 from nutmcp.tools.surface import Surface, every_tool, offers_of
 from tests.sandbox.club.emulation import CLUB
@@ -73,7 +73,7 @@ async def assistant_of(system: System) -> AsyncGenerator[Client]:
         raise AssertionError
         yield
 
-    server = build_server(Surface(offers_of(every_tool(), system)), open_desk, rng=Random(1))
+    server = build_server(Surface(offers_of(every_tool(), system)), desks_by(open_desk), rng=Random(1))
     async with Client(server, raise_exceptions=False) as assistant:
         yield assistant
 
