@@ -16,6 +16,7 @@ from nutmcp.settings import Settings, load
 if TYPE_CHECKING:
     from nutmcp.remote.profile import Profile
     from nutmcp.server.app import NutmcpServer
+    from nutmcp.server.team.team import Team
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -36,9 +37,10 @@ def run(words: Sequence[str]) -> int:
     with loading():
         from nutmcp.server.assembly import server_of
 
-        server = server_of(settings)
+        team = _team(settings, http=http)
+        server = server_of(settings, team)
     if http:
-        asyncio.run(_over_http(server, settings, host, port))
+        asyncio.run(_over_http(server, settings, host, port, team))
     else:
         from nutmcp.server.stdio import serve_stdio
 
@@ -48,7 +50,17 @@ def run(words: Sequence[str]) -> int:
     return 0
 
 
-async def _over_http(server: "NutmcpServer", settings: Settings, host: str, port: int) -> None:
+def _team(settings: Settings, *, http: bool) -> "Team | None":
+    if settings.auth != "oauth":
+        return None
+    if not http:
+        raise ConfigurationError("NUTMCP_AUTH=oauth is for a server over HTTP.", "Add --http, or unset it.")
+    from nutmcp.server.assembly import team_of
+
+    return team_of(settings)
+
+
+async def _over_http(server: "NutmcpServer", settings: Settings, host: str, port: int, team: "Team | None") -> None:
     from nutmcp.server.health import needs_of
     from nutmcp.server.http import serve_http
 
@@ -57,9 +69,10 @@ async def _over_http(server: "NutmcpServer", settings: Settings, host: str, port
         host=host,
         port=port,
         token=settings.token or None,
-        allowed_hosts=settings.allowed_hosts,
+        team=team,
+        allowed_hosts=(*settings.allowed_hosts, *(team.hosts if team else ())),
         allowed_origins=settings.allowed_origins,
-        look=needs_of(settings),
+        look=needs_of(settings, team.knows_the_keys if team else None),
     )
 
 

@@ -37,6 +37,15 @@ def token(said: str, source: str) -> str:
     return said.strip()
 
 
+def keys(said: str, source: str) -> str:
+    """Return a list of named keys, as it is; what opens with them reads it."""
+    if not re.fullmatch(r"(?:\s*[\w.-]+:[A-Za-z0-9+/=]+\s*)+", said):
+        raise ConfigurationError(
+            f"{source} is not a list of keys.", "Give lines of a name, a colon and 32 bytes in base 64."
+        )
+    return said.strip()
+
+
 def currency(said: str, source: str) -> str:
     """Return the code of a currency, in capital letters."""
     from nutmcp.words.currency import MINOR_UNITS
@@ -47,13 +56,20 @@ def currency(said: str, source: str) -> str:
     return code
 
 
-def address(example: str) -> Callable[[str, str], str]:
-    """Return what reads the base of an API, such as the example; `http://` goes no further than this machine."""
-    return partial(_address, example)
+def address(example: str, *, of: str = "an API") -> Callable[[str, str], str]:
+    """Return what reads the base of something on the web, such as the example, without a slash at its end.
+
+    `http://` goes no further than this machine.
+    """
+    return lambda said, source: _address(example, of, said, source).rstrip("/")
 
 
-def _address(example: str, said: str, source: str) -> str:
-    """Return the base of an API, without a slash at its end."""
+def exact_address(example: str, *, of: str) -> Callable[[str, str], str]:
+    """Return what reads an address that is compared letter by letter, with the slash at its end if it has one."""
+    return partial(_address, example, of)
+
+
+def _address(example: str, of: str, said: str, source: str) -> str:
     from urllib.parse import urlsplit
 
     from nutmcp.network import is_loopback
@@ -65,13 +81,13 @@ def _address(example: str, said: str, source: str) -> str:
     except ValueError:
         parts, host = urlsplit(""), None
     if not host or parts.scheme not in ("http", "https") or "@" in parts.netloc or parts.query or parts.fragment:
-        raise ConfigurationError(f"{source} is not the address of an API.", f"Give one such as {example}.")
+        raise ConfigurationError(f"{source} is not the address of {of}.", f"Give one such as {example}.")
     if parts.scheme == "http" and not is_loopback(host):
         raise ConfigurationError(
             f"{source} would send your credentials in the clear.",
             "Give an https:// address; http:// is for this machine alone (localhost).",
         )
-    return parts.geturl().rstrip("/")
+    return parts.geturl()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,19 @@
 
 import random
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from nutmcp.clock import SystemClock
+from nutmcp.errors import ConfigurationError
 from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.server.desk_pool import Workplace, desks_by
 from nutmcp.server.principal import Principal
 from nutmcp.settings import Settings
 from nutmcp.tools.surface import Choice, Surface, offers
+
+if TYPE_CHECKING:
+    from nutmcp.server.team.team import Team
 
 
 def surface_of(settings: Settings) -> Surface:
@@ -25,12 +32,36 @@ def surface_of(settings: Settings) -> Surface:
     return Surface(offers(settings.system.key), choice)
 
 
-def server_of(settings: Settings) -> NutmcpServer:
+def _reading(settings: Settings) -> Surface:
+    return surface_of(replace(settings, read_only=True))
+
+
+def team_of(settings: Settings) -> "Team":
+    """Return what a server has for several people.
+
+    Raises:
+        ConfigurationError: The settings are not those of such a server, or what it needs is not installed.
+    """
+    try:
+        from nutmcp.server.team.team import Team
+    except ImportError as error:
+        raise ConfigurationError(
+            "NUTMCP_AUTH=oauth needs what is not installed.", "Install nutmcp[team] and start it again."
+        ) from error
+    writing = {each["name"] for each in surface_of(settings)} - {each["name"] for each in _reading(settings)}
+    return Team(settings, SystemClock(), frozenset(writing))
+
+
+def server_of(settings: Settings, team: "Team | None" = None) -> NutmcpServer:
     """Return the server for these settings; what the tools work on is loaded and opened when one is called."""
+    rng = random.SystemRandom()
+    if team is not None:
+        surface, reading = surface_of(settings), _reading(settings)
+        return build_server(surface, team.desks, rng=rng, system=settings.system, reading=reading)
 
     def open_it(_who: Principal) -> AbstractAsyncContextManager[Workplace]:
         from nutmcp.server.desk import open_desk
 
         return open_desk(settings)
 
-    return build_server(surface_of(settings), desks_by(open_it), rng=random.SystemRandom(), system=settings.system)
+    return build_server(surface_of(settings), desks_by(open_it), rng=rng, system=settings.system)

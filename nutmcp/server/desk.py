@@ -124,7 +124,9 @@ async def open_shared(
     clock, rng, system = clock or SystemClock(), rng or random.SystemRandom(), system or system_of(settings.system.key)
     system = system.paid_in(settings.said("currency"))
     async with AsyncExitStack() as stack:
-        place = _sandbox(system, settings, stack, rng) if settings.sandbox else _Place(settings.url, settings.url)
+        place = (
+            _sandbox(system, settings, stack, clock, rng) if settings.sandbox else _Place(settings.url, settings.url)
+        )
         store = open_state(settings.state_url())
         stack.callback(store.close)
         http = Http(place.url, transport=place.app, name=system.name, prefix=system.prefix)
@@ -219,12 +221,12 @@ class _Place:
     account: Account | None = None
 
 
-def _sandbox(system: System, settings: Settings, stack: AsyncExitStack, rng: random.Random) -> _Place:
+def _sandbox(system: System, settings: Settings, stack: AsyncExitStack, clock: Clock, rng: random.Random) -> _Place:
     """Open the sandbox of a system, as its own user, who has to say nothing of organizations."""
     from nutmcp.sandbox import open_sandbox  # which the real account does without
 
     data = settings.sandbox_file()
-    sandbox = open_sandbox(data, system=system.key, rng=rng, zone=settings.zone().key)
+    sandbox = open_sandbox(data, system=system.key, clock=clock, rng=rng, zone=settings.zone().key)
     stack.push_async_callback(sandbox.aclose)
     # What is kept in memory is new each time, and nothing that was remembered of another one fits it.
     mark = f"{rng.getrandbits(32):08x}" if data == _FORGETFUL else os.path.realpath(data)

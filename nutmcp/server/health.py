@@ -1,6 +1,7 @@
 """Whether the server lives, and whether it could do its work: for whoever supervises it, without a token."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import anyio
 from anyio import to_thread
@@ -32,13 +33,23 @@ def health(look: Look, clock: Clock | None = None) -> dict[str, ASGIApp]:
     return {ALIVE: _Reply(lacking_nothing), READY: _Reply(_Remembering(look, clock or SystemClock()))}
 
 
-def needs_of(settings: Settings) -> Look:
-    """Return what looks whether the settings are complete and the state can be opened; the system is not asked."""
+def needs_of(settings: Settings, knows_people: Callable[[], Awaitable[bool]] | None = None) -> Look:
+    """Return what looks whether the server could do its work; the system is not asked.
+
+    Args:
+        settings: Have to be complete, and name a state that can be read.
+        knows_people: Tells whether those who sign in can be known; then nobody's credentials are in the settings.
+    """
     state = _StateProbe(settings)
 
     async def look() -> list[str]:
-        complete = await to_thread.run_sync(_are_complete, settings, abandon_on_cancel=True)
-        return [name for name, well in (("settings", complete), ("state", await state.is_well())) if not well]
+        complete = partial(_are_complete, settings, several=knows_people is not None)
+        parts = {
+            "settings": await to_thread.run_sync(complete, abandon_on_cancel=True),
+            "state": await state.is_well(),
+            "identity": knows_people is None or await knows_people(),
+        }
+        return [name for name, well in parts.items() if not well]
 
     return look
 
@@ -108,12 +119,12 @@ class _Reply:
         await reply(scope, receive, send)
 
 
-def _are_complete(settings: Settings) -> bool:
+def _are_complete(settings: Settings, *, several: bool) -> bool:
     from nutmcp.settings.stored import completed
 
     try:
         settings.zone()
-        if not settings.sandbox:
+        if not (settings.sandbox or several):
             completed(settings).credentials()
     except NutmcpError:
         return False

@@ -6,8 +6,10 @@ Beside it, `/healthz` and `/readyz` tell a supervisor how the server is.
 import asyncio
 import socket
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
+from functools import partial
+from typing import Protocol
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -28,12 +30,29 @@ LONGEST_BODY = 1 << 20
 LAST_ANSWERS_SECONDS = 0.2
 
 
+class SignedIn(Protocol):
+    """Knows people by what they have signed in with."""
+
+    def gate(self, app: ASGIApp) -> ASGIApp:
+        """Return what lets them through to an application."""
+        ...
+
+    def beside(self) -> Mapping[str, ASGIApp]:
+        """Return what answers at other addresses than MCP does, to everybody."""
+        ...
+
+
+Gate = Callable[[ASGIApp], ASGIApp]
+"""Lets through to an application whoever may come in."""
+
+
 async def serve_http(
     server: NutmcpServer,
     *,
     host: str = "127.0.0.1",
     port: int = 8000,
     token: str | None = None,
+    team: SignedIn | None = None,
     allowed_hosts: Iterable[str] = (),
     allowed_origins: Iterable[str] = (),
     look: Look = lacking_nothing,
@@ -45,6 +64,7 @@ async def serve_http(
         host: The address or name to listen on.
         port: The port; 0 takes a free one. Where the server listens is written to stderr.
         token: What clients must present. Without one, it is made and written to stderr.
+        team: Lets in those who have signed in, in place of the token.
         allowed_hosts: Further names that clients may reach the server by, as behind a proxy.
         allowed_origins: Web origins from which browsers may reach it, besides its own.
         look: Looks at what the server needs, for whoever asks whether it is ready.
@@ -53,7 +73,7 @@ async def serve_http(
         ConfigurationError: The address cannot be listened on, or is not loopback and has no token.
     """
     token = (token or "").strip()
-    if not token and not is_loopback(host):
+    if not token and team is None and not is_loopback(host):
         raise ConfigurationError(
             f"Serving on {host} without a token would let anyone in who can reach it.",
             "Set NUTMCP_TOKEN, or serve on 127.0.0.1.",
@@ -66,11 +86,12 @@ async def serve_http(
         stateless=True,
         max_request_body_size=LONGEST_BODY,
     )
-    if not token:
+    if not token and team is None:
         token = new_token()
         _say(f"no token is set, so clients must present this one, made for this start alone: {token}")
-    door = ReachableBy(door_of(manager, token), bound=host, hosts=allowed_hosts, origins=allowed_origins)
-    web = _WebServer(Site(door, health(look)))
+    door = door_of(manager, team.gate if team else partial(TokenGate, token=token))
+    door = ReachableBy(door, bound=host, hosts=allowed_hosts, origins=allowed_origins)
+    web = _WebServer(Site(door, {**health(look), **(team.beside() if team else {})}))
     with stopped_by_signals(web.stop):
         async with manager.run():
             address, bound_port = listener.getsockname()[:2]
@@ -81,9 +102,9 @@ async def serve_http(
                 web.leave()
 
 
-def door_of(manager: StreamableHttp, token: str) -> ASGIApp:
-    """Return what every request to MCP passes, from the outside inwards: the token, the method, the body."""
-    return TokenGate(OnlyPosts(ReadableBodies(manager, LONGEST_BODY)), token)
+def door_of(manager: StreamableHttp, gate: Gate) -> ASGIApp:
+    """Return what every request to MCP passes, from the outside inwards: who sent it, the method, the body."""
+    return gate(OnlyPosts(ReadableBodies(manager, LONGEST_BODY)))
 
 
 class _WebServer(uvicorn.Server):

@@ -1,6 +1,6 @@
 """The settings of the product itself, each declared once; a remote system declares its own."""
 
-from nutmcp.remote.setting import Setting, token
+from nutmcp.remote.setting import Setting, exact_address, keys, token
 from nutmcp.settings import parsers
 from nutmcp.systems import DEFAULT, SYSTEMS
 
@@ -137,6 +137,49 @@ SETTINGS = (
         help="the bearer token that HTTP clients must present",
         read=token,
         default="made at start and printed once",
+        secret=True,
+    ),
+    Setting(
+        name="auth",
+        variable="NUTMCP_AUTH",
+        help="how HTTP clients prove who they are: by the one token, or by signing in at an identity provider",
+        form="token or oauth",
+        read=parsers.auth,
+        default="token",
+    ),
+    Setting(
+        name="issuer",
+        variable="NUTMCP_ISSUER",
+        help="with oauth: the identity provider, by the name that it gives itself",
+        form="https:// address",
+        read=exact_address("https://login.example.com", of="an identity provider"),
+    ),
+    Setting(
+        name="resource_url",
+        variable="NUTMCP_RESOURCE_URL",
+        help="with oauth: the address by which clients know the server, for which tokens have to be made out",
+        form="https:// address that ends in /mcp",
+        read=exact_address("https://nutmcp.example.com/mcp", of="this server"),
+    ),
+    Setting(
+        name="oidc_client_id",
+        variable="NUTMCP_OIDC_CLIENT_ID",
+        help="with oauth: as which client people sign in at /connect, and opaque tokens are asked about",
+    ),
+    Setting(
+        name="oidc_client_secret",
+        variable="NUTMCP_OIDC_CLIENT_SECRET",
+        help="with oauth: the secret of that client",
+        read=token,
+        default="none: a public client",
+        secret=True,
+    ),
+    Setting(
+        name="vault_keys",
+        variable="NUTMCP_VAULT_KEYS",
+        help="with oauth: the keys that people’s credentials are sealed with, the newest first",
+        form="lines of a name, a colon and 32 bytes in base 64",
+        read=keys,
         secret=True,
     ),
     Setting(

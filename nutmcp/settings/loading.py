@@ -48,6 +48,12 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     token: str = field(default="", repr=False)
+    auth: str = "token"
+    issuer: str = ""
+    resource_url: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    vault_keys: str = field(default="", repr=False)
     log: str = "warning"
     log_format: str = "text"
 
@@ -102,7 +108,9 @@ class Settings:
     def secrets(self) -> list[str]:
         """Return every secret that is set, for whoever has to keep them out of an output."""
         own = [self.said(each.name) for each in self.system.settings if each.secret]
-        return [value for value in (*own, self.token, *self._secrets_of_state()) if value]
+        keys = [each.partition(":")[2] for each in self.vault_keys.split()]
+        every = (*own, self.token, self.oidc_client_secret, *keys, *self._secrets_of_state())
+        return [value for value in every if value]
 
     def _secrets_of_state(self) -> list[str]:
         """Return what is secret in the URL of the state, which only that of a database may hold."""

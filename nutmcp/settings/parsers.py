@@ -50,6 +50,14 @@ def origins(said: str, source: str) -> tuple[str, ...]:
     return found
 
 
+def auth(said: str, source: str) -> str:
+    """Return how HTTP clients prove who they are."""
+    word = said.strip().lower()
+    if word not in ("token", "oauth"):
+        raise ConfigurationError(f"{source} is neither token nor oauth.", "Give one of the two.")
+    return word
+
+
 def weekday(said: str, source: str) -> int:
     """Return a day of the week, with Monday as 0."""
     if said.strip().lower() not in WEEKDAYS:

@@ -4,12 +4,14 @@ import json
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import httpx2
 import pytest
 
 from nutmcp.server.asgi import Site, StreamableHttp
+from nutmcp.server.auth import TokenGate
 from nutmcp.server.http import door_of
 from nutmcp.server.reachable import ReachableBy
 from tests.server.toys import toy_server
@@ -41,7 +43,7 @@ CALL = {
 async def door(bound: str = "127.0.0.1", **allowed: tuple[str, ...]) -> AsyncGenerator[httpx2.AsyncClient]:
     """Open the door of a server in this process, as it is bound to an address."""
     manager = StreamableHttp(toy_server(), stateless=True)
-    site = Site(ReachableBy(door_of(manager, TOKEN), bound=bound, **allowed), {})
+    site = Site(ReachableBy(door_of(manager, partial(TokenGate, token=TOKEN)), bound=bound, **allowed), {})
     async with manager.run(), httpx2.AsyncClient(transport=httpx2.ASGITransport(site), base_url="http://x") as web:
         yield web
 

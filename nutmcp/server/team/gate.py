@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nutmcp.errors import RemoteError
-from nutmcp.server.oauth.tokens import LONGEST_TOKEN, TokenVerifier
 from nutmcp.server.principal import READ, SCOPES, Principal, marked
+from nutmcp.server.team.tokens import LONGEST_TOKEN, TokenVerifier
 
 WELL_KNOWN = "/.well-known/oauth-protected-resource"
 AGAIN_SECONDS = 60

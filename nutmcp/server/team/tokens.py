@@ -11,8 +11,8 @@ from jwt.exceptions import PyJWTError
 
 from nutmcp.clock import Clock
 from nutmcp.errors import Unavailable
-from nutmcp.server.oauth.provider import OidcClient, Provider
 from nutmcp.server.principal import Principal
+from nutmcp.server.team.provider import OidcClient, Provider
 
 LONGEST_TOKEN = 8_192
 """How many characters a token may have; those of large providers have two thousand."""

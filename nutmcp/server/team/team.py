@@ -1,0 +1,138 @@
+"""What a server for several people has beside the tools: who they are, whose credentials they use, and their desks."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+from urllib.parse import urlsplit
+
+import httpx2
+from starlette.types import ASGIApp
+
+from nutmcp.client.http import AsgiApp
+from nutmcp.clock import Clock
+from nutmcp.errors import ConfigurationError, RemoteError
+from nutmcp.server.asgi import PATH
+from nutmcp.server.desk import Shared, account_of, desk_in, open_shared
+from nutmcp.server.desk_pool import DeskPool, desk_pool
+from nutmcp.server.principal import Principal
+from nutmcp.server.team.gate import OAuthGate, metadata
+from nutmcp.server.team.provider import OidcClient, Provider
+from nutmcp.server.team.tokens import AccessTokens, Introspection, JwtVerifier
+from nutmcp.settings import Settings
+from nutmcp.state.vault import KeyRing, Vault
+from nutmcp.tools.desk import Desk
+
+CONNECT = "/connect"
+"""Where people enter their credentials."""
+_NEEDED = ("issuer", "resource_url", "vault_keys")
+
+
+class Team:
+    """Keeps several people apart behind one server.
+
+    Args:
+        settings: How the server works, without anybody's credentials.
+        clock: Where the time comes from.
+        writing: The names of the tools that write.
+        identity: What answers in place of the network for the identity provider.
+
+    Raises:
+        ConfigurationError: Something is missing, or credentials are set that everybody would share.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        writing: frozenset[str],
+        *,
+        identity: httpx2.AsyncBaseTransport | AsgiApp | None = None,
+    ) -> None:
+        _check(settings)
+        self._settings = settings
+        self._clock = clock
+        self._writing = writing
+        self._ring = KeyRing.read(settings.vault_keys, "NUTMCP_VAULT_KEYS")
+        self.vault: Vault | None = None
+        self._client = OidcClient(settings.oidc_client_id, settings.oidc_client_secret)
+        self._provider = Provider(settings.issuer, clock, transport=identity)
+
+    @asynccontextmanager
+    async def desks(self) -> AsyncGenerator[DeskPool]:
+        """Open what all have together, and yield the pool of their desks; close all of it at the end."""
+        try:
+            async with open_shared(self._settings, clock=self._clock) as shared:
+                self.vault = vault = Vault(shared.store, self._ring)
+                async with desk_pool(partial(self._open_desk, shared, vault)) as pool:
+                    yield pool
+        finally:
+            self.vault = None
+            await self._provider.aclose()
+
+    def gate(self, app: ASGIApp) -> ASGIApp:
+        """Return what lets those through to an application who have signed in."""
+        resource, clock = self._settings.resource_url, self._clock
+        signed = JwtVerifier(self._provider, resource, clock)
+        opaque = Introspection(self._provider, self._client, resource, clock) if self._client.secret else None
+        return OAuthGate(app, AccessTokens(signed, opaque), resource, self._writing)
+
+    def beside(self) -> Mapping[str, ASGIApp]:
+        """Return what answers at other addresses than MCP does."""
+        return metadata(self._settings.resource_url, self._settings.issuer, self._settings.system.name)
+
+    async def knows_the_keys(self) -> bool:
+        """Tell whether tokens could be checked."""
+        try:
+            await self._provider.read_keys()
+        except RemoteError:
+            return False
+        return True
+
+    @asynccontextmanager
+    async def _open_desk(self, shared: Shared, vault: Vault, who: Principal) -> AsyncGenerator[Desk]:
+        theirs = await vault.get(who.id)
+        if theirs is None:
+            raise self._not_connected()
+        own, read_only = {**self._settings.own, **theirs}, self._settings.read_only or not who.may_write
+        settings = replace(self._settings, own=own, read_only=read_only)
+        yield desk_in(shared, settings, account_of(settings), person=who.id)
+
+    def _not_connected(self) -> ConfigurationError:
+        name = self._settings.system.name
+        return ConfigurationError(
+            f"You have not connected {name} yet.",
+            f"Open {self.connect_url} in a browser, sign in, and enter your credentials of {name} there; never here.",
+        )
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Return by which names clients may reach the server besides those of this machine."""
+        return (urlsplit(self._settings.resource_url).netloc,)
+
+    @property
+    def connect_url(self) -> str:
+        """Return the address at which people enter their credentials."""
+        parts = urlsplit(self._settings.resource_url)
+        return f"{parts.scheme}://{parts.netloc}{CONNECT}"
+
+
+def _check(settings: Settings) -> None:
+    names = {"issuer": "NUTMCP_ISSUER", "resource_url": "NUTMCP_RESOURCE_URL", "vault_keys": "NUTMCP_VAULT_KEYS_FILE"}
+    missing = [names[each] for each in _NEEDED if not getattr(settings, each)]
+    if missing:
+        raise ConfigurationError(
+            f"NUTMCP_AUTH=oauth needs {', '.join(missing)} as well.",
+            "Set what is missing; see docs/teams.md.",
+        )
+    if urlsplit(settings.resource_url).path != PATH:
+        raise ConfigurationError(
+            f"NUTMCP_RESOURCE_URL does not end in {PATH}, where MCP is served.",
+            "Give the whole address that clients use, such as https://nutmcp.example.com/mcp.",
+        )
+    shared = [each.variable for each in settings.system.secrets if settings.said(each.name)]
+    if shared or settings.token:
+        raise ConfigurationError(
+            f"{(shared or ['NUTMCP_TOKEN'])[0]} is set, which everybody would share.",
+            "With NUTMCP_AUTH=oauth each person signs in and enters their own credentials: unset it.",
+        )

@@ -1,0 +1,124 @@
+"""The credentials of people, sealed with keys that the store never sees (AES-256-GCM).
+
+Each set is bound to whose it is and to the key that sealed it, so that it opens nowhere else. A ring of keys lets a
+new one take over: the first seals, all of them open, and what an older one sealed is sealed anew when it is opened.
+"""
+
+import base64
+import binascii
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from nutmcp.errors import ConfigurationError
+from nutmcp.state.ports import Document, Store
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+_KIND = "vault"
+_HOW = (
+    "Give lines of a name, a colon and 32 bytes in base 64, as in `2026:` followed by what `openssl rand -base64 32` "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """Keys by their names, the one that seals first."""
+
+    keys: Mapping[str, bytes] = field(repr=False)
+
+    @classmethod
+    def read(cls, said: str, source: str) -> "KeyRing":
+        """Return the keys that a text lists, a line or a word each.
+
+        Raises:
+            ConfigurationError: It is no such list; no error tells any of it.
+        """
+        keys: dict[str, bytes] = {}
+        for line in said.split():
+            name, _, coded = line.partition(":")
+            try:
+                key = base64.b64decode(coded, validate=True)
+            except (binascii.Error, ValueError):
+                key = b""
+            if not name or name in keys or len(key) != KEY_BYTES:
+                raise ConfigurationError(f"{source} is not a list of keys.", f"{_HOW}prints, the newest key first.")
+            keys[name] = key
+        if not keys:
+            raise ConfigurationError(f"{source} holds no key.", f"{_HOW}prints.")
+        return cls(keys)
+
+    @property
+    def newest(self) -> str:
+        """Return the name of the key that seals."""
+        return next(iter(self.keys))
+
+
+class Vault:
+    """Keeps one set of credentials for each person.
+
+    Args:
+        store: Where they are kept.
+        ring: What they are sealed with.
+    """
+
+    def __init__(self, store: Store, ring: KeyRing) -> None:
+        self._store = store
+        self._ring = ring
+
+    async def get(self, person: str) -> Mapping[str, str] | None:
+        """Return somebody's credentials by the names of their settings, or None if there are none.
+
+        Raises:
+            ConfigurationError: They are there, and no key opens them; what is sealed stays as it is.
+        """
+        document = await self._store.view(lambda reader: reader.read(_KIND, person))
+        if document is None:
+            return None
+        values = self._opened(person, document)
+        if document["key"] != self._ring.newest:
+            await self.put(person, values)
+        return values
+
+    async def put(self, person: str, values: Mapping[str, str]) -> None:
+        """Keep somebody's credentials in place of any others."""
+        document = self._sealed(person, values)
+        await self._store.transact(lambda writer: writer.write(_KIND, person, document), scope=person)
+
+    async def forget(self, person: str) -> bool:
+        """Forget somebody's credentials, and return whether there were any."""
+        known = await self._store.view(lambda reader: reader.read(_KIND, person))
+        await self._store.transact(lambda writer: writer.remove(_KIND, person), scope=person)
+        return known is not None
+
+    async def people(self) -> list[str]:
+        """Return whose credentials are kept."""
+        return [person for person, _ in await self._store.view(lambda reader: reader.documents(_KIND))]
+
+    def _sealed(self, person: str, values: Mapping[str, str]) -> Document:
+        name, nonce = self._ring.newest, secrets.token_bytes(NONCE_BYTES)
+        text = json.dumps(dict(values)).encode()
+        sealed = AESGCM(self._ring.keys[name]).encrypt(nonce, text, _bound(person, name))
+        return {"key": name, "nonce": nonce.hex(), "sealed": sealed.hex()}
+
+    def _opened(self, person: str, document: Document) -> Mapping[str, str]:
+        name = str(document.get("key"))
+        try:
+            cipher = AESGCM(self._ring.keys[name])
+            nonce, sealed = bytes.fromhex(document["nonce"]), bytes.fromhex(document["sealed"])
+            return cast("Mapping[str, str]", json.loads(cipher.decrypt(nonce, sealed, _bound(person, name))))
+        except (KeyError, ValueError, InvalidTag):
+            raise ConfigurationError(
+                "Your credentials are kept here, but the key that opens them is not.",
+                "Whoever runs the server has to put the key back, or you enter your credentials anew.",
+            ) from None
+
+
+def _bound(person: str, key: str) -> bytes:
+    """Return what a sealed set is bound to, so that it opens for nobody else and as nothing else."""
+    return json.dumps(["nutmcp/vault/1", person, "credentials", key]).encode()

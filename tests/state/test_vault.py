@@ -1,0 +1,96 @@
+"""Credentials of people lie sealed in the store: they open for their owner alone, with a key that is not there."""
+
+import base64
+import json
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nutmcp.errors import ConfigurationError
+from nutmcp.state.memory import MemoryStore
+from nutmcp.state.ports import Document, Store
+from nutmcp.state.vault import KeyRing, Vault
+
+pytestmark = pytest.mark.anyio
+
+OLD, NEW = (f"{name}:{base64.b64encode(name.encode() * 8).decode()}" for name in ("2026", "2027"))
+MINE = {"username": "ann@acme.example", "password": "pa$$ word"}
+
+
+def vault(store: Store, *keys: str) -> Vault:
+    return Vault(store, KeyRing.read("\n".join(keys), "NUTMCP_VAULT_KEYS"))
+
+
+async def kept(store: Store, person: str) -> Document:
+    document = await store.view(lambda reader: reader.read("vault", person))
+    assert document is not None
+    return document
+
+
+@given(st.dictionaries(st.text(max_size=9), st.text(max_size=30), max_size=4))
+async def test_what_is_sealed_opens_as_it_was_and_shows_nothing(values: dict[str, str]) -> None:
+    store = MemoryStore()
+    await vault(store, OLD).put("ann", values)
+    assert await vault(store, OLD).get("ann") == values
+    document = json.dumps(await kept(store, "ann"))
+    assert not [each for each in values.values() if len(each) > 8 and each in document]
+
+
+async def test_the_same_credentials_are_never_sealed_alike() -> None:
+    store = MemoryStore()
+    for person in ("ann", "bob"):
+        await vault(store, OLD).put(person, MINE)
+    assert (await kept(store, "ann"))["nonce"] != (await kept(store, "bob"))["nonce"]
+
+
+@pytest.mark.parametrize(("taken", "given_to"), list(permutations(("ann", "bob"))))
+async def test_what_one_has_sealed_opens_for_nobody_else(taken: str, given_to: str) -> None:
+    store = MemoryStore()
+    for person in ("ann", "bob"):
+        await vault(store, OLD).put(person, {**MINE, "username": person})
+    stolen = await kept(store, taken)
+    await store.transact(lambda writer: writer.write("vault", given_to, stolen))
+    with pytest.raises(ConfigurationError, match="the key that opens them is not"):
+        await vault(store, OLD).get(given_to)
+    assert await kept(store, given_to) == stolen
+
+
+@pytest.mark.parametrize("field", ["key", "nonce", "sealed"])
+async def test_what_was_changed_in_the_store_does_not_open(field: str) -> None:
+    store = MemoryStore()
+    await vault(store, OLD, NEW).put("ann", MINE)
+    document = await kept(store, "ann")
+    changed = {"key": "2027", "nonce": "00" * 12, "sealed": "00" + document["sealed"][2:]}[field]
+    await store.transact(lambda writer: writer.write("vault", "ann", {**document, field: changed}))
+    with pytest.raises(ConfigurationError):
+        await vault(store, OLD, NEW).get("ann")
+
+
+async def test_a_new_key_takes_over_and_the_old_one_may_go() -> None:
+    store = MemoryStore()
+    await vault(store, OLD).put("ann", MINE)
+    assert await vault(store, NEW, OLD).get("ann") == MINE
+    assert (await kept(store, "ann"))["key"] == "2027"
+    assert await vault(store, NEW).get("ann") == MINE
+
+
+async def test_who_is_forgotten_is_gone() -> None:
+    store = MemoryStore()
+    keeping = vault(store, OLD)
+    await keeping.put("ann", MINE)
+    assert await keeping.people() == ["ann"]
+    assert await keeping.forget("ann")
+    assert not await keeping.forget("ann")
+    assert await keeping.get("ann") is None
+
+
+@pytest.mark.parametrize(
+    "said", ["", "2026", "2026:short", f"{OLD} {OLD}", ":" + OLD.partition(":")[2], f"{OLD} 2027:!"]
+)
+def test_what_is_no_list_of_keys_is_refused_and_not_told(said: str) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        KeyRing.read(said, "NUTMCP_VAULT_KEYS")
+    assert OLD.partition(":")[2] not in raised.value.message
+    assert "NUTMCP_VAULT_KEYS" in raised.value.message
