@@ -8,7 +8,7 @@ import tomllib
 from tests.laws.sources import ROOT, Source, sources
 
 # Modules that come with a package of another name.
-BROUGHT_BY = {"mcp_types": "mcp", "opentelemetry": "opentelemetry-api", "pydantic_core": "pydantic"}
+BROUGHT_BY = {"jwt": "pyjwt", "mcp_types": "mcp", "opentelemetry": "opentelemetry-api", "pydantic_core": "pydantic"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Read by the standard library, where the machine has no time zones of its own.
 DATA_ALONE = {"tzdata"}

@@ -11,7 +11,6 @@ from typing import Any, cast
 from urllib.parse import quote, urlencode, urlsplit
 
 import anyio
-import httpx2
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
@@ -79,9 +78,7 @@ class Provider:
         transport: What answers in place of the network.
     """
 
-    def __init__(
-        self, issuer: str, clock: Clock, *, transport: httpx2.AsyncBaseTransport | AsgiApp | None = None
-    ) -> None:
+    def __init__(self, issuer: str, clock: Clock, *, transport: AsgiApp | None = None) -> None:
         self.issuer = issuer
         self._clock = clock
         self._transport = transport

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import urlsplit
 
-import httpx2
 from starlette.types import ASGIApp
 
 from nutmcp.client.http import AsgiApp
@@ -47,7 +46,7 @@ class Team:
         clock: Clock,
         writing: frozenset[str],
         *,
-        identity: httpx2.AsyncBaseTransport | AsgiApp | None = None,
+        identity: AsgiApp | None = None,
     ) -> None:
         _check(settings)
         self._settings = settings
