@@ -74,6 +74,7 @@ _BEHAVIOURS = (
     Behaviour("Leads", "`note` is added to its notes.", _LIVE),
     Behaviour("Activities", "`status` is 0 scheduled, 1 logged, 2 cancelled; -1 finds the overdue.", _CLIENTS),
     Behaviour("Activities", "Whoever sets `status` 1 is `loggedBy`.", ASSUMED),
+    Behaviour("Activities", "`logNote` is put in the place of the one before.", ASSUMED),
     Behaviour("Notes", "`newNote` takes the entity and the text.", _CLIENTS),
     Behaviour("Notes", "A note is changed by its author, within 24 hours.", _LIVE),
     Behaviour("Notes", "Anybody may delete it.", ASSUMED),

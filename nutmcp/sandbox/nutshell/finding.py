@@ -79,7 +79,7 @@ def _ordered(work: Work, entities: list[Entity], params: Sent, default: str) -> 
         raise invalid("That orderBy is not known.")
     held = [(key, each) for each in entities if (key := _key(each, name)) is not None]
     without = [each for each in entities if _key(each, name) is None]
-    held.sort(key=lambda pair: (pair[0], pair[1].id), reverse=direction.upper() == "DESC")
+    held.sort(key=lambda pair: pair[0], reverse=direction.upper() == "DESC")
     return [*(each for _, each in held), *without]
 
 
@@ -101,7 +101,7 @@ def _key(entity: Entity, name: str) -> Any:  # noqa: ANN401 - whatever is sorted
         worth = value_of(entity)
         return None if worth is None else float(worth["amount"])
     held = display_name(entity) if name == "name" else entity.get(name)
-    return fold(held) if isinstance(held, str) else held if isinstance(held, int) else None
+    return held.casefold() if isinstance(held, str) else held if isinstance(held, int) else None
 
 
 def _listed(sent: object) -> list[Any]:

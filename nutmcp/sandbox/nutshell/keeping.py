@@ -1,7 +1,9 @@
 """How the sandbox keeps Nutshell: as documents, which are read as the records that its answers hold."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 from nutmcp.remote.id import Id
@@ -32,11 +34,26 @@ def _table_of(name: str) -> str:
     return _TABLES_OF.get(name, "_".join(part.capitalize() for part in name.split("_")))
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """All entities as they are at a moment."""
+
+    versions: tuple[Hashable, ...]
+    now: datetime
+    store: Store = field(compare=False)
+
+
 def _rows(store: Store, name: str, now: datetime) -> list[Record]:
     """Return all records of a resource, as their whole entities say."""
-    documents, record = Documents(store), RESOURCES[name].record
-    rendering = Rendering(documents, NutshellKnobs(), now)
-    return [record.model_validate(rendering.full(each)) for each in documents.every(_table_of(name))]
+    return list(_read(_State(tuple(store.version(each) for each in TABLES), now, store), name))
+
+
+@lru_cache(maxsize=32)
+def _read(state: _State, name: str) -> tuple[Record, ...]:
+    """Return the same without reading them again where nothing changed."""
+    documents, record = Documents(state.store), RESOURCES[name].record
+    rendering = Rendering(documents, NutshellKnobs(), state.now)
+    return tuple(record.model_validate(rendering.full(each)) for each in documents.every(_table_of(name)))
 
 
 def _insert(store: Store, name: str, rows: Iterable[Mapping[str, object]], now: datetime) -> list[Id]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
-from nutmcp.remote.id import read_id
+from nutmcp.remote.id import LONGEST_NUMBER, read_id
 from nutmcp.sandbox.nutshell.failures import invalid
 from nutmcp.sandbox.nutshell.knobs import NutshellKnobs
 from nutmcp.sandbox.nutshell.moments import read_moment
@@ -54,11 +54,13 @@ class Reading:
 
 
 def id_of(sent: object) -> int:
-    """Return an id that was sent as a number, as digits, or as `1234-contacts`.
+    """Return an id that was sent as a number, as digits, or as `1234-contacts`; a number too long names nothing.
 
     Raises:
         Failure: It is none.
     """
+    if type(sent) is int:
+        return sent if abs(sent) < 10**LONGEST_NUMBER else 0
     try:
         id = read_id(sent.partition("-")[0] if isinstance(sent, str) else sent)
     except ValueError:
@@ -89,8 +91,8 @@ def text(_: Reading, sent: object) -> str | None:
 
 
 def flag(_: Reading, sent: object) -> bool:
-    """Return a flag."""
-    if not isinstance(sent, bool) and sent not in (0, 1):
+    """Return a flag; null is false (assumed)."""
+    if not isinstance(sent, bool) and sent not in (None, 0, 1):
         raise invalid("A flag is true or false.")
     return bool(sent)
 

@@ -1,6 +1,7 @@
 """Creates, changes and deletes entities, by the rules that are known or assumed."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 from nutmcp.sandbox.nutshell import lead_rules
@@ -14,6 +15,12 @@ from nutmcp.sandbox.nutshell.work import Work
 from nutmcp.sandbox.nutshell.writable import WRITABLE
 
 _WITH_CUSTOM_FIELDS = ("Leads", "Accounts", "Contacts")
+_NOTED: Mapping[str, str] = MappingProxyType({"Leads": "note", "Activities": "logNote"})
+"""The key under which a note may be sent with an entity."""
+_PLANNED: Mapping[str, object] = MappingProxyType(
+    {"status": SCHEDULED, "isAllDay": False, "isFlagged": False, "isTimed": True}
+)
+"""What an activity is unless it is said otherwise (assumed)."""
 _Fields = dict[str, Any]
 
 
@@ -33,7 +40,7 @@ def create(work: Work, kind: str, params: Sent) -> Entity:
     if kind == "Leads":
         changes = lead_rules.followed(work, {}, lead_rules.begun(work, changes))
     elif kind == "Activities":
-        changes = _followed(work, {"status": SCHEDULED, **changes})
+        changes = _followed(work, {**_PLANNED, **changes})
     contacts: list[str] = changes.pop("contacts", []) if kind == "Accounts" else []
     entity = work.add(kind, {**first, **changes})
     _link(work, entity, contacts)
@@ -127,9 +134,14 @@ def _link(work: Work, account: Entity, contacts: list[str]) -> None:
 
 
 def _note(work: Work, entity: Entity, sent: Sent) -> None:
-    """Add the note that was sent with a lead, or with what was logged."""
-    note = sent.get("note") if entity.kind == "Leads" else sent.get("logNote")
-    if isinstance(note, dict):
-        note = cast("Sent", note).get("note")
-    if isinstance(note, str) and note and entity.kind in ("Leads", "Activities"):
-        add_note(work, entity, note)
+    """Add the note that was sent with a lead, or put the one on an activity in the place of another (assumed)."""
+    key = _NOTED.get(entity.kind)
+    if key is None or key not in sent:
+        return
+    note = sent[key]
+    text = cast("Sent", note).get("note") if isinstance(note, dict) else note
+    if entity.kind == "Activities":
+        for each in work.relations.notes_of(entity):
+            work.change(each, deletedTime=work.moment)
+    if isinstance(text, str) and text:
+        add_note(work, entity, text)

@@ -6,7 +6,8 @@ from typing import Any
 
 from nutmcp.remote.call import Call
 from nutmcp.remote.filter import Filter, Sort, in_order
-from nutmcp.remote.record import Record, wire_names
+from nutmcp.remote.id import id_order
+from nutmcp.remote.record import FieldKind, Record, code_of, field_kinds, wire_names
 from nutmcp.remote.resource import Resource
 from nutmcp.systems.nutshell.methods import METHODS
 
@@ -40,8 +41,10 @@ class Question:
         return all(rule.holds(record) for rule in self.rest)
 
     def put_in_order(self, records: Sequence[Record]) -> list[Record]:
-        """Return records in the order that is wanted, where that was not asked for."""
-        return list(records) if self.sort is not None else in_order(records, self.order)
+        """Return records in the order that is wanted, where that was not asked for; those alike in it by their ids."""
+        if self.sort is not None:
+            return list(records)
+        return in_order(sorted(records, key=lambda each: id_order(each.id)), self.order)
 
 
 def question(call: Call, resource: Resource, refused: frozenset[str]) -> Question:
@@ -56,13 +59,21 @@ def question(call: Call, resource: Resource, refused: frozenset[str]) -> Questio
     query, rest = dict(methods.query), list[Filter]()
     for rule in call.filters:
         asked = methods.asked(rule)
-        if asked is None or asked.keys() & query.keys() - methods.query.keys():
+        if asked is None or not _fits(rule, resource) or asked.keys() & query.keys() - methods.query.keys():
             rest.append(rule)
         else:
             query.update(asked)
     sort = _askable(call.sort, resource, refused)
     looked_at = {each.property for each in rest} | {each.property for each in call.sort if sort is None}
     return Question(query, tuple(rest), sort, call.sort, looked_at <= methods.stub)
+
+
+def _fits(rule: Filter, resource: Resource) -> bool:
+    """Return whether a value is one that a query can ask for: a flag, a number, or a code that has a meaning."""
+    code, is_flag = code_of(resource.record, rule.property), isinstance(rule.value, bool)
+    if field_kinds(resource.record)[rule.property] is FieldKind.FLAG:
+        return is_flag
+    return isinstance(rule.value, int) and not is_flag and (code is None or code(rule.value).is_documented)
 
 
 def order_key(sort: Sort, resource: Resource) -> str:

@@ -65,6 +65,9 @@ def test_an_activity_is_planned_and_then_logged_with_a_note() -> None:
     assert [each["entityType"] for each in planned["participants"]] == ["Users", "Contacts"]
     done = here.edit("activity", planned["id"], status=1, logNote={"note": "They want two."})
     assert (done["status"], done["loggedBy"]["id"], done["logNote"]["note"]) == (1, 3, "They want two.")
+    done = here.edit("activity", planned["id"], logNote="They want three.")
+    assert done["logNote"]["note"] == "They want three."
+    assert here.edit("activity", planned["id"], logNote=None)["logNote"] is None
     assert here.fail("newActivity", activity={"name": "x", "status": 7}) == (400, -32602)
 
 

@@ -18,7 +18,7 @@ from nutmcp.remote.system import Connection, Dialect, Exchange, Request, Respons
 from nutmcp.sandbox import Sandbox, hosts, open_sandbox
 from nutmcp.sandbox.miles88.rendering import READ_ONLY
 from nutmcp.sandbox.store import View
-from tests import studio
+from tests import sales_team, studio
 from tests.fakes import FakeClock
 from tests.sandbox.club.emulation import PlayerDraft
 from tests.sandbox.driver import ATELIER, CAMILLE, DESIGN, NOW, WEBSITE
@@ -63,7 +63,8 @@ class Halves:
 
     def open_sandbox(self, clock: Clock | None = None) -> Sandbox:
         """Return a new sandbox of it, which has no limits."""
-        with patch.object(hosts, "HOSTS", {**hosts.HOSTS, "club": "tests.sandbox.club"}):
+        more = {"nutshell": "nutmcp.sandbox.nutshell", "club": "tests.sandbox.club"}
+        with patch.object(hosts, "HOSTS", {**hosts.HOSTS, **more}):
             sandbox = open_sandbox(":memory:", system=self.system, clock=clock or FakeClock(NOW))
         sandbox.control.limits.allowed = {}
         sandbox.control.turn(**self.knobs)
@@ -99,6 +100,8 @@ class Halves:
 
     def everything(self, name: str) -> tuple[Record, ...]:
         """Return all that the default user may see of a resource."""
+        if self.sandbox.control.emulation.keeping is not None:
+            return tuple(self.sandbox.control.rows(name))
         return self.sandbox.control.store.answer(Call(verb=Verb.LIST, resource=name, limit=10**6), self.view).records
 
     def told(self, name: str, records: Iterable[Record]) -> list[Record]:
@@ -149,6 +152,15 @@ HALVES = {
             unkept=frozenset({"timers"}),
             drafts={"time_entries": studio.drafts()},
             turned=({}, {"create_status": 201, "write_answer": "nothing"}, {"second_uuid": "answered"}),
+        ),
+        Halves(
+            system="nutshell",
+            zone="America/Toronto",
+            unsent=sales_team.BEYOND_STUBS,
+            worked_out=sales_team.WORKED_OUT,
+            drafts=sales_team.drafts(),
+            unkept=frozenset({"notes"}),
+            turned=({}, {"create_answer": "stub", "note_touches": "parent"}, {"delete_answer": "null"}),
         ),
         Halves(
             system="club",
