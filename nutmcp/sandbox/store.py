@@ -211,9 +211,17 @@ class Store:
         return list(found)
 
     def version(self, name: str) -> Hashable:
-        """Return what is another whenever the rows of a table are others; in a file other processes write, too."""
-        elsewhere = self._first("PRAGMA data_version", ()) if self._is_shared else None
-        return name, self._versions[name], elsewhere
+        """Return what is another whenever the rows of a table are others."""
+        return name, self._versions[name], self._elsewhere()
+
+    @property
+    def versions(self) -> Hashable:
+        """Return what is another whenever the rows of any table are others; copies of a store begin with the same."""
+        return *self._versions.values(), self._elsewhere()
+
+    def _elsewhere(self) -> Hashable:
+        """Return what is another whenever another process has written to the file."""
+        return self._first("PRAGMA data_version", ()) if self._is_shared else None
 
     def _change(self, name: str, statement: str, cells: Sequence[Cell] = ()) -> sqlite3.Cursor:
         """Change rows of a table."""

@@ -23,6 +23,7 @@ from nutmcp.sandbox.miles88.totals import Totals
 from nutmcp.sandbox.miles88.where import Columns, Row, Unparsable, in_order_of, parse_where
 from nutmcp.sandbox.miles88.writes import create, update
 from nutmcp.sandbox.rejected import ErrorBody, Rejected
+from nutmcp.sandbox.repeated import ANSWERS
 from nutmcp.sandbox.store import Store
 from nutmcp.systems.miles88.records import Activity, Project, Shift, Staff
 
@@ -79,6 +80,13 @@ class Miles88Host:
         wait = self.limits.refuse(str(tables.caller.id))
         if wait is not None:
             raise Rejected(HTTPStatus.TOO_MANY_REQUESTS, "Slow down.", headers={"retry-after": str(wait)})
+        if request.method != "GET":
+            return self._carried_out(tables, request)
+        # Totals go up to the moment.
+        on = (tables.caller.id, tables.now)
+        return ANSWERS.once(request, self.store, self.knobs, lambda: self._carried_out(tables, request), *on)
+
+    def _carried_out(self, tables: Tables, request: Request) -> Response:
         route = read_route(request.path, self.knobs)
         _see_that_it_is_there(tables, route)
         match request.method, route:

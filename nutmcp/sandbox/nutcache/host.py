@@ -20,6 +20,7 @@ from nutmcp.sandbox.nutcache.requests import read_call, read_entries
 from nutmcp.sandbox.nutcache.responses import Renderer, link, to_json
 from nutmcp.sandbox.nutcache.routes import Address, read_address
 from nutmcp.sandbox.rejected import ErrorBody, Rejected
+from nutmcp.sandbox.repeated import ANSWERS
 from nutmcp.sandbox.store import Store, View
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.systems.nutcache.resources import RESOURCES
@@ -69,7 +70,7 @@ class NutcacheHost:
         view = read_view(request.headers, version, address.resource, self.store, caller, strict=strict)
         if address.verb.writes:
             return self._write(request, address, view, caller)
-        return self._read(request, address, view)
+        return ANSWERS.once(request, self.store, self.knobs, lambda: self._read(request, address, view), caller)
 
     def _read(self, request: Request, address: Address, view: View) -> Response:
         self._find_parent(address, view)
