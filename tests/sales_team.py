@@ -12,6 +12,7 @@ from nutmcp.systems.nutshell.methods import METHODS
 from nutmcp.systems.nutshell.records import DERIVED, NoteDraft
 from nutmcp.systems.nutshell.resources import RESOURCES
 
+ZONE = "America/Toronto"
 BEYOND_STUBS = {
     name: frozenset(RESOURCES[name].record.model_fields) - METHODS[name].stub
     for name in ("customers", "people", "leads", "activities")

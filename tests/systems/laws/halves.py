@@ -155,7 +155,7 @@ HALVES = {
         ),
         Halves(
             system="nutshell",
-            zone="America/Toronto",
+            zone=sales_team.ZONE,
             unsent=sales_team.BEYOND_STUBS,
             worked_out=sales_team.WORKED_OUT,
             drafts=sales_team.drafts(),
