@@ -11,6 +11,7 @@ from nutmcp.directory.second_look import Strangers, looked, may_look_again
 from nutmcp.domain.known_project import KnownProject
 from nutmcp.domain.project import ProjectMember, ProjectService
 from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.errors import AccessDenied
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.id import Id
@@ -106,8 +107,12 @@ class Rosters:
         roster = Roster.read(answer, await everyone(self._client, options))
         if "customers" in answer.included:
             return roster
-        customers = {each.id: each for each in await self._customers.every() if each.id is not None}
-        return roster.with_customers(customers)
+        try:
+            customers = await self._customers.every()
+        except AccessDenied:
+            # Whoever may not read customers can still work on projects; they go unnamed.
+            return roster
+        return roster.with_customers({each.id: each for each in customers if each.id is not None})
 
     async def _children(self, resource: str, known: KnownProject, options: Options) -> tuple[Record, ...]:
         if resource not in self._client.system.resources:

@@ -54,8 +54,9 @@ class Acknowledgement:
             begun = of_kind(kind, answer.included.get(change.resource, ()))
             expected = matching.composed(draft)
             return next((Kept(matching.completed(each, expected)) for each in begun if is_begun(each, change)), None)
-        if change.entry is not None:
-            return await self._named(matching, change, draft, [each for each in told if each.id == change.entry])
+        named = [each for each in told if each.id == change.entry]
+        if change.entry is not None and (named or not told):
+            return await self._named(matching, change, draft, named)
         return await self._created(matching, change, draft, told, answer.id)
 
     async def _named(

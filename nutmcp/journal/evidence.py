@@ -62,6 +62,10 @@ async def look(client: Client, ledger: Ledger, change: Change) -> Finding:
     try:
         now = await read_record(client, change.resource, change.entry, change.image)
     except NotFound:
+        if creates and change.draft is not None and Verb.LIST in client.system.resources[change.resource].verbs:
+            # A system that gives an id of its own all the same leaves a record that is just like it.
+            unknown = await _unknown(client, ledger, change, change.draft)
+            return await _judged(client, ledger, change, change.draft, unknown)
         return Found() if change.verb is Verb.DELETE else Absent(gone=not creates)
     if creates:
         return Found(now)
@@ -117,9 +121,7 @@ async def _look_for_created(
 ) -> Finding:
     matching, mark = matching_of(client.system, change.resource), await ledger.mark(change.resource)
     expected, said = matching.wanted(draft), matching.said
-    alike = [each for each in unknown if not matching.differences(each, expected, said)]
-    alike = [each for each in await _whole(client, change, alike) if not matching.differences(each, expected, said)]
-    finding = judge(change, alike, mark)
+    finding = await _judged(client, ledger, change, draft, unknown)
     if not isinstance(finding, Absent) or not matching.rounds:
         return finding
     account = await client.organization()
@@ -129,6 +131,15 @@ async def _look_for_created(
     if isinstance(finding, Found) and account.rounding is None:
         return Unclear((finding.entry,) if finding.entry else ())
     return finding
+
+
+async def _judged(client: Client, ledger: Ledger, change: Change, draft: Draft, unknown: Iterable[Record]) -> Finding:
+    """Say which of the records that are just what was sent is the change's work."""
+    matching = matching_of(client.system, change.resource)
+    expected, said = matching.wanted(draft), matching.said
+    alike = [each for each in unknown if not matching.differences(each, expected, said)]
+    alike = [each for each in await _whole(client, change, alike) if not matching.differences(each, expected, said)]
+    return judge(change, alike, await ledger.mark(change.resource))
 
 
 async def _whole(client: Client, change: Change, listed: Sequence[Record]) -> list[Record]:

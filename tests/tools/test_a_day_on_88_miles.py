@@ -107,3 +107,25 @@ async def test_an_account_is_told_without_the_organization_and_the_version_that_
     account = await studio.call("get_account")
     assert account["organization"] == {"name": "88 Miles", "mode": "start_end", "rounding": "none"}
     assert not {"api_version", "calls"} & account.keys()
+
+
+async def test_a_shift_that_was_lost_is_not_said_to_be_missing_where_one_just_like_it_is_there(studio: Office) -> None:
+    hour = {"project": "newsletter", "start": "07:00", "duration": "1h"}
+    made = await studio.call("log_time", **hour)
+    (kept,) = [each for each in studio.booked() if each.id == made["entry"]["id"]]
+    await studio.call("undo")
+    (twin,) = studio.sandbox.control.insert(
+        "time_entries", [kept.model_dump(exclude={"id", "minutes", "working_date"})]
+    )
+    studio.sandbox.control.fail("drop", method="POST")
+    error = await studio.fail("log_time", **hour)
+    assert (error["code"], [each["id"] for each in error["candidates"]]) == ("outcome_unknown", [twin])
+
+
+async def test_who_may_not_read_companies_can_work_on_projects_all_the_same(studio: Office) -> None:
+    studio.sandbox.control.turn(companies="hidden")
+    (listed,) = (await studio.call("list_projects", query="Newsletter"))["items"]
+    assert listed["customer"].startswith("customer ")
+    logged = await studio.call("log_time", project="newsletter", start="07:00", duration="1h")
+    assert (logged["status"], logged["entry"]["project"]) == ("created", "Newsletter")
+    assert (await studio.fail("get_customer", customer="Wattle"))["code"] == "access_denied"

@@ -199,8 +199,10 @@ def _see_that_it_is_there(tables: Tables, route: Route) -> None:
     """See that the record of a path, and its owner, are there and belong together.
 
     Raises:
-        Rejected: 404: they are not.
+        Rejected: 404: they are not; 403: they may not be read.
     """
+    if route.table == "customers" and tables.knobs.companies == "hidden":
+        raise Rejected(HTTPStatus.FORBIDDEN, "Read Denied")
     held = None if route.id is None else tables.one(route.table, route.id)
     if route.owner is not None:
         tables.one(route.owner.table, route.owner.id)

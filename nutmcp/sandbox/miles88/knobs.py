@@ -33,6 +33,9 @@ class Miles88Knobs(Knobs):
     uuid_columns: Literal["nothing", "matched", "refused"] = Field(
         default="nothing", description="What the comparison of an id with text finds"
     )
+    chosen_uuid: Literal["kept", "ignored"] = Field(
+        default="kept", description="Whether a create gives a record the id that was chosen for it, or one of its own"
+    )
     second_uuid: Literal["refused", "answered"] = Field(
         default="refused", description="What a second create under an id gets: 422, or the record that is there"
     )
@@ -53,6 +56,9 @@ class Miles88Knobs(Knobs):
     )
     others: Literal["shown", "hidden"] = Field(
         default="shown", description="Whether the shifts of the other staff are listed, and may be written"
+    )
+    companies: Literal["shown", "hidden"] = Field(
+        default="shown", description="Whether companies may be read, or are “Read Denied” (403)"
     )
     null: Literal["clears", "kept"] = Field(default="clears", description="Whether null in an update clears a field")
     project_fields: Literal["example", "all"] = Field(
