@@ -151,9 +151,17 @@ def _cannot_log_on(known: KnownProject, person: Person, field: str, *, is_me: bo
             field=field,
             candidates=candidates,
         )
+    state = known.status.replace("_", " ")
+    if system.resource_of(Project).ways.keys() & set(known.record.takes_time_in):
+        return Refused(
+            f"The project is {state}.",
+            "Reopen it with set_project_state, or choose another.",
+            field=field,
+            candidates=candidates,
+        )
     return Refused(
-        f"That project is {known.status.replace('_', ' ')}, so no time can be logged on it.",
-        f"Name {_open_states(known)} project, or {_way_to_reopen(known, system)}.",
+        f"That project is {state}, so no time can be logged on it.",
+        f"Name {_open_states(known)} project, or have this one reopened in {system.name}.",
         field=field,
         candidates=candidates,
     )
@@ -162,9 +170,3 @@ def _cannot_log_on(known: KnownProject, person: Person, field: str, *, is_me: bo
 def _open_states(known: KnownProject) -> str:
     words = " or ".join(each.word.replace("_", "-") for each in known.record.takes_time_in)
     return f"{'an' if words[:1] in 'aeiou' else 'a'} {words}"
-
-
-def _way_to_reopen(known: KnownProject, system: System) -> str:
-    if system.resource_of(Project).ways.keys() & set(known.record.takes_time_in):
-        return "reopen this one with set_project_state"
-    return f"have this one reopened in {system.name}"

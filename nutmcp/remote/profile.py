@@ -38,6 +38,7 @@ class Profile:
         settings: What a user may set for it.
         sign_ins: The ways to sign in; the first is what is asked of whoever has set nothing.
         instructions: A sentence for assistants on what it keeps, and what it does not.
+        timed: Whether all worked time that it keeps has a start.
         experimental: Whether nobody has tried it on a real account yet.
     """
 
@@ -48,6 +49,7 @@ class Profile:
     settings: tuple[Setting, ...]
     sign_ins: tuple[SignIn, ...]
     instructions: str
+    timed: bool = False
     experimental: bool = False
 
     @property

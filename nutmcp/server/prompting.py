@@ -28,7 +28,8 @@ class Prompts:
             for definition in surface
         }
         self._system = system
-        self._declared = {each.name: each for each in PROMPTS if each.works_with(offered)}
+        every = ((system.timed and each.timed) or each for each in PROMPTS)
+        self._declared = {each.name: each for each in every if each.works_with(offered)}
 
     def listed(self) -> list[Prompt]:
         """Return the prompts as they are listed."""

@@ -1,7 +1,8 @@
 """Records and timesheets under addresses of their own, read by the tools that answer the same to a call."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, unquote
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from nutmcp.server.desk_pool import AtDesk
     from nutmcp.tools.desk import Desk
     from nutmcp.tools.surface import Surface
+    from nutmcp.tools.tool import Definition
 
 MIME_TYPE = "application/json"
 MOST_ENTRIES = 100
@@ -36,6 +38,7 @@ class Kind:
         variable: What names one of them: the variable of the template, and the argument of the tool.
         title: The name that people see.
         description: What a read answers.
+        without: The same where the answer of the tool has no such field, since the system keeps none.
         tools: The tools that a read calls; without all of them on offer, there are no such resources.
         always: Those that can be listed without asking anybody, with their titles.
         fresh_ms: For how many milliseconds a client may take what it read for what there is.
@@ -46,8 +49,15 @@ class Kind:
     title: str
     description: str
     tools: tuple[str, ...]
+    without: Mapping[str, str] = field(default_factory=dict[str, str])
     always: Mapping[str, str] = field(default_factory=dict[str, str])
     fresh_ms: int = 10_000
+
+    def told_by(self, tools: Mapping[str, "Definition"]) -> "Kind":
+        """Return it with the description of what its tool answers on this system."""
+        answer = json.dumps(tools[self.tools[0]]["outputSchema"])
+        missing = [said for name, said in self.without.items() if f'"{name}": ' not in answer]
+        return replace(self, description=missing[0]) if missing else self
 
     def template(self, scheme: str) -> str:
         """Return the template of the addresses, which begin with the scheme of the system."""
@@ -71,6 +81,7 @@ KINDS = (
         variable="customer",
         title="Customer",
         description="A customer by name, e-mail or id: address, currency, what is owed and overdue.",
+        without={"balance": "A customer by name, e-mail or id: address, currency."},
         tools=("get_customer",),
     ),
     Kind(
@@ -105,8 +116,9 @@ class Resources:
     def __init__(self, surface: "Surface", system: "Profile") -> None:
         self._surface = surface
         self._scheme = system.scheme
-        offered = {definition["name"] for definition in surface}
-        self.kinds = {each.collection: each for each in KINDS if offered.issuperset(each.tools)}
+        offered = {definition["name"]: definition for definition in surface}
+        fit = (each for each in KINDS if offered.keys() >= set(each.tools))
+        self.kinds = {each.collection: each.told_by(offered) for each in fit}
 
     def listed(self) -> list[Resource]:
         """Return the resources that are there whatever the system holds."""

@@ -3,16 +3,15 @@
 import json
 import re
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from mcp import MCPError
 from mcp.client import Client
-from mcp_types import TextContent
 
 from nutmcp.server.assembly import server_of
 from nutmcp.settings import load
 from nutmcp.tools.surface import Choice
+from tests.server.prompted import calls_of, text_of
 from tests.server.toys import HOSTILE
 from tests.whole_server import Era, Office, open_office
 
@@ -27,23 +26,6 @@ ARGUMENTS = {
 }
 OPEN = "…"
 """What stands in a call where the assistant has to put something in."""
-
-Calls = list[tuple[str, dict[str, Any]]]
-
-
-async def text_of(client: Client, name: str, **arguments: str) -> str:
-    """Return the text of a prompt, which is one message of the user."""
-    [message] = (await client.get_prompt(name, arguments)).messages
-    assert message.role == "user"
-    assert isinstance(message.content, TextContent)
-    return message.content.text
-
-
-async def calls_of(client: Client, name: str, **arguments: str) -> Calls:
-    """Return the calls that the text of a prompt spells out, as an assistant reads them there."""
-    text = await text_of(client, name, **arguments)
-    starts = re.finditer(r"Call `(\w+)` with (?=\{)", text)
-    return [(start[1], json.JSONDecoder().raw_decode(text, start.end())[0]) for start in starts]
 
 
 async def names(client: Client) -> list[str]:

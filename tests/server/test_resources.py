@@ -76,6 +76,7 @@ async def test_each_system_has_addresses_of_its_own_for_what_it_keeps(era: Era) 
         assert listed == ["miles88://timesheets/this_week", "miles88://timesheets/last_week"]
         offered = (await studio.assistant.list_resource_templates()).resource_templates
         assert "miles88://invoices/{invoice}" not in [each.uri_template for each in offered]
+        assert "A customer by name, e-mail or id: address, currency." in [each.description for each in offered]
         [contents] = (await studio.assistant.read_resource("miles88://projects/newsletter")).contents
         assert isinstance(contents, TextResourceContents)
         assert json.loads(contents.text)["project"]["customer"] == "Roundhouse Coffee Roasters"

@@ -29,10 +29,7 @@ async def test_a_project_is_signed_off_and_takes_no_time_until_it_is_reopened(st
     assert acts(studio) == ["sign_off.json"]
     error = await studio.fail("log_time", project="Newsletter", start="9am", duration="1h")
     assert (error["code"], error["field"]) == ("refused", "project")
-    assert error["message"] == (
-        "That project is signed off, so no time can be logged on it. "
-        "Name an active project, or reopen this one with set_project_state."
-    )
+    assert error["message"] == "The project is signed off. Reopen it with set_project_state, or choose another."
     assert (await studio.fail("start_timer", project="Newsletter"))["message"] == error["message"]
     reopened = await studio.call("set_project_state", project="Newsletter", state="active")
     assert reopened["message"].endswith("is active now; it was signed off.")

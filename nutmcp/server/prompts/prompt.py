@@ -46,6 +46,7 @@ class Prompt:
         arguments: What may be said to it; each of them may be left out.
         job: The job in a sentence; `{system}` stands for the name of the system.
         steps: How to do it.
+        timed: The same where all time has a start, if that makes a difference.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Prompt:
     arguments: tuple[Argument, ...]
     job: str
     steps: tuple[Step, ...]
+    timed: "Prompt | None" = None
 
     def works_with(self, offered: Mapping[str, Collection[str]]) -> bool:
         """Return whether each tool that a step calls is on offer, by name, with the arguments that it is given."""

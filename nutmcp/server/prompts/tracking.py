@@ -1,6 +1,7 @@
 """The prompts about time: to log a day, review a week, close a month, and report what is unbilled."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from nutmcp.server.prompts.argument import Argument, a_day, a_month, a_name, a_period, a_text, a_week
 from nutmcp.server.prompts.prompt import Prompt, Said, Step
@@ -13,7 +14,28 @@ def _on_that_day(said: Said) -> Mapping[str, object]:
     return {"from": day, "to": day, "limit": 100}
 
 
-LOG_DAY = Prompt(
+def _take(what: str) -> Step:
+    """Begin with what the user said."""
+    return Step(
+        f"Take {what}, from this; ask me for what it leaves open, and never guess:",
+        given=lambda said: {"work": "", **said["work"]},
+    )
+
+
+def _preview(**start: str) -> Step:
+    """Have what was said drafted, perhaps with its start, and not written yet."""
+    return Step(
+        "Have a preview made.",
+        "log_timesheet",
+        lambda said: {
+            "entries": [{**said["date"], "project": "…", **start, "duration": "…", "note": "…"}],
+            "preview": True,
+        },
+        "Give one such entry for each piece of work.",
+    )
+
+
+_DAY = Prompt(
     name="log_day",
     title="Log a day",
     description="Turn what I did on one day into time entries, shown to me before anything is written.",
@@ -23,24 +45,19 @@ LOG_DAY = Prompt(
     ),
     job="Log my work of one day in {system}.",
     steps=(
-        Step(
-            "Take what I did, and for how long, from this; ask me for what it leaves open, and never guess:",
-            given=lambda said: {"work": "", **said["work"]},
-        ),
+        _take("what I did, and for how long"),
         Step("See what is logged on that day already.", "list_time_entries", _on_that_day, "Log none of it again."),
-        Step(
-            "Have a preview made.",
-            "log_timesheet",
-            lambda said: {
-                "entries": [{**said["date"], "project": "…", "duration": "…", "note": "…"}],
-                "preview": True,
-            },
-            "Give one such entry for each piece of work.",
-        ),
+        _preview(),
         Step("Show me the preview, and wait for my yes."),
         Step("Once I agree, repeat that call with the confirm_token of the preview alone."),
         Step("Tell me what was logged, and the total of the day."),
     ),
+)
+
+_TAKE, _LOOK, _PREVIEW, *_REST = _DAY.steps
+LOG_DAY = replace(
+    _DAY,
+    timed=replace(_DAY, steps=(_take("what I did, when, and for how long"), _LOOK, _preview(start="…"), *_REST)),
 )
 
 REVIEW_WEEK = Prompt(

@@ -61,6 +61,7 @@ PROFILE = Profile(
         SignIn(needs=("username", "password"), called="login, password", counted="username"),
     ),
     instructions="88 Miles keeps projects, companies and shifts; it has no invoices, and every shift has a start.",
+    timed=True,
     experimental=True,
 )
 """88 Miles, as settings and commands see it."""
