@@ -20,6 +20,8 @@ _WEEKDAYS = re.compile(
 )
 _BETWEEN = re.compile(r"\s*[,;]\s*(?:and |et )?|\s+(?:and|et|&)\s+")
 
+_JOINING = frozenset(["from", "to", "until", "till", "through", "thru", "and", "du", "de", "a", "au", "et"])
+
 DAYS_FORMS = f"{DATE_FORMS} Of several days, say mon-fri, last_week, or each date."
 """How days can be said."""
 
@@ -46,6 +48,20 @@ def parse_several_days(
     """
     found = [day for each in said for day in _meant(each, today, week_start, works_on, field)]
     return list(dict.fromkeys(found))
+
+
+def weekdays_after(said: str, after: date, today: date, week_start: int, *, field: str) -> list[date] | None:
+    """Return the days of several weekdays, such as `tue-fri`, as the latest ones or the first ones after a day.
+
+    Weekdays that would be before the day are those that come after it. None where not several weekdays alone were said.
+    """
+    names = set(re.split(r"[^a-z]+", phrase(said))) - _JOINING - {""}
+    if not names or names - WEEKDAYS.keys() or any(each.isdigit() for each in said):
+        return None
+    found = parse_several_days([said], today, week_start, lambda _: True, field=field)
+    if len(found) == 1:
+        return None
+    return sorted(each + timedelta(weeks=max(0, (after - each).days // 7 + 1)) for each in found)
 
 
 def _meant(said: str, today: date, week_start: int, works_on: WorksOn, field: str) -> Sequence[date]:

@@ -156,8 +156,8 @@ async def test_a_day_does_not_become_longer_than_a_day(office: Office) -> None:
     ("said", "field", "why"),
     [
         ({"copy": "banana"}, "copy", "not a period"),
-        ({"copy": "last_week", "into": "banana"}, "into", "not a period"),
-        ({"copy": "2026-10", "into": "2026-11"}, "into", "31 days long and `into` 30 days"),
+        ({"copy": "last_week", "into": "banana"}, "into", "names no days that can be read"),
+        ({"copy": "2026-10", "into": "2026-11-01 to 2026-11-20"}, "into", "31 days long and `into` 20 days"),
         ({"copy": "this_week", "into": "this_week"}, "into", "is what is copied"),
         ({"copy": "2026-W20"}, "copy", "You have no time from Monday 2026-05-11 to Sunday 2026-05-17"),
         ({"copy": "2026-09", "into": "2026-W49"}, "into", "30 days long"),

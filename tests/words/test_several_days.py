@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.words.several_days import parse_several_days
+from nutmcp.words.several_days import parse_several_days, weekdays_after
 
 TUESDAY = date(2026, 11, 24)
 DAYS = st.dates(date(1970, 1, 1), date(2100, 12, 31))
@@ -75,3 +75,27 @@ def test_weekdays_without_a_week_are_the_latest_that_are_over_or_today(
     assert (WEEKDAYS[found[0].weekday()], WEEKDAYS[found[-1].weekday()]) == (first, last)
     assert found == [found[0] + timedelta(days=each) for each in range(len(found))]
     assert len(found) <= 7
+
+
+@pytest.mark.parametrize(
+    ("said", "after", "days"),
+    [
+        ("tue-fri", "2026-11-23", "24 25 26 27"),
+        ("mardi à vendredi", "2026-11-23", "24 25 26 27"),
+        ("from Tuesday through Friday", "2026-11-16", "17 18 19 20"),
+        ("tue, thu and fri", "2026-11-23", "24 26 27"),
+        ("wed & thu", "2026-11-11", "18 19"),
+    ],
+)
+def test_several_weekdays_are_the_first_ones_after_a_day_where_the_latest_would_be_before_it(
+    said: str, after: str, days: str
+) -> None:
+    found = weekdays_after(said, date.fromisoformat(after), date(2026, 11, 24), 0, field="into")
+    assert found == [date(2026, 11, int(day)) for day in days.split()]
+
+
+@pytest.mark.parametrize(
+    "said", ["", "friday", "last week", "mon-fri of last week", "2026-11-24", "banana", "24, 25", "from"]
+)
+def test_what_is_not_several_weekdays_alone_is_none_of_them(said: str) -> None:
+    assert weekdays_after(said, date(2026, 11, 23), date(2026, 11, 24), 0, field="into") is None

@@ -72,7 +72,7 @@ async def sheet_of(desk: Desk, entries: Sequence[SheetEntry] | None, said: Copyi
         raise InvalidArguments("Nothing to log was given.", "Give `entries`, or the week to `copy`.", field=field)
     found = await copied(desk, said)
     rows = _few(found.rows, "copy", "Copy fewer days at once, or one `project`.")
-    return Sheet(rows=rows, said=said, copied=found, days=found.into)
+    return Sheet(rows=rows, said=said, copied=found, days=found.move.into)
 
 
 async def _kept(desk: Desk, token: str) -> Sheet:

@@ -8,6 +8,7 @@ from nutmcp.tools.present.sentences import say_day
 from nutmcp.tools.time.sheet_lines import Lines
 from nutmcp.words.durations import say_duration
 from nutmcp.words.period import Period
+from nutmcp.words.shift import Move, days_in
 
 _MOST_NAMED = 7
 """How many days at most are named."""
@@ -18,7 +19,10 @@ def say_copied(lines: Lines) -> str:
     copied = lines.sheet.copied
     if copied is None:
         return ""
-    said = f" It copies {_days(copied.source)} to {_days(copied.into)}."
+    said = f" It copies {_days(copied.move.source)} to {_list(copied.move)}."
+    if copied.move.is_of_months:
+        said += " Each weekday goes to the same one of the month, the first Monday to the first."
+    said += _named("Left out, for they have no place there", [say_day(each) for each in copied.without_place])
     if lines.errors:
         said += f" {len(lines.errors)} cannot be logged, as their rows say, and would be left out."
     if copied.left_out:
@@ -36,6 +40,11 @@ def say_special_days(desk: Desk, lines: Lines, days: Sequence[date]) -> str:
     return _named("Still to come", ahead) + _named("With time already", busy) + _named("Not working days", free)
 
 
+def _list(move: Move) -> str:
+    gaps = days_in(move.into) > len(move.days)
+    return _in_all([say_day(each) for each in move.days]) if gaps else _days(move.into)
+
+
 def _days(period: Period) -> str:
     first = say_day(period.first)
     return first if period.first == period.last else f"the days from {first} to {say_day(period.last)}"
@@ -44,5 +53,9 @@ def _days(period: Period) -> str:
 def _named(what: str, days: Sequence[str]) -> str:
     if not days:
         return ""
+    return f" {what}: {_in_all(days)}."
+
+
+def _in_all(days: Sequence[str]) -> str:
     more = f" and {len(days) - _MOST_NAMED} more" if len(days) > _MOST_NAMED else ""
-    return f" {what}: {', '.join(days[:_MOST_NAMED])}{more}."
+    return f"{', '.join(days[:_MOST_NAMED])}{more}"

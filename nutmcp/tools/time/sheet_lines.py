@@ -1,8 +1,8 @@
 """The rows of a sheet as they were understood: each to be logged, or why not."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -99,10 +99,27 @@ async def lines_of(desk: Desk, sheet: Sheet, meant: Sequence[Intent | NutmcpErro
     before = Counter[date]()
     for each in there:
         before[day_of(each, names) or date.min] += minutes_of(each)
-    known = {fingerprint(each): each for each in there}
+    known = _Known(copying=sheet.copied is not None)
+    for each in there:
+        known.entries[fingerprint(each)].append(each)
     hours = before.copy()
     beside = [_beside(each, known, hours, names) if isinstance(each, Line) else each for each in lines]
     return Lines(sheet=sheet, each=beside, before=before)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is there already, by its fingerprint; of equal rows of a copy, each is another of equal entries."""
+
+    copying: bool
+    entries: defaultdict[str, list[TimeEntry]] = field(default_factory=lambda: defaultdict(list))
+
+    def equal_to(self, line: Line) -> TimeEntry | None:
+        """Return the entry that a row is equal to, if that is there."""
+        if line.said.allow_duplicate and not self.copying:
+            return None
+        found = self.entries[fingerprint(wanted(line.intent.draft))]
+        return (found.pop(0) if self.copying else found[0]) if found else None
 
 
 def planned(intent: Intent, names: Names) -> dict[str, object]:
@@ -118,12 +135,12 @@ def _line(said: NewEntry, meant: Intent | NutmcpError, sheet: Sheet, names: Name
     return Wrong(error=meant, entry={"project": str(said.project or ""), "date": said.date} if sheet.days else None)
 
 
-def _beside(line: Line, known: Mapping[str, TimeEntry], hours: Counter[date], names: Names) -> Line | Wrong:
+def _beside(line: Line, known: _Known, hours: Counter[date], names: Names) -> Line | Wrong:
     """Return a row beside what is there; what it adds to its day is added to the hours of that."""
     intent = line.intent
-    if line.said.allow_duplicate or intent.person != names.me:
+    if intent.person != names.me:
         return line
-    there = known.get(fingerprint(wanted(intent.draft)))
+    there = known.equal_to(line)
     if there is not None:
         return replace(line, there=there)
     minutes = hours[intent.day] + minutes_of(intent.planned)
