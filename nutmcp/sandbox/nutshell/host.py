@@ -11,12 +11,13 @@ from nutmcp.sandbox.limits import Limits
 from nutmcp.sandbox.nutshell.callers import caller_of
 from nutmcp.sandbox.nutshell.failures import Failure, envelope, error_response
 from nutmcp.sandbox.nutshell.knobs import NutshellKnobs
-from nutmcp.sandbox.nutshell.methods import METHODS, method_of
+from nutmcp.sandbox.nutshell.methods import METHODS, READS, method_of
 from nutmcp.sandbox.nutshell.rpc import RpcCall, read_call
 from nutmcp.sandbox.nutshell.service_description import description
 from nutmcp.sandbox.nutshell.tables import Documents
 from nutmcp.sandbox.nutshell.work import Work
 from nutmcp.sandbox.rejected import ErrorBody, Rejected
+from nutmcp.sandbox.repeated import ANSWERS
 from nutmcp.sandbox.store import Store
 
 _DISCOVERY = "getApiForUsername"
@@ -65,8 +66,14 @@ class NutshellHost:
         caller = caller_of(request.headers.get("authorization", ""), self.accounts, documents, self.knobs)
         if _is_limited(call) and self.limits.refuse(caller.key) is not None:
             raise Failure(HTTPStatus(self.knobs.limited), "Rate limit exceeded")
-        method = method_of(call.method)
-        return self._told(method(Work(documents, caller, self.knobs, self.clock.now()), call.params), call, request)
+        method, now = method_of(call.method), self.clock.now()
+
+        def answer() -> Response:
+            return self._told(method(Work(documents, caller, self.knobs, now), call.params), call, request)
+
+        if not call.method.startswith(READS):
+            return answer()
+        return ANSWERS.once(request, self.store, self.knobs, answer, caller.ref, now)
 
     def _told(self, result: object, call: RpcCall, request: Request) -> Response:
         """Return a result, or nothing where the caller has it."""

@@ -38,14 +38,14 @@ def _table_of(name: str) -> str:
 class _State:
     """All entities as they are at a moment."""
 
-    versions: tuple[Hashable, ...]
+    versions: Hashable
     now: datetime
     store: Store = field(compare=False)
 
 
 def _rows(store: Store, name: str, now: datetime) -> list[Record]:
     """Return all records of a resource, as their whole entities say."""
-    return list(_read(_State(tuple(store.version(each) for each in TABLES), now, store), name))
+    return list(_read(_State(store.versions, now, store), name))
 
 
 @lru_cache(maxsize=32)
