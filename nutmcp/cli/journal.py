@@ -67,7 +67,7 @@ async def _changes(settings: Settings, wanted: Mapping[str, Any], limit: int) ->
 
     store = open_state(settings.state_url())
     try:
-        return await history.changes(store, partial(_is_wanted, wanted), limit)
+        return await history.of_all(store, partial(_is_wanted, wanted), limit)
     finally:
         store.close()
 

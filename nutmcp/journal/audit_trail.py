@@ -1,16 +1,19 @@
 """What was changed, newest first: each change alone, or all that were made together."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from nutmcp.journal import history
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.documents import Reading
+from nutmcp.journal.index import of_batch
 from nutmcp.journal.owner import share_an_account, user_of
 from nutmcp.state.ports import Store
+
+MOST = 1_000
+"""So many changes of one batch are read at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +21,11 @@ class Changeset:
     """A change, or all changes of a batch, the latest first.
 
     Attributes:
-        position: Where the latest of them stands in the log.
+        place: Where the latest of them stands.
         changes: The changes that were carried out, or may have been.
     """
 
-    position: int
+    place: str
     changes: tuple[Change, ...]
 
     @property
@@ -55,37 +58,6 @@ class Wanted:
         return (self.since is None or at >= self.since) and (self.until is None or at < self.until)
 
 
-@dataclass(slots=True)
-class _Found:
-    """What was found so far, stretch by stretch of the log; each set is a position and its changes."""
-
-    wanted: Wanted
-    most: int
-    seen: frozenset[str]
-    sets: dict[tuple[str, str], tuple[int, list[Change]]] = field(default_factory=dict[Any, Any])
-    over: bool = False
-
-    @property
-    def told(self) -> Sequence[tuple[int, list[Change]]]:
-        """Return those that are meant, at most as many as are asked for."""
-        return [each for each in self.sets.values() if self.wanted.holds(each[1][0].asked_at)][: self.most]
-
-    @property
-    def enough(self) -> bool:
-        """Whether no set that begins later in the log is asked for."""
-        return self.over or len(self.told) >= self.most
-
-    def add(self, page: Sequence[history.Placed]) -> bool:
-        """Add a stretch, and return whether any set that is told grew by it."""
-        before = [len(changes) for _, changes in self.told]
-        for position, change in page:
-            if change.state is not State.FAILED and change.batch not in self.seen:
-                self.sets.setdefault((change.owner, change.batch or change.id), (position, []))[1].append(change)
-        since = self.wanted.since
-        self.over = self.over or (since is not None and bool(page) and page[-1][1].asked_at < since)
-        return before != [len(changes) for _, changes in self.told[: len(before)]]
-
-
 class AuditTrail:
     """The changes of a store, as one of its users may see them: those made in the same account.
 
@@ -108,25 +80,53 @@ class AuditTrail:
         return found.batch or found.id if found else id
 
     async def latest(
-        self, wanted: Wanted, most: int, *, before: int | None = None, seen: Sequence[str] = ()
+        self, wanted: Wanted, most: int, *, before: str | None = None, seen: Sequence[str] = ()
     ) -> list[Changeset]:
         """Return the latest changes that are meant, newest first.
 
         Args:
             wanted: Which are meant.
             most: How many at most.
-            before: The position ahead of which they stand; None for the end.
+            before: The place ahead of which they stand; None for the end.
             seen: The batches that were told already, of which a part may stand there.
         """
-        found = _Found(wanted, most, frozenset(seen))
-        async for page in history.pages(self._store, partial(self._shows, wanted), before=before):
-            enough, grew = found.enough, found.add(page)
-            # What is told may have begun further back, as long as a stretch still adds to it.
-            if enough and not grew:
+        owners = await history.owners(self._store, partial(self._shows, wanted))
+        place = await self._place(owners, wanted, before)
+        told, found = set(seen), list[Changeset]()
+        async for page in history.pages(self._store, place):
+            for reached, change in page:
+                if not _is_told(change) or change.batch in told:
+                    continue
+                told.add(change.batch or change.id)
+                if wanted.holds(change.asked_at):
+                    found.append(Changeset(history.as_text(reached), await self._all_of(change)))
+                if len(found) == most:
+                    return found
+            if wanted.since is not None and page and page[-1][1].asked_at < wanted.since:
                 break
-        return [Changeset(position, tuple(changes)) for position, changes in found.told]
+        return found
+
+    async def _place(self, owners: Sequence[str], wanted: Wanted, before: str | None) -> history.Place:
+        """Return the place ahead of which what is meant stands."""
+        if before is not None:
+            return history.place_in(before, owners)
+        if wanted.until is not None:
+            return await history.place_after(self._store, owners, wanted.until)
+        return history.end(owners)
+
+    async def _all_of(self, change: Change) -> tuple[Change, ...]:
+        """Return a change, or all of its batch that were carried out, or may have been."""
+        if change.batch is None:
+            return (change,)
+        about = of_batch(change.batch)
+        return tuple(await history.changes(self._store, _is_told, MOST, owner=change.owner, about=about))
 
     def _shows(self, wanted: Wanted, owner: str) -> bool:
         if wanted.user is None:
             return owner == self._owner
         return share_an_account(self._owner, owner) and wanted.user(user_of(owner))
+
+
+def _is_told(change: Change) -> bool:
+    """Return whether a change was carried out, or may have been."""
+    return change.state is not State.FAILED

@@ -1,10 +1,11 @@
-"""The changes that a crash or an earlier call left open, settled before the next write."""
+"""What is done before a write: what a crash or an earlier call left open is settled, and what is old is folded."""
 
 import math
 
 import anyio
 
 from nutmcp.clock import Clock
+from nutmcp.journal.folding import Folding
 from nutmcp.journal.reconciliation import Reconciler
 
 LOOK_AGAIN = 60
@@ -17,10 +18,12 @@ class Backlog:
     Args:
         reconciler: Finds out what became of changes.
         clock: Where the time comes from.
+        folding: Folds what is old.
     """
 
-    def __init__(self, reconciler: Reconciler, clock: Clock) -> None:
+    def __init__(self, reconciler: Reconciler, clock: Clock, folding: Folding) -> None:
         self._reconciler = reconciler
+        self._folding = folding
         self._clock = clock
         self._turn = anyio.Lock(fast_acquire=True)
         self._due_at = -math.inf
@@ -34,6 +37,7 @@ class Backlog:
         async with self._turn:
             if self._clock.monotonic() >= self._due_at:
                 await self._settle()
+            await self._folding.fold_if_due()
 
     async def settle(self) -> int:
         """Find out what became of the changes that are open, and return how many stay so."""

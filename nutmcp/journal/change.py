@@ -93,6 +93,7 @@ class Change(BaseModel):
         state: What became of it; `unknown` means that it will never be known.
         failure: The code of the error with which it failed.
         newest_known: The highest id of such a record that was known when it was asked for, where ids are numbers.
+        folded: It was made so long ago that only what finds duplicates is kept of it.
     """
 
     # Two fields are stored under older names, which the journals of users hold.
@@ -121,6 +122,7 @@ class Change(BaseModel):
     state: State = State.OPEN
     failure: str | None = None
     newest_known: int | None = None
+    folded: bool = False
 
     @field_validator("before", "after", "draft", mode="before")
     @classmethod
@@ -213,12 +215,6 @@ class Change(BaseModel):
     def document(self) -> dict[str, Any]:
         """Return it as JSON that holds only what was set, so that "not told" stays apart from "none"."""
         return self.model_dump(mode="json", exclude_unset=True)
-
-
-def made_at(record: Record) -> datetime | None:
-    """Return when a record was made, where its system tells."""
-    told = getattr(record, "creation_date", None)
-    return told if isinstance(told, datetime) else None
 
 
 WrittenT = TypeVar("WrittenT", bound=Record, default=TimeEntry)

@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.journal.adoption import adopt_all
 from nutmcp.journal.change import ENTRIES, Change
+from nutmcp.journal.index import CHANGES, enter, key_of
 from nutmcp.journal.leases import Lease, Process
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
 from nutmcp.remote.resource import Resource
 from nutmcp.state.ports import Document, Reader, Writer
 
-CHANGES = "journal.changes"
-"""All changes by id; the log of the same name holds their order."""
 _LEASES = "journal.claims"
 _STANDING = "journal.standing"
 _DAYS = "journal.days"
@@ -72,6 +72,19 @@ class Reading:
         """Return those of the records that a change of this journal is about."""
         return {each for each in ids if self._read(_ENTRIES, _entry_key(resource, each)) is not None}
 
+    def is_leased(self, id: str) -> bool:
+        """Return whether a change is still looked after."""
+        return self._read(_LEASES, id) is not None
+
+    def is_there(self, change: Document) -> bool:
+        """Return whether a record is there as that change left it, as far as this journal knows."""
+        if change.get("entry") is None:
+            return False
+        entry = _entry_key(change.get("resource", ENTRIES), change["entry"])
+        known = self._read(_ENTRIES, entry) or {}
+        places = ((_STANDING, known.get("content")), (_DAYS, known.get("day")))
+        return any(key and (self._read(kind, key) or {}).get(entry) == change["id"] for kind, key in places)
+
     def mark(self, resource: str) -> Mark:
         """Return what is known of the order of the records of a resource."""
         return Mark(**self._read(_MARKS, _mark_key(resource)) or {})
@@ -80,7 +93,7 @@ class Reading:
         return self._reader.read(kind, self._key(key))
 
     def _key(self, key: str) -> str:
-        return f"{self._owner}\t{key}"
+        return key_of(self._owner, key)
 
 
 class Writing(Reading):
@@ -97,11 +110,17 @@ class Writing(Reading):
         self._write(_BATCHES, id, {"taken": True})
         return True
 
+    def free_batch(self, id: str) -> None:
+        """Let the id of a batch be taken again."""
+        self._writer.remove(_BATCHES, self._key(id))
+
     def put(self, change: Change) -> None:
         """Write a change in the place of what was known of it; a new one goes to the end."""
-        if self._read(CHANGES, change.id) is None:
-            self._writer.append(CHANGES, {"owner": self._owner, "change": change.id})
-        self._write(CHANGES, change.id, change.document())
+        known, document = self._read(CHANGES, change.id), change.document()
+        if known is None:
+            adopt_all(self._writer)
+        enter(self._writer, self._owner, document, known)
+        self._write(CHANGES, change.id, document)
 
     def lease(self, change: Change, process: Process | None) -> None:
         """Keep a change in sight, as one that the process is writing."""

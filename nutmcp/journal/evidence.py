@@ -8,9 +8,10 @@ from nutmcp.client import Client, Options
 from nutmcp.domain.same_work import differences
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, wanted
 from nutmcp.errors import NotFound, NutmcpError, caught
-from nutmcp.journal.change import Change, made_at
+from nutmcp.journal.change import Change
 from nutmcp.journal.documents import Mark
 from nutmcp.journal.ledger import Ledger
+from nutmcp.journal.matching import made_at
 from nutmcp.journal.reading import listing, read_record
 from nutmcp.journal.time_entry_matching import matching_of
 from nutmcp.remote.call import Verb

@@ -10,7 +10,9 @@ from nutmcp.clock import Clock
 from nutmcp.errors import NutmcpError
 from nutmcp.journal.audit_trail import AuditTrail
 from nutmcp.journal.backlog import Backlog
-from nutmcp.journal.change import Change, State, TimerImages, Written, speakable_ids
+from nutmcp.journal.change import ENTRIES, Change, State, TimerImages, Written, speakable_ids
+from nutmcp.journal.folding import Folding
+from nutmcp.journal.index import of_record, of_tag
 from nutmcp.journal.leases import InFlight, Process
 from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.reconciliation import Reconciler
@@ -59,7 +61,7 @@ class Journal:
         self._ledger = Ledger(store, clock, owner, self._system.resources)
         self.trail = AuditTrail(store, owner)
         self._reconciler = Reconciler(client, self._ledger, clock, in_flight)
-        self._backlog = Backlog(self._reconciler, clock)
+        self._backlog = Backlog(self._reconciler, clock, Folding(store, clock, owner))
         self._writes = WritePath(
             client,
             self._ledger,
@@ -222,12 +224,14 @@ class Journal:
         entry: Id | None = None,
         tags: Mapping[str, object] = NOTHING,
     ) -> list[Change]:
-        """Return the changes that meet all of the conditions, newest first; see `Ledger.changes`."""
+        """Return the changes that meet all of the conditions, newest first; `entry` is a time entry."""
+        about = next((of_tag(name, value) for name, value in tags.items() if isinstance(value, str)), None)
         return await self._ledger.changes(
             lambda each: (
-                kind in (None, each.kind) and entry in (None, each.entry) and tags.items() <= each.tags.items()
+                kind in (None, each.kind) and entry in (None, each.time_entry) and tags.items() <= each.tags.items()
             ),
             limit,
+            about=about if entry is None else of_record(ENTRIES, entry),
         )
 
     def _wish(self, verb: Verb, **more: object) -> Change:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from nutmcp.clock import Clock, elapsed
 from nutmcp.journal import history
-from nutmcp.journal.change import Change, State, made_at
+from nutmcp.journal.change import Change, State
 from nutmcp.journal.documents import Mark, Reading, Writing
 from nutmcp.journal.leases import Lease, Process
+from nutmcp.journal.matching import made_at
 from nutmcp.journal.rivals import ANY_NUMBER, Uniqueness, rival_of, undo_of
 from nutmcp.remote.call import Id, Verb
 from nutmcp.remote.resource import Resource
@@ -214,10 +215,12 @@ class Ledger:
         """Return what is known of the order of the records of a resource."""
         return await self._reading(lambda documents: documents.mark(resource))
 
-    async def changes(self, keep: Callable[[Change], bool], limit: int) -> list[Change]:
-        """Return at most `limit` changes that are to be kept, newest first."""
+    async def changes(
+        self, keep: Callable[[Change], bool], limit: int, *, about: str | None = None, until: datetime | None = None
+    ) -> list[Change]:
+        """Return at most `limit` changes that are to be kept, newest first; see `history.changes`."""
         return await history.changes(
-            self._store, keep, limit, theirs=lambda owner: owner == self._owner, resources=self._resources
+            self._store, keep, limit, owner=self._owner, about=about, until=until, resources=self._resources
         )
 
     def _view(self, reader: Reader) -> Reading:

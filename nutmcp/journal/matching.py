@@ -10,7 +10,7 @@ from nutmcp.clock import elapsed
 from nutmcp.domain.account import Account
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.id import Id
-from nutmcp.remote.record import Draft, FieldKind, RecordT, field_kinds, told
+from nutmcp.remote.record import Draft, FieldKind, Record, RecordT, field_kinds, told
 from nutmcp.remote.resource import Resource
 
 DraftT = TypeVar("DraftT", bound=Draft)
@@ -123,6 +123,12 @@ class Matching(Generic[RecordT, DraftT]):
 
     def _drafted(self, said: Mapping[str, Any]) -> DraftT:
         return self._draft.model_validate(said)
+
+
+def made_at(record: Record) -> datetime | None:
+    """Return when a record was made, where its system tells."""
+    told = getattr(record, "creation_date", None)
+    return told if isinstance(told, datetime) else None
 
 
 def _alike(there: object, expected: object) -> bool:

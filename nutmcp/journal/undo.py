@@ -12,6 +12,7 @@ from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import STOPS_A_BATCH, CallerError, NotFound, NutmcpError
 from nutmcp.journal.actions import opposite_action
 from nutmcp.journal.change import Change, State
+from nutmcp.journal.index import of_record, record_of
 from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.reading import read_record
 from nutmcp.journal.reconciliation import Reconciler
@@ -21,6 +22,7 @@ from nutmcp.journal.undo_errors import (
     already_undone,
     changed_since,
     deleted_here,
+    folded,
     gone,
     invoiced,
     naming,
@@ -126,6 +128,8 @@ class Undoing:
 
     async def _take_back(self, change: Change, batch: str | None = None) -> Change:
         """Return what took the change back, now or in an earlier call of which nobody heard."""
+        if change.folded:
+            raise folded(change)
         change = await self._settled(change)
         undo = await self._undo_of(change)
         if undo is not None:
@@ -164,7 +168,8 @@ class Undoing:
             if error.field:
                 raise
             if isinstance(error, NotFound):
-                await self._ledger.give_up(await self._ledger.changes(partial(_is_as_hopeless, change), _MANY))
+                same = await self._ledger.changes(lambda each: each.stands, _MANY, about=record_of(change))
+                await self._ledger.give_up(each for each in same if each.verb is not Verb.DELETE)
             before = await change_before(self._ledger, change)
             if before is None:
                 raise
@@ -212,7 +217,7 @@ class Undoing:
             rounding = (await self._client.organization()).tolerance
             fields = matching.differences(now, change.after or now, rounding=rounding)
         if fields:
-            later = await self._ledger.changes(lambda each: each.stands and _is_after(each, change), 1)
+            later = await self._ledger.changes(partial(_is_after, change), 1, about=record_of(change))
             raise changed_since(change, fields, now, later[0] if later else None)
         return now
 
@@ -230,7 +235,7 @@ class Undoing:
     async def _written_again_as(self, entry: Id, change: Change) -> Id | None:
         """Return the id under which a record was written again that had been deleted here, if it was."""
         found = await self._ledger.changes(
-            lambda each: each.verb is Verb.DELETE and (each.resource, each.entry) == (change.resource, entry), 1
+            lambda each: each.verb is Verb.DELETE, 1, about=of_record(change.resource, entry)
         )
         if found and found[0].stands and found[0].undoes is None:
             raise deleted_here(change, found[0])
@@ -238,11 +243,6 @@ class Undoing:
         return undo.entry if undo is not None and undo.state is State.DONE else None
 
 
-def _is_as_hopeless(hopeless: Change, change: Change) -> bool:
-    """Return whether a change cannot be taken back either, because the record of the hopeless one is gone."""
-    return change.stands and change.is_about_the_same(hopeless) and change.verb is not Verb.DELETE
-
-
 def _is_after(change: Change, other: Change) -> bool:
-    """Return whether a change was made to the same record as another one, after it."""
-    return change.is_about_the_same(other) and change.id != other.id and change.asked_at >= other.asked_at
+    """Return whether another change to the same record was made after one, and stands."""
+    return other.stands and other.id != change.id and other.asked_at >= change.asked_at

@@ -40,6 +40,14 @@ def already_undone(change: Change, undo: Change) -> Refused:
     )
 
 
+def folded(change: Change) -> Refused:
+    """Return the error of undoing a change of which only what finds duplicates is kept."""
+    return _refused(
+        f"Change {change.id} was made more than two years ago, and what was there before it is no longer kept.",
+        f"Change or delete {change.thing} itself.",
+    )
+
+
 def still_under_way(change: Change) -> Conflict:
     """Return the error of undoing a change that is just being made."""
     return Conflict(f"Change {change.id} is still being made.", "Wait a minute, then undo it.", field="change")

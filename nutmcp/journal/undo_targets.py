@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nutmcp.errors import NotFound
 from nutmcp.journal.change import Change, State
+from nutmcp.journal.index import of_batch
 from nutmcp.journal.ledger import Ledger
 
 _BATCH = 1_000
@@ -52,7 +53,7 @@ async def change_before(ledger: Ledger, change: Change) -> Change | None:
         other = each.entry is None or not each.is_about_the_same(change)
         return _is_next(each) and apart and other and each.id != change.id and each.asked_at <= change.asked_at
 
-    found = await ledger.changes(is_before, 1)
+    found = await ledger.changes(is_before, 1, until=change.asked_at)
     return found[0] if found else None
 
 
@@ -82,9 +83,9 @@ async def _named(ledger: Ledger, id: str) -> Sequence[Change]:
 
 async def _batch(ledger: Ledger, batch: str) -> Sequence[Change]:
     """Return the changes of a batch that stand, and those of which nobody heard that they were taken back."""
-    found = await ledger.changes(lambda each: each.batch == batch or each.is_unheard_undo, _BATCH)
-    unheard = {each.undoes for each in found if each.is_unheard_undo}
-    changes = [each for each in found if each.batch == batch]
+    changes = await ledger.changes(lambda _: True, _BATCH, about=of_batch(batch))
+    undos = {each.id: await ledger.find(each.undone_by) for each in changes if each.undone_by}
+    unheard = {id for id, undo in undos.items() if undo is not None and undo.is_unheard_undo}
     return [each for each in changes if (each.stands and not each.moot) or each.id in unheard] or changes[:1]
 
 

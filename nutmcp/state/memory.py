@@ -42,7 +42,7 @@ class _Held:
 
     def __init__(self) -> None:
         self._documents: dict[tuple[str, str], str] = {}
-        self._logs: dict[str, list[str]] = {}
+        self._logs: dict[str, dict[int, str]] = {}
         self.undo: list[Callable[[], object]] = []
 
     def read(self, kind: str, key: str) -> Document | None:
@@ -54,9 +54,13 @@ class _Held:
         return [(key, json.loads(text)) for key, text in sorted(found)]
 
     def newest(self, log: str, *, before: int | None = None, limit: int = 1) -> list[tuple[int, Document]]:
-        texts = self._logs.get(log, [])
-        end = len(texts) if before is None else min(before - 1, len(texts))
-        return [(place + 1, json.loads(texts[place])) for place in islice(reversed(range(end)), limit)]
+        texts = self._logs.get(log, {})
+        if before is None:
+            places = iter(reversed(texts))
+        else:
+            last, first = next(reversed(texts), 0), next(iter(texts), 1)
+            places = iter(range(min(before - 1, last), first - 1, -1))
+        return [(place, json.loads(texts[place])) for place in islice(places, limit)]
 
     def write(self, kind: str, key: str, document: Mapping[str, object]) -> None:
         self._remember(kind, key)
@@ -67,10 +71,16 @@ class _Held:
         self._documents.pop((kind, key), None)
 
     def append(self, log: str, entry: Mapping[str, object]) -> int:
-        texts = self._logs.setdefault(log, [])
-        texts.append(json.dumps(entry, allow_nan=False))
-        self.undo.append(texts.pop)
-        return len(texts)
+        texts = self._logs.setdefault(log, {})
+        place = next(reversed(texts), 0) + 1
+        texts[place] = json.dumps(entry, allow_nan=False)
+        self.undo.append(lambda: texts.pop(place))
+        return place
+
+    def trim(self, log: str, before: int) -> None:
+        texts = self._logs.get(log, {})
+        self._logs[log] = {place: text for place, text in texts.items() if place >= before}
+        self.undo.append(lambda: self._logs.__setitem__(log, texts))
 
     def _remember(self, kind: str, key: str) -> None:
         old = self._documents.get((kind, key))

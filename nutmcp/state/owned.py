@@ -70,3 +70,6 @@ class _OwnedWriter(_OwnedReader):
 
     def append(self, log: str, entry: Mapping[str, object]) -> int:
         return self._writer.append(self._mark + log, entry)
+
+    def trim(self, log: str, before: int) -> None:
+        self._writer.trim(self._mark + log, before)

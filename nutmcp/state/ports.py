@@ -1,7 +1,8 @@
 """What a store of state promises, whichever it is: documents and logs, read and changed in transactions.
 
-A document is a JSON object with a kind and a key, which are proper text; it may be replaced and removed. A log
-is a row of JSON objects that only grows. Timers, limits, tokens and the journal of writes stand on these two.
+A document is a JSON object with a kind and a key, which are proper text; it may be replaced and removed. A log is a row
+of JSON objects that grows at its end, and of which the oldest may be forgotten. Timers, limits, tokens and the journal
+of writes stand on these two.
 
 A transaction is a plain function that is handed a reader or a writer:
 
@@ -58,6 +59,10 @@ class Writer(Reader, Protocol):
 
     def append(self, log: str, entry: Mapping[str, object]) -> int:
         """Add an entry to the end of the log and return its position: 1, 2, 3 and so on."""
+        ...
+
+    def trim(self, log: str, before: int) -> None:
+        """Forget the entries of the log ahead of that position; whoever goes on with it keeps the last one."""
         ...
 
 

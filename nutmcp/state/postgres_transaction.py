@@ -104,6 +104,10 @@ class Transaction:
             raise Overtaken from grown
         return position
 
+    def trim(self, log: str, before: int) -> None:
+        """Forget the entries of the log ahead of that position; whoever goes on with it keeps the last one."""
+        self._connection.execute("DELETE FROM nutmcp_logs WHERE log = %s AND position < %s", (log, before))
+
     def _one(self, statement: str, *values: str) -> None:
         """Change one row.
 

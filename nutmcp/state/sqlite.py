@@ -154,6 +154,9 @@ class _Transaction:
         self._rows("INSERT INTO logs VALUES (?, ?, ?)", log, last + 1, _text(entry))
         return last + 1
 
+    def trim(self, log: str, before: int) -> None:
+        self._rows("DELETE FROM logs WHERE log = ? AND position < ?", log, before)
+
     def apart(self, work: Callable[["_Transaction"], T]) -> T:
         """Return what the work returns; what it wrote is forgotten if it raises."""
         self._connection.execute("SAVEPOINT apart")

@@ -170,9 +170,9 @@ def test_it_knows_what_can_be_done_in_any_system(capsys: pytest.CaptureFixture[s
 
 def test_it_names_the_accounts_where_there_are_several(capsys: pytest.CaptureFixture[str], state: Path) -> None:
     asyncio.run(write_elsewhere(state))
-    lines = said(capsys)
-    assert lines[0] == "sandbox:/data, camille@example.com:"
-    assert lines[2].startswith("http://localhost/webapi ")
+    accounts = [line for line in said(capsys) if line.endswith(":")]
+    assert "sandbox:/data, camille@example.com:" in accounts
+    assert any(each.startswith("http://localhost/webapi ") for each in accounts)
 
 
 async def leave_open(path: Path) -> None:

@@ -163,6 +163,6 @@ async def test_a_journal_is_read_where_its_system_is_not_known() -> None:
     store = open_state("memory:")
     async with open_notepad(store) as notepad:
         await notepad.journal.create(draft())
-    (change,) = await history.changes(store, lambda _: True, 10)
+    (change,) = await history.of_all(store, lambda _: True, 10)
     told = change.after and change.after.model_dump()["note"]
     assert (change.kind, change.thing, told) == ("create", "note 1", "Call back")

@@ -100,6 +100,36 @@ async def test_a_log_counts_from_one_and_is_read_from_its_end(store: Store) -> N
     assert await store.view(lambda reader: reader.newest("journal", before=2, limit=9)) == [(1, {"n": 1})]
 
 
+async def test_the_oldest_of_a_log_is_forgotten_and_positions_go_on(store: Store) -> None:
+    for number in range(1, 7):
+        await store.transact(append("journal", n=number))
+    await store.transact(lambda writer: writer.trim("journal", 4))
+    assert [n for n, _ in await store.view(lambda reader: reader.newest("journal", limit=9))] == [6, 5, 4]
+    assert await store.view(lambda reader: reader.newest("journal", before=4, limit=9)) == []
+    assert [n for n, _ in await store.view(lambda reader: reader.newest("journal", before=6, limit=9))] == [5, 4]
+    await store.transact(lambda writer: writer.trim("other", 4))
+    assert await store.transact(append("journal", n=7)) == 7
+
+    def work(writer: Writer) -> None:
+        writer.append("journal", {"n": 8})
+        writer.trim("journal", 8)
+        writer.append("journal", {"n": 9})
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await store.transact(work)
+    assert [n for n, _ in await store.view(lambda reader: reader.newest("journal", limit=9))] == [7, 6, 5, 4]
+
+
+async def test_keys_under_a_prefix_end_where_others_begin(store: Store) -> None:
+    keys = ["a", "a\ud7ff", "a\ue000", "a\U0010ffff", "a\U0010ffffb", "b", "\U0010ffff"]
+    for key in keys:
+        await store.transact(put("kind", key))
+    for prefix in ("", "a", "a\ud7ff", "a\U0010ffff", "\U0010ffff", "c"):
+        found = await store.view(lambda reader, prefix=prefix: reader.documents("kind", prefix))
+        assert [key for key, _ in found] == [each for each in sorted(keys) if each.startswith(prefix)]
+
+
 async def test_a_transaction_reads_what_it_has_written(store: Store) -> None:
     def work(writer: Writer) -> list[object]:
         writer.write("timers", "1", {"n": 1})

@@ -77,14 +77,14 @@ async def _user(desk: Desk, by: int | str | None) -> Callable[[str], bool] | Non
 
 
 async def _window(desk: Desk, wanted: Wanted, mark: tuple[object, ...] | None, limit: int) -> Window[Changeset]:
-    """Return what a page holds; its mark is a position, and the batches that were told before."""
+    """Return what a page holds; its mark is a place, and the batches that were told before."""
     before, *seen = mark or (None,)
     found = await desk.journal.trail.latest(
-        wanted, limit + 1, before=before if isinstance(before, int) else None, seen=tuple(map(str, seen))
+        wanted, limit + 1, before=before if isinstance(before, str) else None, seen=tuple(map(str, seen))
     )
 
     def mark_after(count: int) -> tuple[object, ...]:
-        return found[count - 1].position, *seen, *(each.id for each in found[:count] if each.latest.batch)
+        return found[count - 1].place, *seen, *(each.id for each in found[:count] if each.latest.batch)
 
     return Window(items=found[:limit], more=len(found) > limit, mark_after=mark_after)
 
