@@ -50,6 +50,7 @@ CUSTOMER = Kind[Customer](
     id_of=lambda each: each.id or 0,
     name_of=lambda each: each.name or "",
     aliases_of=lambda each: (each.email,) if each.email else (),
+    around_of=lambda each: each.contact or "",
     describe=lambda each: {
         "contact": each.contact or "",
         "city": each.city or "",

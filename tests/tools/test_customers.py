@@ -228,3 +228,15 @@ async def test_a_page_of_more_says_how_many_there_are_in_all(office: Office) -> 
     assert "total" not in last
     projects = await office.call("list_projects", limit=1)
     assert projects["total"] == len((await office.call("list_projects", limit=100))["items"])
+
+
+@pytest.mark.parametrize("said", ["daron", "Daron D Barrett", "Wei"])
+async def test_a_customer_is_known_by_its_contact_where_no_name_is_like_that(office: Office, said: str) -> None:
+    customer = (await office.call("get_customer", customer=said))["customer"]
+    assert said.split(maxsplit=1)[0].casefold() in customer["contact"].casefold()
+
+
+async def test_a_name_goes_before_a_contact(office: Office) -> None:
+    office.sandbox.control.store.update("customers", 154531, {"contact": "Zenith Barrett"})
+    assert (await office.call("get_customer", customer="zenith health"))["customer"]["name"] == "Zenith Health"
+    assert (await office.call("get_customer", customer="pacific"))["customer"]["id"] == 154531

@@ -6,7 +6,7 @@ from math import ceil
 import pytest
 
 from nutmcp.remote.id import Id
-from nutmcp.systems.nutcache.codes import BudgetType
+from nutmcp.systems.nutcache.codes import BudgetType, ProjectStatus
 from tests.whole_server import STUDIO, Answer, Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -74,6 +74,14 @@ async def test_budgets_of_which_so_much_is_used_are_asked_for_by_per_cent_as_it_
 ) -> None:
     every = await listed(office, budget="all")
     assert await listed(office, budget=said) == [each for each in every if each["budget"]["percent"] >= least]
+
+
+async def test_a_project_left_out_for_its_state_is_said_to_match_only_where_its_budget_does(office: Office) -> None:
+    give(office, ENERGY, status=ProjectStatus.ARCHIVED)
+    office.clock.advance(121)
+    hidden = "Left out although matching: 1 archived. Name the status to see them."
+    assert hidden in (await office.call("list_projects", budget="80%"))["note"]
+    assert "although matching" not in (await office.call("list_projects", budget="over"))["note"]
 
 
 async def test_only_what_is_more_than_used_up_is_over(office: Office) -> None:

@@ -46,7 +46,7 @@ def test_where_all_are_offered_nothing_is_left_unsaid() -> None:
     [
         (
             Choice(),
-            "A repeated call logs nothing. Several entries: log_timesheet. Work going on: start_timer.",
+            "A repeated call logs nothing. More than one: log_timesheet. Work going on: start_timer.",
         ),
         (
             Choice(tools=["log_time", "start_timer"]),

@@ -74,10 +74,9 @@ async def list_projects(
     def keeps(each: KnownProject, texts: Texts) -> bool:
         found = theirs in (None, each.record.customer) and (search is None or search.finds(*texts))
         state = each.record.status
-        return found and is_wanted(state, wanted, states_of(kind)) and not omitted.takes(state)
+        return found and is_wanted(state, wanted, states_of(kind))
 
     async def listed() -> list[KnownProject]:
-        omitted.counts.clear()
         known = (await desk.directory.roster()).projects.values()
         texts = await _texts(desk, known if search is not None else ())
         return [each for each in known if keeps(each, texts.get(each.id, ()))]
@@ -85,8 +84,8 @@ async def list_projects(
     if cursor is None:
         await desk.directory.read_anew()
     found = await listed()
-    none = search is not None and not (found or omitted.counts)
-    found = await budgets.kept(found)
+    none = search is not None and not found
+    found = [each for each in await budgets.kept(found) if not omitted.takes(each.record.status)]
     question = {"tool": "list_projects", "query": query, "status": sorted(wanted), "customer": theirs, "sort": sort}
     question |= {} if budget is None else {"budget": budget}
     order = Order(sort, {**_KEYS, "budget": budgets.share}, _id)
