@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutmcp.tools.surface import TOOLSETS, Choice, Surface, offers, read_definitions
+from nutmcp.tools.surface import Choice, Surface, offers, read_definitions
 from tests.whole_server import whole_surface
 
 NAMES = [each["name"] for each in read_definitions("nutcache")]
+TOOLSETS = {each["toolset"] for each in read_definitions("nutcache")}
 some = st.lists(st.sampled_from(NAMES), unique=True, max_size=8)
 choices = st.builds(
     Choice,
