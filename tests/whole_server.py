@@ -25,6 +25,7 @@ from nutmcp.remote.system import Connection, Credentials, System
 from nutmcp.sandbox import Sandbox, open_sandbox
 from nutmcp.sandbox.miles88.users import JO
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
+from nutmcp.sandbox.nutshell.users import MAUDE
 from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.server.desk_pool import desks_by
 from nutmcp.server.principal import Principal
@@ -33,6 +34,7 @@ from nutmcp.state.ports import Store
 from nutmcp.systems import profile_of, system_of
 from nutmcp.systems.miles88.declaration import MILES88
 from nutmcp.systems.nutcache.declaration import NUTCACHE
+from nutmcp.systems.nutshell.declaration import NUTSHELL
 from nutmcp.tools.desk import Defaults, Desk
 from nutmcp.tools.surface import Choice, Offer, Surface, every_tool, offers_of
 from nutmcp.tools.tool import AnyTool
@@ -55,6 +57,17 @@ STUDIO: Mapping[str, Any] = MappingProxyType(
     }
 )
 """What an office on 88 Miles differs in: a studio in Fremantle, where it is 23:00."""
+
+TEAM: Mapping[str, Any] = MappingProxyType(
+    {
+        "system": NUTSHELL,
+        "url": "http://localhost/api/v1/json",
+        "version": 0,
+        "credentials": MAUDE,
+        "me": None,
+    }
+)
+"""What an office on Nutshell differs in: a sales team in Québec, whose member Maude is told by Nutshell itself."""
 
 Era = Literal["auto", "legacy"]
 Answer = dict[str, Any]
@@ -176,6 +189,23 @@ async def open_studio(
         studio.sandbox.control.turn(**knobs)
         studio.asked()
         yield studio
+
+
+@asynccontextmanager
+async def open_team(
+    *,
+    era: Era = "auto",
+    store: Store | None = None,
+    choice: Choice = EVERYTHING,
+    credentials: Credentials = MAUDE,
+    **knobs: Any,  # noqa: ANN401 - each knob has its own type
+) -> AsyncGenerator[Office]:
+    """Open the office of the sales team, whose work is kept by Nutshell, with knobs of its sandbox turned."""
+    here: dict[str, Any] = {**TEAM, "credentials": credentials}
+    async with open_office(**here, era=era, store=store, choice=choice) as team:
+        team.sandbox.control.turn(**knobs)
+        team.asked()
+        yield team
 
 
 def server_of(desk: Desk, choice: Choice, more: Sequence[AnyTool] = ()) -> NutmcpServer:

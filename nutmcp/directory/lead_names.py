@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from nutmcp.client import Client, Options
 from nutmcp.directory.many_names import among_many, match_among
-from nutmcp.domain.lead import Lead, Stage, Team
+from nutmcp.domain.lead import Lead, Outcome, Stage, Team
 from nutmcp.errors import NotFound, caught
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
@@ -31,6 +31,12 @@ LEAD = Kind[Lead](
     listed_by="search_leads lists them",
 )
 STAGE = Kind[Stage](noun="stage", id_of=lambda each: each.id or 0, name_of=lambda each: each.name or "")
+OUTCOME = Kind[Outcome](
+    noun="outcome",
+    id_of=lambda each: each.id or 0,
+    name_of=lambda each: each.name or "",
+    describe=lambda each: {"type": each.type or ""},
+)
 TEAM = Kind[Team](noun="team", id_of=lambda each: each.id or 0, name_of=lambda each: each.name or "")
 
 
@@ -73,6 +79,17 @@ class LeadNames:
         if found.closeness is not Closeness.NOTHING:
             return only(said, found, STAGE, field=field)
         return await match_among(said, stages, STAGE, field=field)
+
+    async def outcome(self, said: Id, *, field: str = "outcome") -> Outcome:
+        """Return the outcome that is meant.
+
+        Raises:
+            NotFound: There is none.
+            Ambiguous: There are several.
+        """
+        resource = self._client.system.resource_of(Outcome).name
+        listed = await self._client.all(Call(verb=Verb.LIST, resource=resource))
+        return await match_among(said, of_kind(Outcome, listed.records), OUTCOME, field=field)
 
     async def stages(self) -> Sequence[Stage]:
         """Return all stages, in their order."""

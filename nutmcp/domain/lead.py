@@ -21,6 +21,13 @@ class Team(Record):
     name: str | None = None
 
 
+class Outcome(Record):
+    """What may become of a lead, and why, in the words of a company."""
+
+    name: str | None = None
+    type: str | None = None
+
+
 class Lead(Record):
     """A piece of business that may come; people and customers of it are the first, and all as text of their ids."""
 
@@ -44,6 +51,7 @@ class Lead(Record):
     team: Ref = None
     """Whose it is in place of an assignee."""
     assignee_name: str | None = None
+    outcome: Ref = None
     confidence: int | None = None
     value: Money | None = None
     currency: str | None = None
@@ -77,3 +85,4 @@ class LeadDraft(Draft[Lead]):
     confidence: int | Literal[""] | None = None
     due_time: Instant | Literal[""] | None = None
     status: int | Literal[""] | None = None
+    outcome: Id | Literal[""] | None = None

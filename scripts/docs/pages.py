@@ -11,6 +11,7 @@ from nutmcp.tools.surface import definitions_text
 from scripts.docs import (
     buttons,
     coverage_88miles,
+    coverage_nutshell,
     coverage_page,
     desktop,
     registry,
@@ -32,6 +33,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         **{sandbox_page.path_of(key): partial(sandbox_page.page, key) for key in SYSTEMS},
         "docs/coverage.md": coverage_page.page,
         "docs/coverage-88miles.md": coverage_88miles.page,
+        "docs/coverage-nutshell.md": coverage_nutshell.page,
         "server.json": registry.text,
         **{desktop.manifest_of(key): partial(desktop.text, key) for key in SYSTEMS},
     }

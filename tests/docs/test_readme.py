@@ -17,7 +17,7 @@ from tests.laws.sources import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONNECTING = (ROOT / "docs/connecting.md").read_text(encoding="utf-8")
-LONGEST = 160
+LONGEST = 170
 """Lines that a stranger reads before deciding."""
 PLACE = "/path/to/nutmcp/.venv/bin/nutmcp"
 CONFIGURATIONS = [

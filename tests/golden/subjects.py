@@ -9,9 +9,10 @@ from nutmcp.remote.id import Id
 from nutmcp.remote.profile import Profile
 from nutmcp.sandbox.miles88.users import AMIR
 from nutmcp.sandbox.nutcache.users import BOTH_CREDENTIALS, START_END_CREDENTIALS
+from nutmcp.sandbox.nutshell.users import COMPANY
 from nutmcp.systems import profile_of
 from nutmcp.tools.surface import Choice
-from tests.whole_server import STUDIO
+from tests.whole_server import STUDIO, TEAM
 
 FOLDER = Path(__file__).parent
 _OF_ANY: Mapping[str, Mapping[str, Any]] = {"read_only": {"choice": Choice(read_only=True)}, "nobody": {"me": None}}
@@ -80,4 +81,10 @@ MILES88 = Subject(
     office=STUDIO,
     options={"amir": {"credentials": AMIR, "me": AMIR["username"]}},
 )
-SUBJECTS = (NUTCACHE, MILES88)
+NUTSHELL = Subject(
+    "nutshell",
+    below="nutshell",
+    office=TEAM,
+    options={"company": {"credentials": COMPANY}},
+)
+SUBJECTS = (NUTCACHE, MILES88, NUTSHELL)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from nutmcp.domain.activity import ActivityDraft
@@ -12,6 +13,7 @@ from nutmcp.systems.nutshell.methods import NOTED
 from nutmcp.systems.nutshell.records import NoteDraft
 
 Fields = dict[str, Any]
+OUTCOMES = "Lead_Outcomes"
 
 
 def fields_of(draft: Draft, before: Record | None) -> Fields:
@@ -41,10 +43,11 @@ def _lead(draft: LeadDraft) -> Fields:
         draft,
         {"description": "description", "stage": "milestoneId", "confidence": "confidence", "status": "status"},
     )
-    sent |= _put("primaryAccount", draft.customer, lambda id: {"id": id})
+    sent |= _put("primaryAccount", draft.customer, partial(_stub, "Accounts"))
+    sent |= _put("outcome", draft.outcome, partial(_stub, OUTCOMES))
     sent |= _put("dueTime", draft.due_time, _written)
     if draft.people is not None:
-        sent["contacts"] = [{"id": each} for each in ids_in(draft.people)]
+        sent["contacts"] = [_stub("Contacts", each) for each in ids_in(draft.people)]
     whose = [(kind, id) for kind, id in (("Users", draft.assignee), ("Teams", draft.team)) if id is not None]
     if whose:
         sent["assignee"] = next(({"entityType": kind, "id": id} for kind, id in whose if id != ""), None)

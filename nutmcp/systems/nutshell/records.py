@@ -117,6 +117,7 @@ class Lead(lead.Lead, Revised):
     assignee: UserRef = None
     team: TeamRef = None
     assignee_name: str | None = None
+    outcome: Annotated[Ref, RefersTo("outcomes")] = None
     market: Annotated[Ref, RefersTo("markets")] = None
     confidence: int | None = None
     completion: int | None = None
@@ -232,12 +233,11 @@ class ActivityType(activity.ActivityType, Revised):
     name: str | None = None
 
 
-class Outcome(Revised):
+class Outcome(lead.Outcome, Revised):
     """What may become of a lead in this company ("Lead_Outcomes")."""
 
-    name: str | None = None
+    name: str | None = sent_as("description", "name")
     type: str | None = None
-    description: str | None = None
 
 
 class Product(Revised):

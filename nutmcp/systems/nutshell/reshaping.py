@@ -66,6 +66,7 @@ def lead(sent: object) -> Sent:
     _moved(told, "contacts", _people)
     _moved(told, "milestone", lambda value: {"stage": id_of(value), "stage_name": name_of(value)})
     _moved(told, "stageset", lambda value: {"pipeline": id_of(value)})
+    _moved(told, "outcome", lambda value: {"outcome": id_of(value)})
     _moved(told, "market", lambda value: {"market": id_of(value)})
     _moved(told, "assignee", _assignee)
     _moved(told, "value", lambda value: dict(zip(("value", "currency"), money_in(value), strict=True)))
@@ -130,7 +131,7 @@ def _moved(told: Sent, wire: str, read: Callable[[Any], Mapping[str, Any]], *, o
 
 
 _OURS = frozenset(
-    {"name", "address", "industry", "territory", "owner", "market", "assignee", "value", "lead", "customer"}
+    {"name", "address", "industry", "territory", "owner", "market", "outcome", "assignee", "value", "lead", "customer"}
 )
 """The names that are ours as well, for what is flat already."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
+from nutmcp.domain.lead import LeadDraft
 from nutmcp.errors import Conflict, Refused
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.failures import Failures
@@ -12,16 +13,20 @@ from nutmcp.remote.json_body import Nonsense
 from nutmcp.remote.record import Draft, Record
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Exchange, Request, Response
+from nutmcp.systems.nutshell.closing import missing_outcome, the_outcome
+from nutmcp.systems.nutshell.codes import LeadStatus
 from nutmcp.systems.nutshell.drafts import fields_of, note_params
 from nutmcp.systems.nutshell.failures import code_of, result_of, stale
 from nutmcp.systems.nutshell.methods import METHODS
 from nutmcp.systems.nutshell.reading import Reader
 from nutmcp.systems.nutshell.records import NoteDraft
 from nutmcp.systems.nutshell.requests import request_of
+from nutmcp.systems.nutshell.resources import RESOURCES
 from nutmcp.systems.nutshell.responses import record_in
 from nutmcp.systems.nutshell.revised import Revised
 from nutmcp.systems.nutshell.values import id_of
 
+OUTCOMES = RESOURCES["outcomes"]
 _SHOWN = 80
 """How many characters are shown of what changed."""
 
@@ -48,6 +53,19 @@ class Writer:
 
     def update(self, call: Call, resource: Resource) -> Exchange:
         """Change a record as it was seen; once more where someone else changed other fields of it meanwhile."""
+        answer = yield from self._update(call, resource)
+        if isinstance(call.draft, LeadDraft) and (wanted := missing_outcome(call.draft, answer)):
+            return (yield from self._close(call, resource, answer, wanted))
+        return answer
+
+    def _close(self, call: Call, resource: Resource, answer: Answer, wanted: LeadStatus) -> Exchange:
+        """Close a lead by the one outcome that means what is wanted, where its status alone does not."""
+        outcomes = yield from self.reader.list(replace(call, verb=Verb.LIST, resource="outcomes"), OUTCOMES)
+        draft = LeadDraft(outcome=the_outcome(outcomes.records, wanted))
+        return (yield from self._edit(replace(call, draft=draft), resource, answer.records[0]))
+
+    def _update(self, call: Call, resource: Resource) -> Exchange:
+        """Change a record as it was seen, or as it is now."""
         seen = yield from self._seen(call, resource)
         try:
             return (yield from self._edit(call, resource, seen))

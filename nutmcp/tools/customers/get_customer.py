@@ -22,6 +22,7 @@ from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import REPORTING, Desk
 from nutmcp.tools.lists.statuses import status_filters
+from nutmcp.tools.lists.whole_records import whole
 from nutmcp.tools.places import INCLUDES, places_of
 from nutmcp.tools.present.customers import CustomerRow, customer_row
 from nutmcp.tools.present.extent import Extent, in_full
@@ -64,7 +65,8 @@ class OneCustomer(TypedDict):
 )
 async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mail or id."]) -> OneCustomer:
     """Tell about one customer: address, {owed}{projects}."""
-    record, included = await _found(desk, customer)
+    found, included = await _found(desk, customer)
+    (record,) = await whole(desk, [found])
     places = await places_of(desk, [record], included)
     withheld = WithheldFields()
     usual = currency_of_customer(record, (await desk.directory.organization()).currency)

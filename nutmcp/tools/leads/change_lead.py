@@ -36,6 +36,7 @@ async def change_lead(
     *,
     lead: Annotated[NameOrId, "Name, customer, number as #145, or id."],
     status: Annotated[str | None, "What became of it.", OneStateOf(Lead)] = None,
+    outcome: Annotated[NameOrId | None, "Why, as find_records lists outcomes."] = None,
     stage: Annotated[NameOrId | None, "Where to move it."] = None,
     assignee: Annotated[NameOrId | None, "me, a member or a team."] = None,
     confidence: Annotated[int | None, "Per cent.", Field(ge=0, le=100)] = None,
@@ -43,12 +44,13 @@ async def change_lead(
     name: Annotated[str | None, "What it is about.", Field(max_length=1_000)] = None,
 ) -> LeadAnswer:
     """Change a lead (deal): move, give, rename, or close it as won, lost or cancelled. undo takes it back."""
-    if all(each is None for each in (status, stage, assignee, confidence, due, name)):
+    if all(each is None for each in (status, outcome, stage, assignee, confidence, due, name)):
         raise InvalidArguments("Nothing was given to change.", "Give what the lead is to be.", field="lead")
     before = await desk.directory.leads.find(lead)
     draft = LeadDraft(
         description=name,
         status=None if status is None else _state(desk, status),
+        outcome=None if outcome is None else (await desk.directory.leads.outcome(outcome)).id,
         stage=None if stage is None else (await desk.directory.leads.stage(stage, before.pipeline)).id,
         confidence=confidence,
         due_time=None if due is None else "" if due.strip().casefold() == _NONE else read_due(desk, due),

@@ -1,5 +1,6 @@
 """The tool that adds a note to something."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
@@ -51,21 +52,23 @@ async def add_note(
 ) -> NoteAnswer:
     """Add a note to one thing: name a person with their customer to tell them from others. undo takes it back."""
     check_note(text)
-    field, id, name = await _on_what(desk, customer=customer, person=person, lead=lead, project=project)
-    draft = (desk.system.resource_of(Note).draft or NoteDraft).model_validate({"text": text, field: id})
+    kind = desk.system.resource_of(Note).draft or NoteDraft
+    said = {"customer": customer, "person": person, "lead": lead, "project": project}
+    field, id, name = await _on_what(desk, {each: said[each] for each in said if each in kind.model_fields})
+    draft = kind.model_validate({"text": text, field: id})
     written = await desk.journal.create(draft, allow_duplicate=allow_duplicate)
     me = await desk.directory.me_if_known()
-    said = "Added a note to" if written.status == "created" else "An equal note was added here before, and none now, to"
+    done = "Added a note to" if written.status == "created" else "An equal note was added here before, and none now, to"
     return {
         "status": "created" if written.status == "created" else "already_logged",
         "note": note_row(written.entry, desk.zone, me.name if me else None, FULL),
         "change": written.change,
-        "message": f"{said} {quoted(name, LONGEST_NAME)}.",
+        "message": f"{done} {quoted(name, LONGEST_NAME)}.",
         "timezone": desk.zone.key,
     }
 
 
-async def _on_what(desk: Desk, **said: Id | None) -> tuple[str, Id, str]:
+async def _on_what(desk: Desk, said: Mapping[str, Id | None]) -> tuple[str, Id, str]:
     """Return the field that refers to what the note is on, its id, and its name.
 
     Raises:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nutmcp.domain import customer, invoice, native_timer, project, time_entry
+from nutmcp.domain import activity, contact, customer, invoice, lead, native_timer, project, time_entry
 from nutmcp.remote.record import Record
 from nutmcp.remote.system import System
 from nutmcp.systems import SYSTEMS, system_of
@@ -24,6 +24,13 @@ NAMES: dict[str, type[Record]] = {
     "expenses": invoice.Expense,
     "expense_taxes": invoice.ExpenseTax,
     "timers": native_timer.NativeTimer,
+    "people": contact.Contact,
+    "leads": lead.Lead,
+    "stages": lead.Stage,
+    "teams": lead.Team,
+    "outcomes": lead.Outcome,
+    "activities": activity.Activity,
+    "activity_types": activity.ActivityType,
 }
 
 
@@ -37,7 +44,7 @@ def test_what_keeps_a_noun_bears_its_name_and_what_bears_the_name_keeps_it(syste
 
 @pytest.mark.parametrize("system", [system_of(key) for key in SYSTEMS], ids=SYSTEMS)
 def test_a_noun_that_is_kept_is_found_and_another_is_not(system: System) -> None:
-    assert system.kind_of(project.Project) is system.resources["projects"].record
+    assert system.kind_of(customer.Customer) is system.resources["customers"].record
 
     class Unheard(Record):
         pass

@@ -79,7 +79,7 @@ LEAD_KEYS = {"description", "primaryAccount", "milestoneId", "assignee", "confid
 
 @given(draft=LEADS)
 def test_no_edit_of_a_lead_names_several_values_that_it_does_not_change(draft: LeadDraft) -> None:
-    ((_, params),), _ = played(replace(EDIT, draft=draft), result(LEAD))
+    ((_, params),), _ = played(replace(EDIT, draft=draft), result({**LEAD, "status": draft.status or 0}))
     assert params["lead"].keys() <= LEAD_KEYS
     assert params["rev"] == "9"
 
