@@ -1,10 +1,13 @@
 """People outside by what they are called, searched for there, since there may be very many."""
 
+import re
 from collections.abc import Sequence
 
 from nutmcp.client import Client, Options
+from nutmcp.directory.customer_names import CustomerNames
 from nutmcp.directory.many_names import match_among
 from nutmcp.domain.contact import Contact
+from nutmcp.errors import NotFound, NutmcpError, caught
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.id import Id
@@ -12,6 +15,8 @@ from nutmcp.remote.record import of_kind
 from nutmcp.words.match import Kind
 
 _ANEW = Options(fresh=True)
+_AT = re.compile(r"(?P<name>.+?),? (?:at|from|of|chez|de) (?P<customer>.+)", re.IGNORECASE)
+"""How people say at whose company somebody is."""
 
 CONTACT = Kind[Contact](
     noun="person",
@@ -29,10 +34,11 @@ CONTACT = Kind[Contact](
 
 
 class ContactNames:
-    """Looks for people in one account."""
+    """Looks for people in one account, by their names or as `Bob at Acme`."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, customers: CustomerNames) -> None:
         self._client = client
+        self._customers = customers
 
     async def find(self, said: Id, customer: Id | None = None, *, field: str = "person") -> Contact:
         """Return the person that is meant, as a whole: one of a customer's, if that is said.
@@ -44,7 +50,12 @@ class ContactNames:
         text = str(said).strip()
         if text.isascii() and text.isdecimal():
             return await self._whole(int(text))
-        found = await match_among(text, await self._among(text, customer), CONTACT, field=field)
+        found = await caught(match_among(text, await self._among(text, customer), CONTACT, field=field))
+        if isinstance(found, NotFound) and customer is None and (parted := _AT.fullmatch(text)):
+            at = await self._customers.find(parted["customer"], field=field)
+            return await self.find(parted["name"], at.id, field=field)
+        if isinstance(found, NutmcpError):
+            raise found
         return await self._whole(found.id or 0)
 
     async def of(self, customer: Id) -> Sequence[Contact]:

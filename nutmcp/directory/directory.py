@@ -45,8 +45,8 @@ class Directory:
         self._client = client
         self.place_names = PlaceNames(client)
         self.leads = LeadNames(client)
-        self.contacts = ContactNames(client)
         self._customers = CustomerNames(client, self.place_names)
+        self.contacts = ContactNames(client, self._customers)
         self._rosters = Rosters(client, self._customers)
         self._user = CurrentUser(client, self._rosters, me)
 

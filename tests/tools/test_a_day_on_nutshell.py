@@ -136,6 +136,12 @@ async def test_a_call_of_yesterday_is_logged_with_who_it_was_with(team: Office) 
     assert (await team.call("list_activities", person="Harriet Finch", period="yesterday"))["items"] == []
 
 
+async def test_a_person_may_be_named_with_their_company(team: Office) -> None:
+    found = await team.call("get_person", person="Harriet at Harbour")
+    assert found["person"]["name"] == "Harriet Finch"
+    assert (await team.fail("get_person", person="Zzyzx at Harbour"))["code"] == "not_found"
+
+
 async def test_what_is_to_come_is_planned(team: Office) -> None:
     planned = await team.call("log_activity", type="meeting", lead="#1006", date="friday", start="2pm", duration="1h")
     assert planned["activity"]["status"] == "logged"  # the friday that was
