@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from scripts.docs.table import markdown_table
 
@@ -36,9 +37,15 @@ class Method:
     unused: str = ""
 
 
-def methods() -> Mapping[str, tuple[Method, ...]]:
-    """Return the methods that are documented or published, by what they do."""
-    return {
+_ADMIN = "users are the administrator's"
+
+
+def _of(source: str, *names: str, unused: str = "") -> tuple[Method, ...]:
+    return tuple(Method(each, source, unused) for each in names)
+
+
+METHODS: Mapping[str, tuple[Method, ...]] = MappingProxyType(
+    {
         "Reading one": (
             *_of(_DOCUMENT, "getLead", "getContact"),
             *_of(_CLIENTS, "getAccount", "getActivity", "getNote", "getProduct", "getTeam", "getUser"),
@@ -100,13 +107,8 @@ def methods() -> Mapping[str, tuple[Method, ...]]:
             *_of(_CLIENTS, "add", unused="it adds two numbers"),
         ),
     }
-
-
-_ADMIN = "users are the administrator's"
-
-
-def _of(source: str, *names: str, unused: str = "") -> tuple[Method, ...]:
-    return tuple(Method(each, source, unused) for each in names)
+)
+"""The methods that are documented or published, by what they do."""
 
 
 @cache
@@ -131,7 +133,7 @@ def page() -> str:
         "What is assumed beyond the documents stands on the page of [its sandbox](sandbox-nutshell.md), with a knob\n"
         "for each question that they leave open. Finds always say whether stubs will do, and edits always carry the\n"
         "revision that was seen, never one that skips the check.\n"
-        + "".join(f"\n## {name}\n\n{_table(theirs)}" for name, theirs in methods().items())
+        + "".join(f"\n## {name}\n\n{_table(theirs)}" for name, theirs in METHODS.items())
     )
 
 

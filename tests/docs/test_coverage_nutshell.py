@@ -4,9 +4,9 @@ import re
 from itertools import chain
 from pathlib import Path
 
-from scripts.docs.coverage_nutshell import methods, page, seen
+from scripts.docs.coverage_nutshell import METHODS, page, seen
 
-EVERY = {each.name: each for each in chain.from_iterable(methods().values())}
+EVERY = {each.name: each for each in chain.from_iterable(METHODS.values())}
 NAMED = frozenset(
     {
         *("findAccounts", "findAccountTypes", "findActivities", "findActivityTypes"),

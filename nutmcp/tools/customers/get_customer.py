@@ -65,8 +65,7 @@ class OneCustomer(TypedDict):
 )
 async def get_customer(desk: Desk, *, customer: Annotated[NameOrId, "Name, e-mail or id."]) -> OneCustomer:
     """Tell about one customer: address, {owed}{projects}."""
-    found, included = await _found(desk, customer)
-    (record,) = await whole(desk, [found])
+    record, included = await _found(desk, customer)
     places = await places_of(desk, [record], included)
     withheld = WithheldFields()
     usual = currency_of_customer(record, (await desk.directory.organization()).currency)
@@ -105,7 +104,8 @@ async def _found(desk: Desk, said: int | str) -> tuple[Customer, Mapping[str, Se
         answer = await desk.client.send(call, Options(fresh=True))
         record = of_kind(Customer, answer.records)[0]
         return record, answer.included
-    return await desk.directory.customer(said), None
+    (record,) = await whole(desk, [await desk.directory.customer(said)])
+    return record, None
 
 
 async def _owed(
