@@ -35,13 +35,18 @@ profile = os.environ.get("HYPOTHESIS_PROFILE", "default")
 settings.load_profile("ci" if os.environ.get("CI") and profile in ("default", "check") else profile)
 
 
-sys.addaudithook(hold_to_the_mark)
-
-
 def pytest_collection_finish() -> None:
     """Look for garbage seldom, and never among what was imported and collected: else a tenth of the time goes there."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_process_is_started_in_secret() -> Generator[None]:
+    """Hold every test to its mark."""
+    with pytest.MonkeyPatch.context() as patch:
+        hold_to_the_mark(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,18 +1,41 @@
 """What the marks of tests come to: which of a crossed test are a matrix, and that none starts a process in secret."""
 
-from collections.abc import Generator, Iterable, Sequence
+import os
+import subprocess
+from collections.abc import Callable, Generator, Iterable, Sequence
+from functools import wraps
+from multiprocessing import util
+from typing import Any
 
 import pytest
 
-STARTS_A_PROCESS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn"})
-"""The audit events of Python's by which a process begins another."""
+_STARTS: tuple[tuple[Any, str], ...] = (
+    (subprocess.Popen, "__init__"),
+    (util, "spawnv_passfds"),
+    *(
+        (os, each)
+        for each in ("system", "fork", "forkpty", "posix_spawn", "posix_spawnp", "execv", "execve")
+        if hasattr(os, each)
+    ),
+)
+"""By what a process is begun. An audit hook would hear of them, too, and of a thousand times as much else."""
 _under_way: list[pytest.Item] = []
 
 
-def hold_to_the_mark(event: str, _arguments: object) -> None:
-    """Fail a test that starts a process and does not carry the mark that says so; an audit hook."""
-    if event in STARTS_A_PROCESS and _under_way and not _under_way[-1].get_closest_marker("process"):
-        pytest.fail("This test starts a process: mark it with `pytest.mark.process`.")
+def hold_to_the_mark(patch: pytest.MonkeyPatch) -> None:
+    """Fail a test that starts a process and does not carry the mark that says so."""
+    for place, name in _STARTS:
+        patch.setattr(place, name, _held(getattr(place, name)))
+
+
+def _held(start: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(start)
+    def held(*arguments: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it takes and returns
+        if _under_way and not _under_way[-1].get_closest_marker("process"):
+            pytest.fail("This test starts a process: mark it with `pytest.mark.process`.")
+        return start(*arguments, **more)
+
+    return held
 
 
 @pytest.hookimpl(wrapper=True)
