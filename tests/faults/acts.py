@@ -80,7 +80,7 @@ class Act:
         prepare: Does what has to be done before, and returns the arguments.
         method: The method of the request that writes.
         effect: What it leaves in the database, once.
-        looks: How many requests read the entry before it is written.
+        looks: How many requests look at time entries before one is written.
         again: Returns the arguments of the call when it is made again; None for the same ones.
     """
 
@@ -156,15 +156,15 @@ async def _to_undo_a_switch(office: Office) -> Answer:
     return {"change": (await office.call("start_timer", **await _to_switch(office)))["change"]}
 
 
-LOG = Act("log time", "log_time", _nothing, "POST", Difference(added=(WRITTEN,)))
+LOG = Act("log time", "log_time", _nothing, "POST", Difference(added=(WRITTEN,)), 1)
 STOP = Act("stop a timer", "stop_timer", _running, "POST", Difference(added=(WRITTEN,)))
-SWITCH = Act("switch timers", "start_timer", _to_switch, "POST", Difference(added=(WRITTEN,)))
+SWITCH = Act("switch timers", "start_timer", _to_switch, "POST", Difference(added=(WRITTEN,)), 1)
 DELETE = Act("delete", "delete_time_entry", _to_delete, "DELETE", Difference(gone=(WRITTEN,)), 1, _confirmed)
 UNDO_DELETE = Act("undo a delete", "undo", _to_undo_a_delete, "POST", Difference(added=(WRITTEN,)))
 
 ACTS = (
     LOG,
-    Act("log a sheet of one", "log_timesheet", _one_line_sheet, "POST", Difference(added=(WRITTEN,))),
+    Act("log a sheet of one", "log_timesheet", _one_line_sheet, "POST", Difference(added=(WRITTEN,)), 1),
     Act("update", "update_time_entry", _to_update, "PUT", Difference(changed=((WRITTEN, (30, NOTE)),)), 1),
     DELETE,
     Act("undo a create", "undo", _to_undo_a_create, "DELETE", Difference(gone=(WRITTEN,)), 1),
