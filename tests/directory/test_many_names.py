@@ -10,6 +10,7 @@ import pytest
 from anyio import to_thread
 
 from nutmcp.words import match
+from tests.patience import PATIENCE
 from tests.whole_server import Office
 
 pytestmark = pytest.mark.anyio
@@ -28,7 +29,7 @@ class Held:
     def __call__(self, *args: object, **kwargs: object) -> Sequence[Any]:
         """Search, later."""
         self.began.set()
-        assert self.let_go.wait(60), "nobody else was answered"
+        assert self.let_go.wait(PATIENCE), "nobody else was answered"
         return self._nearest(*args, **kwargs)
 
 

@@ -132,7 +132,7 @@ def test_a_new_file_may_be_opened_by_several_at_once(tmp_path: Path) -> None:
         together = Barrier(openers)
 
         def open_and_write(file: str, together: Barrier = together) -> int:
-            together.wait(10)
+            together.wait(PATIENCE)
             store = Store(file, RESOURCES)
             store.insert("customers", [{"name": "one of several"}], 1)
             store.close()
