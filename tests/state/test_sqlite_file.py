@@ -11,10 +11,11 @@ import anyio
 import pytest
 
 from nutmcp.errors import ConfigurationError, Unavailable
-from nutmcp.state import sqlite, sqlite_errors
+from nutmcp.state import sqlite, sqlite_errors, sqlite_file
 from nutmcp.state.opening import open_state
 from nutmcp.state.ports import Document, Store
 from nutmcp.state.sqlite_file import SCHEMA_VERSION
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.anyio
 
@@ -202,7 +203,11 @@ async def test_a_lock_that_does_not_go_away_is_said_and_nothing_is_lost(
     store.close()
 
 
-async def test_a_read_does_not_wait_for_a_write_that_waits_for_another_program(path: Path) -> None:
+async def test_a_read_does_not_wait_for_a_write_that_waits_for_another_program(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for each in (sqlite, sqlite_file):
+        monkeypatch.setattr(each, "LOCKED_SECONDS", PATIENCE)
     store = open_state(path)
     await write(store, "a")
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
