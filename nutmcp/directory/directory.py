@@ -1,14 +1,12 @@
 """Names into records: the projects, services, people and customers that someone means."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import partial
-from typing import TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar
 
 from nutmcp.client import Client
-from nutmcp.directory.contact_names import ContactNames
 from nutmcp.directory.current_user import CurrentUser
 from nutmcp.directory.customer_names import CustomerNames
-from nutmcp.directory.lead_names import LeadNames
 from nutmcp.directory.many_names import among_many, match_among
 from nutmcp.directory.naming import (
     COLLEAGUE,
@@ -34,6 +32,10 @@ from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.match import Kind
 from nutmcp.words.members import means_me
 
+if TYPE_CHECKING:
+    from nutmcp.directory.contact_names import ContactNames
+    from nutmcp.directory.lead_names import LeadNames
+
 T = TypeVar("T")
 
 
@@ -44,11 +46,23 @@ class Directory:
         """Keep the client and who "me" is: an e-mail or a member id, if it was set."""
         self._client = client
         self.place_names = PlaceNames(client)
-        self.leads = LeadNames(client)
         self._customers = CustomerNames(client, self.place_names)
-        self.contacts = ContactNames(client, self._customers)
         self._rosters = Rosters(client, self._customers)
         self._user = CurrentUser(client, self._rosters, me)
+
+    @cached_property
+    def leads(self) -> "LeadNames":
+        """Return what turns names into leads, which few systems keep."""
+        from nutmcp.directory.lead_names import LeadNames
+
+        return LeadNames(self._client)
+
+    @cached_property
+    def contacts(self) -> "ContactNames":
+        """Return what turns names into contacts, which few systems keep."""
+        from nutmcp.directory.contact_names import ContactNames
+
+        return ContactNames(self._client, self._customers)
 
     async def look_again(self, kind: Looked = "projects") -> bool:
         """Read projects or customers anew before something is said not to be there; False if this call already did."""

@@ -22,7 +22,10 @@ _LONGEST_CODE = 40
 class Record(BaseModel):
     """One record as a remote system sent it: missing fields are None, unknown ones are passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, coerce_numbers_to_str=True)
+    # What reads a record is made when the first of its kind comes: of most kinds none ever does.
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", populate_by_name=True, coerce_numbers_to_str=True, defer_build=True
+    )
     undocumented: ClassVar[tuple[str, ...]] = ()
     """The fields that no documentation has: they are read where they come, and cannot be asked for."""
 
@@ -56,7 +59,7 @@ DraftedT = TypeVar("DraftedT", bound=Record, default=Any)
 class Draft(BaseModel, Generic[DraftedT]):
     """The content of a record to be written; a field that is None is not sent, an empty text takes it away."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 def read_instant(sent: object) -> object:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.sandbox.emulation import Emulation, Knobs
-from nutmcp.sandbox.story import Story
+
+if TYPE_CHECKING:
+    from nutmcp.sandbox.story import Story
 
 HOSTS: Mapping[str, str] = MappingProxyType(
     {
@@ -30,7 +32,7 @@ def emulation_of(system: str) -> Emulation[Knobs]:
     return cast("Emulation[Knobs]", import_module(f"{HOSTS[system]}.emulation").EMULATION)
 
 
-def story_of(system: str) -> Story:
+def story_of(system: str) -> "Story":
     """Return what the demo tells of a system, by its key.
 
     Raises:

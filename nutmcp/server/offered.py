@@ -7,8 +7,8 @@ from mcp_types import Tool
 
 from nutmcp.remote.profile import Profile
 from nutmcp.server.pictures import Listing
+from nutmcp.tools.definition import Definition
 from nutmcp.tools.surface import Surface
-from nutmcp.tools.tool import Definition
 
 if TYPE_CHECKING:
     from nutmcp.server.completions import Completions

@@ -16,9 +16,9 @@ from nutmcp.words.weeks import name_of_week, parse_week
 if TYPE_CHECKING:
     from nutmcp.remote.profile import Profile
     from nutmcp.server.desk_pool import AtDesk
+    from nutmcp.tools.definition import Definition
     from nutmcp.tools.desk import Desk
     from nutmcp.tools.surface import Surface
-    from nutmcp.tools.tool import Definition
 
 MIME_TYPE = "application/json"
 MOST_ENTRIES = 100

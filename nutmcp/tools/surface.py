@@ -9,14 +9,16 @@ from functools import cache, partial
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from nutmcp.errors import ConfigurationError, Refused
-from nutmcp.remote.system import System
 from nutmcp.tools.declaring.schema import JsonSchema
-from nutmcp.tools.declaring.system_terms import in_terms_of
-from nutmcp.tools.tool import AnyTool, Definition
+from nutmcp.tools.definition import Definition
 from nutmcp.words.nearest import HALF_LIKE, likest
+
+if TYPE_CHECKING:
+    from nutmcp.remote.system import System
+    from nutmcp.tools.tool import AnyTool
 
 # A toolset: one module, whose TOOLS are its tools in the order they are listed in, and one line here.
 TOOLSETS = {
@@ -53,7 +55,7 @@ class Offer:
     """One tool: how it is listed, and how it is had when it is called for the first time."""
 
     definition: Definition
-    load: Callable[[], AnyTool]
+    load: Callable[[], "AnyTool"]
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,10 @@ def offers(key: str) -> list[Offer]:
     return [Offer(definition, cache(partial(_load, definition))) for definition in read_definitions(key)]
 
 
-def offers_of(tools: Iterable[AnyTool], system: System) -> list[Offer]:
+def offers_of(tools: Iterable["AnyTool"], system: "System") -> list[Offer]:
     """Return the offers of those of the tools that work on a system, made from the functions themselves."""
+    from nutmcp.tools.declaring.system_terms import in_terms_of  # a server reads what was written down
+
     every = {each.name: each for each in tools}
     fit = {name: each for name, each in every.items() if each.works_on(system)}
     if all(each.annotations["readOnlyHint"] for each in fit.values() if each.toolset != UNDO):
@@ -133,16 +137,16 @@ def offers_of(tools: Iterable[AnyTool], system: System) -> list[Offer]:
     return [_without_mention(each, every.keys() - fit.keys()) for each in made]
 
 
-def _offer(tool: AnyTool, definition: Definition) -> Offer:
+def _offer(tool: "AnyTool", definition: Definition) -> Offer:
     return Offer(definition, cache(partial(tool.as_listed, definition)))
 
 
-def every_tool() -> Iterator[AnyTool]:
+def every_tool() -> Iterator["AnyTool"]:
     """Yield every tool that nutmcp has, whichever system it works on."""
     return chain.from_iterable(map(tools_of, TOOLSETS.values()))
 
 
-def definitions(system: System) -> list[Definition]:
+def definitions(system: "System") -> list[Definition]:
     """Return the definition of every tool that works on that system, made from the functions themselves."""
     return [each.definition for each in offers_of(every_tool(), system)]
 
@@ -152,17 +156,17 @@ def read_definitions(key: str) -> list[Definition]:
     return cast("list[Definition]", json.loads((DEFINITIONS / f"{key}.json").read_bytes()))
 
 
-def definitions_text(system: System) -> str:
+def definitions_text(system: "System") -> str:
     """Return what the file of definitions ought to say."""
     return json.dumps(definitions(system), ensure_ascii=False, indent=2) + "\n"
 
 
-def _load(definition: Definition) -> AnyTool:
+def _load(definition: Definition) -> "AnyTool":
     tools = {each.name: each for each in tools_of(TOOLSETS[definition["toolset"]])}
     return tools[definition["name"]].as_listed(definition)
 
 
-def tools_of(module: str) -> Sequence[AnyTool]:
+def tools_of(module: str) -> Sequence["AnyTool"]:
     """Return the tools of a toolset's module, which is imported for that."""
     return cast("Sequence[AnyTool]", import_module(module).TOOLS)
 

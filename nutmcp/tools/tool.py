@@ -4,39 +4,19 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from copy import copy
 from functools import cached_property
-from typing import Any, Generic, ParamSpec, TypedDict, TypeVar, cast
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from nutmcp.remote.system import System
 from nutmcp.tools.declaring.arguments import Arguments
 from nutmcp.tools.declaring.narrowing import leaves_out, told
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import JsonSchema, compact, listed, or_error, without_empty
+from nutmcp.tools.definition import Annotations, Definition
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Mapping[str, object])
 
 LONGEST_DESCRIPTION = 1_024
-
-
-class Annotations(TypedDict):
-    """The hints of MCP about what a tool does, under their names there."""
-
-    readOnlyHint: bool
-    destructiveHint: bool
-    idempotentHint: bool
-    openWorldHint: bool
-
-
-class Definition(TypedDict):
-    """A tool as `tools/list` shows it, and the toolset that it belongs to."""
-
-    toolset: str
-    name: str
-    title: str
-    description: str
-    inputSchema: JsonSchema
-    outputSchema: JsonSchema
-    annotations: Annotations
 
 
 class Tool(Generic[P, R]):

@@ -9,8 +9,8 @@ from nutmcp.remote.setting import Setting
 from nutmcp.settings import SETTINGS
 from nutmcp.settings.choice import VARIABLE
 from nutmcp.systems import DEFAULT, profile_of, system_of
+from nutmcp.tools.definition import Definition
 from nutmcp.tools.surface import NAMED_ALONE, definitions
-from nutmcp.tools.tool import Definition
 from scripts.docs.registry import REPOSITORY
 from scripts.docs.tools_page import first_sentence
 

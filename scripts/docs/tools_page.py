@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from nutmcp.systems import DEFAULT, SYSTEMS, profile_of, system_of
+from nutmcp.tools.definition import Definition
 from nutmcp.tools.surface import NAMED_ALONE, UNDO, definitions
-from nutmcp.tools.tool import Definition
 from scripts.docs.settings_page import trial
 from scripts.docs.table import markdown_table
 

@@ -13,8 +13,8 @@ import pytest
 
 from nutmcp.sandbox.hosts import emulation_of
 from nutmcp.systems import SYSTEMS
+from nutmcp.tools.definition import Definition
 from nutmcp.tools.surface import read_definitions
-from nutmcp.tools.tool import Definition
 from tests.golden.layout import sections
 from tests.golden.recording import HEADERS, SERVER, record
 from tests.golden.scenario import Step, scenarios

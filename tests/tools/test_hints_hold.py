@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from nutmcp.sandbox.control import Logged
+from nutmcp.tools.definition import Annotations
 from nutmcp.tools.surface import Choice, read_definitions
-from nutmcp.tools.tool import Annotations
 from tests.tools.questions import QUESTIONS
 from tests.whole_server import Office, every_offer, open_office
 

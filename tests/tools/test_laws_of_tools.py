@@ -7,8 +7,9 @@ from typing import Any, cast
 import pytest
 
 from nutmcp.errors import InvalidArguments
+from nutmcp.tools.definition import Definition
 from nutmcp.tools.surface import TOOLSETS, offers, read_definitions, tools_of
-from nutmcp.tools.tool import AnyTool, Definition
+from nutmcp.tools.tool import AnyTool
 from tests.tools.questions import QUESTIONS
 from tests.whole_server import whole_surface
 
