@@ -1,8 +1,9 @@
 """Answers calls as Nutshell does; what no page states is a knob, or a choice that is marked as assumed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from http import HTTPStatus
+from typing import Any
 
 from nutmcp.clock import Clock
 from nutmcp.remote.system import Request, Response
@@ -40,6 +41,7 @@ class NutshellHost:
     limits: Limits
     knobs: NutshellKnobs
     clock: Clock
+    _known: dict[str, Any] = field(default_factory=dict[str, Any], init=False)
 
     def respond(self, request: Request) -> Response:
         """Return the response to one request, whose header names are in lower case."""
@@ -62,7 +64,7 @@ class NutshellHost:
     def _answered(self, call: RpcCall, request: Request) -> Response:
         if call.method == _DISCOVERY:
             return self._told({"api": request.headers.get("host", "")}, call, request)
-        documents = Documents(self.store)
+        documents = Documents(self.store, self._known)
         caller = caller_of(request.headers.get("authorization", ""), self.accounts, documents, self.knobs)
         if _is_limited(call) and self.limits.refuse(caller.key) is not None:
             raise Failure(HTTPStatus(self.knobs.limited), "Rate limit exceeded")

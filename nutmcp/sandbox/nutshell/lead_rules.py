@@ -71,8 +71,8 @@ def _follow_accounts(before: _Fields, made: dict[str, Any]) -> None:
 
 def _follow_end(work: Work, before: _Fields, made: dict[str, Any]) -> None:
     """Close the lead, or open it again."""
-    if work.knobs.closing == "outcome":
-        made.pop("status", None)
+    if work.knobs.closing == "outcome" and made.get("status"):
+        made["status"] = before.get("status", STATUS_OPEN)
     if made.get("outcome"):
         outcome = work.documents.one(*read_ref(made["outcome"]))
         made["status"] = _ENDS.get(str(outcome and outcome.get("type")), STATUS_LOST)

@@ -54,7 +54,7 @@ def win_business() -> Telling:
     lead = {"lead": added["lead"]["id"]}
     moved = yield Ask("I was there.", "change_lead", {**lead, "stage": "site visit", "confidence": 80})
     yield Expect(moved["status"] == "updated", "the lead to be at the site visit")
-    won = yield Ask("They signed!", "change_lead", {**lead, "status": "won"})
+    won = yield Ask("They signed!", "change_lead", {**lead, "status": "won", "outcome": "signed"})
     yield Expect(won["status"] == "updated", "the lead to be won")
     nothing = yield Ask("Find the lead of the penguins.", "get_lead", {"lead": "penguins of Kanata"}, in_vain=True)
     yield Expect(nothing["code"] == "not_found", "that there is none")

@@ -1,7 +1,7 @@
 """How Nutshell's entities are kept: as documents, one table for each type, so that none of their fields is lost."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -82,10 +82,12 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """All entities, read once for each request, and within its transaction."""
+    """All entities, read again only where their table has changed."""
 
     store: Store
-    known: dict[str, dict[Id, Entity]] = field(default_factory=dict[str, dict[Id, Entity]])
+    known: dict[str, tuple[Hashable, Mapping[Id, Entity]]] = field(
+        default_factory=dict[str, tuple[Hashable, Mapping[Id, Entity]]]
+    )
 
     def every(self, kind: str) -> list[Entity]:
         """Return all entities of a type that were not deleted, in the order of their ids."""
@@ -93,29 +95,33 @@ class Documents:
 
     def kept(self, kind: str) -> list[Entity]:
         """Return all entities of a type, those that were deleted too."""
-        if kind not in self.known:
+        known = self._known(kind)
+        if known is None:
             found = of_kind(_KINDS[kind], self.store.every(kind))
-            self.known[kind] = {each.id or 0: _entity(kind, each) for each in found}
-        return list(self.known[kind].values())
+            known = {each.id or 0: _entity(kind, each) for each in found}
+            self.known[kind] = (self.store.version(kind), known)
+        return list(known.values())
 
     def one(self, kind: str, id: Id | None) -> Entity | None:
         """Return one entity, if there is one of that id."""
-        if kind in self.known:
-            return self.known[kind].get(id or 0)
+        known = self._known(kind)
+        if known is not None:
+            return known.get(id or 0)
         found = None if id is None else self.store.one(_KINDS[kind], id, View())
         return None if found is None else _entity(kind, found)
 
+    def _known(self, kind: str) -> Mapping[Id, Entity] | None:
+        version, known = self.known.get(kind, (None, None))
+        return known if version == self.store.version(kind) else None
+
     def add(self, kind: str, rows: Iterable[Mapping[str, object]]) -> list[int]:
         """Add entities and return their ids; an id that is left out is made."""
-        made = self.store.insert(kind, (_row(each) for each in rows))
-        self.known.pop(kind, None)
-        return cast("list[int]", made)
+        return cast("list[int]", self.store.insert(kind, (_row(each) for each in rows)))
 
     def change(self, entity: Entity, fields: Mapping[str, object]) -> Entity:
         """Change these fields of an entity, and return it as it is then."""
         changed = Entity(entity.kind, entity.id, entity.rev + 1, {**entity.fields, **fields})
         self.store.update(entity.kind, entity.id, {"rev": changed.rev, "body": _written(changed.fields)})
-        self.known.pop(entity.kind, None)
         return changed
 
 

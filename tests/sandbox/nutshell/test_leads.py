@@ -46,6 +46,7 @@ def test_a_lead_is_closed_by_its_status_or_an_outcome_and_opened_again(changes: 
     after = here.edit("lead", LEAD, status=0)
     assert (after["status"], after["closedTime"], after["outcome"]) == (0, None, None)
     only = team(closing="outcome")
+    assert only.call("newLead", lead={"status": 10})["status"] == 0
     assert only.edit("lead", LEAD, **changes)["status"] == (status if "outcome" in changes else 0)
 
 

@@ -6,37 +6,20 @@ import pytest
 
 from nutmcp.remote.record import Record
 from nutmcp.sandbox.hosts import HOSTS, story_of
-from nutmcp.sandbox.story import Ask, Telling
+from nutmcp.sandbox.story import Ask
 from nutmcp.systems import SYSTEMS
 from nutmcp.tools.surface import Choice, Surface, offers
 from tests.systems.laws.halves import HALVES
-from tests.systems.laws.workplace import open_office_of
+from tests.systems.laws.workplace import open_office_of, walk_through
 from tests.whole_server import Office
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("key", SYSTEMS)]
 
 
-async def converse(office: Office, telling: Telling) -> list[Ask]:
-    """Walk through one conversation, and return what was asked for."""
-    asked: list[Ask] = []
-    try:
-        turn = next(telling)
-        while True:
-            if isinstance(turn, Ask):
-                asked.append(turn)
-                call = office.fail if turn.in_vain else office.call
-                turn = telling.send(await call(turn.tool, **turn.arguments))
-            else:
-                assert turn.holds, turn.expected
-                turn = telling.send({})
-    except StopIteration:
-        return asked
-
-
 async def asked_for(key: str) -> list[Ask]:
     """Return all that the demo of a system asks for."""
     async with open_office_of(HALVES[key]) as office:
-        return [each for chapter in story_of(key).chapters for each in await converse(office, chapter())]
+        return [each for chapter in story_of(key).chapters for each in await walk_through(office, chapter())]
 
 
 def kept(office: Office) -> Iterator[tuple[str, list[Record]]]:

@@ -15,6 +15,7 @@ from nutmcp.remote.call import Call
 from nutmcp.remote.record import Draft, Record
 from nutmcp.remote.system import Connection, Credentials, Dialect, Exchange, Request, System
 from nutmcp.sandbox import Sandbox
+from nutmcp.sandbox.story import Ask, Telling
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store
 from nutmcp.tools.surface import Choice
@@ -138,3 +139,20 @@ def holds(record: Record, draft: Draft) -> bool:
     """Return whether a stored record says all that a draft says."""
     said = draft.model_dump(exclude_none=True)
     return all(getattr(record, name) == value for name, value in said.items())
+
+
+async def walk_through(office: Office, telling: Telling) -> list[Ask]:
+    """Walk through one conversation of a demo, and return what was asked for."""
+    asked: list[Ask] = []
+    try:
+        turn = next(telling)
+        while True:
+            if isinstance(turn, Ask):
+                asked.append(turn)
+                call = office.fail if turn.in_vain else office.call
+                turn = telling.send(await call(turn.tool, **turn.arguments))
+            else:
+                assert turn.holds, turn.expected
+                turn = telling.send({})
+    except StopIteration:
+        return asked
