@@ -4,6 +4,7 @@ The tree; the words on the right are the codes that an assistant reads:
 
     NutmcpError
     ├── ConfigurationError   not_configured     a setting or credential is missing or wrong
+    │   └── NotConnected     not_configured     the same, and `url` is the page on which it is entered
     ├── CallerError
     │   ├── InvalidArguments invalid_arguments  the call itself is wrong
     │   ├── NotFound         not_found          nothing goes by that name or id
@@ -94,6 +95,24 @@ class ConfigurationError(NutmcpError):
     """A setting or a credential is missing or wrong."""
 
     code = "not_configured"
+
+
+class NotConnected(ConfigurationError):
+    """One of several people has not entered credentials yet.
+
+    Args:
+        happened: One sentence that says what happened.
+        advice: One sentence that says what to do next, with the address.
+        url: The page on which they are entered.
+    """
+
+    def __init__(self, happened: str, advice: str, *, url: str) -> None:
+        super().__init__(happened, advice)
+        self.url = url
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the error as the contract's JSON object, with the address for clients that open it."""
+        return {**super().as_dict(), "url": self.url}
 
 
 class CallerError(NutmcpError):

@@ -141,16 +141,10 @@ def _checked(settings: Settings) -> str:
 
 
 async def _organizations(settings: Settings) -> list[str] | None:
-    """Return the organizations of the user by asking for them; None where a system has none, and projects do."""
-    from nutmcp.remote.call import Call, Verb
-    from nutmcp.server.desk import open_desk
+    from nutmcp.server.desk import open_desk, organizations_of
 
     async with open_desk(settings) as desk:
-        context = desk.client.system.context
-        answer = await desk.client.all(Call(verb=Verb.LIST, resource=context or "projects"))
-    if not context:
-        return None
-    return [str(getattr(each, "name", None) or each.id) for each in answer.records]
+        return await organizations_of(desk)
 
 
 def _beside() -> list[str]:

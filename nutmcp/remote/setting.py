@@ -38,11 +38,9 @@ def token(said: str, source: str) -> str:
 
 
 def keys(said: str, source: str) -> str:
-    """Return a list of named keys, as it is; what opens with them reads it."""
-    if not re.fullmatch(r"(?:\s*[\w.-]+:[A-Za-z0-9+/=]+\s*)+", said):
-        raise ConfigurationError(
-            f"{source} is not a list of keys.", "Give lines of a name, a colon and 32 bytes in base 64."
-        )
+    """Return a list of keys in lines or words, as it is; what opens with them reads them."""
+    if not "".join(said.split()).isprintable():
+        raise ConfigurationError(f"{source} holds characters that cannot be seen.", "Write the list of keys anew.")
     return said.strip()
 
 

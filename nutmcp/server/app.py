@@ -32,7 +32,7 @@ from nutmcp import __version__
 from nutmcp.clock import Clock, SystemClock
 from nutmcp.errors import Refused
 from nutmcp.remote.profile import Profile
-from nutmcp.server.capabilities import shows_forms
+from nutmcp.server.capabilities import opens_addresses, shows_forms
 from nutmcp.server.desk_pool import DeskPool, OpenPool, at_desk_of
 from nutmcp.server.offered import Offered
 from nutmcp.server.principal import principal_of
@@ -134,11 +134,23 @@ class _App:
             return await bind(info, partial(self._run, request, params.name, given), self._request_log)
 
         with progress_to(request.session.report_progress):
-            if not shows_forms(request.session.client_capabilities):
-                return await run(params.arguments or {})
-            from nutmcp.server.eliciting import asked
+            if shows_forms(request.session.client_capabilities):
+                from nutmcp.server.eliciting import asked
 
-            return await asked(request, params, run, at_desk_of(request))
+                result = await asked(request, params, run, at_desk_of(request))
+            else:
+                result = await run(params.arguments or {})
+        if isinstance(result, CallToolResult) and result.is_error:
+            return self._with_page(request, result)
+        return result
+
+    def _with_page(self, request: Request, result: CallToolResult) -> CallToolResult | InputRequiredResult:
+        """Return a result, or what opens a page that it names in a client that opens one."""
+        if not opens_addresses(request.session.client_capabilities):
+            return result
+        from nutmcp.server.sending_to_pages import sent_to_page
+
+        return sent_to_page(result, request.protocol_version)
 
     async def list_resources(self, request: Request, params: PaginatedRequestParams | None) -> ListResourcesResult:
         """List the resources that are there whatever the system holds."""

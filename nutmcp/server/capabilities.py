@@ -16,6 +16,12 @@ def draws_pages(capabilities: ClientCapabilities | None) -> bool:
     return isinstance(kinds, list | tuple) and PAGE in cast("list[object]", kinds)
 
 
+def opens_addresses(capabilities: ClientCapabilities | None) -> bool:
+    """Return whether the client opens an address in the browser of its user."""
+    elicitation = capabilities.elicitation if capabilities else None
+    return elicitation is not None and elicitation.url is not None
+
+
 def shows_forms(capabilities: ClientCapabilities | None) -> bool:
     """Return whether the client shows forms; before there were other ways to ask, that went without saying."""
     elicitation = capabilities.elicitation if capabilities else None

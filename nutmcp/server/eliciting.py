@@ -19,6 +19,7 @@ from nutmcp.errors import InvalidArguments
 from nutmcp.server.desk_pool import AtDesk, DeskPool
 from nutmcp.server.question import Arguments, Question, from_text, question_about
 from nutmcp.server.results import failure
+from nutmcp.server.sending_to_pages import BEEN_THERE
 from nutmcp.state.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ async def _asked_between(
 ) -> CallToolResult | InputRequiredResult:
     """End the call with a question, and go on when it comes again with the answer."""
     given, rest = params.arguments or {}, MOST_QUESTIONS
-    if params.request_state is not None:
+    if params.request_state not in (None, BEEN_THERE):
         token, _, state = params.request_state.partition(".")
         try:
             async with at_desk() as desk:

@@ -108,7 +108,7 @@ class Settings:
     def secrets(self) -> list[str]:
         """Return every secret that is set, for whoever has to keep them out of an output."""
         own = [self.said(each.name) for each in self.system.settings if each.secret]
-        keys = [each.partition(":")[2] for each in self.vault_keys.split()]
+        keys = [each.rpartition(":")[2] for each in self.vault_keys.split()]
         every = (*own, self.token, self.oidc_client_secret, *keys, *self._secrets_of_state())
         return [value for value in every if value]
 

@@ -21,7 +21,7 @@ VALUE = "s3cret-value"
 def loaded(system: str, secret: Setting, **environ: str) -> str:
     """Return what a secret comes to."""
     settings = load({"NUTMCP_SYSTEM": system, **environ}, {})
-    return settings.said(secret.name) or settings.token
+    return settings.said(secret.name) or str(getattr(settings, secret.name))
 
 
 def complaint(system: str, **environ: str) -> str:

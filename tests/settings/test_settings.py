@@ -150,6 +150,8 @@ def test_a_secret_has_no_flag() -> None:
         "NUTCACHE_PASSWORD",
         "NUTCACHE_ACCESS_TOKEN",
         "NUTMCP_TOKEN",
+        "NUTMCP_OIDC_CLIENT_SECRET",
+        "NUTMCP_VAULT_KEYS",
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -10,20 +10,24 @@ from starlette.types import ASGIApp
 
 from nutmcp.client.http import AsgiApp
 from nutmcp.clock import Clock
-from nutmcp.errors import ConfigurationError, RemoteError
+from nutmcp.errors import ConfigurationError, InvalidArguments, NotConnected, RemoteError, Unavailable
 from nutmcp.server.asgi import PATH
-from nutmcp.server.desk import Shared, account_of, desk_in, open_shared
+from nutmcp.server.desk import Shared, account_of, desk_in, open_shared, organizations_of
 from nutmcp.server.desk_pool import DeskPool, desk_pool
 from nutmcp.server.principal import Principal
+from nutmcp.server.team.connect import CALLBACK, CONNECT, Connect
 from nutmcp.server.team.gate import OAuthGate, metadata
 from nutmcp.server.team.provider import OidcClient, Provider
+from nutmcp.server.team.sealed import Seal
+from nutmcp.server.team.signing_in import SigningIn
 from nutmcp.server.team.tokens import AccessTokens, Introspection, JwtVerifier
 from nutmcp.settings import Settings
+from nutmcp.state.secret import secret
+from nutmcp.state.tokens import Tokens
 from nutmcp.state.vault import KeyRing, Vault
 from nutmcp.tools.desk import Desk
 
-CONNECT = "/connect"
-"""Where people enter their credentials."""
+_PERSON = "connects"
 _NEEDED = ("issuer", "resource_url", "vault_keys")
 
 
@@ -53,7 +57,7 @@ class Team:
         self._clock = clock
         self._writing = writing
         self._ring = KeyRing.read(settings.vault_keys, "NUTMCP_VAULT_KEYS")
-        self.vault: Vault | None = None
+        self._opened: _Opened | None = None
         self._client = OidcClient(settings.oidc_client_id, settings.oidc_client_secret)
         self._provider = Provider(settings.issuer, clock, transport=identity)
 
@@ -62,11 +66,12 @@ class Team:
         """Open what all have together, and yield the pool of their desks; close all of it at the end."""
         try:
             async with open_shared(self._settings, clock=self._clock) as shared:
-                self.vault = vault = Vault(shared.store, self._ring)
+                vault = Vault(shared.store, self._ring)
                 async with desk_pool(partial(self._open_desk, shared, vault)) as pool:
+                    self._opened = _Opened(shared, vault, pool)
                     yield pool
         finally:
-            self.vault = None
+            self._opened = None
             await self._provider.aclose()
 
     def gate(self, app: ASGIApp) -> ASGIApp:
@@ -78,7 +83,48 @@ class Team:
 
     def beside(self) -> Mapping[str, ASGIApp]:
         """Return what answers at other addresses than MCP does."""
-        return metadata(self._settings.resource_url, self._settings.issuer, self._settings.system.name)
+        named = metadata(self._settings.resource_url, self._settings.issuer, self._settings.system.name)
+        callback = f"{self._site}{CALLBACK}"
+        signing_in = SigningIn(self._provider, self._client, callback, self._clock)
+        if not self._client.id:
+            return named
+        return {**named, **Connect(self._settings.system, signing_in, self).routes()}
+
+    @property
+    def vault(self) -> Vault:
+        """Return where credentials are kept, while the server is open."""
+        return self._open.vault
+
+    async def is_connected(self, person: str) -> bool:
+        """Return whether somebody's credentials are kept."""
+        return person in await self.vault.people()
+
+    async def keep(self, person: str, values: Mapping[str, str]) -> None:
+        """Try credentials with one call, and keep them.
+
+        Raises:
+            NutmcpError: The system does not accept them, or does not answer; nothing was kept.
+        """
+        settings = self._settings_of(values)
+        await organizations_of(desk_in(self._open.shared, settings, account_of(settings), person=person))
+        await self.vault.put(person, values)
+        self._open.pool.forget(person)
+
+    async def forget(self, person: str) -> None:
+        """Forget somebody's credentials; calls under way end with them."""
+        await self.vault.forget(person)
+        self._open.pool.forget(person)
+
+    async def invited(self, ticket: str) -> str:
+        """Return who was given a ticket, or nobody if it is not good."""
+        try:
+            return str((await self._tickets.kept(ticket)).get(_PERSON, ""))
+        except InvalidArguments:
+            return ""
+
+    async def seal(self) -> Seal:
+        """Return what seals the cookies, the same on every server of the team."""
+        return Seal(await secret(self._open.shared.store, "connect"), self._clock)
 
     async def knows_the_keys(self) -> bool:
         """Tell whether tokens could be checked."""
@@ -92,17 +138,34 @@ class Team:
     async def _open_desk(self, shared: Shared, vault: Vault, who: Principal) -> AsyncGenerator[Desk]:
         theirs = await vault.get(who.id)
         if theirs is None:
-            raise self._not_connected()
-        own, read_only = {**self._settings.own, **theirs}, self._settings.read_only or not who.may_write
-        settings = replace(self._settings, own=own, read_only=read_only)
+            raise await self._not_connected(who)
+        settings = self._settings_of(theirs)
+        settings = replace(settings, read_only=settings.read_only or not who.may_write)
         yield desk_in(shared, settings, account_of(settings), person=who.id)
 
-    def _not_connected(self) -> ConfigurationError:
+    def _settings_of(self, theirs: Mapping[str, str]) -> Settings:
+        return replace(self._settings, own={**self._settings.own, **theirs})
+
+    async def _not_connected(self, who: Principal) -> NotConnected:
         name = self._settings.system.name
-        return ConfigurationError(
+        ticket = await self._tickets.issue(f"connect {who.id}", {_PERSON: who.id})
+        url = f"{self._site}{CONNECT}?ticket={ticket}"
+        return NotConnected(
             f"You have not connected {name} yet.",
-            f"Open {self.connect_url} in a browser, sign in, and enter your credentials of {name} there; never here.",
+            f"Open {url} in a browser within ten minutes, sign in, and enter your credentials of {name} there, and "
+            "never in a conversation. Then call again.",
+            url=url,
         )
+
+    @property
+    def _open(self) -> "_Opened":
+        if self._opened is None:
+            raise Unavailable("The server is not open.", "Try again in a minute.")
+        return self._opened
+
+    @property
+    def _tickets(self) -> Tokens:
+        return Tokens(self._open.shared.store, self._clock)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -110,10 +173,18 @@ class Team:
         return (urlsplit(self._settings.resource_url).netloc,)
 
     @property
-    def connect_url(self) -> str:
-        """Return the address at which people enter their credentials."""
+    def _site(self) -> str:
         parts = urlsplit(self._settings.resource_url)
-        return f"{parts.scheme}://{parts.netloc}{CONNECT}"
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What is there while the server is open."""
+
+    shared: Shared
+    vault: Vault
+    pool: DeskPool
 
 
 def _check(settings: Settings) -> None:

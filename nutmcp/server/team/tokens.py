@@ -59,14 +59,10 @@ class JwtVerifier:
 
     async def principal(self, token: str) -> Principal | None:
         """Return whose a token is, or None if it is not good here."""
-        try:
-            header = jwt.get_unverified_header(token)
-            key = await self.provider.key(str(header.get("kid", "")))
-            if key is None or header.get("alg") != key.algorithm_name or "crit" in header:
-                return None
-            claims = jwt.decode(token, key.key, algorithms=[key.algorithm_name], options=_SIGNATURE_ALONE)
-        except PyJWTError:
+        found = await claims_of(token, self.provider)
+        if found is None:
             return None
+        header, claims = found
         kind = str(header.get("typ", "")).casefold()
         if kind not in TYPES and (kind not in _UNNAMED or not _OF_IDENTITY.isdisjoint(claims)):
             return None
@@ -143,6 +139,18 @@ _SIGNATURE_ALONE = cast(
     "Any", dict.fromkeys(("verify_exp", "verify_nbf", "verify_iat", "verify_aud", "verify_iss", "verify_sub"), False)
 )
 """The claims are checked by the clock that all of nutmcp goes by."""
+
+
+async def claims_of(token: str, provider: Provider) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    """Return the header and the claims of a token that the provider signed, or None for any other."""
+    try:
+        header = jwt.get_unverified_header(token)
+        key = await provider.key(str(header.get("kid", "")))
+        if key is None or header.get("alg") != key.algorithm_name or "crit" in header:
+            return None
+        return header, jwt.decode(token, key.key, algorithms=[key.algorithm_name], options=_SIGNATURE_ALONE)
+    except PyJWTError:
+        return None
 
 
 def principal_in(claims: Mapping[str, Any], issuer: str, resource: str, clock: Clock) -> Principal | None:

@@ -4,6 +4,7 @@ import base64
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx2
 import pytest
@@ -50,7 +51,6 @@ class Served:
 
     @property
     def vault(self) -> Vault:
-        assert self.team.vault is not None
         return self.team.vault
 
     async def post(self, *tokens: str, body: Mapping[str, object] | None = None, **headers: str) -> httpx2.Response:
@@ -62,11 +62,11 @@ class Served:
         encoded = [(name.encode(), value.encode()) for name, value in sent]
         return await self.web.post(RESOURCE, json=body or ping, headers=encoded)
 
-    async def assistant(self, token: str, mode: str = "auto") -> Client:
+    async def assistant(self, token: str, mode: str = "auto", **able: Any) -> Client:  # noqa: ANN401 - as clients are
         """Return an assistant that has this token."""
         signed = httpx2.AsyncClient(transport=self.transport, headers={"Authorization": f"Bearer {token}"})
         http = await self.stack.enter_async_context(signed)
-        client = Client(streamable_http_client(RESOURCE, http_client=http), mode=mode)
+        client = Client(streamable_http_client(RESOURCE, http_client=http), mode=mode, **able)
         return await self.stack.enter_async_context(client)
 
     async def connect(self, name: str) -> None:

@@ -1,11 +1,14 @@
 """An identity provider in this process: it signs with keys of its own, and publishes what it should."""
 
+import base64
+import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -43,6 +46,8 @@ class Identity:
         now: The moment that its tokens are made at.
         jwks: The keys that it publishes.
         opaque: What it says of tokens that carry nothing.
+        codes: What those who have signed in came with, by the codes that they went back with.
+        identity: Further claims of the tokens that say who signed in.
         asked: How often each of its addresses was asked.
         down: Whether it answers nothing but an error.
     """
@@ -51,6 +56,8 @@ class Identity:
     jwks: list[dict[str, Any]] = field(default_factory=lambda: [published_key(each, each) for each in keys()])
     opaque: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     metadata: dict[str, Any] = field(default_factory=dict[str, Any])
+    codes: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    identity: dict[str, Any] = field(default_factory=dict[str, Any])
     asked: Counter[str] = field(default_factory=Counter[str])
     down: bool = False
 
@@ -78,12 +85,14 @@ class Identity:
                 Route("/.well-known/openid-configuration", self._metadata),
                 Route("/jwks", self._jwks),
                 Route("/introspect", self._introspect, methods=["POST"]),
+                Route("/token", self._token, methods=["POST"]),
             ]
         )
 
     async def _metadata(self, request: Request) -> JSONResponse:
         usual = {"issuer": ISSUER, "jwks_uri": f"{ISSUER}/jwks", "introspection_endpoint": f"{ISSUER}/introspect"}
-        return self._answer(request, {**usual, **self.metadata})
+        signing_in = {"authorization_endpoint": f"{ISSUER}/authorize?tenant=1", "token_endpoint": f"{ISSUER}/token"}
+        return self._answer(request, {**usual, **signing_in, **self.metadata})
 
     async def _jwks(self, request: Request) -> JSONResponse:
         return self._answer(request, {"keys": self.jwks})
@@ -92,6 +101,24 @@ class Identity:
         form = await request.form()
         assert request.headers["authorization"].startswith("Basic ")
         return self._answer(request, self.opaque.get(str(form["token"]), {"active": False}))
+
+    def code(self, subject: str, address: str) -> str:
+        """Let somebody sign in at the address that a browser was sent to, and return where it is sent back to."""
+        asked = dict(parse_qsl(urlsplit(address).query))
+        assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
+        code = f"code-{len(self.codes)}"
+        self.codes[code] = {**asked, "subject": subject}
+        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state'], 'iss': ISSUER})}"
+
+    async def _token(self, request: Request) -> JSONResponse:
+        form = await request.form()
+        known = self.codes.pop(str(form["code"]), None)
+        challenge = hashlib.sha256(str(form["code_verifier"]).encode()).digest()
+        if known is None or base64.urlsafe_b64encode(challenge).decode().rstrip("=") != known["code_challenge"]:
+            return JSONResponse({"error": "invalid_grant"}, 400)
+        said = {"aud": known["client_id"], "nonce": known["nonce"], **self.identity}
+        token = self.token(known["subject"], head={"typ": "JWT"}, **said)
+        return self._answer(request, {"id_token": token, "access_token": "never used", "token_type": "Bearer"})
 
     def _answer(self, request: Request, document: dict[str, Any]) -> JSONResponse:
         self.asked[request.url.path] += 1

@@ -44,7 +44,7 @@ async def test_who_has_not_connected_yet_is_told_where_and_lists_the_tools_anywa
     error = (await said(ann, "get_account"))["error"]
     assert error["code"] == "not_configured"
     assert "You have not connected Nutcache yet." in error["message"]
-    assert "https://nutmcp.example.com/connect" in error["message"]
+    assert "https://nutmcp.example.com/connect?ticket=" in error["message"]
     await served.connect("ann")
     assert (await said(ann, "get_account"))["organization"]["name"] == "Atelier Boréal"
 

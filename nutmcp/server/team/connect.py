@@ -1,0 +1,218 @@
+"""`/connect`: where people enter their credentials, after they have signed in as who they are to their assistants."""
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Protocol
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from nutmcp.errors import ConfigurationError, NutmcpError
+from nutmcp.remote.profile import Profile
+from nutmcp.remote.setting import Setting
+from nutmcp.server.team.connect_page import (
+    POLICY,
+    Words,
+    field_name,
+    form_page,
+    label_of,
+    optional_for,
+    told_page,
+    words_for,
+)
+from nutmcp.server.team.sealed import Seal
+from nutmcp.server.team.signing_in import Attempt, SigningIn
+
+CONNECT = "/connect"
+CALLBACK = f"{CONNECT}/callback"
+FORM = f"{CONNECT}/form"
+SECONDS = 600
+"""For how long somebody may sign in, and for how long the form may stay open."""
+LONGEST_FORM = 16 * 1024
+MOST_FIELDS = 40
+
+_COOKIE = "__Host-nutmcp"
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class Credentials(Protocol):
+    """Tries and keeps people's credentials."""
+
+    async def is_connected(self, person: str) -> bool:
+        """Return whether somebody's credentials are kept."""
+        ...
+
+    async def keep(self, person: str, values: Mapping[str, str]) -> None:
+        """Try credentials with one call, and keep them; raises what the system says of them."""
+        ...
+
+    async def forget(self, person: str) -> None:
+        """Forget somebody's credentials."""
+        ...
+
+    async def invited(self, ticket: str) -> str:
+        """Return who was given a ticket, or nobody if it is not good."""
+        ...
+
+    async def seal(self) -> Seal:
+        """Return what seals the cookies."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """The pages.
+
+    Attributes:
+        system: What is connected.
+        signing_in: Finds out who somebody is.
+        credentials: Where they are tried and kept.
+    """
+
+    system: Profile
+    signing_in: SigningIn
+    credentials: Credentials
+
+    def routes(self) -> Mapping[str, ASGIApp]:
+        """Return what answers at each address."""
+        return {
+            CONNECT: _Page(self._begin, ("GET",)),
+            CALLBACK: _Page(self._come_back, ("GET",)),
+            FORM: _Page(self._form, ("GET", "POST")),
+        }
+
+    async def _begin(self, request: Request) -> Response:
+        ticket = request.query_params.get("ticket", "")
+        asked = await self.credentials.invited(ticket) if ticket else ""
+        if ticket and not asked:
+            return self._told(request, "lost", 400)
+        attempt = Attempt.new()
+        try:
+            there = RedirectResponse(await self.signing_in.address(attempt), 303)
+        except NutmcpError:
+            return self._told(request, "silent", 503)
+        await self._remember(there, "attempt", {**asdict(attempt), "asked": asked})
+        return there
+
+    async def _come_back(self, request: Request) -> Response:
+        carried = await self._carried(request, "attempt")
+        if carried is None:
+            return self._told(request, "lost", 400)
+        attempt = Attempt(*(carried[each] for each in ("state", "nonce", "verifier")))
+        try:
+            person = await self.signing_in.person(attempt, request.query_params)
+        except NutmcpError:
+            return self._told(request, "silent", 503)
+        if person is None:
+            return self._told(request, "lost", 400)
+        if carried["asked"] not in ("", person):
+            return self._told(request, "another", 403)
+        form = RedirectResponse(FORM, 303)
+        await self._remember(form, "form", {"person": person})
+        return form
+
+    async def _form(self, request: Request) -> Response:
+        carried = await self._carried(request, "form")
+        if carried is None:
+            return self._told(request, "lost", 400)
+        person, proof = carried["person"], _proof(request)
+        if request.method == "GET":
+            return await self._shown(request, person, proof)
+        sent = await _sent(request)
+        if not hmac.compare_digest(sent.get("proof", "").encode(), proof.encode()):
+            return self._told(request, "lost", 400)
+        if sent.get("do") == "forget":
+            await self.credentials.forget(person)
+            return self._told(request, "forgotten", well=True)
+        try:
+            await self.credentials.keep(person, self._values(sent, request))
+        except NutmcpError as error:
+            return await self._shown(request, person, proof, error)
+        return self._told(request, "kept", well=True)
+
+    def _values(self, sent: Mapping[str, str], request: Request) -> dict[str, str]:
+        """Return what was entered, by the names of the settings, read as the settings are."""
+        words = words_for(request.headers.get("accept-language", ""))
+        place = int(sent["way"]) if sent.get("way", "") in map(str, range(len(self.system.sign_ins))) else 0
+        way, values = self.system.sign_ins[place], dict[str, str]()
+        for setting in (*self.system.needed(way), *optional_for(self.system, way)):
+            said, label = sent.get(field_name(setting, place), ""), label_of(setting, words)
+            if said.strip():
+                values[setting.name] = _read(setting, said, label, words)
+            elif setting.name in way.needs:
+                raise ConfigurationError(words["missing"].format(label=label), "")
+        return values
+
+    async def _shown(self, request: Request, person: str, proof: str, error: NutmcpError | None = None) -> Response:
+        words = words_for(request.headers.get("accept-language", ""))
+        said = words.get(error.code, error.message).format(system=self.system.name) if error else ""
+        connected = await self.credentials.is_connected(person)
+        page = form_page(self.system, words, proof, connected=connected, said=said)
+        return HTMLResponse(page, 422 if said else 200, _HEADERS)
+
+    def _told(self, request: Request, said: str, status: int = 200, *, well: bool = False) -> Response:
+        words = words_for(request.headers.get("accept-language", ""))
+        again = "" if well or said == "another" else CONNECT
+        answer = HTMLResponse(told_page(self.system, words, said, well=well, again=again), status, _HEADERS)
+        answer.delete_cookie(_COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+        return answer
+
+    async def _remember(self, answer: Response, purpose: str, document: Mapping[str, str]) -> None:
+        sealed = (await self.credentials.seal()).sealed(purpose, document)
+        answer.set_cookie(_COOKIE, sealed, SECONDS, path="/", secure=True, httponly=True, samesite="lax")
+
+    async def _carried(self, request: Request, purpose: str) -> Mapping[str, str] | None:
+        seal = await self.credentials.seal()
+        return seal.opened(purpose, request.cookies.get(_COOKIE, ""), SECONDS)
+
+
+class _Page:
+    """Answers one address; whatever goes wrong inside is told without a word of it."""
+
+    def __init__(self, answer: Callable[[Request], Awaitable[Response]], methods: tuple[str, ...]) -> None:
+        self._answer = answer
+        self._methods = methods
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        if request.method in self._methods:
+            answer = await self._answer(request)
+        else:
+            answer = Response(status_code=405, headers={"Allow": ", ".join(self._methods)})
+        answer.headers.update(_HEADERS)
+        await answer(scope, receive, send)
+
+
+def _read(setting: Setting, said: str, label: str, words: Words) -> str:
+    try:
+        return str(setting.read(said, label))
+    except ConfigurationError:
+        raise ConfigurationError(words["unreadable"].format(label=label), "") from None
+
+
+def _proof(request: Request) -> str:
+    """Return what only a form has that was made for this browser."""
+    return hashlib.sha256(b"form " + request.cookies.get(_COOKIE, "").encode()).hexdigest()
+
+
+async def _sent(request: Request) -> dict[str, str]:
+    """Return the fields of a form that was sent from a page of this server, or nothing."""
+    if int(request.headers.get("content-length") or LONGEST_FORM + 1) > LONGEST_FORM:
+        return {}
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return {}
+    try:
+        return dict(parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return {}

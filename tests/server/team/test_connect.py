@@ -1,0 +1,208 @@
+"""People enter their credentials on a page of the server, as whom they are signed in, and nobody else's."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
+from nutmcp.server.principal import Principal
+from nutmcp.server.team.connect import SECONDS
+from tests.server.team.conftest import Served, serving
+from tests.server.team.identity import ISSUER
+from tests.server.team.test_team import said
+
+pytestmark = pytest.mark.anyio
+
+SITE = "https://nutmcp.example.com"
+CONNECT = f"{SITE}/connect"
+ANN, BOB = (Principal(ISSUER, name).id for name in ("ann", "bob"))
+PASSWORD = DEFAULT_CREDENTIALS["password"]
+V3 = {"way": "0", "public_key-0": "sandbox-key", "username-0": DEFAULT_CREDENTIALS["username"], "password-0": PASSWORD}
+
+
+@dataclass
+class Browser:
+    """A browser that keeps cookies, and somebody who sits at it."""
+
+    served: Served
+    web: httpx2.AsyncClient
+
+    async def to_provider(self, address: str = CONNECT) -> str:
+        """Return where it is sent to sign in."""
+        sent = await self.web.get(address)
+        assert sent.status_code == 303, sent.text
+        return sent.headers["location"]
+
+    async def signed_in(self, name: str, address: str = CONNECT) -> httpx2.Response:
+        """Sign in as somebody, and return the page that comes then."""
+        back = await self.web.get(self.served.identity.code(name, await self.to_provider(address)))
+        return await self.web.get(SITE + back.headers["location"]) if back.status_code == 303 else back
+
+    async def send(
+        self, page: httpx2.Response, fields: Mapping[str, str], do: str = "save", **headers: str
+    ) -> httpx2.Response:
+        """Send the form of a page."""
+        found = re.search(r'name="proof" value="(\w+)"', page.text)
+        proof = {"proof": found[1]} if found else {}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.web.post(f"{CONNECT}/form", data={**proof, "do": do, **fields}, headers=named)
+
+
+@pytest.fixture
+async def browser(served: Served) -> Browser:
+    return Browser(served, await served.stack.enter_async_context(httpx2.AsyncClient(transport=served.transport)))
+
+
+async def ticket(served: Served, name: str = "ann") -> str:
+    """Return the address that an assistant of somebody is told."""
+    assistant = await served.assistant(served.identity.token(name))
+    error: dict[str, Any] = (await said(assistant, "get_account"))["error"]
+    found = re.search(r"https://\S+ticket=[\w-]+", error["message"])
+    assert found is not None
+    return found[0]
+
+
+async def test_who_follows_the_address_signs_in_and_enters_credentials_can_work_at_once(
+    served: Served, browser: Browser
+) -> None:
+    address = await ticket(served)
+    page = await browser.signed_in("ann", address)
+    assert page.status_code == 200
+    assert "is connected" not in page.text
+    kept = await browser.send(page, V3)
+    assert (kept.status_code, "they are kept" in kept.text) == (200, True)
+    assert (await served.vault.get(ANN)) == {
+        "public_key": "sandbox-key",
+        "username": DEFAULT_CREDENTIALS["username"],
+        "password": PASSWORD,
+    }
+    assistant = await served.assistant(served.identity.token())
+    assert (await said(assistant, "get_account"))["organization"]["name"] == "Atelier Boréal"
+    assert PASSWORD not in kept.text + page.text
+
+
+async def test_who_comes_unasked_connects_for_nobody_but_themselves(served: Served, browser: Browser) -> None:
+    await browser.send(await browser.signed_in("bob"), V3)
+    assert await served.vault.people() == [BOB]
+
+
+async def test_somebody_who_was_sent_the_address_of_another_connects_nothing(served: Served, browser: Browser) -> None:
+    """Whoever is sent the address of an attacker must not hand their credentials to the attacker's assistant."""
+    refused = await browser.signed_in("bob", await ticket(served, "ann"))
+    assert refused.status_code == 403
+    assert "somebody else" in refused.text
+    assert (await browser.web.get(f"{CONNECT}/form")).status_code == 400
+    assert await served.vault.people() == []
+
+
+async def test_credentials_that_are_not_accepted_are_not_kept(served: Served, browser: Browser) -> None:
+    page = await browser.signed_in("ann")
+    refused = await browser.send(page, {**V3, "password-0": "wrong"})
+    assert refused.status_code == 422
+    assert "Nutcache does not accept these credentials. Nothing was kept." in refused.text
+    missing = await browser.send(refused, {**V3, "public_key-0": ""})
+    assert "Public key is needed." in missing.text
+    unreadable = await browser.send(missing, {**V3, "username-0": "a:b"})
+    assert "this cannot be right" in unreadable.text
+    assert await served.vault.people() == []
+    assert "wrong" not in refused.text
+    again = await browser.send(unreadable, {"way": "1", "access_token-1": "sandbox-token"})
+    assert again.status_code == 200
+    assert await served.vault.get(ANN) == {"access_token": "sandbox-token"}
+
+
+async def test_credentials_are_replaced_while_an_assistant_works_and_forgotten_when_asked(
+    served: Served, browser: Browser
+) -> None:
+    await served.connect("ann")
+    assistant = await served.assistant(served.identity.token())
+    assert "organization" in await said(assistant, "get_account")
+    page = await browser.signed_in("ann")
+    assert "Nutcache is connected" in page.text
+    other = {"way": "1", "access_token-1": "sandbox-token-start-end"}
+    await browser.send(page, other)
+    assert (await said(assistant, "get_account"))["organization"]["name"] == "Studio Minuit"
+    forgotten = await browser.send(await browser.signed_in("ann"), {}, do="forget")
+    assert "are forgotten" in forgotten.text
+    assert (await said(assistant, "get_account"))["error"]["code"] == "not_configured"
+
+
+async def test_an_address_that_is_too_old_or_made_up_leads_nowhere(served: Served, browser: Browser) -> None:
+    address = await ticket(served)
+    assert (await browser.web.get(f"{CONNECT}?ticket=made-up")).status_code == 400
+    served.clock.advance(SECONDS + 1)
+    assert (await browser.web.get(address)).status_code == 400
+
+
+async def test_an_answer_that_was_not_asked_for_in_this_browser_leads_nowhere(served: Served, browser: Browser) -> None:
+    """Whoever is made to open the address at which another signed in must not end up connected as them."""
+    back = served.identity.code("bob", await browser.to_provider())
+    browser.web.cookies.clear()
+    assert (await browser.web.get(back)).status_code == 400
+    for changed in ("state=", "code=", "iss="):
+        back = served.identity.code("ann", await browser.to_provider())
+        lost = await browser.web.get(re.sub(rf"{changed}[^&]*", f"{changed}x", back))
+        assert lost.status_code == 400, changed
+    assert (await browser.web.get(f"{CONNECT}/callback")).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "claims", [{"nonce": "other"}, {"aud": "other"}, {"iss": "https://id2.example"}, {"exp": 1}, {"sub": ""}]
+)
+async def test_an_identity_that_is_not_for_this_attempt_is_nobodys(
+    served: Served, browser: Browser, claims: dict[str, Any]
+) -> None:
+    served.identity.identity |= claims
+    assert (await browser.signed_in("ann")).status_code == 400
+
+
+async def test_a_form_that_does_not_come_from_the_page_changes_nothing(served: Served, browser: Browser) -> None:
+    page = await browser.signed_in("ann")
+    foreign = httpx2.Response(200, text="")
+    for refused in (
+        await browser.send(foreign, V3),
+        await browser.send(await browser.signed_in("ann"), V3, Sec_Fetch_Site="cross-site"),
+        await browser.send(await browser.signed_in("ann"), {**V3, "password-0": "x" * 20_000}),
+        await browser.send(await browser.signed_in("ann"), {str(each): "" for each in range(50)}),
+    ):
+        assert refused.status_code == 400
+    page = await browser.signed_in("ann")
+    served.clock.advance(SECONDS + 1)
+    assert (await browser.send(page, V3)).status_code == 400
+    assert await served.vault.people() == []
+
+
+async def test_the_page_speaks_the_language_of_the_browser_and_loads_nothing(browser: Browser) -> None:
+    browser.web.headers["accept-language"] = "de, fr-CA;q=0.9, en;q=0.8"
+    page = await browser.signed_in("ann")
+    assert '<html lang="fr">' in page.text
+    assert "Mot de passe" in page.text
+    assert "n’accepte pas" in (await browser.send(page, {**V3, "password-0": "x"})).text
+    assert page.headers["content-security-policy"].startswith("default-src 'none'; form-action 'self';")
+    assert {page.headers[each] for each in ("cache-control", "referrer-policy")} == {"no-store", "no-referrer"}
+    assert not re.search(r"<script|<img|<link|https?://", page.text)
+    [cookie] = page.request.headers.get_list("cookie")
+    assert cookie.startswith("__Host-nutmcp=")
+    begun = await browser.web.get(CONNECT)
+    assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= set(begun.headers["set-cookie"].split("; "))
+    assert urlsplit(begun.headers["location"]).query.startswith("tenant=1&response_type=code")
+
+
+async def test_a_provider_that_is_silent_is_said_to_be(served: Served, browser: Browser) -> None:
+    served.identity.down = True
+    assert (await browser.web.get(CONNECT)).status_code == 503
+    served.identity.down = False
+    back = served.identity.code("ann", await browser.to_provider())
+    served.identity.down = True
+    assert (await browser.web.get(back)).status_code == 503
+    assert (await browser.web.post(CONNECT)).status_code == 405
+
+
+async def test_without_a_client_at_the_provider_there_are_no_pages() -> None:
+    async with serving(NUTMCP_OIDC_CLIENT_ID="", NUTMCP_OIDC_CLIENT_SECRET="") as served:
+        assert (await served.web.get(CONNECT)).status_code == 404
