@@ -36,6 +36,7 @@ from nutmcp.server.capabilities import opens_addresses, shows_forms
 from nutmcp.server.desk_pool import DeskPool, OpenPool, at_desk_of
 from nutmcp.server.offered import Offered
 from nutmcp.server.principal import principal_of
+from nutmcp.server.reminder import draws
 from nutmcp.server.request_log import RequestInfo, RequestLog
 from nutmcp.server.results import bind, bind_request
 from nutmcp.settings import default
@@ -124,7 +125,7 @@ class _App:
     async def list_tools(self, request: Request, params: PaginatedRequestParams | None) -> ListToolsResult:
         """List every tool at once; the definitions are read, not made."""
         _only_page("tools", params)
-        return self._offered(request).listing.tools(request.session.client_capabilities)
+        return self._offered(request).listing.tools(draws=_draws(request))
 
     async def call_tool(self, request: Request, params: CallToolRequestParams) -> CallToolResult | InputRequiredResult:
         """Call a tool, say how far it is to a caller that sent a progress token, and ask the user who can be asked."""
@@ -156,7 +157,7 @@ class _App:
         """List the resources that are there whatever the system holds."""
         _only_page("resources", params)
         offered = self._offered(request)
-        return offered.listing.resources(request.session.client_capabilities, offered.resources.listed())
+        return offered.listing.resources(offered.resources.listed(), draws=_draws(request))
 
     async def list_resource_templates(
         self, request: Request, params: PaginatedRequestParams | None
@@ -224,6 +225,10 @@ def _unknown(name: str, surface: Surface) -> MCPError:
 def _only_page(what: str, params: PaginatedRequestParams | None) -> None:
     if params is not None and params.cursor is not None:
         raise MCPError(INVALID_PARAMS, f"The list of {what} has one page. Ask for it without a cursor.")
+
+
+def _draws(request: Request) -> bool:
+    return draws(request.session.client_capabilities, request.request)
 
 
 def _asked(request: Request, tool: str = "") -> RequestInfo:

@@ -22,6 +22,7 @@ from nutmcp.server.auth import TokenGate, new_token
 from nutmcp.server.connections import BoundedConnection
 from nutmcp.server.health import Look, health, lacking_nothing
 from nutmcp.server.reachable import ReachableBy
+from nutmcp.server.reminder import Reminding
 from nutmcp.server.stopping import stopped_by_signals
 
 # No call of a tool needs more; a timesheet of fifty entries is a tenth of it.
@@ -104,7 +105,7 @@ async def serve_http(
 
 def door_of(manager: StreamableHttp, gate: Gate) -> ASGIApp:
     """Return what every request to MCP passes, from the outside inwards: who sent it, the method, the body."""
-    return gate(OnlyPosts(ReadableBodies(manager, LONGEST_BODY)))
+    return gate(OnlyPosts(ReadableBodies(Reminding(manager), LONGEST_BODY)))
 
 
 class _WebServer(uvicorn.Server):

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from mcp_types import (
-    ClientCapabilities,
     ListResourcesResult,
     ListToolsResult,
     ReadResourceResult,
@@ -14,7 +13,7 @@ from mcp_types import (
     Tool,
 )
 
-from nutmcp.server.capabilities import PAGE, draws_pages
+from nutmcp.server.capabilities import PAGE
 from nutmcp.views.view import VIEWS, View
 
 # A page changes only with the version, and is the same for everyone.
@@ -34,13 +33,13 @@ class Listing:
         self.names = frozenset(tool.name for tool in tools)
         self._plain = ListToolsResult(tools=list(tools))
 
-    def tools(self, capabilities: ClientCapabilities | None) -> ListToolsResult:
-        """Return the tools for a client that says this of itself."""
-        return self._with_pages if draws_pages(capabilities) else self._plain
+    def tools(self, *, draws: bool) -> ListToolsResult:
+        """Return the tools for a client that draws pages, or does not."""
+        return self._with_pages if draws else self._plain
 
-    def resources(self, capabilities: ClientCapabilities | None, others: list[Resource]) -> ListResourcesResult:
-        """Return the other resources, and the pages after them, for a client that says this of itself."""
-        if not draws_pages(capabilities):
+    def resources(self, others: list[Resource], *, draws: bool) -> ListResourcesResult:
+        """Return the other resources, and the pages after them for a client that draws."""
+        if not draws:
             return ListResourcesResult(resources=others)
         pages = [_listed(view) for view in VIEWS if view.tool in self.names]
         return ListResourcesResult(resources=[*others, *pages], cache_scope="private")
