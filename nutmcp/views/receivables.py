@@ -9,9 +9,9 @@ from nutmcp.views.picture import Answer, Bar, Cell, Part, Picture
 AGES: Mapping[str, str] = {
     "current": "not due",
     "d1_30": "1–30 days late",
-    "d31_60": "31–60",
-    "d61_90": "61–90",
-    "over_90": "over 90",
+    "d31_60": "31–60 days late",
+    "d61_90": "61–90 days late",
+    "over_90": "over 90 days late",
 }
 """What each age is called, from the youngest on."""
 

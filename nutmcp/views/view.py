@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PARTS = Path(__file__).with_name("app")
+_FOR_AUTHORS = re.compile(r"^\s*(?://.*|/\*.*\*/)$\n|^[ ]+|^\n", re.MULTILINE)
+"""Lines of comment alone, indents and empty lines."""
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -58,4 +60,5 @@ VIEWS = (WEEK, RECEIVABLES)
 
 
 def _part(name: str) -> str:
-    return (_PARTS / name).read_text(encoding="utf-8")
+    """Return a part of a page without what it has for its authors alone."""
+    return _FOR_AUTHORS.sub("", (_PARTS / name).read_text(encoding="utf-8"))

@@ -16,13 +16,14 @@ def week_picture(answer: Answer, timers: Iterable[Answer] = ()) -> Picture:
 
     Args:
         answer: The answer.
-        timers: The timers that run, as `list_timers` tells them.
+        timers: The timers that run, as `list_timers` tells them; those of other days are not shown.
     """
     first, last = date.fromisoformat(answer["from"]), date.fromisoformat(answer["to"])
     days = [first + timedelta(each) for each in range((last - first).days + 1)]
+    shown = [each for each in timers if first.isoformat() <= each["started_at"][:10] <= last.isoformat()]
     return Picture(
         title=f"{first.day} {first:%B} – {last.day} {last:%B %Y}",
-        lines=[_summed(answer["total"]), *map(_running, timers)],
+        lines=[_summed(answer), *map(_running, shown)],
         rows=list(_rows(answer, days)) if answer["groups"] else (),
     )
 
@@ -35,7 +36,12 @@ def _rows(answer: Answer, days: Sequence[date]) -> Iterator[list[Cell]]:
         name = " ".join([group["project"], *([f"({group['project_id']})"] if "project_id" in group else [])])
         rows[name, "" if service == "none" else service][date.fromisoformat(group["day"])] += group["minutes"]
     yield [Cell(""), *(Cell(f"{day:%a} {day.day}", "faint") for day in days), Cell("Total", "faint")]
-    for (project, service), minutes in sorted(rows.items(), key=lambda row: -row[1].total()):
+    whole = Counter[str]()
+    for (project, _), minutes in rows.items():
+        whole[project] += minutes.total()
+    for (project, service), minutes in sorted(
+        rows.items(), key=lambda row: (-whole[row[0][0]], row[0][0], -row[1].total())
+    ):
         yield [Cell(project, below=service), *_cells(minutes, days), Cell(_clock(minutes.total()))]
     every = sum(rows.values(), Counter[date]())
     total = answer["total"]["minutes"]
@@ -44,7 +50,7 @@ def _rows(answer: Answer, days: Sequence[date]) -> Iterator[list[Cell]]:
     yield [Cell("Total", "strong"), *_cells(every, days), Cell(_clock(total), "strong")]
     gaps = answer.get("missing", ())
     if len(gaps) == 1 and gaps[0].get("days"):
-        yield [Cell("Missing", "strong"), *(_missed(gaps[0]["days"], day) for day in days), Cell("")]
+        yield [Cell("Missing", "strong"), *(_missed(gaps[0]["days"], day) for day in days), _lacked(gaps[0])]
 
 
 def _cells(minutes: Mapping[date, int], days: Iterable[date]) -> Iterator[Cell]:
@@ -59,11 +65,17 @@ def _missed(days: Mapping[str, Sequence[int]], day: date) -> Cell:
     return Cell(f"−{_clock(gap[1])}" if len(gap) > 1 else "nothing", "alarm")
 
 
-def _summed(total: Answer) -> str:
+def _lacked(gap: Answer) -> Cell:
+    return Cell(f"−{_clock(gap['missing'])}", "alarm") if gap.get("missing") else Cell("")
+
+
+def _summed(answer: Answer) -> str:
+    total, gaps = answer["total"], answer.get("missing", ())
     minutes = total["minutes"]
+    target = f" of {_clock(gaps[0]['target'])}" if len(gaps) == 1 and gaps[0].get("target") else ""
     told = minutes and "billable_minutes" in total
     share = f" · {round(100 * total['billable_minutes'] / minutes)} % billable" if told else ""
-    return f"{_clock(minutes)}{share}"
+    return f"{_clock(minutes)}{target}{share}"
 
 
 def _running(timer: Answer) -> str:

@@ -89,6 +89,36 @@ def test_a_running_timer_is_told_above_the_week() -> None:
     assert "● Intranet, running since 09:05 (1:10)" in in_text(week_picture(answer, [timer]))
 
 
+def test_a_timer_of_another_day_is_not_told_above_the_week() -> None:
+    timer = {"project": "Intranet", "started_at": "2026-11-30T09:05-05:00", "minutes": 70}
+    answer: Answer = {"groups": [], "total": {"minutes": 0, "billable_minutes": 0}, "from": DAYS[0], "to": DAYS[-1]}
+    assert "running" not in in_text(week_picture(answer, [timer]))
+
+
+def test_the_services_of_a_project_stand_together_and_the_hours_stand_against_those_expected() -> None:
+    hours = [("Small", "A", 60), ("Large", "A", 50), ("Middle", "A", 70), ("Large", "B", 55)]
+    groups = [
+        {"project": project, "service": service, "day": DAYS[0], "minutes": minutes}
+        for project, service, minutes in hours
+    ]
+    answer: Answer = {
+        "groups": groups,
+        "total": {"minutes": 235, "billable_minutes": 235},
+        "missing": [{"minutes": 235, "target": 2400, "missing": 2165, "days": {DAYS[0]: [235, 245]}}],
+        "from": DAYS[0],
+        "to": DAYS[-1],
+    }
+    picture = week_picture(answer)
+    assert [(row[0].text, row[0].below) for row in picture.rows[1:5]] == [
+        ("Large", "B"),
+        ("Large", "A"),
+        ("Middle", "A"),
+        ("Small", "A"),
+    ]
+    assert picture.lines[0] == "3:55 of 40:00 · 100 % billable"
+    assert picture.rows[-1][-1].text == "−36:05"
+
+
 def owed(customer: str, **ages: str) -> dict[str, Any]:
     """Return what one customer owes in Canadian dollars."""
     every = dict.fromkeys(AGES, "0.00") | ages
@@ -101,14 +131,14 @@ def test_who_is_latest_stands_first_and_who_owes_nothing_is_left_out() -> None:
     groups = [owed("Soon", current="9.00"), owed("Never"), owed("Late", d61_90="1.00"), owed("Later", over_90="0.50")]
     picture = receivables_picture({"groups": groups, "totals": [], "today": "2026-11-30"})
     assert [row[0].text for row in picture.rows[1:]] == ["Later", "Late", "Soon"]
-    assert [row[-1].text for row in picture.rows[1:]] == ["over 90", "61–90", "not due"]
+    assert [row[-1].text for row in picture.rows[1:]] == ["over 90 days late", "61–90 days late", "not due"]
 
 
 def test_a_bar_has_a_part_for_each_age_in_which_something_is_owed() -> None:
     total = owed("All", current="30.00", over_90="10.00")
     text = in_text(receivables_picture({"groups": [], "totals": [total], "today": "2026-11-30"}))
     assert "CAD 40.00\n" + "█" * 45 + "▚" * 15 in text
-    assert "█ not due: CAD 30.00   ▚ over 90: CAD 10.00" in text
+    assert "█ not due: CAD 30.00   ▚ over 90 days late: CAD 10.00" in text
 
 
 def test_nothing_owed_is_said() -> None:

@@ -28,6 +28,12 @@ def test_both_pages_together_are_no_larger_than_a_small_image() -> None:
 
 
 @EACH_VIEW
+def test_a_page_holds_nothing_for_its_authors_alone(view: View) -> None:
+    lines = view.page().split("\n")
+    assert not [line for line in lines if line.startswith((" ", "//", "/*"))]
+
+
+@EACH_VIEW
 def test_a_page_names_no_address_and_loads_nothing(view: View) -> None:
     page = view.page()
     assert not re.search(r"https?:|//\w+\.|\bsrc=|@import|url\(|\bfetch\(|XMLHttpRequest|WebSocket|\bimport\b", page)

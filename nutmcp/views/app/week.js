@@ -8,6 +8,7 @@ const week = {
   words: {
     en: {
       billable: "{0} % billable",
+      of: "{0} of {1}",
       running: "{0}, running since {1} ({2})",
       nothing: "No time is logged here.",
       missing: "Missing",
@@ -27,6 +28,7 @@ const week = {
     },
     fr: {
       billable: "{0} % facturable",
+      of: "{0} sur {1}",
       running: "{0}, en cours depuis {1} ({2})",
       nothing: "Aucun temps n’est saisi ici.",
       missing: "Manque",
@@ -76,7 +78,7 @@ const week = {
   async clocks() {
     const { items } = await call("list_timers", {}).catch(() => ({ items: [] }));
     this.timers = items.filter((timer) => timer.state !== "stopped");
-    document.getElementById("timers")?.replaceChildren(...running(this.timers));
+    document.getElementById("timers")?.replaceChildren(...running(this.timers, this.sums));
   },
 
   draw() {
@@ -87,7 +89,7 @@ const week = {
     const slot = el("div", { id: "slot" });
     show(
       heading(sums, days),
-      el("div", { id: "timers" }, running(this.timers)),
+      el("div", { id: "timers" }, running(this.timers, sums)),
       sums.groups.length ? grid(sums, days) : el("p", { role: "status" }, say("nothing")),
       this.acts() && el("p", { class: "actions" }, button(say("copy"), ({ target }) => copied(target))),
       slot,
@@ -100,8 +102,10 @@ const week = {
   },
 };
 
-const running = (timers) => timers.map(({ project, started_at, minutes }) =>
-  el("p", {}, "● ", say("running", project ?? "", started_at.slice(11, 16), clock(minutes))));
+/** The timers that began in the days that are shown. */
+const running = (timers, { from, to }) => timers.filter(({ started_at: at }) => from <= at.slice(0, 10) && at.slice(0, 10) <= to)
+  .map(({ project, started_at, minutes }) => el("p", {}, "● ", say("running", project ?? "", started_at.slice(11, 16), clock(minutes))));
+const today = ({ timezone: timeZone }) => new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date());
 const isWeek = ({ groups, total }) =>
   groups.every((group) => "project" in group && "day" in group) && (groups.length > 0 || !total.minutes);
 const after = (day, days) => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
@@ -115,12 +119,14 @@ function daysOf({ from, to }) {
 
 function heading(sums, days) {
   const { minutes, billable_minutes: billable } = sums.total;
+  const target = sums.missing?.length === 1 && sums.missing[0].target;
+  const hours = target ? say("of", clock(minutes), clock(target)) : clock(minutes);
   const share = minutes && billable !== undefined ? ` · ${say("billable", Math.round((100 * billable) / minutes))}` : "";
   const title = sums.from && sums.to ? fromTo(sums) : say("hours");
   const go = (text, sign, days) => button(sign, () => week.look(after(sums.from, days)), { "aria-label": say(text), title: say(text) });
   return el("header", {},
     el("h1", {}, title),
-    el("span", { class: "faint" }, `${clock(minutes)}${share}`),
+    el("span", { class: "faint" }, `${hours}${share}`),
     days.length <= 7 && host.can.serverTools && el("span", { class: "end" }, go("before", "‹", -7), " ", go("after", "›", 7)),
   );
 }
@@ -130,7 +136,7 @@ function fromTo({ from, to }) {
   return format.formatRange(new Date(from), new Date(to));
 }
 
-/** The rows of a week, largest first; those beyond the most are one row together, with what the answer had to leave out. */
+/** The rows of a week, those of the largest project first, largest first in each; those beyond the most are one row together, with what the answer had to leave out. */
 function rowsOf({ groups, total }) {
   const rows = new Map();
   for (const { project, project_id: id, service, day, minutes } of groups) {
@@ -140,7 +146,11 @@ function rowsOf({ groups, total }) {
     row.minutes += minutes;
     rows.set(key, row);
   }
-  const all = [...rows.values()].sort((one, other) => other.minutes - one.minutes);
+  const whole = {};
+  const project = (row) => JSON.stringify([row.project, row.id]);
+  for (const row of rows.values()) whole[project(row)] = (whole[project(row)] ?? 0) + row.minutes;
+  const all = [...rows.values()].sort((one, other) =>
+    whole[project(other)] - whole[project(one)] || project(one).localeCompare(project(other)) || other.minutes - one.minutes);
   const rest = all.splice(MOST_ROWS).reduce(added, { rest: true, days: {}, minutes: 0 });
   rest.minutes = total.minutes - all.reduce((sum, { minutes }) => sum + minutes, 0);
   return rest.minutes ? [...all, rest] : all;
@@ -155,30 +165,33 @@ function grid(sums, days) {
   const rows = rowsOf(sums);
   const total = rows.reduce(added, { days: {}, minutes: 0 });
   const gaps = sums.missing?.length === 1 ? { ...sums.missing[0].days } : undefined;
+  const lacks = sums.missing?.[0]?.missing;
+  const now = today(sums);
+  const line = (name, tell, sum, kind) => lineOf(name, days, now, tell, sum, kind);
   return el("table", { class: "week", role: "table" },
     el("caption", { class: "unseen" }, fromTo(sums)),
     el("thead", { role: "rowgroup" }, el("tr", { role: "row" },
       el("th", { scope: "col", role: "columnheader" }, el("span", { class: "unseen" }, say("group"))),
-      days.map((day) => el("th", { scope: "col", role: "columnheader" }, `${on(day, { weekday: "short" })} ${on(day, { day: "numeric" })}`)),
+      days.map((day) => el("th", { scope: "col", role: "columnheader", class: day === now ? "today" : undefined }, `${on(day, { weekday: "short" })} ${on(day, { day: "numeric" })}`)),
       el("th", { scope: "col", role: "columnheader" }, say("total")))),
     el("tbody", { role: "rowgroup" }, rows.map((row) => line(
       row.rest ? say("rest") : [row.project ?? "", el("span", { class: "service" }, row.service)],
-      days, (day) => cell(row, day), clock(row.minutes)))),
+      (day) => cell(row, day), clock(row.minutes)))),
     el("tfoot", { role: "rowgroup" },
-      line(say("total"), days, (day) => (day in total.days ? [clock(total.days[day])] : ["·", "none"]), clock(total.minutes)),
-      gaps && Object.keys(gaps).length > 0 && line(say("missing"), days, (day) => missed(gaps[day]), ""),
+      line(say("total"), (day) => (day in total.days ? [clock(total.days[day])] : ["·", "none"]), clock(total.minutes)),
+      gaps && Object.keys(gaps).length > 0 && line(say("missing"), (day) => missed(gaps[day]), lacks ? `−${clock(lacks)}` : "", "gap"),
     ),
   );
 }
 
-function line(name, days, tell, sum) {
+function lineOf(name, days, now, tell, sum, sumKind = "") {
   return el("tr", { role: "row" },
     el("th", { scope: "row", role: "rowheader" }, name),
     days.map((day) => {
       const [inside, kind] = tell(day);
-      return el("td", { role: "cell", class: kind, "data-day": on(day, { weekday: "narrow" }) }, inside);
+      return el("td", { role: "cell", class: [kind, day === now && "today"].filter(Boolean).join(" "), "data-day": on(day, { weekday: "narrow" }) }, inside);
     }),
-    el("td", { role: "cell", class: "sum" }, sum));
+    el("td", { role: "cell", class: `sum ${sumKind}` }, sum));
 }
 
 function cell(row, day) {
