@@ -8,6 +8,7 @@ from http import HTTPStatus
 from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.sandbox.miles88.knobs import Miles88Knobs
+from nutmcp.sandbox.miles88.rendering import NOUNS
 from nutmcp.sandbox.miles88.routes import nothing_there
 from nutmcp.sandbox.rejected import Rejected
 from nutmcp.sandbox.store import Store
@@ -38,10 +39,7 @@ class Tables:
 
     def every(self, table: str) -> list[Record]:
         """Return all records of a table that the caller may see."""
-        found = self.store.every(table)
-        if table == "time_entries" and self.knobs.others == "hidden":
-            return [each for each in of_kind(Shift, found) if each.member == self.caller.id]
-        return found
+        return [each for each in self.store.every(table) if self._shows(each)]
 
     def one(self, table: str, id: Id | None) -> Record:
         """Return one record.
@@ -49,10 +47,14 @@ class Tables:
         Raises:
             Rejected: 404: there is none of that id.
         """
-        found = next((each for each in self.every(table) if each.id == id), None)
-        if found is None:
+        found = self.store.find(NOUNS[table][1], "id", [] if id is None else [id])
+        if not found or not self._shows(found[0]):
             raise nothing_there()
-        return found
+        return found[0]
+
+    def _shows(self, record: Record) -> bool:
+        """Return whether the caller may see a record."""
+        return self.knobs.others != "hidden" or not isinstance(record, Shift) or record.member == self.caller.id
 
     def check_whose(self, member: Id | None) -> None:
         """See that a shift is one that the caller may write.

@@ -21,6 +21,7 @@ from nutmcp.sandbox.proworkflow.visit import Visit
 from nutmcp.sandbox.proworkflow.work_routes import WORK, Handlers
 from nutmcp.sandbox.proworkflow.writes import Half
 from nutmcp.sandbox.rejected import ErrorBody, Rejected
+from nutmcp.sandbox.repeated import ANSWERS
 from nutmcp.sandbox.store import Store
 
 ROUTES: Mapping[str, Handlers] = {**WORK, **PAPERS}
@@ -108,6 +109,8 @@ class ProWorkflowHost:
             request=request,
             ids=ids,
         )
+        if request.method == "GET":
+            return ANSWERS.once(request, self.store, self.knobs, lambda: handler(visit), visit.caller, visit.now)
         try:
             return handler(visit)
         except Half as half:

@@ -21,7 +21,8 @@ from tests.systems.laws.workplace import Workplace, holds, open_workplace
 pytestmark = pytest.mark.anyio
 
 WRITTEN = [(halves, name) for halves in HALVES.values() for name in halves.drafts]
-WRITES = pytest.mark.parametrize(("halves", "name"), WRITTEN, ids=[f"{each.system} {name}" for each, name in WRITTEN])
+WRITTEN_IDS = [f"{each.system} {name}" for each, name in WRITTEN]
+WRITES = pytest.mark.parametrize(("halves", "name"), WRITTEN, ids=WRITTEN_IDS)
 ACTIONS = [
     (halves, name, action)
     for halves in HALVES.values()
@@ -36,13 +37,15 @@ def test_all_that_can_be_written_is_held_to_these_laws(halves: Halves) -> None:
     assert writable == halves.drafts.keys()
 
 
-@WRITES
+@pytest.mark.crossed
+@pytest.mark.parametrize("written", WRITTEN, ids=WRITTEN_IDS)
 @pytest.mark.parametrize("fault", [*AFTER, *BEFORE], ids=named)
 @settings(max_examples=one_in(10))
 @given(data=st.data())
 def test_a_create_whose_answer_is_lost_is_made_once_or_its_outcome_is_unknown(
-    halves: Halves, name: str, fault: dict[str, Any], data: st.DataObject
+    written: tuple[Halves, str], fault: dict[str, Any], data: st.DataObject
 ) -> None:
+    halves, name = written
     anyio.run(create_in_trouble, halves, name, fault, data.draw(halves.drafts[name]))
 
 
