@@ -80,5 +80,10 @@ _BEHAVIOURS = (
     Behaviour("Notes", "Anybody may delete it.", ASSUMED),
     Behaviour("Limits", "Finds of whole entities and gets count; searches, adds and edits never.", _PAGE),
     Behaviour("Limits", "How many are allowed: as many as there are, until a limit is set.", ASSUMED),
+    Behaviour(
+        "Put in from aside",
+        "`POST /control/rows` takes entities under the vendor's names; others stand in them as `Users/3`.",
+        "this sandbox alone",
+    ),
     Behaviour("Left out", "Files, e-mails, processes, backups, reports, and the administration of users.", ASSUMED),
 )

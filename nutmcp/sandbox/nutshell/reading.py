@@ -165,7 +165,7 @@ def name(_: Reading, sent: object) -> Sent | None:
         shown = text(_, sent) or ""
         given, _space, family = shown.rpartition(" ")
         told: Sent = {}
-    if not shown:
+    if not shown.strip():
         return None
     return {"givenName": given, "familyName": family, "salutation": told.get("salutation"), "displayName": shown}
 
