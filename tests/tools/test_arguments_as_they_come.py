@@ -139,7 +139,7 @@ async def test_a_preview_says_that_a_note_would_go(office: Office) -> None:
     rows = (await office.call("list_time_entries", member="all", invoiced=False, limit=100))["items"]
     theirs = next(row for row in rows if row.get("member") and row.get("note"))
     said = await office.call("update_time_entry", entry=theirs["id"], note="")
-    assert "what it would become, without its note." in said["message"]
+    assert "; its note would go. " in said["message"]
 
 
 async def test_half_an_emoji_in_an_argument_is_replaced(office: Office) -> None:

@@ -201,6 +201,6 @@ async def test_the_usual_activity_is_taken_on_88_miles_too() -> None:
 
 @given(st.lists(st.sampled_from([None, 1, "b"]), max_size=LATEST))
 def test_a_usual_service_is_that_of_every_entry(services: list[int | str | None]) -> None:
-    usual = usual_among(TimeEntry(project_service=each) for each in services)
+    usual = usual_among([TimeEntry(project_service=each) for each in services])
     assert (usual is None) is (len(services) < LEAST or len(set(services)) > 1 or services[0] is None)
     assert usual is None or all(each == usual for each in services)
