@@ -16,6 +16,7 @@ COMMANDS = {
     "login": "store your credentials in the system keyring or a private file",
     "logout": "remove the stored credentials",
     "journal": "list the writes that were made or tried from this machine",
+    "state": "copy timers, journal, limits and keys to another place, such as PostgreSQL",
     "week": "draw the time of a week, in the terminal or into a file",
     "receivables": "draw what is owed, in the terminal or into a file",
 }

@@ -49,9 +49,12 @@ class _Held:
         text = self._documents.get((kind, key))
         return None if text is None else json.loads(text)
 
-    def documents(self, kind: str, prefix: str = "") -> list[tuple[str, Document]]:
+    def documents(
+        self, kind: str, prefix: str = "", *, after: str | None = None, limit: int | None = None
+    ) -> list[tuple[str, Document]]:
         found = [(key, text) for (of, key), text in self._documents.items() if of == kind and key.startswith(prefix)]
-        return [(key, json.loads(text)) for key, text in sorted(found)]
+        following = [each for each in sorted(found) if after is None or each[0] > after]
+        return [(key, json.loads(text)) for key, text in following[:limit]]
 
     def newest(self, log: str, *, before: int | None = None, limit: int = 1) -> list[tuple[int, Document]]:
         texts = self._logs.get(log, {})
@@ -70,9 +73,15 @@ class _Held:
         self._remember(kind, key)
         self._documents.pop((kind, key), None)
 
-    def append(self, log: str, entry: Mapping[str, object]) -> int:
+    def kinds(self) -> list[str]:
+        return sorted({kind for kind, _ in self._documents})
+
+    def logs(self) -> list[str]:
+        return sorted(log for log, texts in self._logs.items() if texts)
+
+    def append(self, log: str, entry: Mapping[str, object], *, at: int | None = None) -> int:
         texts = self._logs.setdefault(log, {})
-        place = next(reversed(texts), 0) + 1
+        place = next(reversed(texts), 0) + 1 if at is None else at
         texts[place] = json.dumps(entry, allow_nan=False)
         self.undo.append(lambda: texts.pop(place))
         return place

@@ -7,6 +7,8 @@ from urllib.parse import unquote
 from nutmcp.errors import ConfigurationError
 from nutmcp.state.ports import Store
 
+_FORGETFUL = ("memory:", ":memory:")
+
 
 def open_state(url: str | Path) -> Store:
     """Open the store that `url` names: a path, `sqlite:///path` (from the root or a drive), `postgresql:` or `memory:`.
@@ -16,7 +18,7 @@ def open_state(url: str | Path) -> Store:
             made by a newer version or another program.
         Unavailable: The disk is full or failing, or another program holds the file.
     """
-    if url in ("memory:", ":memory:"):
+    if url in _FORGETFUL:
         from nutmcp.state.memory import MemoryStore
 
         return MemoryStore()
@@ -25,6 +27,11 @@ def open_state(url: str | Path) -> Store:
     from nutmcp.state.sqlite import SqliteStore
 
     return SqliteStore(url if isinstance(url, Path) else _path(url))
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file that a URL or path names; None for a store that is in none."""
+    return None if url in _FORGETFUL or is_of_a_server(url) else _path(url)
 
 
 def is_of_a_server(url: str) -> bool:

@@ -49,12 +49,22 @@ class _OwnedReader:
     def read(self, kind: str, key: str) -> Document | None:
         return self._reader.read(kind, self._mark + key)
 
-    def documents(self, kind: str, prefix: str = "") -> list[tuple[str, Document]]:
-        found = self._reader.documents(kind, self._mark + prefix)
+    def documents(
+        self, kind: str, prefix: str = "", *, after: str | None = None, limit: int | None = None
+    ) -> list[tuple[str, Document]]:
+        found = self._reader.documents(
+            kind, self._mark + prefix, after=None if after is None else self._mark + after, limit=limit
+        )
         return [(key.removeprefix(self._mark), document) for key, document in found]
 
     def newest(self, log: str, *, before: int | None = None, limit: int = 1) -> list[tuple[int, Document]]:
         return self._reader.newest(self._mark + log, before=before, limit=limit)
+
+    def kinds(self) -> list[str]:
+        return [kind for kind in self._reader.kinds() if self.documents(kind, limit=1)]
+
+    def logs(self) -> list[str]:
+        return [log.removeprefix(self._mark) for log in self._reader.logs() if log.startswith(self._mark)]
 
 
 class _OwnedWriter(_OwnedReader):
@@ -68,8 +78,8 @@ class _OwnedWriter(_OwnedReader):
     def remove(self, kind: str, key: str) -> None:
         self._writer.remove(kind, self._mark + key)
 
-    def append(self, log: str, entry: Mapping[str, object]) -> int:
-        return self._writer.append(self._mark + log, entry)
+    def append(self, log: str, entry: Mapping[str, object], *, at: int | None = None) -> int:
+        return self._writer.append(self._mark + log, entry, at=at)
 
     def trim(self, log: str, before: int) -> None:
         self._writer.trim(self._mark + log, before)

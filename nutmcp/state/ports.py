@@ -37,12 +37,25 @@ class Reader(Protocol):
         """Return the document of that kind and key, or None."""
         ...
 
-    def documents(self, kind: str, prefix: str = "") -> list[tuple[str, Document]]:
-        """Return keys and documents of that kind whose key begins with `prefix`, ordered by key."""
+    def documents(
+        self, kind: str, prefix: str = "", *, after: str | None = None, limit: int | None = None
+    ) -> list[tuple[str, Document]]:
+        """Return keys and documents of that kind whose key begins with `prefix`, ordered by key.
+
+        With `after`, those are meant that follow that key; `limit` is how many at most.
+        """
         ...
 
     def newest(self, log: str, *, before: int | None = None, limit: int = 1) -> list[tuple[int, Document]]:
         """Return positions and entries ahead of position `before` (or the end), newest first."""
+        ...
+
+    def kinds(self) -> list[str]:
+        """Return what kinds of documents there are."""
+        ...
+
+    def logs(self) -> list[str]:
+        """Return what logs there are."""
         ...
 
 
@@ -57,8 +70,8 @@ class Writer(Reader, Protocol):
         """Take the document away, if there is one."""
         ...
 
-    def append(self, log: str, entry: Mapping[str, object]) -> int:
-        """Add an entry to the end of the log and return its position: 1, 2, 3 and so on."""
+    def append(self, log: str, entry: Mapping[str, object], *, at: int | None = None) -> int:
+        """Add an entry to the end of the log and return its position: 1, 2, 3 and so on, or one further on."""
         ...
 
     def trim(self, log: str, before: int) -> None:

@@ -34,15 +34,21 @@ class Transaction:
         text = self._read[kind, key] = rows[0][0] if rows else None
         return None if text is None else json.loads(text)
 
-    def documents(self, kind: str, prefix: str = "") -> list[tuple[str, Document]]:
+    def documents(
+        self, kind: str, prefix: str = "", *, after: str | None = None, limit: int | None = None
+    ) -> list[tuple[str, Document]]:
         """Return keys and documents of that kind whose key begins with `prefix`, ordered by key."""
         rows = self._rows(
             "SELECT key, document FROM nutmcp_documents"
-            " WHERE kind = %s AND key >= %s AND (%s::text IS NULL OR key < %s) ORDER BY key",
+            " WHERE kind = %s AND key >= %s AND (%s::text IS NULL OR key < %s) AND (%s::text IS NULL OR key > %s)"
+            " ORDER BY key LIMIT %s",
             kind,
             prefix,
             end_of(prefix),
             end_of(prefix),
+            after,
+            after,
+            limit,
         )
         self._read.update(((kind, key), text) for key, text in rows)
         return [(key, json.loads(text)) for key, text in rows]
@@ -90,13 +96,22 @@ class Transaction:
             self._connection.execute("DELETE FROM nutmcp_documents WHERE kind = %s AND key = %s", (kind, key))
         self._read[kind, key] = None
 
-    def append(self, log: str, entry: Mapping[str, object]) -> int:
-        """Add an entry to the end of the log and return its position: 1, 2, 3 and so on."""
+    def kinds(self) -> list[str]:
+        """Return what kinds of documents there are."""
+        return [kind for (kind,) in self._rows("SELECT DISTINCT kind FROM nutmcp_documents ORDER BY kind")]
+
+    def logs(self) -> list[str]:
+        """Return what logs there are."""
+        return [log for (log,) in self._rows("SELECT DISTINCT log FROM nutmcp_logs ORDER BY log")]
+
+    def append(self, log: str, entry: Mapping[str, object], *, at: int | None = None) -> int:
+        """Add an entry to the end of the log and return its position: 1, 2, 3 and so on, or one further on."""
         try:
             ((position,),) = self._rows(
-                "INSERT INTO nutmcp_logs SELECT %s, coalesce(max(position), 0) + 1, %s FROM nutmcp_logs WHERE log = %s"
-                " RETURNING position",
+                "INSERT INTO nutmcp_logs SELECT %s, coalesce(%s, coalesce(max(position), 0) + 1), %s FROM nutmcp_logs"
+                " WHERE log = %s RETURNING position",
                 log,
+                at,
                 _text(entry),
                 log,
             )

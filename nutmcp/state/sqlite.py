@@ -125,12 +125,18 @@ class _Transaction:
         rows = self._rows("SELECT document FROM documents WHERE kind = ? AND key = ?", kind, key)
         return json.loads(rows[0][0]) if rows else None
 
-    def documents(self, kind: str, prefix: str = "") -> list[tuple[str, Document]]:
+    def documents(
+        self, kind: str, prefix: str = "", *, after: str | None = None, limit: int | None = None
+    ) -> list[tuple[str, Document]]:
         rows = self._rows(
-            "SELECT key, document FROM documents WHERE kind = ? AND key >= ? AND key < coalesce(?, x'') ORDER BY key",
+            "SELECT key, document FROM documents WHERE kind = ? AND key >= ? AND key < coalesce(?, x'')"
+            " AND (? IS NULL OR key > ?) ORDER BY key LIMIT ?",
             kind,
             prefix,
             end_of(prefix),
+            after,
+            after,
+            -1 if limit is None else limit,
         )
         return [(key, json.loads(text)) for key, text in rows]
 
@@ -149,10 +155,17 @@ class _Transaction:
     def remove(self, kind: str, key: str) -> None:
         self._rows("DELETE FROM documents WHERE kind = ? AND key = ?", kind, key)
 
-    def append(self, log: str, entry: Mapping[str, object]) -> int:
+    def kinds(self) -> list[str]:
+        return [kind for (kind,) in self._rows("SELECT DISTINCT kind FROM documents ORDER BY kind")]
+
+    def logs(self) -> list[str]:
+        return [log for (log,) in self._rows("SELECT DISTINCT log FROM logs ORDER BY log")]
+
+    def append(self, log: str, entry: Mapping[str, object], *, at: int | None = None) -> int:
         ((last,),) = self._rows("SELECT coalesce(max(position), 0) FROM logs WHERE log = ?", log)
-        self._rows("INSERT INTO logs VALUES (?, ?, ?)", log, last + 1, _text(entry))
-        return last + 1
+        position = last + 1 if at is None else at
+        self._rows("INSERT INTO logs VALUES (?, ?, ?)", log, position, _text(entry))
+        return position
 
     def trim(self, log: str, before: int) -> None:
         self._rows("DELETE FROM logs WHERE log = ? AND position < ?", log, before)
