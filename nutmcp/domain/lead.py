@@ -33,6 +33,8 @@ class Lead(Record):
 
     open_in: ClassVar[tuple[Code, ...]] = ()
     """The states in which it may still come."""
+    known_by: ClassVar[tuple[str, ...]] = ("description", "name")
+    """The fields by one of which people know it."""
 
     number: int | None = None
     name: str | None = None

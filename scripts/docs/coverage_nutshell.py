@@ -49,13 +49,14 @@ METHODS: Mapping[str, tuple[Method, ...]] = MappingProxyType(
         "Reading one": (
             *_of(_DOCUMENT, "getLead", "getContact"),
             *_of(_CLIENTS, "getAccount", "getActivity", "getNote", "getProduct", "getTeam", "getUser"),
+            *_of(_CLIENTS, "getTask"),
             *_of(_CLIENTS, "getEmail", unused="e-mails stand in the timeline of the web application"),
         ),
         "Listing": (
             *_of(_DOCUMENT, "findAccounts", "findAccountTypes", "findActivities", "findActivityTypes"),
             *_of(_DOCUMENT, "findCompetitors", "findContacts", "findIndustries", "findLead_Outcomes", "findLeads"),
             *_of(_DOCUMENT, "findMarkets", "findMilestones", "findProducts", "findSources", "findTeams", "findUsers"),
-            *_of(_CLIENTS, "findStagesets", "findTerritories"),
+            *_of(_CLIENTS, "findStagesets", "findTerritories", "findTasks"),
             *_of(_DOCUMENT, "findDelays", "findAudiences", "findOrigins", unused=_NAMES),
             *_of(_DOCUMENT, "findSettings", unused="what it tells is published nowhere"),
             *_of(_CLIENTS, "findTags", "findCustomFields", unused="they come with the records that have them"),
@@ -94,6 +95,7 @@ METHODS: Mapping[str, tuple[Method, ...]] = MappingProxyType(
                 "deleteProduct",
                 unused="what is deleted with it is not known",
             ),
+            *_of(_CLIENTS, "newTask", "editTask", "deleteTask", unused="the fields of a task are published nowhere"),
             *_of(_CLIENTS, "editStep", unused="steps of a process are worked on in the web application"),
             *_of(_CLIENTS, "newEmail", "deleteEmail", unused="nothing is sent to others"),
             *_of(_CLIENTS, "newUser", "editUser", "deleteUser", "newTeam", "editTeam", "deleteTeam", unused=_ADMIN),

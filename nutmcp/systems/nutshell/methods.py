@@ -123,6 +123,7 @@ METHODS: Mapping[str, Methods] = MappingProxyType(
             },
             stub=frozenset({"id", "revision", "name", "status", "start_time", "end_time", "is_all_day"}),
         ),
+        "tasks": Methods(entity="Task", find="findTasks"),
         "notes": Methods(entity="Note"),
         "members": Methods(entity="User", find="findUsers"),
         "teams": Methods(entity="Team", find="findTeams"),

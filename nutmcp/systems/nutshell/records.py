@@ -14,7 +14,7 @@ from nutmcp.domain import account, activity, contact, customer, lead, note, proj
 from nutmcp.remote.id import Id
 from nutmcp.remote.record import Instant, Money, Record, Ref, RefersTo, sent_as
 from nutmcp.systems.nutshell import reshaping
-from nutmcp.systems.nutshell.codes import ActivityStatus, LeadStatus, MemberStatus
+from nutmcp.systems.nutshell.codes import ActivityStatus, LeadStatus, MemberStatus, TaskStatus
 from nutmcp.systems.nutshell.revised import Revised
 
 AccountRef = Annotated[Ref, RefersTo("customers")]
@@ -171,6 +171,26 @@ class Activity(activity.Activity, Revised):
     modified_time: Instant | None = sent_as("modifiedTime")
 
 
+class Task(Revised):
+    """Something to be done; its fields are published nowhere, and assumed."""
+
+    reshape: ClassVar = staticmethod(reshaping.task)
+
+    name: str | None = sent_as("title", "name")
+    description: str | None = None
+    status: TaskStatus | None = None
+    due_time: Instant | None = sent_as("dueTime")
+    completed_time: Instant | None = sent_as("completedTime")
+    assignee: UserRef = None
+    assignee_name: str | None = None
+    lead: LeadRef = None
+    person: ContactRef = None
+    customer: AccountRef = None
+    about: str | None = None
+    creation_date: Instant | None = sent_as("createdTime")
+    modified_time: Instant | None = sent_as("modifiedTime")
+
+
 class Note(note.Note, Revised):
     """A note on a company, a person or a lead."""
 
@@ -287,6 +307,7 @@ DERIVED: Mapping[type[Any], frozenset[str]] = {
     Company: frozenset({"email", "phone", "industry_name", "account_type_name", "has_open_leads", "search"}),
     Person: frozenset({"email", "phone", "customer", "customer_name", "lead", "search"}),
     Lead: frozenset({"search", "customer_name", "person", "person_name", "stage_name", "assignee_name", "pipeline"}),
+    Task: frozenset({"status", "assignee_name", "about"}),
     Activity: frozenset({"activity_type_name", "lead_name", "person_name", "member_name", "customer"}),
 }
 """The fields that follow from others, or are only asked by; no table keeps them."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+from nutmcp.systems.nutshell.codes import TaskStatus
 from nutmcp.systems.nutshell.values import (
     Sent,
     address_in,
@@ -19,6 +20,8 @@ from nutmcp.systems.nutshell.values import (
 
 _SEVERAL = {"email": "emails", "phone": "phones"}
 """The fields of several values, and where all of them are told."""
+_KINDS = {"Leads": "lead", "Contacts": "person", "Accounts": "customer"}
+"""Our names for what a task can be about."""
 _NAMED = ("tags", "sources", "products", "competitors")
 """The fields of several records of which the names are told."""
 
@@ -82,6 +85,16 @@ def activity(sent: object) -> Sent:
     _moved(told, "lead", _leads)
     _moved(told, "participants", _participants)
     _moved(told, "logNote", lambda value: {"note": _note_text(value)})
+    return told
+
+
+def task(sent: object) -> Sent:
+    """Return a task, which is done if it says when; what it is about stands under the name of its kind."""
+    told = _opened(sent)
+    if "completedTime" in told:
+        told["status"] = TaskStatus.COMPLETED if told["completedTime"] else TaskStatus.OPEN
+    _moved(told, "assignee", lambda value: {"assignee": id_of(value), "assignee_name": name_of(value)})
+    _moved(told, "entity", _about)
     return told
 
 
@@ -192,6 +205,13 @@ def _assignee(value: object) -> Sent:
     if stub.get("entityType") == "Teams":
         own, other = other, own
     return {own: id_of(stub), other: None, "assignee_name": name_of(stub)}
+
+
+def _about(value: object) -> Sent:
+    stub = as_object(value)
+    kind = _KINDS.get(str(stub.get("entityType")))
+    about = stub.get("description") or name_of(value)
+    return {**dict.fromkeys(_KINDS.values()), **({kind: id_of(value)} if kind else {}), "about": about}
 
 
 def _note_text(value: object) -> str | None:

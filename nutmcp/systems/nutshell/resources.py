@@ -62,6 +62,14 @@ RESOURCES = declare(
         source=_PAGE,
     ),
     Resource(
+        name="tasks",
+        summary="Tasks, whose fields are published nowhere",
+        record=records.Task,
+        paged=False,
+        scoped=False,
+        source="assumed",
+    ),
+    Resource(
         name="notes",
         summary="Notes on one company, person or lead, which filters have to name",
         record=records.Note,
