@@ -22,6 +22,7 @@ PROJECT = Kind[KnownProject](
     noun="project",
     id_of=lambda each: each.id,
     name_of=lambda each: each.name,
+    aliases_of=lambda each: (each.record.number,) if each.record.number else (),
     around_of=lambda each: (each.customer.name if each.customer else None) or "",
     describe=lambda each: {
         "customer": (each.customer.name if each.customer else None) or "",
@@ -93,18 +94,24 @@ def the_service_to_log_on(said: str | int, known: KnownProject, field: str) -> P
         Refused: It has, and time can no longer be logged on it.
     """
     active = known.active_services()
-    meant = _meant(said, active, known.services or (), SERVICE, field)
+    headings = [each for each in known.services or () if each.is_heading]
+    if closest(said, headings, SERVICE, field=field).closeness < closest(said, active, SERVICE, field=field).closeness:
+        raise _is_heading(match(said, headings, SERVICE, field=field), known, field)
+    meant = _meant(said, active, [each for each in known.services or () if not each.is_heading], SERVICE, field)
     if meant in active:
         return meant
-    if meant.is_heading:
-        raise Refused(
-            "A heading takes no time.",
-            "Choose a task below it.",
-            field=field,
-            candidates=[SERVICE.candidate(each) for each in _below(meant, known)][: Refused.most_candidates],
-        )
     raise Refused(
         "That service of the project is inactive.", "Name an active one; get_project lists them.", field=field
+    )
+
+
+def _is_heading(heading: ProjectService, known: KnownProject, field: str) -> Refused:
+    """Return the refusal to log on a heading, with what stands below it."""
+    return Refused(
+        "A heading takes no time.",
+        "Choose a task below it.",
+        field=field,
+        candidates=[SERVICE.candidate(each) for each in _below(heading, known)],
     )
 
 

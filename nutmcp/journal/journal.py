@@ -129,13 +129,15 @@ class Journal:
         change = self._wish(Verb.DELETE, resource=resource, entry=before.id, before=before, batch=batch)
         return Written("deleted", before, (await self._writes.write(change, notify=notify)).change.id)
 
-    async def do(self, action: str, resource: str, id: Id, before: Record | None = None) -> str:
+    async def do(
+        self, action: str, resource: str, id: Id, before: Record | None = None, *, batch: str | None = None
+    ) -> str:
         """Do something to a record that its resource declares as an action, and return what `undo` takes to undo it.
 
         The record as it was read before is what the change is told by.
         """
         await self._backlog.settle_if_due()
-        change = self._wish(Verb.DO, resource=resource, entry=id, before=before, action=action)
+        change = self._wish(Verb.DO, resource=resource, entry=id, before=before, action=action, batch=batch)
         return (await self._writes.write(change)).change.id
 
     async def undo_targets(self, change: str | None = None) -> Targets:

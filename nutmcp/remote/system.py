@@ -172,6 +172,8 @@ class System:
         rates: How many calls it allows one key in which stretches of time.
         limited: The statuses that say that there were too many calls.
         experimental: Whether nobody has tried it on a real account yet.
+        compares: Whether any field of its records can be compared with a value there, by conditions of one's own.
+        on_demand: The toolsets that are only offered where they are named, since what is listed to all has a budget.
     """
 
     key: str
@@ -185,6 +187,8 @@ class System:
     rates: tuple[Rate, ...] = ASSUMED
     limited: frozenset[int] = frozenset({HTTPStatus.TOO_MANY_REQUESTS})
     experimental: bool = False
+    compares: bool = True
+    on_demand: frozenset[str] = frozenset()
 
     @property
     def timed(self) -> Timed | None:

@@ -17,7 +17,7 @@ from nutmcp.sandbox.limits import Limits
 from nutmcp.sandbox.store import Store
 
 _REMEMBERED = 5_000
-_SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
+_SECRET_HEADERS = frozenset({"apikey", "authorization", "cookie", "proxy-authorization"})
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ HOSTS: Mapping[str, str] = MappingProxyType(
         "nutcache": "nutmcp.sandbox.nutcache",
         "88miles": "nutmcp.sandbox.miles88",
         "nutshell": "nutmcp.sandbox.nutshell",
+        "proworkflow": "nutmcp.sandbox.proworkflow",
     }
 )
 """The folder of each system by its key; it has an `EMULATION` in `emulation.py`, and a `STORY` in `story.py`."""

@@ -14,6 +14,7 @@ SYSTEMS: Mapping[str, str] = MappingProxyType(
         "nutcache": "nutmcp.systems.nutcache",
         "88miles": "nutmcp.systems.miles88",
         "nutshell": "nutmcp.systems.nutshell",
+        "proworkflow": "nutmcp.systems.proworkflow",
     }
 )
 """The folder of each system by its key; it has a `PROFILE` in `profile.py`, and a `SYSTEM` in `declaration.py`."""

@@ -1,6 +1,6 @@
 """A tool as it is listed, which is all that most servers ever hold of it."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from nutmcp.tools.declaring.schema import JsonSchema
 
@@ -24,3 +24,4 @@ class Definition(TypedDict):
     inputSchema: JsonSchema
     outputSchema: JsonSchema
     annotations: Annotations
+    onDemand: NotRequired[bool]

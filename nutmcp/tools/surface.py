@@ -26,6 +26,7 @@ TOOLSETS = {
     "changes": "nutmcp.tools.changes",
     "timers": "nutmcp.tools.timers",
     "projects": "nutmcp.tools.projects",
+    "tasks": "nutmcp.tools.tasks",
     "customers": "nutmcp.tools.customers",
     "people": "nutmcp.tools.people",
     "leads": "nutmcp.tools.leads",
@@ -127,14 +128,24 @@ def offers(key: str) -> list[Offer]:
 
 def offers_of(tools: Iterable["AnyTool"], system: "System") -> list[Offer]:
     """Return the offers of those of the tools that work on a system, made from the functions themselves."""
-    from nutmcp.tools.declaring.system_terms import in_terms_of  # a server reads what was written down
-
     every = {each.name: each for each in tools}
     fit = {name: each for name, each in every.items() if each.works_on(system)}
     if all(each.annotations["readOnlyHint"] for each in fit.values() if each.toolset != UNDO):
         fit = {name: each for name, each in fit.items() if each.toolset != UNDO}
-    made = [_offer(each, in_terms_of(system, each.definition())) for each in fit.values()]
+    made = [_offer(each, _of_system(system, each)) for each in fit.values()]
     return [_without_mention(each, every.keys() - fit.keys()) for each in made]
+
+
+def _of_system(system: "System", tool: "AnyTool") -> Definition:
+    from nutmcp.tools.declaring.system_terms import in_terms_of  # a server reads what was written down
+
+    definition = in_terms_of(system, tool.definition())
+    return {**definition, "onDemand": True} if tool.toolset in system.on_demand else definition
+
+
+def is_named_alone(definition: Definition) -> bool:
+    """Return whether a tool is only offered where it, or its toolset, is named."""
+    return definition["name"] in NAMED_ALONE or definition.get("onDemand", False)
 
 
 def _offer(tool: "AnyTool", definition: Definition) -> Offer:
@@ -191,7 +202,7 @@ def _is_chosen(definition: Definition, choice: Choice) -> bool:
     name = definition["name"]
     named = definition["toolset"] in choice.toolsets or name in choice.tools
     return (
-        (named or name not in NAMED_ALONE)
+        (named or not is_named_alone(definition))
         and (not choice.toolsets or definition["toolset"] in choice.toolsets)
         and (not choice.tools or name in choice.tools)
         and name not in choice.exclude_tools

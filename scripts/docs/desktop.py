@@ -10,7 +10,7 @@ from nutmcp.settings import SETTINGS
 from nutmcp.settings.choice import VARIABLE
 from nutmcp.systems import DEFAULT, profile_of, system_of
 from nutmcp.tools.definition import Definition
-from nutmcp.tools.surface import NAMED_ALONE, definitions
+from nutmcp.tools.surface import definitions, is_named_alone
 from scripts.docs.registry import REPOSITORY
 from scripts.docs.tools_page import first_sentence
 
@@ -32,7 +32,7 @@ def manifest_of(key: str) -> str:
 
 def text(key: str) -> str:
     """Return the manifest of a system's bundle."""
-    system, tools = profile_of(key), [each for each in definitions(system_of(key)) if each["name"] not in NAMED_ALONE]
+    system, tools = profile_of(key), [each for each in definitions(system_of(key)) if not is_named_alone(each)]
     own = (each for each in system.settings if each.name not in _LEFT_OUT)
     asked = [*own, *(each for name in _ASKED for each in SETTINGS if each.name == name)]
     has_invoices = any(each["toolset"] == "invoices" for each in tools)

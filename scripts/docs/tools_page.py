@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from nutmcp.systems import DEFAULT, SYSTEMS, profile_of, system_of
 from nutmcp.tools.definition import Definition
-from nutmcp.tools.surface import NAMED_ALONE, UNDO, definitions
+from nutmcp.tools.surface import NAMED_ALONE, UNDO, definitions, is_named_alone
 from scripts.docs.settings_page import trial
 from scripts.docs.table import markdown_table
 
@@ -28,7 +28,7 @@ def table() -> str:
 
 def _named(tools: Iterable[Definition], toolset: str, *, reads: bool) -> str:
     chosen = [t for t in tools if t["toolset"] == toolset and t["annotations"]["readOnlyHint"] is reads]
-    names = (f"`{tool['name']}`{' (where named)' * (tool['name'] in NAMED_ALONE)}" for tool in chosen)
+    names = (f"`{tool['name']}`{' (where named)' * is_named_alone(tool)}" for tool in chosen)
     return ", ".join(names) or "–"
 
 
@@ -74,7 +74,7 @@ def _section(tool: Definition) -> str:
         f"\n## {tool['name']}\n\n"
         f"{tool['title']} · toolset `{tool['toolset']}` · {_effect(tool)}\n\n"
         f"{tool['description']}\n\n"
-        f"{f'{_WHERE_NAMED}{chr(10) * 2}' if tool['name'] in NAMED_ALONE else ''}"
+        f"{f'{_WHERE_NAMED}{chr(10) * 2}' if is_named_alone(tool) else ''}"
         f"{f'{_COMES_ALONG}{chr(10) * 2}' if tool['toolset'] == UNDO else ''}"
         + (markdown_table(("Argument", "Type", "Required", "Meaning"), arguments) if arguments else "No arguments.\n")
         + f"\nAnswer: {', '.join(fields)}.\n"

@@ -10,12 +10,20 @@ from nutmcp.remote.profile import Profile
 from nutmcp.sandbox.miles88.users import AMIR
 from nutmcp.sandbox.nutcache.users import BOTH_CREDENTIALS, START_END_CREDENTIALS
 from nutmcp.sandbox.nutshell.users import COMPANY
+from nutmcp.sandbox.proworkflow.users import LUC
 from nutmcp.systems import profile_of
 from nutmcp.tools.surface import Choice
-from tests.whole_server import STUDIO, TEAM
+from tests.whole_server import AGENCY, STUDIO, TEAM, TORONTO
 
 FOLDER = Path(__file__).parent
 _OF_ANY: Mapping[str, Mapping[str, Any]] = {"read_only": {"choice": Choice(read_only=True)}, "nobody": {"me": None}}
+ERRORS = frozenset(
+    {
+        *("invalid_arguments", "not_found", "ambiguous", "refused", "conflict", "not_configured"),
+        *("access_denied", "rate_limited", "unavailable", "unintelligible", "outcome_unknown"),
+    }
+)
+"""The kinds of errors that a caller can meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +46,7 @@ class Subject:
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     organization: Id | None = None
     least_calls: int = 100
-    errors: frozenset[str] = frozenset(
-        {
-            *("invalid_arguments", "not_found", "ambiguous", "refused", "conflict", "not_configured"),
-            *("access_denied", "rate_limited", "unavailable", "unintelligible", "outcome_unknown"),
-        }
-    )
+    errors: frozenset[str] = ERRORS
 
     @property
     def profile(self) -> Profile:
@@ -87,4 +90,11 @@ NUTSHELL = Subject(
     office=TEAM,
     options={"company": {"credentials": COMPANY}},
 )
-SUBJECTS = (NUTCACHE, MILES88, NUTSHELL)
+PROWORKFLOW = Subject(
+    "proworkflow",
+    below="proworkflow",
+    office=AGENCY,
+    options={"luc": {"credentials": LUC}, "toronto": {"zone": TORONTO}},
+    errors=ERRORS - {"not_configured"},
+)
+SUBJECTS = (NUTCACHE, MILES88, NUTSHELL, PROWORKFLOW)

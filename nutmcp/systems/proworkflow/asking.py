@@ -37,6 +37,11 @@ def by_text(parameter: str, rule: Filter) -> Parameters:
     return {parameter: text} if usable else NOTHING
 
 
+def by_words(parameter: str, rule: Filter) -> Parameters:
+    """Return the parameter that looks for words; a sign before them that means something else is left out."""
+    return {parameter: str(rule.value).lstrip("! ")}
+
+
 def on_days(first: str, last: str, rule: Filter) -> Parameters:
     """Return the parameters of the days from one to another, both included."""
     try:
@@ -90,6 +95,10 @@ class Listing:
             order = "desc" if call.sort[0].descending else "asc"
             asked |= {"sortby": self.sorts[call.sort[0].property], "sortorder": order}
         return asked
+
+    def leaves(self, call: Call) -> bool:
+        """Return whether there is a filter that the wire cannot be asked for, so that the client applies them all."""
+        return any(rule.property not in self.asks or not self.asks[rule.property](rule) for rule in call.filters)
 
     def sorts_by(self, call: Call) -> bool:
         """Return whether the wire can put a list into the order wanted, but for what is alike."""

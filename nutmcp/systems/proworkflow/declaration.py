@@ -12,9 +12,12 @@ PROWORKFLOW = System(
     prefix=PROFILE.prefix,
     resources=RESOURCES,
     context="account",
+    me="members",
     dialect=ProWorkflowDialect,
     rates=RATES,
     experimental=PROFILE.experimental,
+    compares=False,
+    on_demand=frozenset({"records", "notes"}),
 )
 """The system itself, as the client and the documentation see it."""
 

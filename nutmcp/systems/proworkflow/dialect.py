@@ -13,7 +13,7 @@ from nutmcp.systems.proworkflow.reading import Reader
 from nutmcp.systems.proworkflow.records import Account
 from nutmcp.systems.proworkflow.requests import read_request
 from nutmcp.systems.proworkflow.resources import PATHS, RESOURCES
-from nutmcp.systems.proworkflow.responses import read_account, read_row
+from nutmcp.systems.proworkflow.responses import read_account, read_key, read_row
 from nutmcp.systems.proworkflow.writing import Writer
 from nutmcp.systems.proworkflow.zone_check import ZoneCheck
 
@@ -43,6 +43,29 @@ class ProWorkflowDialect:
     def exchange(self, call: Call, context: str | None) -> Exchange:
         """Carry out one call; see `Dialect.exchange`."""
         del context  # the key tells the account
+        return self._carried_out(call) if self._headers["apikey"] else self._with_key(call)
+
+    def _with_key(self, call: Call) -> Exchange:
+        """Ask for the key of the account first, which is known from then on.
+
+        Raises:
+            AccessDenied: The account does not tell it, or the credentials are not accepted.
+        """
+        headers = {name: each for name, each in self._headers.items() if name != "apikey"}
+        response = yield read_request(PATHS["account"], headers, {"url": self._account})
+        try:
+            key = read_key(self._failures.check(response, Call(verb=Verb.LIST, resource="account")))
+        except Nonsense as error:
+            raise self._failures.unintelligible() from error
+        if not key:
+            raise AccessDenied(
+                "ProWorkflow does not tell the API key of the account to this user.",
+                "Have an administrator of the account show it to you, and set PROWORKFLOW_API_KEY.",
+            )
+        self._headers["apikey"] = key
+        return (yield from self._carried_out(call))
+
+    def _carried_out(self, call: Call) -> Exchange:
         if isinstance(call.id, str) or isinstance(call.parent, str):
             raise self._failures.missing(call)  # its ids are numbers
         resource = RESOURCES[call.resource]

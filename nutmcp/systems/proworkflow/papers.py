@@ -37,6 +37,8 @@ class Invoice(invoice.Invoice):
     taxes_amount: Money | None = sent_as("taxtotal")
     total: Money | None = sent_as("grandtotal")
     tax_rate: Money | None = sent_as("taxrate")
+    discount: str | None = sent_as("discountvalue")
+    discount_name: str | None = sent_as("discountdescription")
     paid_to_date: Money | None = None
     balance: Money | None = None
 
@@ -59,6 +61,7 @@ class InvoiceLine(invoice.InvoiceDetail):
 class InvoiceTax(invoice.InvoiceTax):
     """The one tax of an invoice, which is told by its rate and its amount."""
 
+    code: str | None = None
     rate: Money | None = None
     total: Money | None = None
     invoice: InvoiceRef = None
@@ -95,13 +98,13 @@ class QuoteLine(Record):
     quote: QuoteRef = sent_as("quoteid")
 
 
-class Expense(invoice.Expense):
+class Expense(Record):
     """What was spent on a project ("View Expenses")."""
 
-    description: str | None = None
     name: str | None = None
+    description: str | None = None
     expense_date: Day | None = sent_as("date")
-    amount_before_taxes: Money | None = sent_as("cost")
+    cost: Money | None = None
     project: ProjectRef = sent_as("projectid")
     member: StaffRef = sent_as("contactid")
     invoiced: bool | None = None
@@ -110,6 +113,7 @@ class Expense(invoice.Expense):
 
 DERIVED: Mapping[type[Record], frozenset[str]] = {
     Invoice: frozenset({"paid_to_date", "balance"}),
-    InvoiceLine: frozenset({"total_price"}),
+    InvoiceLine: frozenset({"total_price", "quantity"}),
+    QuoteLine: frozenset({"quantity"}),
 }
 """The fields that are worked out from those that are sent, and are never sent themselves."""

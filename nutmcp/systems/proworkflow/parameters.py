@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 
-from nutmcp.systems.proworkflow.asking import Listing, billable, by, by_state, by_text, on_days
+from nutmcp.systems.proworkflow.asking import Listing, billable, by, by_state, by_text, by_words, on_days
 from nutmcp.systems.proworkflow.codes import InvoiceState, ProjectState, QuoteState, TaskKind, TaskState
 
 EARLIEST, LATEST = "1970-01-01", "2099-12-31"
@@ -49,7 +49,7 @@ _CONTACTS = Listing(
     singular="contact",
     fields="name,company,type,email,lastmodified,phone,title",
     always={"pending": "false"},
-    asks=by("company", "companyid"),
+    asks={**by("customer", "companyid"), "search": partial(by_words, "search")},
     sorts={"id": "id", "first_name": "firstname", "last_name": "lastname"},
 )
 
@@ -150,7 +150,7 @@ LISTINGS: Mapping[str, Listing] = MappingProxyType(
             sorts={"id": "id", "number": "number", "name": "title"},
         ),
         "quote_lines": Listing(singular="line"),
-        "expenses": Listing(
+        "project_expenses": Listing(
             singular="expense",
             fields="name,description,cost,project,date,company,contact,invoiced,taxable",
             always={"invoiced": "all", "projectstatus": "all", "taxable": "all", **_EVERYBODY},

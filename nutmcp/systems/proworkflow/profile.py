@@ -48,6 +48,8 @@ PROFILE = Profile(
     ),
     sign_ins=(
         SignIn(needs=("api_key", "username", "password"), called="API key, user name, password", counted="api_key"),
+        # The key is then asked for, which the owner of the account may have switched off.
+        SignIn(needs=("account", "username", "password"), called="account, user name, password", counted="account"),
     ),
     instructions="ProWorkflow logs time on tasks: name the task as `service`.",
     experimental=True,

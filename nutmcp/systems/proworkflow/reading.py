@@ -80,7 +80,12 @@ class Reader:
             whole = yield from self._whole(path, query, call, rows, total)
             return page_of(self._records(whole, call, resource), call)
         more = _is_more(rows, total, call)
-        return Answer(records=self._records(rows, call, resource), more=more, unsorted=not listing.sorts_by(call))
+        return Answer(
+            records=self._records(rows, call, resource),
+            more=more,
+            unfiltered=listing.leaves(call),
+            unsorted=not listing.sorts_by(call),
+        )
 
     def _whole(
         self, path: str, query: Mapping[str, str], call: Call, rows: Sequence[Row], total: int | None
@@ -108,6 +113,8 @@ class Reader:
         row = read_row(self.failures.check(response, call), LISTINGS[resource.name].singular)
         if row is None:
             raise self.failures.missing(call)
+        if resource.name == "time_entries" and row.get("starttime") and not row.get("endtime"):
+            row = yield from self._as_it_runs(row, call)
         record = as_record({"id": call.id, **row}, resource, self.zone)
         if resource.name == "project_services":
             running = {str(each.get("taskid")) for each in (yield from self.running(call))}
@@ -117,6 +124,11 @@ class Reader:
     def running(self, call: Call) -> Generator[Request, Response, Sequence[Row]]:
         """Return the timers that run, as objects."""
         return (yield from self.rows(PATHS["timers"], {}, call))[0]
+
+    def _as_it_runs(self, row: Row, call: Call) -> Generator[Request, Response, Row]:
+        """Return a time record without an end; one that a timer is running for has no length yet."""
+        runs = any(str(each.get("id")) == str(call.id) for each in (yield from self.running(call)))
+        return {**row, "timetracked": None} if runs else row
 
     def _running(self, call: Call) -> Generator[Request, Response, Record]:
         """Return the time record of a timer that runs, which may not be among the others yet.

@@ -10,7 +10,7 @@ in it, and stand as clients of the interface were seen to read them. What comes 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from nutmcp.domain import account, customer, native_timer, note, project, task, time_entry
+from nutmcp.domain import account, contact, customer, native_timer, note, project, task, time_entry
 from nutmcp.remote.record import Day, Instant, LocalTime, Money, Record, Ref, RefersTo, sent_as
 from nutmcp.systems.proworkflow.codes import (
     BudgetScope,
@@ -36,9 +36,9 @@ QuoteRef = Annotated[Ref, RefersTo("quotes")]
 class Account(account.Account):
     """The account ("Login Call"), with the clock that it goes by, which no call tells by itself."""
 
-    name: str | None = sent_as("account", "accountname", "companyname")
+    name: str | None = sent_as("accountname")
     plan: str | None = None
-    currency: Ref = sent_as("currency", "currencycode")
+    currency: Ref = None
     time_tracking_type: TrackingType | None = TrackingType.EITHER
     time_rounding: Rounding | None = Rounding.NONE
     utc_offset: int | None = None
@@ -90,10 +90,11 @@ class Task(task.Task):
     people: str | None = sent_as("contacts")
     billable: bool | None = None
     priority: str | None = None
-    order: int | None = sent_as("order", "order1")
+    order: int | None = sent_as("ordernumber", "order", "order1")
     category_name: str | None = sent_as("categoryname")
     budget_minutes: int | None = sent_as("timeallocated")
     used_minutes: int | None = sent_as("timetracked")
+    creation_date: Instant | None = None
     last_modified: LocalTime | None = sent_as("lastmodified")
 
 
@@ -117,7 +118,7 @@ class ProjectService(project.ProjectService):
     status: TaskState | None = None
     kind: TaskKind | None = sent_as("type")
     project: ProjectRef = sent_as("projectid")
-    order: int | None = sent_as("order", "order1")
+    order: int | None = sent_as("ordernumber", "order", "order1")
     people: str | None = sent_as("contacts")
     billable: bool | None = None
     budget_minutes: int | None = sent_as("timeallocated")
@@ -142,7 +143,7 @@ class TimeEntry(time_entry.TimeEntry):
     project_name: str | None = sent_as("projecttitle")
     service_name: str | None = sent_as("taskname")
     member_name: str | None = sent_as("contactname")
-    approval_status: str | None = sent_as("approvalstatus")
+    creation_date: Instant | None = None
     last_modified: LocalTime | None = sent_as("lastmodified")
     billable_minutes: int | None = None
 
@@ -204,16 +205,18 @@ class Staff(project.Member):
     mobile_phone: str | None = sent_as("mobilephone")
 
 
-class Contact(Record):
+class Contact(contact.Contact):
     """A person of any company ("View Contacts")."""
+
+    undocumented: ClassVar = ("search",)
 
     name: str | None = None
     first_name: str | None = sent_as("firstname")
     last_name: str | None = sent_as("lastname")
     kind: ContactKind | None = sent_as("type")
-    company: CompanyRef = sent_as("companyid")
-    company_name: str | None = sent_as("companyname")
-    title: str | None = None
+    customer: CompanyRef = sent_as("companyid")
+    customer_name: str | None = sent_as("companyname")
+    job_title: str | None = sent_as("title")
     email: str | None = None
     phone: str | None = sent_as("workphone", "phone")
     mobile_phone: str | None = sent_as("mobilephone")
@@ -271,7 +274,7 @@ class ContactNote(note.Note):
     """A note about a contact ("View Notes for a Contact")."""
 
     text: str | None = sent_as("content")
-    contact: ContactRef = sent_as("contactid")
+    person: ContactRef = sent_as("contactid")
 
 
 class ProjectRequest(Record):
@@ -312,7 +315,8 @@ class Category(Record):
 DERIVED: Mapping[type[Record], frozenset[str]] = {
     Project: frozenset({"budget_type", "budget_scope"}),
     ProjectService: frozenset({"running"}),
-    TimeEntry: frozenset({"billable_minutes"}),
+    TimeEntry: frozenset({"billable_minutes", "creation_date"}),
+    Task: frozenset({"creation_date"}),
     RunningTime: frozenset({"status", "minutes"}),
     Account: frozenset({"utc_offset", "time_tracking_type", "time_rounding"}),
 }

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from nutmcp.errors import AccessDenied, NotFound
 from nutmcp.remote.call import NO_LIMIT, Call, Verb
-from nutmcp.remote.id import Id, id_order
+from nutmcp.remote.id import id_order
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import Many, One, Resource
 from nutmcp.remote.system import Exchange, Request, Response
 from nutmcp.systems.proworkflow.resources import RESOURCES
-from nutmcp.systems.proworkflow.shaping import as_tax
+from nutmcp.systems.proworkflow.shaping import as_discount, as_tax
 
 _FEW = 3
 """So many records are read one by one; more are found in the list of all."""
@@ -46,7 +46,7 @@ def related(asking: Asking, call: Call, records: Sequence[Record]) -> _Included:
                 found[name] = tuple(tax for each in records if (tax := as_tax(each)) is not None)
             elif isinstance(include, Many):
                 if len(records) == 1:  # else each would take a request of its own
-                    found[name] = yield from _owned(asking, name, records[0].id or 0)
+                    found[name] = yield from _owned(asking, name, records[0])
             else:
                 found[name] = yield from _referred(asking, name, include, records)
         except (AccessDenied, NotFound):
@@ -54,9 +54,17 @@ def related(asking: Asking, call: Call, records: Sequence[Record]) -> _Included:
     return found
 
 
-def _owned(asking: Asking, name: str, owner: Id) -> Generator[Request, Response, tuple[Record, ...]]:
-    call = Call(verb=Verb.LIST, resource=name, parent=owner, limit=NO_LIMIT)
-    return (yield from asking.list(call, RESOURCES[name])).records
+def _owned(asking: Asking, name: str, owner: Record) -> Generator[Request, Response, tuple[Record, ...]]:
+    """Return what belongs to a record; to the lines of an invoice belongs its discount, which a list does not tell."""
+    call = Call(verb=Verb.LIST, resource=name, parent=owner.id, limit=NO_LIMIT)
+    records = (yield from asking.list(call, RESOURCES[name])).records
+    if name != "invoice_details":
+        return records
+    if "discount" not in owner.model_fields_set:
+        invoice = Call(verb=Verb.GET, resource="invoices", id=owner.id)
+        owner = (yield from asking.get(invoice, RESOURCES["invoices"])).records[0]
+    discount = as_discount(owner, records)
+    return records if discount is None else (*records, discount)
 
 
 def _referred(

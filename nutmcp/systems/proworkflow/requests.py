@@ -45,12 +45,19 @@ def new_time(draft: TimeEntryDraft, zone: ZoneInfo) -> dict[str, Any]:
 
     Raises:
         InvalidArguments: It names no task.
+        Refused: It has begun before and not ended.
     """
     if not draft.project_service:
         raise InvalidArguments(
             "ProWorkflow logs time on a task, and none was named.",
             "Name one as `service`; get_project lists the tasks of a project.",
             field="service",
+        )
+    if draft.start_time is not None and draft.end_time is None and draft.minutes is None:
+        raise Refused(
+            "ProWorkflow starts a timer now, or not at all.",
+            "Start one now, or log the time with its start and its end.",
+            field="started_at",
         )
     return {"taskid": draft.project_service, "contactid": draft.member, "notes": draft.note or "", **_when(draft, zone)}
 
@@ -59,12 +66,18 @@ def changed_time(draft: TimeEntryDraft, before: TimeEntry | None, zone: ZoneInfo
     """Return the fields of a time record that are to be different; what stays is not sent.
 
     Raises:
-        Refused: It is to be on another task, which cannot be.
+        Refused: It is to be on another task, or to run again, which cannot be.
     """
     if before is None:
         return new_time(draft, zone)
     if draft.project_service not in (None, before.project_service) or draft.project != before.project:
         raise moved()
+    if draft.end_time == "" and before.end_time is not None:
+        raise Refused(
+            "ProWorkflow cannot let a timer that was stopped run again.",
+            "Start another one with start_timer; the time that was logged stays.",
+            field="change",
+        )
     fields: dict[str, Any] = {}
     if draft.member != before.member:
         fields["contactid"] = draft.member

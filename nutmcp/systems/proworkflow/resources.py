@@ -25,7 +25,7 @@ PATHS = MappingProxyType(
         "invoice_taxes": "invoices",
         "quotes": "quotes",
         "quote_lines": "lines",
-        "expenses": "expenses",
+        "project_expenses": "expenses",
         "events": "events",
         "messages": "messages",
         "filed_notes": "notes",
@@ -57,19 +57,19 @@ _CLIENTS = "read by clients of the interface; the vendor's list of calls ends be
 class SharedNoteDraft(NoteDraft):
     """What is written of a note on a project."""
 
-    project: Id
+    project: Id | None = None
 
 
 class CompanyNoteDraft(NoteDraft):
     """What is written of a note about a company."""
 
-    customer: Id
+    customer: Id | None = None
 
 
 class ContactNoteDraft(NoteDraft):
     """What is written of a note about a contact."""
 
-    contact: Id
+    person: Id | None = None
 
 
 RESOURCES = declare(
@@ -217,7 +217,7 @@ RESOURCES = declare(
         source=_CLIENTS,
     ),
     Resource(
-        name="expenses",
+        name="project_expenses",
         summary="Expenses of projects",
         record=papers.Expense,
         related=("projects", "members"),
@@ -273,7 +273,7 @@ RESOURCES = declare(
         record=records.ContactNote,
         draft=ContactNoteDraft,
         verbs=LISTED | {Verb.CREATE, Verb.DELETE},
-        child_by="contact",
+        child_by="person",
         related=("contacts",),
         scoped=False,
         source=f"{_SEED}View Notes for a Contact",

@@ -51,6 +51,17 @@ def read_row(response: Response, key: str) -> Row | None:
     return held[0] if len(held) == 1 else None
 
 
+def read_key(response: Response) -> str:
+    """Return the key that signing in was answered with; an empty text where the account tells none.
+
+    Raises:
+        Nonsense: It is no such answer.
+    """
+    document = _document(response)
+    told = next((each["apikey"] for each in (document, *_objects(document)) if each.get("apikey")), "")
+    return told if isinstance(told, str) and told.isascii() and told.isprintable() else ""
+
+
 def read_account(response: Response) -> Account:
     """Return the account that a person signed in to; the answer may stand in an envelope or bare.
 
@@ -65,8 +76,10 @@ def read_account(response: Response) -> Account:
     if isinstance(currency, dict):
         currency = cast("Row", currency).get("code")
     try:
-        known = isinstance(currency, str) and currency.upper() in MINOR_UNITS
-        return Account.model_validate({**told, "id": None, "currency": currency if known else None})
+        code = currency.upper() if isinstance(currency, str) else ""
+        name = next((told[each] for each in ("accountname", "companyname", "account") if told.get(each)), None)
+        known = {"name": name, "plan": told.get("plan"), "currency": code if code in MINOR_UNITS else None}
+        return Account.model_validate({key: each for key, each in known.items() if isinstance(each, str)})
     except ValidationError as error:
         raise Nonsense from error
 

@@ -1,16 +1,16 @@
 """Put right what ProWorkflow sends in several forms, and work out what follows from it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from nutmcp.clock import elapsed_minutes
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.proworkflow.codes import BudgetScope, BudgetType
-from nutmcp.systems.proworkflow.papers import Invoice, InvoiceTax
+from nutmcp.systems.proworkflow.papers import Invoice, InvoiceLine, InvoiceTax
 
 Sent = dict[str, Any]
 _SPREAD = ("totals", "dates", "times", "address", "total")
@@ -32,6 +32,9 @@ _YES, _NO = ("true", "yes", "1", "billable", "taxable"), ("false", "no", "0", "n
 _FLAGS = ("billable", "taxable", "invoiced", "paid", "public")
 _MONEY_KEYS = ("subtotal", "taxtotal", "grandtotal")
 _HOUR = 60
+_CENT = Decimal("0.01")
+_LEVELS, _BELOW = 3, 1_000
+"""How deep the places of tasks go, and how many there are on a level at most."""
 
 
 def shaped(row: Mapping[str, Any], name: str, zone: ZoneInfo) -> Sent:
@@ -52,6 +55,9 @@ def shaped(row: Mapping[str, Any], name: str, zone: ZoneInfo) -> Sent:
             sent[flag] = True if word in _YES else False if word in _NO else None
     if isinstance(sent.get("contacts"), list):
         sent["contacts"] = _ids(sent["contacts"])
+    if name in _NEWEST and isinstance(sent.get("lastmodified"), str):
+        # It was made then or before: one that was last changed before a write was asked for is not what that made.
+        sent["creation_date"] = moment(sent["lastmodified"], zone)
     for key in (each for each in _MOMENTS.get(name, ()) if isinstance(sent.get(each), str)):
         sent[key] = moment(sent[key], zone)
     return _WORKED_OUT[name](sent, zone) if name in _WORKED_OUT else sent
@@ -61,7 +67,27 @@ def as_tax(invoice: Record) -> InvoiceTax | None:
     """Return the one tax of an invoice, told by its rate and its amount; None where it has none."""
     if not isinstance(invoice, Invoice) or not (invoice.tax_rate or invoice.taxes_amount):
         return None
-    return InvoiceTax(id=invoice.id, rate=invoice.tax_rate, total=invoice.taxes_amount, invoice=invoice.id)
+    rate = invoice.tax_rate
+    code = "tax" if rate is None else f"{rate.normalize():f}%"
+    return InvoiceTax(id=invoice.id, code=code, rate=rate, total=invoice.taxes_amount, invoice=invoice.id)
+
+
+def as_discount(invoice: Record, lines: Sequence[Record]) -> InvoiceLine | None:
+    """Return the discount of an invoice, an amount or a part of its lines, as the line that it is not."""
+    said = invoice.discount if isinstance(invoice, Invoice) else None
+    if not said or not isinstance(invoice, Invoice):
+        return None
+    amount = abs(_decimal(said.strip().removesuffix("%").strip()))
+    if said.strip().endswith("%"):
+        whole = sum((each.total_price or Decimal(0) for each in of_kind(InvoiceLine, lines)), Decimal(0))
+        amount = (whole * amount / 100).quantize(_CENT, ROUND_HALF_UP)
+    if not amount:
+        return None
+    one = Decimal(1)
+    name = invoice.discount_name or "Discount"
+    return InvoiceLine(
+        name=name, description=name, quantity=one, price=-amount, total_price=-amount, invoice=invoice.id
+    )
 
 
 def moment(text: str, zone: ZoneInfo) -> datetime:
@@ -91,8 +117,9 @@ def _flat(row: Mapping[str, Any]) -> Sent:
         else:
             sent[key] = value
     for short, named in _RELATED.items():
-        if isinstance(sent.get(short), str | int) and not isinstance(sent[short], bool):
-            sent.setdefault(f"{short}id" if str(sent[short]).isdecimal() else named, sent[short])
+        told = sent.pop(short, None)
+        if isinstance(told, str | int) and not isinstance(told, bool):
+            sent.setdefault(f"{short}id" if str(told).isdecimal() else named, told)
     return sent
 
 
@@ -102,11 +129,26 @@ def _ids(people: Iterable[object]) -> str | None:
     return ",".join(str(each) for each in found if each not in (None, "")) or None
 
 
+def _company(sent: Sent, zone: ZoneInfo) -> Sent:
+    """Tell state and country by their names, which are no ids."""
+    del zone
+    return sent | {"state_name": sent.pop("state", None), "country_name": sent.pop("country", None)}
+
+
 def _project(sent: Sent, zone: ZoneInfo) -> Sent:
     del zone
     allocated = sent.get("timeallocated")
     told = {"budget_type": BudgetType.WORKED_HOURS, "budget_scope": BudgetScope.GLOBAL} if allocated else {}
     return sent | told
+
+
+def _task(sent: Sent, zone: ZoneInfo) -> Sent:
+    """Put its place, such as 2.1, into one number that sorts."""
+    del zone
+    told = next((sent[each] for each in ("ordernumber", "order", "order1") if sent.get(each) is not None), None)
+    parts = [int(part) for part in str(told).split(".") if part.isdecimal()][:_LEVELS]
+    place = sum(part * _BELOW ** (_LEVELS - 1 - level) for level, part in enumerate(parts))
+    return sent | {"ordernumber": None if told is None else place}
 
 
 def _time(sent: Sent, zone: ZoneInfo) -> Sent:
@@ -173,12 +215,17 @@ def _contact(sent: Sent, zone: ZoneInfo) -> Sent:
     return sent | {"name": whole}
 
 
+_NEWEST = frozenset({"time_entries", "tasks"})
+"""What is written here, and tells when it was last changed."""
 _MOMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"time_entries": ("starttime", "endtime"), "timers": ("starttime",)}
 )
 _WORKED_OUT: Mapping[str, Callable[[Sent, ZoneInfo], Sent]] = MappingProxyType(
     {
+        "customers": _company,
         "projects": _project,
+        "tasks": _task,
+        "project_services": _task,
         "time_entries": _time,
         "timers": _timer,
         "invoices": _invoice,

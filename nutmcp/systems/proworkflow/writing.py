@@ -1,12 +1,12 @@
 """Writes time, tasks and notes; the answer to a write tells ids alone, so that records are read again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
-from nutmcp.errors import NutmcpError, Refused
+from nutmcp.errors import NutmcpError, OutcomeUnknown, Refused
 from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.failures import Failures
 from nutmcp.remote.id import Id
@@ -29,6 +29,7 @@ from nutmcp.systems.proworkflow.responses import as_record, read_ids
 from nutmcp.systems.proworkflow.zone_check import ZoneCheck
 
 _TIME = RESOURCES["time_entries"]
+_LONGEST_TITLE = 60
 _REFUSES = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -65,6 +66,8 @@ class Writer:
             if response.status in _REFUSES and "date" in body:
                 body = new_time(at_nine(draft, self.zone), self.zone)
                 response = yield write_request("POST", PATHS[resource.name], self.headers, body)
+            if "date" in body:
+                return (yield from self._on_its_day(self._told(response, call), draft))
         else:
             owner = resource.parent
             path = PATHS[resource.name]
@@ -73,21 +76,40 @@ class Writer:
                 path = path_of(PATHS[owner.resource], getattr(draft, owner.by), path)
                 body.pop(resource.wire_name(owner.by), None)
                 body.pop(owner.by, None)
+            if resource.name == "shared_notes":
+                body["title"] = _title_of(str(body.get("text", "")))  # without one it may be refused
             response = yield write_request("POST", path, self.headers, _named(body, resource))
         return self._told(response, call)
+
+    def _on_its_day(self, made: Answer, draft: TimeEntryDraft) -> Exchange:
+        """Return the time that was made of a day and minutes, moved to that day where the day was passed over."""
+        read = Call(verb=Verb.GET, resource=_TIME.name, id=made.id)
+        try:
+            there = (yield from self.reader.get(read, _TIME)).records[0]
+            if not isinstance(there, TimeEntry) or there.working_date in (None, draft.working_date):
+                return replace(made, records=(there,))
+            body = changed_time(at_nine(draft, self.zone), there, self.zone)
+            path = path_of(PATHS[_TIME.name], made.id or "")
+            self._told((yield write_request("PUT", path, self.headers, body)), read)
+            return replace(made, records=(yield from self.reader.get(read, _TIME)).records)
+        except NutmcpError:
+            return made  # it is there, and what became of it is looked up
 
     def _update(self, call: Call, resource: Resource) -> Exchange:
         """Change what is different of a record; where nothing is, nothing is sent."""
         draft = _said(call)
+        before = call.before if isinstance(call.before, TimeEntry) else None
         if isinstance(draft, TimeEntryDraft):
-            before = call.before if isinstance(call.before, TimeEntry) else None
             body = changed_time(draft, before, self.zone)
             if body.keys() & {"starttime", "endtime", "date", "timetracked"}:
                 yield from self.clock.refuse_disagreement()
         else:
             body = _named(fields_of(draft, call.before), resource)
+        path = path_of(PATHS[resource.name], call.id or "")
+        if isinstance(draft, TimeEntryDraft) and before is not None and before.running and draft.end_time:
+            # Its end can be said once it has one.
+            self._told((yield write_request("PUT", path_of(path, "stoptimer"), self.headers, {})), call)
         if body:
-            path = path_of(PATHS[resource.name], call.id or "")
             self._told((yield write_request("PUT", path, self.headers, body)), call)
         return Answer(id=call.id)
 
@@ -117,11 +139,15 @@ class Writer:
         if resource.name == "project_services":
             yield from self.clock.refuse_disagreement()
         path = path_of(PATHS[resource.name], call.id or "", call.action or "")
-        response = yield write_request("PUT", path, self.headers, {})
-        self._told(response, call)
-        if call.action != "starttimer":
-            return Answer(id=call.id)
-        return (yield from self._begun(call))
+        try:
+            self._told((yield write_request("PUT", path, self.headers, {})), call)
+        except OutcomeUnknown:
+            # What runs on the task now was started by this, or by the same sent before.
+            begun = (yield from self._begun(call)) if call.action == "starttimer" else Answer()
+            if not begun.included.get(_TIME.name):
+                raise
+            return begun
+        return (yield from self._begun(call)) if call.action == "starttimer" else Answer(id=call.id)
 
     def _begun(self, call: Call) -> Exchange:
         """Return the time that begins on a task, if that can be told now; it runs in any case."""
@@ -148,6 +174,12 @@ class Writer:
         except Nonsense as error:
             raise self.failures.unintelligible_write() from error
         return Answer(id=ids[0] if ids else call.id)
+
+
+def _title_of(text: str) -> str:
+    """Return what a note is called whose text alone was said: how it begins."""
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "Note")
+    return first if len(first) <= _LONGEST_TITLE else f"{first[: _LONGEST_TITLE - 1]}…"
 
 
 def _said(call: Call) -> Draft:

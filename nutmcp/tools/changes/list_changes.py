@@ -8,8 +8,10 @@ from typing_extensions import TypedDict
 
 from nutmcp.client import Window
 from nutmcp.directory import Roster
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.journal.audit_trail import Changeset, Wanted
 from nutmcp.journal.owner import user_of
+from nutmcp.remote.record import of_kind
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.cursor import mark_in
@@ -17,7 +19,7 @@ from nutmcp.tools.lists.dated_list import DatedList
 from nutmcp.tools.lists.page import page_of
 from nutmcp.tools.present.changesets import ChangeRow, changeset_row
 from nutmcp.tools.present.names import Names, shown
-from nutmcp.tools.present.sentences import names_of
+from nutmcp.tools.present.sentences import names_of, names_telling
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, PeriodName
 from nutmcp.tools.tool import tool
 from nutmcp.words.members import means_everyone
@@ -54,6 +56,8 @@ async def list_changes(
     question = {"tool": "list_changes", "days": said and (said.first, said.last), "by": by and str(by)}
     wanted = Wanted(user=user, since=_midnight(desk, said and said.first), until=_midnight(desk, _day_after(said)))
     window = await _window(desk, wanted, await mark_in(desk.store, cursor, question), limit)
+    entries = [each.after or each.before for one in window.items for each in one.changes]
+    names = await names_telling(desk, names, of_kind(TimeEntry, filter(None, entries)))
     page = await page_of(desk, window, [await _row(desk, each, names) for each in window.items], question)
     return {
         "items": page.items,

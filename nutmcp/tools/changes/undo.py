@@ -18,7 +18,7 @@ from nutmcp.tools.present.changesets import name_of
 from nutmcp.tools.present.entries import EntryRow, entry_row
 from nutmcp.tools.present.extent import Extent, all_in_short
 from nutmcp.tools.present.names import LONGEST_NAME, Names
-from nutmcp.tools.present.sentences import names_of, say_entry, say_moment
+from nutmcp.tools.present.sentences import names_of, names_telling, say_entry, say_moment
 from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.time.bulk_rows import in_row
 from nutmcp.tools.tool import tool
@@ -72,6 +72,7 @@ async def undo(
     now = {each.entry: each for each in taken.undos if each.time_entry is not None}
     found = [await caught(desk.journal.find(id)) for id in taken.kept]
     kept = [each for each in found if isinstance(each, Change) and each.time_entry is not None]
+    names = await names_telling(desk, names, [_left_by(each) for each in (*now.values(), *kept)])
     is_one = len(now) == 1 and not kept
     return {
         "status": "undone",
@@ -131,8 +132,9 @@ def _of_entries(undone: Undone, names: Names) -> str:
 def _of_action(undo: Change, action: str, names: Names) -> str:
     """Return what was done to another record than an entry; a project has a name, and a state again."""
     state = names.system.resources[undo.resource].actions[action].leads_to
-    if state is not None and names.project(undo.entry) is not None:
-        return f"{quoted(names.project_name(undo.entry), LONGEST_NAME)} is {state.said} again."
+    name = name_of(undo, names)
+    if state is not None and name:
+        return f"{quoted(name, LONGEST_NAME)} is {state.said} again."
     return f"Took back what was done to {_thing(undo, names)}: {action.replace('_', ' ')}."
 
 

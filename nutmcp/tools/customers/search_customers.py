@@ -13,7 +13,7 @@ from nutmcp.remote.record import of_kind, tells
 from nutmcp.tools.declaring.fixed_values import StatesOf, states_of
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import REPORTING, Desk
-from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
+from nutmcp.tools.lists.filters import Compares, Conditions, Properties, read_filters
 from nutmcp.tools.lists.fruitless import names_like, why_nothing
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import Order
@@ -57,7 +57,7 @@ async def search_customers(
     desk: Desk,
     *,
     query: Annotated[str | None, CUSTOMER_QUERY] = None,
-    filters: Conditions = None,
+    filters: Annotated[Conditions, Compares()] = None,
     status: Annotated[list[str] | None, "Default {all but inactive_in}.", _STATES] = None,
     sort: Annotated[SortKey, "- reverses."] = "name",
     limit: Limit = DEFAULT_LIMIT,

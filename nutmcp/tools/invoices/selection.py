@@ -17,7 +17,7 @@ from nutmcp.remote.id import Id
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.tools.declaring.fixed_values import StatesOf, states_of
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.lists.filters import Conditions, Properties, read_filters
+from nutmcp.tools.lists.filters import Compares, Conditions, Properties, read_filters
 from nutmcp.tools.lists.fruitless import why_nothing
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.period_filters import period_filters
@@ -48,7 +48,7 @@ class InvoiceFilters:
     to: Annotated[str | None, "Last date."] = None
     min_total: Annotated[float | None, "At least."] = None
     max_total: Annotated[float | None, "At most."] = None
-    filters: Conditions = None
+    filters: Annotated[Conditions, Compares()] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,9 @@ from nutmcp.tools.desk import Desk
 
 
 async def open_leads(desk: Desk, field: str, id: int | str) -> list[Lead]:
-    """Return the open leads of a person or a customer, as a list tells them."""
+    """Return the open leads of a person or a customer, as a list tells them; none where no leads are kept."""
+    if not desk.system.keeps(Lead):
+        return []
     resource, found = desk.system.resource_of(Lead), list[Lead]()
     for state in desk.system.kind_of(Lead).open_in:
         rules = (Filter("status", Operator.EQ, state), Filter(field, Operator.EQ, id))

@@ -12,7 +12,9 @@ from nutmcp.errors import InvalidArguments
 from nutmcp.remote.filter import Filter, Operator, Sort
 from nutmcp.remote.record import FieldKind, field_kinds
 from nutmcp.remote.resource import Resource
-from nutmcp.tools.declaring.schema import EMPTY_COUNTS, TAKES_FLAG
+from nutmcp.remote.system import System
+from nutmcp.tools.declaring.schema import EMPTY_COUNTS, TAKES_FLAG, JsonSchema
+from nutmcp.tools.declaring.varying import Varying
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filter_values import read_day_range, read_value
 from nutmcp.tools.lists.order import then_by_id
@@ -30,6 +32,14 @@ class Condition(TypedDict):
     property: str
     operator: Literal["eq", "neq", "gt", "lt", "gte", "lte", "ct", "sw", "ew"]
     value: Annotated[str, WithJsonSchema({"type": "string", EMPTY_COUNTS: True, TAKES_FLAG: True})]
+
+
+class Compares(Varying):
+    """An annotation of conditions of one's own: they are left out where the system compares nothing of its own."""
+
+    def told(self, system: System, schema: JsonSchema) -> JsonSchema | None:
+        """Return the schema, or None where the system cannot be asked so."""
+        return schema if system.compares else None
 
 
 Conditions = Annotated[list[Condition] | None, "Conditions that all hold."]

@@ -37,7 +37,7 @@ def customer_texts(customer: Customer, places: Places) -> Texts:
 
 def project_texts(known: KnownProject, customers: Mapping[Id, Texts]) -> Texts:
     """Return every text in which a project is looked for; its customer's come from `texts_by_customer`."""
-    return (known.name, known.record.description, *customers.get(known.record.customer or 0, ()))
+    return (known.name, known.record.number, known.record.description, *customers.get(known.record.customer or 0, ()))
 
 
 def invoice_texts(invoice: Invoice, customers: Mapping[Id, Texts]) -> Texts:

@@ -6,10 +6,12 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from nutmcp.domain.note import Note, NoteDraft
+from nutmcp.domain.note import Note
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
+from nutmcp.remote.record import Draft
+from nutmcp.remote.system import System
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
@@ -52,10 +54,10 @@ async def add_note(
 ) -> NoteAnswer:
     """Add a note to one thing: name a person with their customer to tell them from others. undo takes it back."""
     check_note(text)
-    kind = desk.system.resource_of(Note).draft or NoteDraft
     said = {"customer": customer, "person": person, "lead": lead, "project": project}
-    field, id, name = await _on_what(desk, {each: said[each] for each in said if each in kind.model_fields})
-    draft = kind.model_validate({"text": text, field: id})
+    drafts = _drafts(desk.system)
+    field, id, name = await _on_what(desk, {each: said[each] for each in said if each in drafts})
+    draft = drafts[field].model_validate({"text": text, field: id})
     written = await desk.journal.create(draft, allow_duplicate=allow_duplicate)
     me = await desk.directory.me_if_known()
     done = "Added a note to" if written.status == "created" else "An equal note was added here before, and none now, to"
@@ -66,6 +68,12 @@ async def add_note(
         "message": f"{done} {quoted(name, LONGEST_NAME)}.",
         "timezone": desk.zone.key,
     }
+
+
+def _drafts(system: System) -> dict[str, type[Draft]]:
+    """Return what is written of a note by what it is on; a system may keep the notes on each kind of thing apart."""
+    drafts = [each.draft for each in system.resources.values() if issubclass(each.record, Note) and each.draft]
+    return {field: each for each in drafts for field in each.model_fields}
 
 
 async def _on_what(desk: Desk, said: Mapping[str, Id | None]) -> tuple[str, Id, str]:

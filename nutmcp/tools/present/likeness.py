@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from nutmcp.domain.same_work import fingerprint
-from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
 from nutmcp.errors import NutmcpError, caught
-from nutmcp.remote.record import of_kind
+from nutmcp.journal.change import Change
+from nutmcp.remote.record import Record, RecordT, of_kind
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import LONGEST_NAME, Names
@@ -35,11 +36,23 @@ async def say_likeness(desk: Desk, entry: TimeEntry, names: Names, change: str |
     found = await caught(desk.journal.on(days))
     if isinstance(found, NutmcpError):
         return ""
-    there = of_kind(TimeEntry, (each.after for each in found if each.after))
+    there = of_kind(TimeEntry, filter(None, map(_as_said, found)))
     others = [each for each in there if each.id != entry.id]
     mine = [(each, _may_be_the_same(entry, each, names)) for each in others if each.member == entry.member]
     twins, rest = ([each for each, is_twin in mine if is_twin is wanted] for wanted in (True, False))
     return _say_twins(twins, change) + say_overlaps(rest, entry, names)
+
+
+def _as_said(change: Change) -> Record | None:
+    """Return what a change left, without the times that the remote system gave it where nobody had said any."""
+    draft, after = change.draft, change.after
+    said = not isinstance(draft, TimeEntryDraft) or draft.start_time is not None
+    return after if said or after is None else untimed(after)
+
+
+def untimed(entry: RecordT) -> RecordT:
+    """Return an entry without its times."""
+    return entry.model_copy(update={"start_time": None, "end_time": None})
 
 
 def say_overlaps(others: Iterable[TimeEntry], entry: TimeEntry, names: Names) -> str:

@@ -87,6 +87,7 @@ def service_rows(services: Iterable[ProjectService], project: Project, unit: Cur
             "active": None if each.active else False,
         }
         for each in sorted(services, key=lambda each: (each.order or 0, id_order(each.id)))
+        if not each.is_heading
     ]
     return sorted(rows, key=lambda row: row.get("active") is False)
 

@@ -1,9 +1,11 @@
 """An entry in words that a person can check: how long, on which day, on what."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.errors import NutmcpError, caught
 from nutmcp.journal.change import Written
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import day_of, minutes_of
@@ -18,6 +20,16 @@ _FAR_OFF = 180
 async def names_of(desk: Desk) -> Names:
     """Return where the names of an answer come from; as a rule, what was asked before is still remembered."""
     return Names(await desk.directory.roster(), await desk.directory.me_if_known(), desk.zone, desk.system)
+
+
+async def names_telling(desk: Desk, names: Names, entries: Iterable[TimeEntry]) -> Names:
+    """Return names that tell the services of entries, too, where these did not come along with their projects.
+
+    Nothing fails for that: an entry whose service cannot be read shows its id.
+    """
+    projects = {each.project for each in entries if each.project is not None and each.project_service is not None}
+    roster = await caught(desk.directory.roster_with(projects))
+    return names if isinstance(roster, NutmcpError) else replace(names, roster=roster)
 
 
 def say_entry(entry: TimeEntry, names: Names) -> str:

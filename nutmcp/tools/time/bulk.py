@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 
+from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.id import Id
+from nutmcp.remote.record import of_kind
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.present.sentences import names_of
+from nutmcp.tools.present.sentences import names_of, names_telling
 from nutmcp.tools.time.answers import ChangeAnswer
 from nutmcp.tools.time.bulk_plan import Asked, agreed_to, plan
 from nutmcp.tools.time.bulk_rows import preview_of_several
@@ -34,4 +36,5 @@ async def one_or_several(desk: Desk, tool: str, asked: Asked, token: str | None,
     if asked.which.only is not None:
         return await one(desk, asked.which.only, asked, token)
     steps = await plan(desk, asked)
-    return await preview_of_several(desk, tool, asked, steps, await names_of(desk))
+    named = of_kind(TimeEntry, [each.found.entry for each in steps if each.found.entry is not None])
+    return await preview_of_several(desk, tool, asked, steps, await names_telling(desk, await names_of(desk), named))

@@ -8,7 +8,7 @@ from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row
 from nutmcp.tools.present.extent import NAMED_ENTRY
-from nutmcp.tools.present.sentences import names_of, say_entry
+from nutmcp.tools.present.sentences import names_of, names_telling, say_entry
 from nutmcp.tools.shared_arguments import ConfirmToken, Notify
 from nutmcp.tools.time.answers import ChangeAnswer
 from nutmcp.tools.time.bulk import one_or_several
@@ -42,7 +42,7 @@ async def delete_time_entry(
 async def _one(desk: Desk, entry: Id, asked: Asked, token: str | None) -> ChangeAnswer:
     """Delete one entry, or say what that would do."""
     before = await entry_to_change(desk, entry)
-    names = await names_of(desk)
+    names = await names_telling(desk, await names_of(desk), [before])
     confirmation = Confirmation(desk, _TOOL, None, before, [asked.notify], as_kept(asked))
     if token is None:
         return {

@@ -4,7 +4,7 @@ from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import Verb
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.present.likeness import say_likeness
+from nutmcp.tools.present.likeness import say_likeness, untimed
 from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.time.answers import EntryAnswer, logged
@@ -37,5 +37,6 @@ async def log_time(
     written = await within_budget(desk, booked(desk, intent, entry), intent.planned)
     answer = logged(written, intent, names, desk.now())
     if answer["status"] == "created" and not entry.allow_duplicate:
-        answer["message"] += await say_likeness(desk, written.entry, names, written.change)
+        meant = written.entry if intent.draft.start_time else untimed(written.entry)
+        answer["message"] += await say_likeness(desk, meant, names, written.change)
     return answer

@@ -135,6 +135,8 @@ async def _place(desk: Desk, before: TimeEntry, said: EntryFields, person: Perso
         return {"project_service": await _service(desk, known, said.service)}
     person = person or await desk.directory.person(before.member or 0)
     known = await desk.directory.project_to_log_on(said.project, person)
+    if what_it_hangs_on(desk.system) and known.id != before.project:
+        raise stays_there(desk.system)
     if said.service is not None:
         return {"project": known.id, "project_service": await _service(desk, known, said.service)}
     if before.project_service is None or known.id == before.project:

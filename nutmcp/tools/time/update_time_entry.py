@@ -14,7 +14,15 @@ from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.extent import NAMED_ENTRY
 from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.present.sentences import names_of, say_billable, say_entry, say_far_off, say_not_yet, say_rounding
+from nutmcp.tools.present.sentences import (
+    names_of,
+    names_telling,
+    say_billable,
+    say_entry,
+    say_far_off,
+    say_not_yet,
+    say_rounding,
+)
 from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.shared_arguments import ConfirmToken, Notify
 from nutmcp.tools.time.answers import ChangeAnswer
@@ -64,7 +72,7 @@ async def _one(desk: Desk, entry: Id, asked: Asked, token: str | None) -> Change
     """Change one entry, or say what that would do."""
     before = await entry_to_change(desk, entry)
     draft = await revise(desk, before, asked.said or EntryFields())
-    names = await names_of(desk)
+    names = await names_telling(desk, await names_of(desk), [before])
     if changes_nothing(before, draft):
         return _unchanged(before, names)
     if {before.member, draft.member} != {names.me and names.me.id}:

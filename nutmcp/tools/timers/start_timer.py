@@ -18,7 +18,7 @@ from nutmcp.tools.note_text import check_note
 from nutmcp.tools.present.entries import EntryRow
 from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.names import LONGEST_NAME, Names
-from nutmcp.tools.present.sentences import names_of, say_moment
+from nutmcp.tools.present.sentences import names_of, names_telling, say_moment
 from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.shared_arguments import ProjectToLogOn, ServiceName
@@ -124,6 +124,7 @@ async def _started(desk: Desk, names: Names, running: Timer | None, said: Said, 
         answer = await _answer(desk, names, switched.timer, message, switched.change)
         written = switched.stopped.written
         like = await say_likeness(desk, written.entry, names, written.change)
+        names = await names_telling(desk, names, [written.entry])
         return _with_stopped(answer, switched, names, desk.clock.now(), like)
     beside = say_beside(await running_natively(desk), names, desk)
     started = await desk.timers.start(wanted)

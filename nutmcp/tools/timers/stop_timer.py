@@ -20,7 +20,7 @@ from nutmcp.tools.note_text import check_note
 from nutmcp.tools.present.entries import EntryRow
 from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.names import LONGEST_NAME, Names
-from nutmcp.tools.present.sentences import names_of
+from nutmcp.tools.present.sentences import names_of, names_telling
 from nutmcp.tools.present.timers import TimerRow, timer_row
 from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.timers.answers import tell
@@ -75,6 +75,7 @@ async def stop_timer(
     stop = await _stop(desk, found, ended_at, note, service)
     entry = await planned(desk, found, stop)
     logged = await within_budget(desk, desk.timers.stop(found, stop), entry, field="ended_at")
+    names = await names_telling(desk, names, [logged.written.entry])
     answer = tell(logged, names, desk.clock.now(), said_end=ended_at is not None)
     if stop.note and not logged.written.entry.note:
         answer["message"] += f" {desk.system.name} did not take the note; update_time_entry can add it."

@@ -1,24 +1,29 @@
 """The two halves of every wire, on one sandbox each: what the laws of every system need to know of a system."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 from unittest.mock import patch
 
+import anyio
 from hypothesis import strategies as st
 
+from nutmcp.client.options import USUAL, Options
+from nutmcp.client.paging import read_all
+from nutmcp.client.verification import kept
 from nutmcp.clock import Clock
 from nutmcp.domain.time_entry import TimeEntryDraft
-from nutmcp.remote.call import Answer, Call, Verb
-from nutmcp.remote.record import Draft, Record
+from nutmcp.remote.call import NO_LIMIT, PAGE_LIMIT, Answer, Call, Verb, page_of
+from nutmcp.remote.id import Id
+from nutmcp.remote.record import Draft, Record, RecordT, of_kind
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Connection, Dialect, Exchange, Request, Response
 from nutmcp.sandbox import Sandbox, hosts, open_sandbox
 from nutmcp.sandbox.miles88.rendering import READ_ONLY
 from nutmcp.sandbox.store import View
-from tests import sales_team, studio
+from tests import agency, sales_team, studio
 from tests.fakes import FakeClock
 from tests.sandbox.club.emulation import PlayerDraft
 from tests.sandbox.driver import ATELIER, CAMILLE, DESIGN, NOW, WEBSITE
@@ -42,6 +47,7 @@ class Halves:
         knobs: How the server is, where it otherwise leaves out what the laws look at.
         drafts: What can be written, by resource.
         turned: Knobs that change what a write is answered with, each of which has to do.
+        partly: Whether its wire can be asked for a part of any question alone, so that the client does the rest.
     """
 
     system: str
@@ -55,6 +61,7 @@ class Halves:
     knobs: Mapping[str, Any] = field(default_factory=dict[str, Any])
     drafts: Mapping[str, st.SearchStrategy[Draft]] = field(default_factory=dict[str, st.SearchStrategy[Draft]])
     turned: tuple[Mapping[str, Any], ...] = ({},)
+    partly: bool = False
 
     @cached_property
     def sandbox(self) -> Sandbox:
@@ -98,6 +105,27 @@ class Halves:
         exchange = self.dialect(self.versions[0] if version is None else version).exchange(call, self.context)
         return converse(exchange, self.respond)
 
+    def listed(self, call: Call, version: int | None = None) -> Answer:
+        """Carry a list from the one half to the other and back, and let the client do what the wire cannot."""
+        if not self.partly:
+            return self.ask(call, version)
+
+        async def ask(page: Call, _: Options) -> Answer:
+            return kept(self.ask(page, version), page)
+
+        paged = self.resources[call.resource].paged
+        every = replace(call, page=1, limit=PAGE_LIMIT if paged else NO_LIMIT)
+        answer = anyio.run(read_all, ask, every, USUAL)
+        return replace(page_of(answer.records, call), included=answer.included)
+
+    def find(self, record: type[RecordT], field: str, values: Iterable[Id]) -> list[RecordT]:
+        """Return the records of a class whose field holds one of these ids."""
+        if self.sandbox.control.emulation.keeping is None:
+            return self.sandbox.control.store.find(record, field, values)
+        wanted = set(values)
+        name = next(each.name for each in self.resources.values() if each.record is record)
+        return [each for each in of_kind(record, self.everything(name)) if getattr(each, field) in wanted]
+
     def everything(self, name: str) -> tuple[Record, ...]:
         """Return all that the default user may see of a resource."""
         if self.sandbox.control.emulation.keeping is not None:
@@ -114,7 +142,7 @@ def converse(exchange: Exchange, respond: Callable[[Request], Response]) -> Answ
     """Carry an exchange between the two halves until it ends."""
     try:
         request = next(exchange)
-        for _ in range(10):
+        for _ in range(400):
             request = exchange.send(respond(request))
     except StopIteration as end:
         return end.value
@@ -161,6 +189,16 @@ HALVES = {
             drafts=sales_team.drafts(),
             unkept=frozenset({"notes"}),
             turned=({}, {"create_answer": "stub", "note_touches": "parent"}, {"delete_answer": "null"}),
+        ),
+        Halves(
+            system="proworkflow",
+            zone=agency.ZONE,
+            worked_out=agency.WORKED_OUT,
+            unsent={"invoices": frozenset({"customer_contact", "discount", "discount_name"})},
+            unkept=frozenset({"account", "timers", "invoice_taxes", "project_services", "file_folders"}),
+            drafts=agency.DRAFTS,
+            turned=({}, {"timer_answer": "timerecord", "empty": "null"}, {"people": "text", "empty": "left_out"}),
+            partly=True,
         ),
         Halves(
             system="club",

@@ -97,7 +97,7 @@ def test_every_system_of_the_sandbox_is_held_to_these_laws() -> None:
 @given(data=st.data())
 def test_a_list_gives_the_records_that_the_store_holds(halves: Halves, version: int, data: st.DataObject) -> None:
     call = data.draw(lists(halves))
-    answer = halves.ask(call, version)
+    answer = halves.listed(call, version)
     records, more = expected(halves, call)
     assert halves.told(call.resource, answer.records) == halves.told(call.resource, records)
     assert answer.more is more
@@ -109,14 +109,16 @@ def test_a_list_gives_the_records_that_the_store_holds(halves: Halves, version: 
 @given(data=st.data())
 def test_what_is_included_is_what_the_records_are_related_to(halves: Halves, data: st.DataObject) -> None:
     call = data.draw(lists(halves))
-    answer = halves.ask(call)
+    answer = halves.listed(call)
     records, _ = expected(halves, call)
-    related = Relations(halves.resources, halves.sandbox.control.store.find)
+    related = Relations(halves.resources, halves.find)
     stored = related.of(halves.resources[call.resource], records, call.includes)
-    assert answer.included.keys() == set(call.includes)
-    for name, others in stored.items():
-        one, other = ({str(each) for each in halves.told(name, found)} for found in (answer.included[name], others))
-        assert one == other
+    told, wanted = answer.included.keys(), set(call.includes)
+    assert told == wanted or (halves.partly and told < wanted)
+    for name in answer.included:
+        found = (answer.included[name], stored[name])
+        one, other = ({str(each) for each in halves.told(name, records)} for records in found)
+        assert one == other or (halves.partly and one > other)
 
 
 @SYSTEMS
@@ -145,7 +147,7 @@ def test_what_is_written_is_what_is_stored(halves: Halves, name: str, data: st.D
     if Verb.UPDATE in halves.resources[name].verbs:
         halves.ask(Call(verb=Verb.UPDATE, resource=name, id=created.id, draft=later), last)
         assert holds(kept(halves, name, created.id), later)
-    halves.ask(Call(verb=Verb.DELETE, resource=name, id=created.id), first)
+    halves.ask(Call(verb=Verb.DELETE, resource=name, id=created.id, before=created), first)
     assert {each.id for each in halves.everything(name)} == known
 
 

@@ -28,6 +28,7 @@ ACTIONS = [
     for halves in HALVES.values()
     for name, resource in halves.resources.items()
     for action in resource.actions
+    if name not in halves.unkept
 ]
 
 

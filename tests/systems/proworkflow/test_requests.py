@@ -29,7 +29,7 @@ HIDING = {
     "time_entries": {"trackedfrom": "1970-01-01", "trackedto": "2099-12-31", "contacts": "all", "billable": "all"},
     "invoices": {"status": "all", "projectstatus": "all"},
     "quotes": {"status": "all", "type": "all"},
-    "expenses": {"projectstatus": "all", "contacts": "all"},
+    "project_expenses": {"projectstatus": "all", "contacts": "all"},
     "messages": {"projectstatus": "all", "taskstatus": "all"},
     "files": {"projectstatus": "all"},
     "customers": {"pending": "false"},
