@@ -27,9 +27,13 @@ async def names_telling(desk: Desk, names: Names, entries: Iterable[TimeEntry]) 
 
     Nothing fails for that: an entry whose service cannot be read shows its id.
     """
-    projects = {each.project for each in entries if each.project is not None and each.project_service is not None}
-    roster = await caught(desk.directory.roster_with(projects))
-    return names if isinstance(roster, NutmcpError) else replace(names, roster=roster)
+    roster = names.roster
+    for project in {each.project for each in entries if each.project_service is not None}:
+        known = roster.projects.get(project or 0)
+        if known is not None and known.services is None:
+            told = await caught(desk.directory.complete(known))
+            roster = roster if isinstance(told, NutmcpError) else roster.with_project(told)
+    return names if roster is names.roster else replace(names, roster=roster)
 
 
 def say_entry(entry: TimeEntry, names: Names) -> str:
