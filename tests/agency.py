@@ -3,19 +3,34 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
 from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.remote.record import Draft
+from nutmcp.sandbox.proworkflow.users import MERE
 from nutmcp.systems.proworkflow import papers, records
+from nutmcp.systems.proworkflow.declaration import PROWORKFLOW
 from nutmcp.systems.proworkflow.records import TaskDraft
 from nutmcp.systems.proworkflow.resources import RESOURCES, CompanyNoteDraft, ContactNoteDraft, SharedNoteDraft
 
 SHOP, TESTING = 1, 7
 """A project, and one of its tasks."""
-MERE, LUC, AROHA = 1, 2, 3
+ME, LUC = 1, 2
 ZONE = "Pacific/Auckland"
+AGENCY: Mapping[str, Any] = MappingProxyType(
+    {
+        "system": PROWORKFLOW,
+        "url": "http://localhost",
+        "version": 0,
+        "credentials": MERE,
+        "me": None,
+        "zone": ZoneInfo(ZONE),
+    }
+)
+"""What an office on ProWorkflow differs in: an agency in Wellington, where it is Wednesday 04:00."""
 _DERIVED = {**records.DERIVED, **papers.DERIVED}
 WORKED_OUT = {name: _DERIVED[each.record] for name, each in RESOURCES.items() if each.record in _DERIVED}
 """What our side of the wire works out, by resource."""
@@ -28,7 +43,7 @@ def _time(draw: st.DrawFn) -> TimeEntryDraft:
     """Draw time on a task: of a day, or from one time of day to another."""
     minutes = draw(st.integers(1, 600))
     note = draw(st.none() | _TEXT)
-    draft = TimeEntryDraft(project=SHOP, project_service=TESTING, member=draw(st.sampled_from([MERE, LUC])), note=note)
+    draft = TimeEntryDraft(project=SHOP, project_service=TESTING, member=draw(st.sampled_from([ME, LUC])), note=note)
     if draw(st.booleans()):
         return draft.model_copy(update={"working_date": draw(_DAYS), "minutes": minutes})
     start = datetime.combine(draw(_DAYS), datetime.min.time(), UTC) + timedelta(minutes=draw(st.integers(0, 1439)))

@@ -26,7 +26,6 @@ from nutmcp.sandbox import Sandbox, open_sandbox
 from nutmcp.sandbox.miles88.users import JO
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.sandbox.nutshell.users import MAUDE
-from nutmcp.sandbox.proworkflow.users import MERE
 from nutmcp.server.app import NutmcpServer, build_server
 from nutmcp.server.desk_pool import desks_by
 from nutmcp.server.principal import Principal
@@ -36,7 +35,6 @@ from nutmcp.systems import profile_of, system_of
 from nutmcp.systems.miles88.declaration import MILES88
 from nutmcp.systems.nutcache.declaration import NUTCACHE
 from nutmcp.systems.nutshell.declaration import NUTSHELL
-from nutmcp.systems.proworkflow.declaration import PROWORKFLOW
 from nutmcp.tools.desk import Defaults, Desk
 from nutmcp.tools.surface import Choice, Offer, Surface, every_tool, offers_of
 from nutmcp.tools.tool import AnyTool
@@ -59,17 +57,6 @@ STUDIO: Mapping[str, Any] = MappingProxyType(
     }
 )
 """What an office on 88 Miles differs in: a studio in Fremantle, where it is 23:00."""
-AGENCY: Mapping[str, Any] = MappingProxyType(
-    {
-        "system": PROWORKFLOW,
-        "url": "http://localhost",
-        "version": 0,
-        "credentials": MERE,
-        "me": None,
-        "zone": ZoneInfo("Pacific/Auckland"),
-    }
-)
-"""What an office on ProWorkflow differs in: an agency in Wellington, where it is Wednesday 04:00."""
 
 TEAM: Mapping[str, Any] = MappingProxyType(
     {

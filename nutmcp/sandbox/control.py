@@ -158,7 +158,10 @@ class Control:
 
 
 def _shown(name: str, value: str) -> str:
-    return f"{value.partition(' ')[0]} (hidden)" if name in _SECRET_HEADERS else value
+    if name not in _SECRET_HEADERS:
+        return value
+    scheme, _, proof = value.partition(" ")
+    return f"{scheme} (hidden)" if proof else "(hidden)"
 
 
 def as_json(logged: Logged) -> dict[str, object]:

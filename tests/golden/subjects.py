@@ -13,7 +13,8 @@ from nutmcp.sandbox.nutshell.users import COMPANY
 from nutmcp.sandbox.proworkflow.users import LUC
 from nutmcp.systems import profile_of
 from nutmcp.tools.surface import Choice
-from tests.whole_server import AGENCY, STUDIO, TEAM, TORONTO
+from tests.agency import AGENCY
+from tests.whole_server import STUDIO, TEAM, TORONTO
 
 FOLDER = Path(__file__).parent
 _OF_ANY: Mapping[str, Mapping[str, Any]] = {"read_only": {"choice": Choice(read_only=True)}, "nobody": {"me": None}}
