@@ -15,10 +15,10 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from nutmcp.errors import ConfigurationError
-from nutmcp.network import in_url, is_loopback, listening_socket
+from nutmcp.network import in_url, listening_socket
 from nutmcp.server.app import NutmcpServer
 from nutmcp.server.asgi import PATH, OnlyPosts, ReadableBodies, Site, StreamableHttp
-from nutmcp.server.auth import TokenGate, new_token
+from nutmcp.server.auth import TokenGate, check_token, new_token
 from nutmcp.server.connections import BoundedConnection
 from nutmcp.server.health import Look, health, lacking_nothing
 from nutmcp.server.reachable import ReachableBy
@@ -71,14 +71,11 @@ async def serve_http(
         look: Looks at what the server needs, for whoever asks whether it is ready.
 
     Raises:
-        ConfigurationError: The address cannot be listened on, or is not loopback and has no token.
+        ConfigurationError: The address cannot be listened on, or the token is too easily guessed for it.
     """
     token = (token or "").strip()
-    if not token and team is None and not is_loopback(host):
-        raise ConfigurationError(
-            f"Serving on {host} without a token would let anyone in who can reach it.",
-            "Set NUTMCP_TOKEN, or serve on 127.0.0.1.",
-        )
+    if team is None:
+        check_token(token, host)
     listener = _listening(host, port)
     manager = StreamableHttp(
         server,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -48,11 +49,15 @@ SOLE = Principal()
 
 def principal_of(request: object) -> Principal:
     """Return who sent an HTTP request, as the door found out; what came another way is from whoever is alone."""
-    scope = cast("dict[str, object]", getattr(request, "scope", {}))
+    return principal_in_scope(cast("Mapping[str, object]", getattr(request, "scope", {})))
+
+
+def principal_in_scope(scope: Mapping[str, object]) -> Principal:
+    """Return who sent the request of that scope."""
     found = scope.get(_IN_SCOPE)
     return found if isinstance(found, Principal) else SOLE
 
 
-def marked(scope: dict[str, object], principal: Principal) -> dict[str, object]:
+def marked(scope: Mapping[str, object], principal: Principal) -> dict[str, object]:
     """Return the scope of an HTTP request with who sent it."""
     return {**scope, _IN_SCOPE: principal}

@@ -14,11 +14,13 @@ from nutmcp.server.asgi import Site, StreamableHttp
 from nutmcp.server.auth import TokenGate
 from nutmcp.server.http import door_of
 from nutmcp.server.reachable import ReachableBy
+from tests.fakes import FakeClock
 from tests.server.toys import toy_server
+from tests.whole_server import TUESDAY
 
 pytestmark = pytest.mark.anyio
 
-TOKEN = "t0ken"
+TOKEN = "a-t0ken-for-tests"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - nothing is bound
 USUAL = {
     "Authorization": f"Bearer {TOKEN}",
@@ -43,7 +45,12 @@ CALL = {
 async def door(bound: str = "127.0.0.1", **allowed: tuple[str, ...]) -> AsyncGenerator[httpx2.AsyncClient]:
     """Open the door of a server in this process, as it is bound to an address."""
     manager = StreamableHttp(toy_server(), stateless=True)
-    site = Site(ReachableBy(door_of(manager, partial(TokenGate, token=TOKEN)), bound=bound, **allowed), {})
+    site = Site(
+        ReachableBy(
+            door_of(manager, partial(TokenGate, token=TOKEN, clock=FakeClock(TUESDAY))), bound=bound, **allowed
+        ),
+        {},
+    )
     async with manager.run(), httpx2.AsyncClient(transport=httpx2.ASGITransport(site), base_url="http://x") as web:
         yield web
 

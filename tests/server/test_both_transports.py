@@ -20,7 +20,7 @@ from tests.whole_server import Era
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
 SANDBOX = ("--sandbox", "--sandbox-data", ":memory:", "--state", "memory:")
-TOKEN = "a-token"
+TOKEN = "a-token-for-tests"
 
 Connect = Callable[[Path, Era], AbstractAsyncContextManager[Client]]
 

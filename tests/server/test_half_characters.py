@@ -12,7 +12,7 @@ from tests.server.processes import served
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
 
-TOKEN = "a-token"
+TOKEN = "a-token-for-tests"
 CALL = b'{"method":"tools/call","params":{"name":"echo","arguments":{"project":"%s"}},"jsonrpc":"2.0","id":"mine"}'
 HALVES = pytest.mark.parametrize("half", [rb"a\ud83d", rb"a\ude00", b"a\xff", rb"a\ud83d\ud83d"])
 BOTH = pytest.mark.parametrize("transport", ["stdio", "http"])

@@ -15,7 +15,7 @@ from tests.server.processes import served_on_http
 
 pytestmark = pytest.mark.anyio
 
-TOKEN = "a-token"
+TOKEN = "a-token-for-tests"
 
 
 @asynccontextmanager

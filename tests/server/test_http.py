@@ -24,7 +24,7 @@ from tests.server.toys import TOOLS, text_of, toy_server
 
 pytestmark = pytest.mark.anyio
 
-TOKEN = "le jeton du café"
+TOKEN = "le jeton du café de la gare de Lyon"
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 
 
@@ -182,6 +182,13 @@ async def test_a_token_is_made_and_said_once_where_none_is_set() -> None:
 async def test_without_a_token_it_serves_nobody_but_this_machine(host: str) -> None:
     with pytest.raises(ConfigurationError, match="NUTMCP_TOKEN"):
         await serve_http(toy_server(), host=host, port=0, token="")
+
+
+@pytest.mark.parametrize(("host", "token"), [("127.0.0.1", "x" * 15), ("192.0.2.1", "x" * 31)])
+async def test_a_token_that_could_be_guessed_is_refused_with_how_long_it_has_to_be(host: str, token: str) -> None:
+    told = f"has {len(token)} characters, and serving on {host} takes {len(token) + 1}"
+    with pytest.raises(ConfigurationError, match=told):
+        await serve_http(toy_server(), host=host, port=0, token=token)
 
 
 async def test_a_port_that_is_taken_is_said_in_a_sentence() -> None:

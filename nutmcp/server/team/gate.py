@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from nutmcp.errors import RemoteError
 from nutmcp.server.principal import READ, SCOPES, Principal, marked
 from nutmcp.server.team.tokens import LONGEST_TOKEN, TokenVerifier
+from nutmcp.server.wrong_tokens import WrongTokens
 
 WELL_KNOWN = "/.well-known/oauth-protected-resource"
 AGAIN_SECONDS = 60
@@ -28,18 +30,25 @@ class OAuthGate:
         verifier: Knows good tokens.
         resource: The address of this server, as clients know it.
         writing: The tools that write, which not every token allows.
+        wrong: Slows down whoever tries tokens.
     """
 
-    def __init__(self, app: ASGIApp, verifier: TokenVerifier, resource: str, writing: Collection[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, verifier: TokenVerifier, resource: str, writing: Collection[str], wrong: WrongTokens
+    ) -> None:
         self._app = app
         self._verifier = verifier
         self._metadata = metadata_url(resource)
         self._writing = writing
+        self._wrong = wrong
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers = Headers(scope=scope)
-        outcome = await self._caller(headers.getlist("authorization"))
+        presented = headers.getlist("authorization")
+        outcome = await self._caller(presented)
+        if presented and isinstance(outcome, Response) and outcome.status_code == HTTPStatus.UNAUTHORIZED:
+            await self._wrong.came(scope)
         if isinstance(outcome, Principal):
             outcome = self._refusal(outcome, headers) or outcome
         if isinstance(outcome, Response):

@@ -16,11 +16,13 @@ from nutmcp.server.desk import Shared, account_of, desk_in, open_shared, organiz
 from nutmcp.server.desk_pool import DeskPool, desk_pool
 from nutmcp.server.principal import Principal
 from nutmcp.server.team.connect import CALLBACK, CONNECT, Connect
+from nutmcp.server.team.fair_share import FairShare
 from nutmcp.server.team.gate import OAuthGate, metadata
 from nutmcp.server.team.provider import OidcClient, Provider
 from nutmcp.server.team.sealed import Seal
 from nutmcp.server.team.signing_in import SigningIn
 from nutmcp.server.team.tokens import AccessTokens, Introspection, JwtVerifier
+from nutmcp.server.wrong_tokens import WrongTokens
 from nutmcp.settings import Settings
 from nutmcp.state.secret import secret
 from nutmcp.state.tokens import Tokens
@@ -79,7 +81,8 @@ class Team:
         resource, clock = self._settings.resource_url, self._clock
         signed = JwtVerifier(self._provider, resource, clock)
         opaque = Introspection(self._provider, self._client, resource, clock) if self._client.secret else None
-        return OAuthGate(app, AccessTokens(signed, opaque), resource, self._writing)
+        shared = FairShare(app, clock)
+        return OAuthGate(shared, AccessTokens(signed, opaque), resource, self._writing, WrongTokens(clock))
 
     def beside(self) -> Mapping[str, ASGIApp]:
         """Return what answers at other addresses than MCP does."""
