@@ -57,7 +57,10 @@ async def _gathered(settings: Settings, gather: Gather, understood: argparse.Nam
         async def ask(name: str, **arguments: object) -> Answer:
             offer = surface.find(name)
             if offer is None:
-                raise NotFound(f"{settings.system.name} has no {name} here.", "Offer that tool, or choose a system.")
+                raise NotFound(
+                    f"{settings.system.name} has no {name} here.",
+                    "Choose another system with --system, or offer that tool.",
+                )
             tool = offer.load()
             _, answer = told(await tool.run(desk, tool.read(arguments)))
             return answer

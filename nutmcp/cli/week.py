@@ -44,9 +44,10 @@ async def _gather(desk: "Desk", ask: Ask, understood: argparse.Namespace) -> Fil
     mine = "of" not in understood
     if not mine:
         asked["member"] = understood.of
+    answer = await ask("summarize_time", **asked)
     timers: list[Answer] = (await ask("list_timers"))["items"] if mine else []
     return {
         "arguments": asked,
-        "answer": await ask("summarize_time", **asked),
+        "answer": answer,
         "timers": [each for each in timers if each.get("state") != "stopped"],
     }

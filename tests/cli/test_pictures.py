@@ -53,4 +53,7 @@ def test_a_file_that_cannot_be_written_is_named_with_the_reason(tmp_path: Path) 
 def test_a_system_without_invoices_has_no_receivables(tmp_path: Path) -> None:
     said = nutmcp("receivables", "--system", "88miles", *SANDBOX, state=tmp_path)
     assert said.returncode == 1
-    assert said.stderr == "nutmcp: 88 Miles has no summarize_invoices here. Offer that tool, or choose a system.\n"
+    assert (
+        said.stderr
+        == "nutmcp: 88 Miles has no summarize_invoices here. Choose another system with --system, or offer that tool.\n"
+    )

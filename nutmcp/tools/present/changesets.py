@@ -132,9 +132,9 @@ def _what(change: Change) -> str:
 
 def name_of(change: Change, names: Names) -> str | None:
     """Return the name of the record that a change is about; a project goes by the one that it has now."""
-    is_project = issubclass(names.system.resources[change.resource].record, Project)
-    known = names.project(change.entry) if is_project else None
-    return shown(known.name) if known else shown(known_name(change.image))
+    kind = names.system.resources[change.resource].record
+    known = names.project(change.entry) if issubclass(kind, Project) else None
+    return shown(known.name if known else known_name(change.image, kind))
 
 
 def _records(changes: Sequence[Change], names: Names) -> str | None:
