@@ -98,6 +98,7 @@ async def test_a_lead_is_closed_by_an_outcome_where_a_company_wants_that() -> No
         assert {each["name"] for each in error["candidates"]} >= {"Too expensive", "No budget this year"}
         closed = await team.call("change_lead", lead="506", status="lost", outcome="too expensive")
         assert closed["lead"]["status"] == "lost"
+        assert closed["message"].endswith("status “open” to “lost”, outcome “Too expensive”.")
         await team.call("undo")
         assert lead_of(team).status == 0
         assert (await team.call("change_lead", lead="506", status="cancelled"))["lead"]["status"] == "cancelled"

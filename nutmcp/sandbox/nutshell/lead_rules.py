@@ -76,8 +76,6 @@ def _follow_end(work: Work, before: _Fields, made: dict[str, Any]) -> None:
     if made.get("outcome"):
         outcome = work.documents.one(*read_ref(made["outcome"]))
         made["status"] = _ENDS.get(str(outcome and outcome.get("type")), STATUS_LOST)
-    elif "outcome" in made:
-        made.setdefault("status", STATUS_OPEN)
     if "status" not in made:
         return
     if made["status"] not in (STATUS_OPEN, *_ENDS.values()):

@@ -47,10 +47,11 @@ async def change_lead(
     if all(each is None for each in (status, outcome, stage, assignee, confidence, due, name)):
         raise InvalidArguments("Nothing was given to change.", "Give what the lead is to be.", field="lead")
     before = await desk.directory.leads.find(lead)
+    end = None if outcome is None else await desk.directory.leads.outcome(outcome)
     draft = LeadDraft(
         description=name,
         status=None if status is None else _state(desk, status),
-        outcome=None if outcome is None else (await desk.directory.leads.outcome(outcome)).id,
+        outcome=None if end is None else end.id,
         stage=None if stage is None else (await desk.directory.leads.stage(stage, before.pipeline)).id,
         confidence=confidence,
         due_time=None if due is None else "" if due.strip().casefold() == _NONE else read_due(desk, due),
@@ -61,7 +62,8 @@ async def change_lead(
         return _answer(desk, "unchanged", before, None, message)
     written = await desk.journal.update(before, draft)
     now = await desk.directory.leads.find(before.id or 0)
-    return _answer(desk, "updated", now, written.change, f"{say_lead(now)}: {_say_news(draft, before, now)}.")
+    news = _say_news(draft, before, now) + ([f"outcome {_shown(end.name)}"] if end and draft.outcome else [])
+    return _answer(desk, "updated", now, written.change, f"{say_lead(now)}: {', '.join(news)}.")
 
 
 def _answer(desk: Desk, status: str, lead: Lead, change: str | None, message: str) -> LeadAnswer:
@@ -95,8 +97,8 @@ def _news(draft: Draft, before: Lead) -> list[str]:
     ]
 
 
-def _say_news(draft: LeadDraft, before: Lead, now: Lead) -> str:
-    """Return what changed, in words: `stage “Qualify” to “Negotiation”, assignee “Camille” to “Anne”`."""
+def _say_news(draft: LeadDraft, before: Lead, now: Lead) -> list[str]:
+    """Return what changed, in words: `assignee “Camille” to “Anne”`, `stage “Qualify” to “Negotiation”`."""
     told = {
         "stage": (before.stage_name, now.stage_name),
         "assignee": (before.assignee_name, now.assignee_name),
@@ -108,7 +110,7 @@ def _say_news(draft: LeadDraft, before: Lead, now: Lead) -> str:
     }
     words = {"team": "assignee", "due_time": "due", "description": "name"}
     said = {words.get(name, name): told[name] for name in draft.model_fields_set if name in told}
-    return ", ".join(f"{name} {_shown(was)} to {_shown(then)}" for name, (was, then) in sorted(said.items()))
+    return [f"{name} {_shown(was)} to {_shown(then)}" for name, (was, then) in sorted(said.items())]
 
 
 def _said(lead: Lead) -> str | None:

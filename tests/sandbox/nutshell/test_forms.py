@@ -66,7 +66,7 @@ def test_what_is_null_or_empty_is_taken_away() -> None:
     assert [after[name] for name in taken] == [None] * 6
     here.edit("lead", LEAD, outcome={"id": 4})
     after = here.edit("lead", LEAD, outcome=None)
-    assert (after["status"], after["closedTime"]) == (0, None)
+    assert (after["status"], after["outcome"]) == (11, None)
     assert here.fail("newNote", entity=None, note="On nothing") == (400, -32602)
 
 
