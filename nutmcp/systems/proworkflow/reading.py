@@ -12,6 +12,7 @@ from nutmcp.remote.json_body import Nonsense
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Exchange, Request, Response
+from nutmcp.systems.proworkflow import ties
 from nutmcp.systems.proworkflow.parameters import LISTINGS, Listing
 from nutmcp.systems.proworkflow.related import related
 from nutmcp.systems.proworkflow.requests import path_of, read_request
@@ -21,6 +22,7 @@ from nutmcp.systems.proworkflow.shaping import as_tax
 
 MOST = 5_000
 """How many records come at most, in silence."""
+_Settled = Generator[Request, Response, Answer | None]
 Rows = Generator[Request, Response, tuple[Sequence[Row], int | None]]
 
 
@@ -73,6 +75,10 @@ class Reader:
             rows, _ = yield from self.rows(path, query, call)
             return page_of(self._records(rows, call, resource), call)
         query |= {} if "sortby" in query else _by_id(listing)
+        if ties.are_needed(call) and listing.sorts_by(call):
+            settled = yield from self._settled(path, query, call, resource)
+            if settled is not None:
+                return settled
         query |= {"pagesize": str(call.limit), "pagenumber": str(call.page)}
         rows, total = yield from self.rows(path, query, call)
         if len(rows) > call.limit:
@@ -86,6 +92,26 @@ class Reader:
             unfiltered=listing.leaves(call),
             unsorted=not listing.sorts_by(call),
         )
+
+    def _settled(self, path: str, query: Mapping[str, str], call: Call, resource: Resource) -> _Settled:
+        """Return a page with what is alike for the wire in order; None where that cannot be done."""
+        stretch = ties.around(call)
+        found: list[Row] = []
+        rows: Sequence[Row] = ()
+        total: int | None = None
+        for page in stretch.pages:
+            asked = {**query, "pagesize": str(stretch.size), "pagenumber": str(page)}
+            rows, total = yield from self.rows(path, asked, call)
+            found += rows
+            if len(rows) != stretch.size:  # the end; or it passed over the page
+                break
+        if len(rows) > stretch.size:
+            return None
+        more = len(rows) == stretch.size and total != stretch.start + len(found)
+        records = ties.settled(self._records(found, call, resource), stretch, call, more=more)
+        if records is None:
+            return None
+        return Answer(records=records, more=more or call.page * call.limit < stretch.start + len(found))
 
     def _whole(
         self, path: str, query: Mapping[str, str], call: Call, rows: Sequence[Row], total: int | None
