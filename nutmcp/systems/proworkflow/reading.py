@@ -14,7 +14,7 @@ from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Exchange, Request, Response
 from nutmcp.systems.proworkflow import ties
 from nutmcp.systems.proworkflow.parameters import LISTINGS, Listing
-from nutmcp.systems.proworkflow.related import related
+from nutmcp.systems.proworkflow.related import Pages, related
 from nutmcp.systems.proworkflow.requests import path_of, read_request
 from nutmcp.systems.proworkflow.resources import LISTS, PATHS, RESOURCES
 from nutmcp.systems.proworkflow.responses import Row, as_record, read_row, read_rows
@@ -34,11 +34,13 @@ class Reader:
         headers: What every request carries.
         failures: What goes wrong, in sentences.
         zone: The zone of times, which name none.
+        pages: What came along with pages so far.
     """
 
     headers: Mapping[str, str] = field(repr=False)
     failures: Failures = field(repr=False)
     zone: ZoneInfo
+    pages: Pages = field(default_factory=Pages, repr=False)
 
     def list(self, call: Call, resource: Resource) -> Exchange:
         """List a page; a list without pages comes whole, and is cut here."""
@@ -46,7 +48,7 @@ class Reader:
             if resource.name == "invoice_taxes":
                 return (yield from self._taxes(call))
             answer = yield from self._listed(call, resource)
-            included = yield from related(self, call, answer.records)
+            included = yield from related(self, call, answer.records, self.pages.before(call))
             return replace(answer, included=included)
         except Nonsense as error:
             raise self.failures.unintelligible() from error
@@ -55,7 +57,7 @@ class Reader:
         """Read one record."""
         try:
             record = yield from self._one(call, resource)
-            return Answer(records=(record,), included=(yield from related(self, call, [record])))
+            return Answer(records=(record,), included=(yield from related(self, call, [record], {})))
         except Nonsense as error:
             raise self.failures.unintelligible() from error
 
@@ -75,7 +77,7 @@ class Reader:
             rows, _ = yield from self.rows(path, query, call)
             return page_of(self._records(rows, call, resource), call)
         query |= {} if "sortby" in query else _by_id(listing)
-        if ties.are_needed(call) and listing.sorts_by(call):
+        if ties.are_needed(call) and listing.sorts_by(call) and not listing.leaves(call):
             settled = yield from self._settled(path, query, call, resource)
             if settled is not None:
                 return settled
