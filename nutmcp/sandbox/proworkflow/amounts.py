@@ -20,7 +20,7 @@ def line_total(line: _Columns) -> Decimal:
 
 def with_total(line: _Columns) -> dict[str, Any]:
     """Return what is told of a line: its columns and its amount."""
-    return {**line, "total": line_total(line)}
+    return {**line, "total": tidy(line_total(line))}
 
 
 def totals_of(bill: _Columns, lines: Iterable[_Columns]) -> dict[str, Decimal]:
@@ -32,13 +32,19 @@ def totals_of(bill: _Columns, lines: Iterable[_Columns]) -> dict[str, Decimal]:
     part = taxable / gross if gross else Decimal(0)
     rate: Decimal = (bill["taxrate"] or Decimal(0)) if bill["taxable"] is not False else Decimal(0)
     tax = _cents(subtotal * part * rate / 100)
-    return {"subtotal": subtotal, "taxtotal": tax, "grandtotal": subtotal + tax}
+    return {"subtotal": tidy(subtotal), "taxtotal": tidy(tax), "grandtotal": tidy(subtotal + tax)}
 
 
 def _discount(said: str | None, gross: Decimal) -> Decimal:
     if not said:
         return Decimal(0)
     return _cents(gross * Decimal(said.removesuffix("%")) / 100) if said.endswith("%") else _cents(Decimal(said))
+
+
+def tidy(amount: Decimal) -> Decimal:
+    """Return an amount without the zeros that say nothing."""
+    whole = amount.to_integral_value()
+    return whole if amount == whole else amount.normalize()
 
 
 def _cents(amount: Decimal) -> Decimal:

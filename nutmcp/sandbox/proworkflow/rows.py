@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from nutmcp.sandbox.proworkflow.amounts import totals_of, with_total
+from nutmcp.sandbox.proworkflow.amounts import tidy, totals_of, with_total
 from nutmcp.sandbox.proworkflow.row import Row, full_name, ids_in, order_of
 from nutmcp.sandbox.proworkflow.tables import TABLES
 from nutmcp.sandbox.store import Store
@@ -145,7 +145,7 @@ class Rows:
 
     def _billed(self, table: str, project: Row) -> Decimal:
         counted = [each for each in self._where(table, "projectid", project["id"]) if each["status"] != "declined"]
-        return sum((self._table(table)[each["id"]]["grandtotal"] for each in counted), Decimal(0))
+        return tidy(sum((self._table(table)[each["id"]]["grandtotal"] for each in counted), Decimal(0)))
 
     def _task(self, row: Row) -> Row:
         company = (self.kept("projects").get(row["projectid"]) or {}).get("companyid")
