@@ -77,7 +77,7 @@ class Reader:
             rows, _ = yield from self.rows(path, query, call)
             return page_of(self._records(rows, call, resource), call)
         query |= {} if "sortby" in query else _by_id(listing)
-        if ties.are_needed(call) and listing.sorts_by(call) and not listing.leaves(call):
+        if ties.are_needed(call, resource.record) and listing.sorts_by(call) and not listing.leaves(call):
             settled = yield from self._settled(path, query, call, resource)
             if settled is not None:
                 return settled

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nutmcp.remote.call import Call
 from nutmcp.remote.filter import in_order
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import FieldKind, Record, field_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,14 @@ class Stretch:
         return (self.pages[0] - 1) * self.size
 
 
-def are_needed(call: Call) -> bool:
-    """Return whether records that are alike in the first property are to be sorted by another one."""
-    return len(call.sort) > 1 and call.sort[0].property != "id"
+def are_needed(call: Call, record: type[Record]) -> bool:
+    """Return whether records that are alike in the first property are to be sorted by another one.
+
+    How the wire sorts text is its own matter, and text is seldom alike.
+    """
+    if len(call.sort) < 2 or call.sort[0].property == "id":
+        return False
+    return field_kinds(record)[call.sort[0].property] is not FieldKind.TEXT
 
 
 def around(call: Call) -> Stretch:

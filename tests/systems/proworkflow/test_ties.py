@@ -51,6 +51,7 @@ def test_an_order_of_the_wire_that_is_another_is_not_settled() -> None:
     assert settled(records, around(wanted), wanted, more=False) is None
 
 
-def test_what_is_sorted_by_id_alone_needs_nothing() -> None:
-    assert not are_needed(Call(verb=Verb.LIST, resource="time_entries", sort=(Sort("id", descending=True),)))
-    assert are_needed(call(1, 10, descending=True))
+def test_what_is_sorted_by_id_alone_or_by_text_needs_nothing() -> None:
+    for sort in ((Sort("id", descending=True),), (Sort("note"), Sort("id"))):
+        assert not are_needed(Call(verb=Verb.LIST, resource="time_entries", sort=sort), TimeEntry)
+    assert are_needed(call(1, 10, descending=True), TimeEntry)
