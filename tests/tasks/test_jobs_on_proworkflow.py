@@ -10,7 +10,8 @@ import pytest
 from nutmcp.sandbox.control import Logged
 from nutmcp.sandbox.proworkflow.knobs import ProWorkflowKnobs
 from nutmcp.sandbox.proworkflow.users import MERE
-from tests.tasks.jobs_on_proworkflow import JOBS, open_agency
+from tests.tasks.agency_at_work import open_agency
+from tests.tasks.jobs_on_proworkflow import JOBS
 
 pytestmark = [pytest.mark.anyio, pytest.mark.crossed]
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.tasks.jobs_on_proworkflow import AUCKLAND, TORONTO, kept, open_agency, rows
+from tests.tasks.agency_at_work import AUCKLAND, TORONTO, open_agency
+from tests.tasks.jobs_on_proworkflow import kept, rows
 
 pytestmark = [pytest.mark.anyio]
 
