@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from nutmcp.errors import InvalidArguments
+from nutmcp.words.calendar_names import MONTHS
 from nutmcp.words.dates import week_begin
+from nutmcp.words.fold import fold
 from nutmcp.words.period import Period
 
 WEEK = 7
@@ -63,6 +65,15 @@ def is_month(period: Period) -> bool:
     """Return whether a period is one whole month."""
     first, last = period.first, period.last
     return first.day == 1 and last == first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def month_after(said: str, after: date, found: Period) -> Period:
+    """Return the period that was found, but of a month that is said by its name alone, the first one after a day."""
+    if fold(said) not in MONTHS or found.last >= after:
+        return found
+    year = after.year + (found.first.month < after.month)
+    last = monthrange(year, found.first.month)[1]
+    return Period(date(year, found.first.month, 1), date(year, found.first.month, last))
 
 
 def move_to(source: Period, into: Sequence[date] | None, today: date, week_start: int) -> Move:

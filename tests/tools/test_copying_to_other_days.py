@@ -74,6 +74,12 @@ async def test_a_month_is_copied_to_this_one_by_its_weekdays(office: Office) -> 
     assert "Friday 2026-10-30, Saturday 2026-10-31" in preview["message"].partition(left)[2].partition(". ")[0]
 
 
+async def test_a_month_is_copied_to_the_one_of_that_name_that_comes_after_it(office: Office) -> None:
+    preview = await office.call("log_timesheet", copy="november", into="december", project="Zenith portal")
+    assert {each[:2] for each in dates(preview)} == {"12"}
+    assert "to the days from Tuesday 2026-12-01 to Thursday 2026-12-31." in preview["message"]
+
+
 async def test_a_copy_of_which_nothing_has_a_place_says_what_to_do(office: Office) -> None:
     book(office, "11-21")
     error = await office.fail("log_timesheet", copy="2026-11-21 to 2026-11-22", into="mon-fri")

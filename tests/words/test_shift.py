@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nutmcp.errors import InvalidArguments
 from nutmcp.words.period import Period
-from nutmcp.words.shift import Move, days_in, each_day, is_month, move_to
+from nutmcp.words.shift import Move, days_in, each_day, is_month, month_after, move_to
 
 TUESDAY = date(2026, 11, 24)
 STARTS = st.dates(date(1970, 1, 1), date(2100, 12, 31))
@@ -83,6 +83,22 @@ def test_days_that_do_not_fit_are_refused(source: Period, into: Period | None, w
 def test_each_day_goes_where_people_expect_it(source: Period, into: Period, day: str, places: list[str]) -> None:
     move = move_to(source, each_day(into), TUESDAY, 0)
     assert [f"{each:%m-%d}" for each in move.places_of(date.fromisoformat(f"2026-{day}"))] == places
+
+
+@pytest.mark.parametrize(
+    ("said", "found", "meant"),
+    [
+        ("2025-12", Period(date(2025, 12, 1), date(2025, 12, 31)), None),
+        ("last_month", period("10-01", "10-31"), None),
+        ("Décembre", Period(date(2025, 12, 1), date(2025, 12, 31)), period("12-01", "12-31")),
+        ("january", Period(date(2026, 1, 1), date(2026, 1, 31)), Period(date(2027, 1, 1), date(2027, 1, 31))),
+        ("february", Period(date(2026, 2, 1), date(2026, 2, 28)), Period(date(2027, 2, 1), date(2027, 2, 28))),
+    ],
+)
+def test_a_month_said_by_its_name_alone_is_the_one_after_what_is_copied(
+    said: str, found: Period, meant: Period | None
+) -> None:
+    assert month_after(said, date(2026, 11, 30), found) == (meant or found)
 
 
 def given_days(move: Move) -> Sequence[date]:

@@ -22,7 +22,7 @@ from nutmcp.words.durations import parse_duration
 from nutmcp.words.period import Period
 from nutmcp.words.periods import find_period, parse_period
 from nutmcp.words.several_days import parse_several_days, weekdays_after
-from nutmcp.words.shift import Move, days_in, each_day, move_to
+from nutmcp.words.shift import Move, days_in, each_day, month_after, move_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ def _into(desk: Desk, said: str, source: Period) -> Sequence[date]:
     today, begin = desk.today(), desk.week_start
     days = weekdays_after(said, source.last, today, begin, field="into")
     if days is None and days_in(source) > 1 and (period := find_period(said, today, begin, field="into")):
-        days = each_day(period)
+        days = each_day(month_after(said, source.last, period))
     if days is None:
         days = parse_several_days([said], today, begin, desk.workweek.works_on, field="into")
     return days
