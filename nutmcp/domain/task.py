@@ -23,6 +23,8 @@ class Task(Record):
     due_date: Day | None = None
     completed_date: Day | None = None
     description: str | None = None
+    about: str | None = None
+    """What it is about, where that is no project: the name of it."""
     people: str | None = None
     """The ids of those who are to do it, joined by commas."""
     budget_minutes: int | None = None

@@ -66,6 +66,8 @@ def win_business() -> Telling:
 
 def look_anything_up() -> Telling:
     """Read what has no tool of its own."""
+    tasks = yield Ask("What is there to do, and for whom?", "list_tasks", {"member": "all"})
+    yield Expect(any(row.get("overdue") for row in tasks["items"]), "also what is overdue")
     outcomes = yield Ask("How can a lead end with us?", "find_records", {"resource": "outcomes"})
     yield Expect(len(outcomes["items"]) == 6, "all outcomes")
     teams = yield Ask("Which teams are there?", "find_records", {"resource": "teams"})
@@ -80,7 +82,7 @@ STORY = Story(
         {
             *("get_account", "search_leads", "get_lead", "add_lead", "change_lead", "list_activities", "log_activity"),
             *("add_note", "search_people", "get_person", "search_customers", "get_customer", "find_records"),
-            *("get_record", "list_changes", "undo"),
+            *("get_record", "list_changes", "undo", "list_tasks"),
         }
     ),
     chapters=(arrive, know_whom_to_call, report_a_call, win_business, look_anything_up),

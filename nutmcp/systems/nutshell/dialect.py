@@ -20,7 +20,7 @@ class NutshellDialect:
         encoded = base64.b64encode(f"{username}:{key}".encode()).decode()
         headers = {"accept": "application/json", "authorization": f"Basic {encoded}"}
         self._failures = replace(FAILURES, secrets=tuple(filter(None, (key, encoded))))
-        self._reader = Reader(headers, self._failures)
+        self._reader = Reader(headers, self._failures, connection.zone)
         self._writer = Writer(headers, self._failures, self._reader)
 
     def exchange(self, call: Call, context: str | None) -> Exchange:

@@ -35,10 +35,12 @@ class Reader:
     Attributes:
         headers: What every request carries.
         failures: What goes wrong, in sentences.
+        zone: The zone of the user, whose days are told.
     """
 
     headers: Mapping[str, str] = field(repr=False)
     failures: Failures = field(repr=False)
+    zone: str = "UTC"
     _refused: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     def get(self, call: Call, resource: Resource) -> Exchange:
@@ -54,7 +56,7 @@ class Reader:
         result = yield from self._ask(
             f"get{methods.entity}", {} if call.id is None else {methods.id_key: call.id}, call
         )
-        return record_in(result, resource)
+        return record_in(result, resource, self.zone)
 
     def list(self, call: Call, resource: Resource) -> Exchange:
         """List what meets the filters."""
@@ -66,7 +68,7 @@ class Reader:
         if resource.paged and asked.sort is not None and not asked.rest:
             rows = yield from self._page(call, resource, asked, call.page, call.limit)
             if not self._is_refused(resource, asked):
-                records = tuple(as_record(each, resource) for each in are_there(rows))
+                records = tuple(as_record(each, resource, self.zone) for each in are_there(rows))
                 return Answer(records=records, more=len(rows) >= call.limit)
             asked = question(call, resource, self._refused[resource.name])
         return _cut((yield from self._sifted(call, resource, asked)), call)
@@ -80,7 +82,7 @@ class Reader:
             if self._is_refused(resource, asked):
                 return (yield from self._sifted(call, resource, question(call, resource, self._refused[resource.name])))
             known = len(found)
-            read = [as_record(each, resource) for each in rows]
+            read = [as_record(each, resource, self.zone) for each in rows]
             found |= {each.id: each for each in read}
             if rows and len(found) == known:
                 raise Nonsense  # the pages repeat themselves
@@ -117,7 +119,7 @@ class Reader:
         words = " ".join(str(each.value) for each in call.filters if each.property == SEARCH)
         params = {"string": words, "limit": PAGE_LIMIT}
         rows = rows_in((yield from self._ask(methods.search, params, call)))
-        records = [as_record(each, resource) for each in are_there(rows)]
+        records = [as_record(each, resource, self.zone) for each in are_there(rows)]
         rest = [each for each in call.filters if each.property != SEARCH]
         if not {each.property for each in (*rest, *call.sort)} <= methods.stub:
             records = yield from self._whole(records, call, resource)

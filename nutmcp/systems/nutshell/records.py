@@ -10,9 +10,9 @@ several values, all are told as one text, and the first alone as well: the prima
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from nutmcp.domain import account, activity, contact, customer, lead, note, project
+from nutmcp.domain import account, activity, contact, customer, lead, note, project, task
 from nutmcp.remote.id import Id
-from nutmcp.remote.record import Instant, Money, Record, Ref, RefersTo, sent_as
+from nutmcp.remote.record import Day, Instant, Money, Record, Ref, RefersTo, sent_as
 from nutmcp.systems.nutshell import reshaping
 from nutmcp.systems.nutshell.codes import ActivityStatus, LeadStatus, MemberStatus, TaskStatus
 from nutmcp.systems.nutshell.revised import Revised
@@ -171,17 +171,18 @@ class Activity(activity.Activity, Revised):
     modified_time: Instant | None = sent_as("modifiedTime")
 
 
-class Task(Revised):
+class Task(task.Task, Revised):
     """Something to be done; its fields are published nowhere, and assumed."""
 
     reshape: ClassVar = staticmethod(reshaping.task)
+    open_in: ClassVar = (TaskStatus.OPEN,)
 
     name: str | None = sent_as("title", "name")
     description: str | None = None
     status: TaskStatus | None = None
-    due_time: Instant | None = sent_as("dueTime")
-    completed_time: Instant | None = sent_as("completedTime")
-    assignee: UserRef = None
+    due_date: Day | None = sent_as("dueTime")
+    completed_date: Day | None = sent_as("completedTime")
+    people: str | None = None
     assignee_name: str | None = None
     lead: LeadRef = None
     person: ContactRef = None
@@ -307,7 +308,7 @@ DERIVED: Mapping[type[Any], frozenset[str]] = {
     Company: frozenset({"email", "phone", "industry_name", "account_type_name", "has_open_leads", "search"}),
     Person: frozenset({"email", "phone", "customer", "customer_name", "lead", "search"}),
     Lead: frozenset({"search", "customer_name", "person", "person_name", "stage_name", "assignee_name", "pipeline"}),
-    Task: frozenset({"status", "assignee_name", "about"}),
+    Task: frozenset({"status", "people", "assignee_name", "about", "lead", "person", "customer"}),
     Activity: frozenset({"activity_type_name", "lead_name", "person_name", "member_name", "customer"}),
 }
 """The fields that follow from others, or are only asked by; no table keeps them."""

@@ -93,7 +93,10 @@ def task(sent: object) -> Sent:
     told = _opened(sent)
     if "completedTime" in told:
         told["status"] = TaskStatus.COMPLETED if told["completedTime"] else TaskStatus.OPEN
-    _moved(told, "assignee", lambda value: {"assignee": id_of(value), "assignee_name": name_of(value)})
+    if "assignee" in told:
+        whose = as_object(told.pop("assignee"))
+        people = stubs_in(whose, "Users") if whose else []
+        told |= {"people": joined(cast("int", id_of(each)) for each in people), "assignee_name": name_of(whose)}
     _moved(told, "entity", _about)
     return told
 

@@ -50,6 +50,7 @@ _WHERE_MET = MappingProxyType(
         ),
         "{projects}": (_PROJECTS, "number of projects", "people, open leads with their value, last activities, notes"),
         "{projects of a customer}": (_PROJECTS, "the number of projects", "what may become of them"),
+        "{, of a project all}": (_PROJECTS, ", of a project all", ""),
         "{states}": (_WAYS, ", and so is a project's state", ""),
     }
 )

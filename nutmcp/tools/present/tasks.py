@@ -13,6 +13,7 @@ from nutmcp.tools.present.extent import BRIEF, Extent
 from nutmcp.tools.present.names import Names
 
 _BUDGETED = Needs(Task, field="budget_minutes")
+_OF_PROJECTS = Needs(Task, field="project")
 
 
 class TaskBudget(TypedDict):
@@ -29,8 +30,9 @@ class TaskRow(TypedDict):
     id: OwnId
     name: str
     status: NotRequired[str | None]
-    project: NotRequired[str | None]
-    customer: NotRequired[str | None]
+    project: NotRequired[Annotated[str | None, _OF_PROJECTS]]
+    customer: NotRequired[Annotated[str | None, _OF_PROJECTS]]
+    about: NotRequired[Annotated[str | None, Needs(Task, field="about")]]
     due: NotRequired[str | None]
     overdue: NotRequired[int | None]
     people: NotRequired[list[str] | None]
@@ -46,6 +48,7 @@ def task_row(task: Task, names: Names, today: date, extent: Extent = BRIEF) -> T
         "status": task.status.word if task.status is not None else None,
         "project": names.project_name(task.project) if task.project is not None else None,
         "customer": names.customer_name(task.project),
+        "about": extent.name(task.about),
         "due": task.due_date.isoformat() if task.due_date else None,
         "overdue": days_overdue(task, today) or None,
         "people": people_of(task, names) or None,

@@ -13,7 +13,7 @@ from nutmcp.remote.call import Verb
 from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.id import Id
-from nutmcp.tools.declaring.fixed_values import StatesOf, states_of
+from nutmcp.tools.declaring.fixed_values import StatesOf, ValuesNeed, states_of
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
@@ -34,6 +34,7 @@ from nutmcp.words.periods import parse_period
 
 _OVERDUE = "overdue"
 _STATES = StatesOf(Task)
+_OF_PROJECTS = Needs(Task, field="project")
 SortKey = Literal["due", "-due", "name", "-name", "project", "-project"]
 
 
@@ -100,11 +101,11 @@ async def list_tasks(
     desk: Desk,
     *,
     query: Annotated[str | None, "Words of name or description."] = None,
-    project: OptionalRecordName = None,
-    member: Annotated[NameOrId | None, "Who is to do it, or all; default me, of a project all."] = None,
+    project: Annotated[OptionalRecordName, _OF_PROJECTS] = None,
+    member: Annotated[NameOrId | None, "Who is to do it, or all; default me{, of a project all}."] = None,
     due: Annotated[str | None, "overdue, today, this_week, 2026-12."] = None,
     status: Annotated[list[str] | None, "Default what is to be done.", _STATES] = None,
-    sort: Annotated[SortKey, "- reverses."] = "due",
+    sort: Annotated[SortKey, "- reverses.", ValuesNeed(_OF_PROJECTS, "project", "-project")] = "due",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> TaskList:

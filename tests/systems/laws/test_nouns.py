@@ -2,7 +2,7 @@
 
 import pytest
 
-from nutmcp.domain import activity, contact, customer, invoice, lead, native_timer, project, time_entry
+from nutmcp.domain import activity, customer, invoice, lead, native_timer, project, time_entry
 from nutmcp.remote.record import Record
 from nutmcp.remote.system import System
 from nutmcp.systems import SYSTEMS, system_of
@@ -24,7 +24,6 @@ NAMES: dict[str, type[Record]] = {
     "expenses": invoice.Expense,
     "expense_taxes": invoice.ExpenseTax,
     "timers": native_timer.NativeTimer,
-    "people": contact.Contact,
     "leads": lead.Lead,
     "stages": lead.Stage,
     "teams": lead.Team,
