@@ -108,14 +108,14 @@ class OverHttp:
 @asynccontextmanager
 async def stdio(url: str, state: str, module: str = "nutmcp", *words: str) -> AsyncGenerator[Stdio]:
     """Run a module that serves on stdio, with that Nutcache and that state file."""
-    async with _process(("-m", module, *words), _settings(url, state)) as process:
+    async with _process(("-m", module, *words), settings(url, state)) as process:
         yield Stdio(process)
 
 
 @asynccontextmanager
 async def over_http(url: str, state: str, module: str, *words: str) -> AsyncGenerator[OverHttp]:
     """Run a module that serves over HTTP, with that Nutcache and that state file."""
-    async with _process(("-m", module, *words, "--http"), _settings(url, state) | {"NUTMCP_TOKEN": TOKEN}) as process:
+    async with _process(("-m", module, *words, "--http"), settings(url, state) | {"NUTMCP_TOKEN": TOKEN}) as process:
         address = (await _line(process.stderr)).split()[-1]
         headers = {"authorization": f"Bearer {TOKEN}", "accept": "application/json, text/event-stream"}
         # A server closes what is idle for five seconds, perhaps just when it is used again.
@@ -136,7 +136,8 @@ def _structured(answer: Mapping[str, Any]) -> dict[str, Any]:
     return result["structuredContent"]
 
 
-def _settings(url: str, state: str) -> dict[str, str]:
+def settings(url: str, state: str) -> dict[str, str]:
+    """Return the settings of whoever works at a sandbox, as environment variables."""
     return {
         "NUTCACHE_URL": url,
         "NUTCACHE_PUBLIC_KEY": DEFAULT_CREDENTIALS["public_key"],

@@ -24,7 +24,7 @@ from nutmcp.journal.undo_targets import Targets, change_before, find_targets
 from nutmcp.journal.write_path import Step, WritePath
 from nutmcp.remote.call import Id, Verb
 from nutmcp.remote.record import Draft, Record, RecordT
-from nutmcp.state.ports import Reader, Store, Writer
+from nutmcp.state.ports import Store, Writer
 
 NOTHING: Mapping[str, object] = {}
 
@@ -184,9 +184,9 @@ class Journal:
         """Return the error of taking a change back, naming the one before, which may be taken back instead."""
         return error if (before := await change_before(self._ledger, change)) is None else naming(before, error)
 
-    def undo_of(self, reader: Reader, change: Change) -> Change | None:
+    def undo_of(self, writer: Writer, change: Change) -> Change | None:
         """Return what has taken a change back, if anything has, as a transaction sees it."""
-        return self._ledger.undo_of(reader, change)
+        return self._ledger.undo_of(writer, change)
 
     async def new_batch(self) -> str:
         """Return an id of its own for entries that are logged together, so that one `undo` takes all of them back."""

@@ -14,6 +14,7 @@ from nutmcp.journal.matching import made_at
 from nutmcp.journal.rivals import ANY_NUMBER, Uniqueness, rival_of, undo_of
 from nutmcp.remote.call import Id, Verb
 from nutmcp.remote.resource import Resource
+from nutmcp.state.owned import part_of
 from nutmcp.state.ports import Reader, Store, Writer
 
 T = TypeVar("T")
@@ -108,7 +109,7 @@ class Ledger:
             change: What was done; it is done.
             ids: Ids to choose from.
         """
-        documents = self._writing(writer)
+        documents = self._writing(part_of(self._store, writer))
         id = next(each for each in ids if documents.change(each) is None)
         noted = change.model_copy(update={"id": id})
         documents.put(noted)
@@ -124,9 +125,9 @@ class Ledger:
 
         return await self._store.transact(work, scope=self._owner, durable=False)
 
-    def undo_of(self, reader: Reader, change: Change) -> Change | None:
+    def undo_of(self, writer: Writer, change: Change) -> Change | None:
         """Return what has taken a change back, if anything has, as a transaction sees it."""
-        return undo_of(self._view(reader), change.id)
+        return undo_of(self._view(part_of(self._store, writer)), change.id)
 
     async def failed(self, change: Change, failure: str, *, state: State = State.FAILED, watch: bool = False) -> None:
         """Write down that a change was not carried out, unless it turned out to be.

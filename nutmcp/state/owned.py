@@ -14,11 +14,14 @@ class OwnedStore:
     Args:
         store: What it is a part of.
         owner: Who it belongs to: letters and digits.
+
+    Attributes:
+        mark: What each key, log and scope in it begins with.
     """
 
     def __init__(self, store: Store, owner: str) -> None:
         self._store = store
-        self._mark = f"{owner}/"
+        self.mark = f"{owner}/"
 
     @property
     def kind(self) -> str:
@@ -27,15 +30,15 @@ class OwnedStore:
 
     async def view(self, look: Callable[[Reader], T]) -> T:
         """Run `look` on one moment's view of this part."""
-        return await self._store.view(lambda reader: look(_OwnedReader(reader, self._mark)))
+        return await self._store.view(lambda reader: look(_OwnedReader(reader, self.mark)))
 
     async def transact(self, work: Callable[[Writer], T], *, scope: str = "", durable: bool = True) -> T:
         """Run `work` on this part, alone in its scope."""
 
         def owned(writer: Writer) -> T:
-            return work(_OwnedWriter(writer, self._mark))
+            return work(_OwnedWriter(writer, self.mark))
 
-        return await self._store.transact(owned, scope=self._mark + scope, durable=durable)
+        return await self._store.transact(owned, scope=self.mark + scope, durable=durable)
 
     def close(self) -> None:
         """Leave the store open, for the others."""
@@ -83,3 +86,10 @@ class _OwnedWriter(_OwnedReader):
 
     def trim(self, log: str, before: int) -> None:
         self._writer.trim(self._mark + log, before)
+
+
+def part_of(store: Store, writer: Writer) -> Writer:
+    """Return the owner’s part of a transaction that was begun on the whole store; all of it where there is no owner."""
+    if not isinstance(store, OwnedStore) or isinstance(writer, _OwnedWriter):
+        return writer
+    return _OwnedWriter(writer, store.mark)

@@ -1,4 +1,4 @@
-"""Real servers on stdio: killed at random moments, and two on one state file; nothing is lost, nothing made twice."""
+"""Real servers on stdio: killed at random moments, and two on one store; nothing is lost, nothing made twice."""
 
 import os
 import random
@@ -75,7 +75,7 @@ class Countdown:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A Nutcache on real HTTP, and what servers are told that work on it with one state file."""
+    """A Nutcache on real HTTP, and what servers are told that work on it with one store."""
 
     sandbox: Sandbox
     countdown: Countdown
@@ -98,8 +98,14 @@ class Town:
         return Counter(each.model_dump()["note"] for each in self.sandbox.control.rows("time_entries"))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def state(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return where the servers keep their state."""
+    return str(tmp_path / "state.sqlite") if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+
+
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncGenerator[Town]:
+async def town(state: str) -> AsyncGenerator[Town]:
     ready, urls = anyio.Event(), list[str]()
 
     def on_ready(url: str) -> None:
@@ -115,7 +121,7 @@ async def town(tmp_path: Path) -> AsyncGenerator[Town]:
             "NUTCACHE_PUBLIC_KEY": DEFAULT_CREDENTIALS["public_key"],
             "NUTCACHE_USERNAME": DEFAULT_CREDENTIALS["username"],
             "NUTCACHE_PASSWORD": DEFAULT_CREDENTIALS["password"],
-            "NUTMCP_STATE": str(tmp_path / "state.sqlite"),
+            "NUTMCP_STATE": state,
             "NUTMCP_TIMEZONE": "America/Toronto",
         }
         yield Town(sandbox, countdown, settings)
@@ -160,7 +166,7 @@ async def test_servers_that_are_killed_at_random_moments_log_every_hour_once(tow
     assert town.notes() == Counter(acknowledged)
 
 
-async def test_two_servers_on_one_state_file_do_everything_once(town: Town) -> None:
+async def test_two_servers_on_one_store_do_everything_once(town: Town) -> None:
     async with town.server() as one, town.server() as other:
 
         async def both(tool: str, **arguments: object) -> list[Answer]:

@@ -176,23 +176,28 @@ anyio.run({"race": race, "stop": stop}[sys.argv[1]], sys.argv[2])
 """
 
 
-def launch(what: str, path: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", PROGRAM, what, str(path)]
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return where the state is."""
+    return str(tmp_path / "state.db") if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+
+
+def launch(what: str, path: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", PROGRAM, what, path]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 @pytest.mark.process
 @pytest.mark.anyio
-async def test_eight_racing_processes_start_one_timer_at_a_time_and_log_each_once(tmp_path: Path) -> None:
-    path = tmp_path / "state.db"
-    outputs = [process.communicate(timeout=PATIENCE) for process in [launch("race", path) for _ in range(8)]]
+async def test_eight_racing_processes_start_one_timer_at_a_time_and_log_each_once(place: str) -> None:
+    outputs = [process.communicate(timeout=PATIENCE) for process in [launch("race", place) for _ in range(8)]]
     assert [error for _, error in outputs if error] == []
     lines = Counter(line for output, _ in outputs for line in output.splitlines())
     assert set(lines.values()) == {1}
     started = {line.split()[1] for line in lines if line.startswith("started")}
     logged = {line.split()[1] for line in lines if line.startswith("logged")}
     assert len(started) >= 10
-    store = open_state(path)
+    store = open_state(place)
     left = await TimerBook(store, "ann", SystemClock()).timers()
     assert started - logged == {timer.id for timer in left}
     assert len(left) <= 1
@@ -202,12 +207,12 @@ async def test_eight_racing_processes_start_one_timer_at_a_time_and_log_each_onc
 @pytest.mark.process
 @pytest.mark.anyio
 async def test_a_server_that_was_killed_while_it_logged_leaves_the_timer_and_its_entry_to_be_found(
-    tmp_path: Path,
+    place: str,
 ) -> None:
-    store = open_state(tmp_path / "state.db")
+    store = open_state(place)
     book = TimerBook(store, "ann", SystemClock())
     started = await book.start(member="7", project=Named(id=1, name="A"))
-    process = launch("stop", tmp_path / "state.db")
+    process = launch("stop", place)
     assert process.stdout is not None
     assert process.stdout.readline() == "stopping\n"
     process.kill()
