@@ -1,4 +1,4 @@
-"""When a request may be sent again, and how long to wait before that; decided here, done elsewhere."""
+"""The retry policy: when a request may be sent again, and the backoff before that; decided here, done elsewhere."""
 
 from http import HTTPStatus
 from random import Random

@@ -1,4 +1,4 @@
-"""Whether two time entries are the same piece of work, and in what they differ."""
+"""Whether two time entries are duplicates, the same piece of work, and in what they differ."""
 
 import hashlib
 import json

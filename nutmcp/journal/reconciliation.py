@@ -1,4 +1,4 @@
-"""Find out what became of open writes: those whose answer was lost, and those that a crash left behind."""
+"""Reconcile open writes: find out what became of a lost answer, and of what a crash left behind."""
 
 import logging
 from collections.abc import Sequence

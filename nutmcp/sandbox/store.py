@@ -13,11 +13,11 @@ from nutmcp.remote.record import Record, field_kinds
 from nutmcp.remote.resource import Resource
 from nutmcp.sandbox.columns import Cell, RecordT, row_of
 from nutmcp.sandbox.includes import Relations
-from nutmcp.sandbox.remembered import Remembered
+from nutmcp.sandbox.row_cache import RowCache
 from nutmcp.sandbox.sql_filters import Conditions, order, teach
 from nutmcp.sandbox.tables import SCOPE, open_database
 
-_REMEMBERED = Remembered()
+_ROWS = RowCache()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +204,10 @@ class Store:
         )
         with self._lock:
             key = (self.version(name), statement, *conditions.values)
-            found = _REMEMBERED.selection(record, key)
+            found = _ROWS.selection(record, key)
             if found is None:
                 rows = self._database.execute(statement, conditions.values).fetchall()
-                found = _REMEMBERED.select(record, key, rows)
+                found = _ROWS.select(record, key, rows)
         return list(found)
 
     def version(self, name: str) -> Hashable:

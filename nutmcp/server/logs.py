@@ -1,4 +1,4 @@
-"""What the server tells its operator, on stderr and without secrets: lines for people, or JSON for programs."""
+"""The log on stderr, with secrets redacted: lines for people, or JSON for programs."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Shorten an answer that is too long, at an item of its longest list, and say so."""
+"""Truncate an answer that is too long, at an item of its longest list, and say so."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The credentials of people, sealed with keys that the store never sees (AES-256-GCM).
+"""The credentials of people, encrypted with keys that the store never sees (AES-256-GCM).
 
 Each set is bound to whose it is and to the key that sealed it, so that it opens nowhere else. A ring of keys lets a
 new one take over: the first seals, all of them open, and what an older one sealed is sealed anew when it is opened.

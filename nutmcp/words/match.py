@@ -1,4 +1,4 @@
-"""The one record that someone means by an id or a name."""
+"""The one record that someone means by an id or a name: exact, then folded, then by its words; never a fuzzy guess."""
 
 import re
 import unicodedata

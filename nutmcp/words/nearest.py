@@ -1,4 +1,4 @@
-"""The names that look most like one that was not found."""
+"""The names that look most like one that was not found, for an error that asks “did you mean”."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache

@@ -12,6 +12,7 @@ from nutmcp.clock import Clock
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.remote.system import Credentials, Request, Response
 from nutmcp.sandbox.accounts import Accounts
+from nutmcp.sandbox.answer_cache import ANSWERS
 from nutmcp.sandbox.limits import Limits
 from nutmcp.sandbox.miles88.clock_actions import act
 from nutmcp.sandbox.miles88.errors import error_response
@@ -23,7 +24,6 @@ from nutmcp.sandbox.miles88.totals import Totals
 from nutmcp.sandbox.miles88.where import Columns, Row, Unparsable, in_order_of, parse_where
 from nutmcp.sandbox.miles88.writes import create, update
 from nutmcp.sandbox.rejected import ErrorBody, Rejected
-from nutmcp.sandbox.repeated import ANSWERS
 from nutmcp.sandbox.store import Store
 from nutmcp.systems.miles88.records import Activity, Project, Shift, Staff
 

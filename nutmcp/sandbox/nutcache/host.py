@@ -11,6 +11,7 @@ from nutmcp.remote.call import Answer, Call, Verb
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.remote.system import Request, Response
 from nutmcp.sandbox.accounts import Accounts
+from nutmcp.sandbox.answer_cache import ANSWERS
 from nutmcp.sandbox.limits import Limits
 from nutmcp.sandbox.nutcache.auth import Caller, members, read_caller, read_version, read_view
 from nutmcp.sandbox.nutcache.entries import NoSuchEntry, RuleBroken, Writer
@@ -20,7 +21,6 @@ from nutmcp.sandbox.nutcache.requests import read_call, read_entries
 from nutmcp.sandbox.nutcache.responses import Renderer, link, to_json
 from nutmcp.sandbox.nutcache.routes import Address, read_address
 from nutmcp.sandbox.rejected import ErrorBody, Rejected
-from nutmcp.sandbox.repeated import ANSWERS
 from nutmcp.sandbox.store import Store, View
 from nutmcp.systems.nutcache.records import TimeEntry
 from nutmcp.systems.nutcache.resources import RESOURCES

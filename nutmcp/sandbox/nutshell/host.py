@@ -8,6 +8,7 @@ from typing import Any
 from nutmcp.clock import Clock
 from nutmcp.remote.system import Request, Response
 from nutmcp.sandbox.accounts import Accounts
+from nutmcp.sandbox.answer_cache import ANSWERS
 from nutmcp.sandbox.limits import Limits
 from nutmcp.sandbox.nutshell.callers import caller_of
 from nutmcp.sandbox.nutshell.failures import Failure, envelope, error_response
@@ -18,7 +19,6 @@ from nutmcp.sandbox.nutshell.service_description import description
 from nutmcp.sandbox.nutshell.tables import Documents
 from nutmcp.sandbox.nutshell.work import Work
 from nutmcp.sandbox.rejected import ErrorBody, Rejected
-from nutmcp.sandbox.repeated import ANSWERS
 from nutmcp.sandbox.store import Store
 
 _DISCOVERY = "getApiForUsername"

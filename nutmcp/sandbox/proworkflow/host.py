@@ -8,6 +8,7 @@ from http import HTTPStatus
 from nutmcp.clock import Clock
 from nutmcp.remote.system import Request, Response
 from nutmcp.sandbox.accounts import Accounts
+from nutmcp.sandbox.answer_cache import ANSWERS
 from nutmcp.sandbox.limits import Limits
 from nutmcp.sandbox.proworkflow.account import is_account, looks
 from nutmcp.sandbox.proworkflow.auth import has_key, nobody, read_caller
@@ -21,7 +22,6 @@ from nutmcp.sandbox.proworkflow.visit import Visit
 from nutmcp.sandbox.proworkflow.work_routes import WORK, Handlers
 from nutmcp.sandbox.proworkflow.writes import Half
 from nutmcp.sandbox.rejected import ErrorBody, Rejected
-from nutmcp.sandbox.repeated import ANSWERS
 from nutmcp.sandbox.store import Store
 
 ROUTES: Mapping[str, Handlers] = {**WORK, **PAPERS}

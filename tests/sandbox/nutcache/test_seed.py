@@ -19,7 +19,7 @@ from nutmcp.sandbox import Sandbox, open_sandbox, store
 from nutmcp.sandbox.emulation import Size
 from nutmcp.sandbox.nutcache.rules import is_billable
 from nutmcp.sandbox.nutcache.seed.large import CUSTOMERS, ENTRIES, HOSTILE, INVOICES
-from nutmcp.sandbox.remembered import Remembered, Row
+from nutmcp.sandbox.row_cache import Row, RowCache
 from nutmcp.systems.nutcache.codes import (
     BillingMethod,
     ExpenseStatus,
@@ -223,13 +223,13 @@ def test_a_large_agency_has_very_much_of_everything() -> None:
 def test_of_a_large_agency_no_more_is_read_than_a_page_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Record] = []
 
-    class Noted(Remembered):
+    class Noted(RowCache):
         def select(self, record: type[RecordT], key: Hashable, rows: Sequence[Row]) -> Sequence[RecordT]:
             found = super().select(record, key, rows)
             made.extend(found)
             return found
 
-    monkeypatch.setattr(store, "_REMEMBERED", Noted())
+    monkeypatch.setattr(store, "_ROWS", Noted())
     call = Call(
         verb=Verb.LIST,
         resource="time_entries",

@@ -1,4 +1,4 @@
-"""Rows and selections as records, remembered: the same are read again and again, and records never change."""
+"""The cache of rows and selections as records: the same are read again and again, and records never change."""
 
 from collections.abc import Hashable, Sequence
 from typing import cast
@@ -15,7 +15,7 @@ _LARGEST = 1_024
 """How many records a selection has at most that is remembered."""
 
 
-class Remembered:
+class RowCache:
     """What was made of rows, and what was selected, within limits."""
 
     def __init__(self) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.system import Request, Response
+from nutmcp.sandbox.answer_cache import ANSWERS
 from nutmcp.sandbox.control import Control
-from nutmcp.sandbox.repeated import ANSWERS
 from tests.systems.laws.halves import HALVES, Halves, converse
 
 

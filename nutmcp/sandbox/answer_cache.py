@@ -1,4 +1,4 @@
-"""Answers to reads, given again for as long as nothing has changed that they tell of."""
+"""The cache of answers to reads, which are given again for as long as nothing has changed that they tell of."""
 
 from collections.abc import Callable, Hashable
 
@@ -9,7 +9,7 @@ from nutmcp.sandbox.store import Store
 _MOST_BYTES = 8 * 1024 * 1024
 
 
-class Answers:
+class AnswerCache:
     """The latest answers, within limits."""
 
     def __init__(self) -> None:
@@ -45,5 +45,5 @@ class Answers:
         return answer
 
 
-ANSWERS = Answers()
+ANSWERS = AnswerCache()
 """Those of all sandboxes in this process."""
