@@ -36,10 +36,12 @@ class MemberName(TypedDict):
 
 
 class Calls(TypedDict):
-    """How many calls the API key may still make."""
+    """How many calls the API key may still make: in a minute and in a day, or `left` in so many `seconds`."""
 
-    minute_left: int
-    day_left: int
+    minute_left: NotRequired[int | None]
+    day_left: NotRequired[int | None]
+    left: NotRequired[int | None]
+    seconds: NotRequired[int | None]
 
 
 class StateRow(TypedDict):
@@ -97,10 +99,11 @@ async def get_account(desk: Desk) -> Account:
 
 
 def _calls(left: Mapping[float, int]) -> Calls | None:
-    """Return the calls left in a minute and in a day, where these are what the system counts by."""
-    if _MINUTE not in left or _DAY not in left:
-        return None
-    return {"minute_left": left[_MINUTE], "day_left": left[_DAY]}
+    """Return the calls left in a minute and in a day, or in the longest time by which the system counts, if it does."""
+    if _MINUTE in left and _DAY in left:
+        return {"minute_left": left[_MINUTE], "day_left": left[_DAY]}
+    longest = max(left)
+    return {"left": left[longest], "seconds": round(longest)} if longest >= 1 else None
 
 
 def _organization(record: account.Account, *, keeps_time: bool) -> OrganizationRow:
