@@ -9,9 +9,9 @@ from nutmcp.views.picture import Answer, Bar, Cell, Part, Picture
 AGES: Mapping[str, str] = {
     "current": "not due",
     "d1_30": "1–30 days late",
-    "d31_60": "31–60 days late",
-    "d61_90": "61–90 days late",
-    "over_90": "over 90 days late",
+    "d31_60": "31–60 days",
+    "d61_90": "61–90 days",
+    "over_90": "over 90 days",
 }
 """What each age is called, from the youngest on."""
 

@@ -72,7 +72,9 @@ def _lacked(gap: Answer) -> Cell:
 def _summed(answer: Answer) -> str:
     total, gaps = answer["total"], answer.get("missing", ())
     minutes = total["minutes"]
-    target = f" of {_clock(gaps[0]['target'])}" if len(gaps) == 1 and gaps[0].get("target") else ""
+    # What is expected is that of the days that are over: it stands beside their hours alone.
+    whole = len(gaps) == 1 and gaps[0].get("minutes") == minutes and gaps[0].get("target")
+    target = f" of {_clock(whole)}" if whole else ""
     told = minutes and "billable_minutes" in total
     share = f" · {round(100 * total['billable_minutes'] / minutes)} % billable" if told else ""
     return f"{_clock(minutes)}{target}{share}"

@@ -131,14 +131,14 @@ def test_who_is_latest_stands_first_and_who_owes_nothing_is_left_out() -> None:
     groups = [owed("Soon", current="9.00"), owed("Never"), owed("Late", d61_90="1.00"), owed("Later", over_90="0.50")]
     picture = receivables_picture({"groups": groups, "totals": [], "today": "2026-11-30"})
     assert [row[0].text for row in picture.rows[1:]] == ["Later", "Late", "Soon"]
-    assert [row[-1].text for row in picture.rows[1:]] == ["over 90 days late", "61–90 days late", "not due"]
+    assert [row[-1].text for row in picture.rows[1:]] == ["over 90 days", "61–90 days", "not due"]
 
 
 def test_a_bar_has_a_part_for_each_age_in_which_something_is_owed() -> None:
     total = owed("All", current="30.00", over_90="10.00")
     text = in_text(receivables_picture({"groups": [], "totals": [total], "today": "2026-11-30"}))
     assert "CAD 40.00\n" + "█" * 45 + "▚" * 15 in text
-    assert "█ not due: CAD 30.00   ▚ over 90 days late: CAD 10.00" in text
+    assert "█ not due: CAD 30.00   ▚ over 90 days: CAD 10.00" in text
 
 
 def test_nothing_owed_is_said() -> None:

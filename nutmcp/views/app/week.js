@@ -119,7 +119,9 @@ function daysOf({ from, to }) {
 
 function heading(sums, days) {
   const { minutes, billable_minutes: billable } = sums.total;
-  const target = sums.missing?.length === 1 && sums.missing[0].target;
+  const [gap, other] = sums.missing ?? [];
+  // What is expected is that of the days that are over: it stands beside their hours alone.
+  const target = !other && gap?.minutes === minutes && gap.target;
   const hours = target ? say("of", clock(minutes), clock(target)) : clock(minutes);
   const share = minutes && billable !== undefined ? ` · ${say("billable", Math.round((100 * billable) / minutes))}` : "";
   const title = sums.from && sums.to ? fromTo(sums) : say("hours");
