@@ -6,7 +6,6 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.domain.lead import Lead
-from nutmcp.errors import InvalidArguments
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.leads import LeadRow, lead_name
 from nutmcp.tools.present.names import LONGEST_NAME
@@ -36,18 +35,6 @@ def read_due(desk: Desk, said: str) -> datetime:
     """
     day = parse_date(said, desk.today(), desk.week_start, field="due")
     return place(datetime.combine(day, _END_OF_WORK), desk.zone, field="due")
-
-
-def check_confidence(said: int | None) -> None:
-    """Refuse a confidence that is no percentage.
-
-    Raises:
-        InvalidArguments: It is none.
-    """
-    if said is not None and not 0 <= said <= 100:
-        raise InvalidArguments(
-            "`confidence` is a percentage.", "Give a whole number from 0 to 100.", field="confidence"
-        )
 
 
 def say_lead(lead: Lead) -> str:
