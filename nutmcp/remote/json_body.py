@@ -6,8 +6,8 @@ from typing import Any
 
 MOST_DIGITS = 40
 """How many digits a number may have on either side of the point."""
-_HALF_LETTERS = (rb"\ud", rb"\uD", b"\xed", b"\0")
-"""Without all of these there is no half of a letter: its escapes, how its UTF-8 begins, and any other encoding."""
+_ESCAPES = (rb"\ud", rb"\uD")
+"""How the escape of half a letter begins."""
 
 
 class Nonsense(ValueError):
@@ -20,11 +20,17 @@ def parsed(content: bytes) -> object:
     Raises:
         Nonsense: It is no JSON, or holds a number that nobody means.
     """
-    mended = _mended if any(each in content for each in _HALF_LETTERS) else None
+    mended = _mended if _may_hold_half_letters(content) else None
     try:
         return json.loads(content, parse_float=_number, object_hook=mended)
     except (ValueError, RecursionError) as error:
         raise Nonsense from error
+
+
+def _may_hold_half_letters(content: bytes) -> bool:
+    """Return whether there are their escapes, their UTF-8, or another encoding; single bytes are found fastest."""
+    is_escaped = b"\\" in content and any(each in content for each in _ESCAPES)
+    return is_escaped or b"\xed" in content or b"\0" in content
 
 
 def _number(text: str) -> Decimal:
