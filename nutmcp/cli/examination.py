@@ -180,7 +180,13 @@ async def _organization(desk: "Desk") -> str:
         )
         return f"{desk.system.name} has none, and shows {count} {one if count == 1 else several}."
     organization = await desk.directory.organization()
-    return f"“{clean(organization.name or '', _LONGEST_NAME)}” ({organization.guid})."
+    if organization.clock_agrees is False:
+        raise ConfigurationError(
+            f"The account's clock shows {organization.clock}, and {desk.zone.key} is another time.",
+            "Set NUTMCP_TIMEZONE to the zone of the account; until then no time is written.",
+        )
+    told = organization.guid or (organization.clock and f"its clock shows {organization.clock}, as {desk.zone.key}")
+    return f"“{clean(organization.name or '', _LONGEST_NAME)}”{f' ({told})' if told else ''}."
 
 
 async def _member(desk: "Desk") -> str:
@@ -196,7 +202,9 @@ async def _limits(desk: "Desk") -> str:
             "Wait until then; if that cannot be right, run the doctor once with --lift-pause.",
         )
     left = await desk.limits.left()
-    told = [f"{calls} {_TURNS[seconds]}" for seconds, calls in left.items() if seconds in _TURNS]
+    told = [
+        f"{calls} {_TURNS.get(seconds, f'in {seconds:g} seconds')}" for seconds, calls in left.items() if seconds >= 1
+    ]
     return f"Calls left: {', '.join(told)}." if told else "No limit of calls is known."
 
 

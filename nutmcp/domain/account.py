@@ -53,6 +53,10 @@ class Account(Record):
     time_tracking_type: Code | None = None
     time_rounding: Code | None = None
     time_rounding_minutes: int | None = None
+    clock: str | None = None
+    """What its clock shows, as UTC+13:00, where its times name no zone and that was found out."""
+    clock_agrees: bool | None = None
+    """Whether the user's zone shows the same; None where times name their zone, or nobody knows."""
 
     @property
     def mode(self) -> str:

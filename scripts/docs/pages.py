@@ -13,6 +13,7 @@ from scripts.docs import (
     coverage_88miles,
     coverage_nutshell,
     coverage_page,
+    coverage_proworkflow,
     desktop,
     registry,
     sandbox_page,
@@ -34,6 +35,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "docs/coverage.md": coverage_page.page,
         "docs/coverage-88miles.md": coverage_88miles.page,
         "docs/coverage-nutshell.md": coverage_nutshell.page,
+        "docs/coverage-proworkflow.md": coverage_proworkflow.page,
         "server.json": registry.text,
         **{desktop.manifest_of(key): partial(desktop.text, key) for key in SYSTEMS},
     }

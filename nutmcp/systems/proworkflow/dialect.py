@@ -15,7 +15,7 @@ from nutmcp.systems.proworkflow.requests import read_request
 from nutmcp.systems.proworkflow.resources import PATHS, RESOURCES
 from nutmcp.systems.proworkflow.responses import read_account, read_key, read_row
 from nutmcp.systems.proworkflow.writing import Writer
-from nutmcp.systems.proworkflow.zone_check import ZoneCheck
+from nutmcp.systems.proworkflow.zone_check import ZoneCheck, said
 
 
 class ProWorkflowDialect:
@@ -89,7 +89,9 @@ class ProWorkflowDialect:
             raise self._failures.unintelligible() from error
         yield from self._clock.ask()
         name = account.name or self._account.rstrip("/").rpartition("/")[2] or "ProWorkflow"
-        update = {"id": 1, "name": name, "utc_offset": self._clock.offset}
+        offset = self._clock.offset
+        clock = {} if offset is None else {"clock": said(offset), "clock_agrees": self._clock.agrees}
+        update = {"id": 1, "name": name, **clock}
         return page_of([account.model_copy(update=update)], call)
 
     def _me(self, call: Call) -> Exchange:

@@ -41,7 +41,8 @@ class Account(account.Account):
     currency: Ref = None
     time_tracking_type: TrackingType | None = TrackingType.EITHER
     time_rounding: Rounding | None = Rounding.NONE
-    utc_offset: int | None = None
+    clock: str | None = None
+    clock_agrees: bool | None = None
 
 
 class Project(project.Project):
@@ -318,6 +319,6 @@ DERIVED: Mapping[type[Record], frozenset[str]] = {
     TimeEntry: frozenset({"billable_minutes", "creation_date"}),
     Task: frozenset({"creation_date"}),
     RunningTime: frozenset({"status", "minutes"}),
-    Account: frozenset({"utc_offset", "time_tracking_type", "time_rounding"}),
+    Account: frozenset({"clock", "clock_agrees", "time_tracking_type", "time_rounding"}),
 }
 """The fields that are worked out from those that are sent, and are never sent themselves."""

@@ -88,7 +88,7 @@ class ZoneCheck:
     def _latest(self) -> Generator[Request, Response, "_Witness | None"]:
         """Return a record of time, or else a project, that says when it was last modified."""
         for name in ("time_entries", "projects"):
-            newest = {"sortby": "id", "sortorder": "desc", "pagesize": "1", "pagenumber": "1"}
+            newest = {"sortby": "id", "sortorder": "desc"}
             for row in (yield from self._rows(name, newest)):
                 try:
                     modified = datetime.fromisoformat(str(row.get("lastmodified")))
@@ -123,7 +123,7 @@ class ZoneCheck:
 
     def _rows(self, name: str, query: Mapping[str, str]) -> Generator[Request, Response, list[Row]]:
         listing = LISTINGS[name]
-        asked = {"fields": listing.fields, **listing.always, **query}
+        asked = {"fields": listing.fields, **listing.always, **query, "pagesize": "1", "pagenumber": "1"}
         response = yield read_request(PATHS[name], self.headers, asked)
         if response.status != HTTPStatus.OK:
             return []
