@@ -4,6 +4,7 @@ from typing import Any
 
 from nutmcp.remote.system import Response
 from nutmcp.sandbox.proworkflow.envelope import SUCCESS, answered, plain
+from nutmcp.sandbox.proworkflow.memberships import RIGHTS
 from nutmcp.sandbox.proworkflow.reading import read_one
 from nutmcp.sandbox.proworkflow.users import ACCOUNT, API_KEY
 from nutmcp.sandbox.proworkflow.visit import Visit
@@ -29,14 +30,11 @@ def log_in(visit: Visit) -> Response:
         "accountname": NAME,
         "plan": PLAN,
         "currency": visit.knobs.currency,
-        "permissions": [{"name": each, "view": each not in visit.knobs.forbidden} for each in _RIGHTS],
+        "permissions": [{"name": each, "view": each not in visit.knobs.forbidden} for each in RIGHTS],
     }
     key = {"apikey": API_KEY} if visit.knobs.key_told == "told" else {}
     inside = plain(told | key, visit.knobs)
     return answered({"login": inside, **SUCCESS} if visit.knobs.login == "nested" else {**inside, **SUCCESS})
-
-
-_RIGHTS = ("companies", "contacts", "projects", "tasks", "time", "quotes", "invoices")
 
 
 def settings(visit: Visit) -> Response:

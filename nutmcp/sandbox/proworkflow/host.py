@@ -14,6 +14,7 @@ from nutmcp.sandbox.proworkflow.account import is_account, looks
 from nutmcp.sandbox.proworkflow.auth import has_key, nobody, read_caller
 from nutmcp.sandbox.proworkflow.envelope import refused
 from nutmcp.sandbox.proworkflow.knobs import ProWorkflowKnobs
+from nutmcp.sandbox.proworkflow.memberships import MEMBERSHIPS
 from nutmcp.sandbox.proworkflow.paper_routes import PAPERS
 from nutmcp.sandbox.proworkflow.reading import Handler
 from nutmcp.sandbox.proworkflow.rows import Rows
@@ -24,7 +25,7 @@ from nutmcp.sandbox.proworkflow.writes import Half
 from nutmcp.sandbox.rejected import ErrorBody, Rejected
 from nutmcp.sandbox.store import Store
 
-ROUTES: Mapping[str, Handlers] = {**WORK, **PAPERS}
+ROUTES: Mapping[str, Handlers] = {**WORK, **PAPERS, **MEMBERSHIPS}
 """All addresses."""
 NEVER = frozenset({"contacts/forgotpassword", "contacts/requestaccess"})
 """The addresses that send e-mail to people who did not ask for it; nobody may ask for them here."""

@@ -102,11 +102,15 @@ class Rows:
         return None if found is None else found["name"]
 
     def _company(self, row: Row) -> Row:
-        of_company = self._where("contacts", "companyid", row["id"])
-        return row | {"contacts": [{"id": each["id"], "name": full_name(each)} for each in of_company]}
+        people = self.people(",".join(str(each["id"]) for each in self._where("contacts", "companyid", row["id"])))
+        return row | {"contacts": people, "tags": self._labels(row["tags"])}
+
+    def _labels(self, text: object) -> list[Row]:
+        return [{"id": id, "name": self._named("categories", id)} for id in ids_in(text)]
 
     def _contact(self, row: Row) -> Row:
-        return row | {"name": full_name(row), "companyname": self._named("companies", row["companyid"])}
+        labels = {name: self._labels(row[name]) for name in ("tags", "groups", "roles")}
+        return row | labels | {"name": full_name(row), "companyname": self._named("companies", row["companyid"])}
 
     def _of_company(self, row: Row) -> Row:
         return {"companyname": row.get("companyname") or self._named("companies", row["companyid"])}

@@ -42,6 +42,7 @@ class Company(Addressed):
     phone: str | None = None
     website: str | None = None
     pending: bool | None = None
+    tags: str | None = None
 
 
 class Contact(Addressed):
@@ -59,10 +60,17 @@ class Contact(Addressed):
     mobilephone: str | None = None
     allowlogin: bool | None = None
     pending: bool | None = None
+    tags: str | None = None
+    groups: str | None = None
+    roles: str | None = None
+    locationaddress: str | None = None
+    latitude: Money | None = None
+    longitude: Money | None = None
+    locationtime: Instant | None = None
 
 
 class Category(Record):
-    """A category of projects, of general tasks, or of notes."""
+    """A category of projects, of general tasks, or of notes; or a tag, a group or a role."""
 
     of: str | None = None
     name: str | None = None

@@ -24,7 +24,7 @@ _DATES = ("startdate", "duedate", "completedate")
 
 COMPANIES = Listing(
     table="companies",
-    plain="code name type contacts email fax lastmodified phone website",
+    plain="code name type contacts email fax lastmodified phone tags website",
     fields={"address": ADDRESS},
     shown=("code", "name", "type"),
     filters={
@@ -33,7 +33,7 @@ COMPANIES = Listing(
         "searchcode": text("code"),
         "searchemail": text("email"),
         "searchname": text("name"),
-        "tagid": nothing,
+        "tagid": people("tags"),
         "type": word("type"),
     },
     unsaid={"pending": "false"},
@@ -43,12 +43,13 @@ COMPANIES = Listing(
 
 CONTACTS = Listing(
     table="contacts",
-    plain="type email fax lastmodified title",
+    plain="type email fax groups lastmodified roles tags title",
     fields={
         "address": ADDRESS,
         "name": ("firstname", "lastname", "name"),
         "company": _NAMED["company"],
         "phone": ("workphone", "mobilephone"),
+        "location": ("locationaddress", "latitude", "longitude", "locationtime"),
         "logindetails": ("allowlogin", "username"),
     },
     shown=("name", "company", "type"),
@@ -59,8 +60,8 @@ CONTACTS = Listing(
         "search": text("name", "email"),
         "searchemail": text("email"),
         "searchname": text("name"),
-        "tagid": nothing,
-        "roleid": nothing,
+        "tagid": people("tags"),
+        "roleid": people("roles"),
         "type": word("type"),
     },
     unsaid={"pending": "false"},
