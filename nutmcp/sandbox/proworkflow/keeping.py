@@ -61,7 +61,7 @@ def _rows(store: Store, name: str, now: datetime) -> list[Record]:
 def _record(name: str, row: Row) -> Record:
     record, zone = RESOURCES[name].record, ZoneInfo(ProWorkflowKnobs().zone)
     names = wire_names(record)
-    fields = {field: _value(row[wire], zone) for field, wire in names.items() if wire in row and field not in _NO_IDS}
+    fields = {field: _value(row[wire], zone) for field, wire in names.items() if wire in row and field not in _UNTOLD}
     if "ordernumber" in row:
         fields["order"] = _place(row["ordernumber"])
     return record.model_validate({**fields, **_TOLD.get(name, _nothing)(row, zone)})
@@ -75,8 +75,8 @@ def _value(value: Any, zone: ZoneInfo) -> Any:  # noqa: ANN401 - whatever a colu
     return None if value == "" else value
 
 
-_NO_IDS = frozenset({"state", "country"})
-"""Fields of a noun that hold ids, where the vendor has names."""
+_UNTOLD = frozenset({"state", "country", "tags"})
+"""Fields of a noun that hold ids where the vendor has names, or text where the vendor has objects."""
 
 
 def _place(number: str | None) -> int:

@@ -53,6 +53,8 @@ def shaped(row: Mapping[str, Any], name: str, zone: ZoneInfo) -> Sent:
         if isinstance(sent.get(flag), str):
             word = sent[flag].strip().casefold()
             sent[flag] = True if word in _YES else False if word in _NO else None
+    if not isinstance(sent.get("tags"), str):
+        sent.pop("tags", None)  # lists do not tell them, and a record tells them as objects
     if isinstance(sent.get("contacts"), list):
         sent["contacts"] = _ids(sent["contacts"])
     if name in _NEWEST and isinstance(sent.get("lastmodified"), str):
