@@ -172,6 +172,15 @@ async def test_a_note_on_a_company_is_written_once_and_deleted_again(team: Offic
     assert not [each for each in team.asked() if "edit" in each]
 
 
+async def test_a_customer_with_very_many_leads_is_told_in_one_answer(team: Office) -> None:
+    theirs = {"status": 0, "primaryAccount": "Accounts/22", "accounts": ["Accounts/22"]}
+    team.sandbox.control.insert("leads", [{"description": f"Deal {at}", **theirs} for at in range(300)])
+    told = (await team.call("get_customer", customer="Harbour"))["customer"]
+    assert (len(told["leads"]), told["open_leads"]) == (20, 301)
+    assert told["leads"][0]["overdue"]
+    assert len(json.dumps(told)) < 30_000
+
+
 async def test_a_lead_is_added_once_and_taken_back(team: Office) -> None:
     said = {"name": "New booths", "customer": "Café Cardinal", "assignee": "me", "due": "+2w"}
     added = await team.call("add_lead", **said)

@@ -11,7 +11,7 @@ from nutmcp.domain.lead import Lead
 from nutmcp.remote.call import Verb
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.leads.open_leads import open_leads
+from nutmcp.tools.leads.open_leads import MOST_SHOWN, open_leads
 from nutmcp.tools.lists.recent import Recent
 from nutmcp.tools.present.activities import ActivityRow, NoteRow
 from nutmcp.tools.present.contacts import PersonRow, person_row
@@ -22,10 +22,11 @@ _LEADS = Needs(Lead, Verb.LIST)
 
 
 class Business(TypedDict):
-    """People, open leads with what they are worth, last activities and notes."""
+    """Some people, the open leads next due, how many there are and what all are worth, last activities and notes."""
 
     people: NotRequired[Annotated[list[PersonRow] | None, _LEADS]]
     leads: NotRequired[Annotated[list[LeadRow] | None, _LEADS]]
+    open_leads: NotRequired[Annotated[int | None, _LEADS]]
     open_value: NotRequired[Annotated[dict[str, str] | None, _LEADS]]
     activities: NotRequired[Annotated[list[ActivityRow] | None, _LEADS]]
     notes: NotRequired[Annotated[list[NoteRow] | None, _LEADS]]
@@ -50,8 +51,9 @@ class KnownBusiness:
     def told(self, extent: Extent) -> Business:
         """Return it with so much of the texts."""
         return {
-            "people": [person_row(each, extent) for each in self._people],
-            "leads": [lead_row(each, self._desk.zone, extent) for each in self._leads],
+            "people": [person_row(each, extent) for each in self._people[:MOST_SHOWN]],
+            "leads": [lead_row(each, self._desk.zone, extent) for each in self._leads[:MOST_SHOWN]],
+            "open_leads": len(self._leads),
             "open_value": values_of(self._leads),
             "activities": self._recent.activities(extent) if self._recent else None,
             "notes": self._recent.notes(extent) if self._recent else None,

@@ -12,6 +12,7 @@ from nutmcp.remote.record import of_kind
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.leads.open_leads import MOST_SHOWN
 from nutmcp.tools.lists.recent import Recent
 from nutmcp.tools.present.activities import ActivityRow, NoteRow
 from nutmcp.tools.present.contacts import PersonRow, person_row
@@ -65,7 +66,7 @@ async def get_lead(desk: Desk, *, lead: Annotated[NameOrId, "Name, customer, num
             "tags": extent.name(record.tags),
             "custom": custom_fields(record.custom_fields, extent),
             "url": extent.name(record.html_url),
-            "people": [person_row(each, extent) for each in people],
+            "people": [person_row(each, extent) for each in people[:MOST_SHOWN]],
             "activities": recent.activities(extent),
             "notes": recent.notes(extent),
         }

@@ -9,7 +9,7 @@ from nutmcp.remote.call import Verb
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.leads.open_leads import open_leads
+from nutmcp.tools.leads.open_leads import MOST_SHOWN, open_leads
 from nutmcp.tools.lists.recent import Recent
 from nutmcp.tools.present.activities import ActivityRow, NoteRow
 from nutmcp.tools.present.contacts import PersonRow, person_row
@@ -65,7 +65,7 @@ async def get_person(
             "tags": extent.name(record.tags),
             "custom": custom_fields(record.custom_fields, extent),
             "url": extent.name(record.html_url),
-            "leads": [lead_row(each, desk.zone, extent) for each in leads],
+            "leads": [lead_row(each, desk.zone, extent) for each in leads[:MOST_SHOWN]],
             "activities": recent.activities(extent),
             "notes": recent.notes(extent),
         }
