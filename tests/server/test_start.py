@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +36,25 @@ def test_listing_tools_loads_nothing_that_only_a_call_a_resource_or_a_prompt_nee
     # What is known of a system before it is loaded is light: its settings are read at the start.
     known = {"nutmcp.systems", *SYSTEMS.values(), *(f"{place}.profile" for place in SYSTEMS.values())}
     assert not [name for name in loaded - known if name.split(".")[1] in LATER]
+
+
+CALLING = """
+import sys, anyio
+from mcp.client import Client
+from nutmcp.server.assembly import server_of
+from nutmcp.settings import load
+
+async def main():
+    flags = {"sandbox": "yes", "sandbox_data": ":memory:", "state": sys.argv[1], "timezone": "America/Toronto"}
+    async with Client(server_of(load({}, flags))) as client:
+        assert not (await client.call_tool("get_account", {})).is_error
+
+anyio.run(main)
+print("psycopg" in sys.modules)
+"""
+
+
+def test_whoever_keeps_the_state_in_a_file_does_not_pay_for_postgresql(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", CALLING, str(tmp_path / "state.sqlite")]
+    ran = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    assert ran.stdout == "False\n"
