@@ -146,7 +146,8 @@ def test_what_is_written_is_what_is_stored(halves: Halves, name: str, data: st.D
     assert halves.told(name, told.records) in ([], halves.told(name, [created]))
     if Verb.UPDATE in halves.resources[name].verbs:
         halves.ask(Call(verb=Verb.UPDATE, resource=name, id=created.id, draft=later), last)
-        assert holds(kept(halves, name, created.id), later)
+        created = kept(halves, name, created.id)
+        assert holds(created, later)
     halves.ask(Call(verb=Verb.DELETE, resource=name, id=created.id, before=created), first)
     assert {each.id for each in halves.everything(name)} == known
 
