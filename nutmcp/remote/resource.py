@@ -80,11 +80,13 @@ class Timed:
         on: The field that refers to what is acted on.
         begin: The action that begins a record, which has no end yet.
         end: The action that ends it.
+        resumes: Whether what has ended, or was deleted, can run again from when it began.
     """
 
     on: str
     begin: str
     end: str
+    resumes: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,7 +121,7 @@ RESOURCES = declare(
         record=records.TimeEntry,
         draft=TimeEntryDraft,
         verbs=READ | WRITTEN,
-        timed=Timed(on="project_service", begin="starttimer", end="stoptimer"),
+        timed=Timed(on="project_service", begin="starttimer", end="stoptimer", resumes=False),
         related=("projects", "project_services", "members"),
         scoped=False,
         source=_CLIENTS,

@@ -98,12 +98,14 @@ async def _stop(desk: Desk, timer: Timer, ended_at: str | None, note: str | None
 async def _discarded(desk: Desk, timer: Timer, names: Names) -> StopAnswer:
     given_up = await desk.timers.discard(timer)
     project = quoted(given_up.timer.project.name, LONGEST_NAME)
+    timed = desk.system.timed
+    then = "It cannot be taken back." if timed and not timed.resumes else "undo lets it run again."
     return {
         "status": "discarded",
         "timer": timer_row(given_up.timer, names, desk.clock.now()),
         "change": given_up.change,
         "timezone": desk.zone.key,
-        "message": f"Discarded the timer on {project}; nothing was logged. undo lets it run again.",
+        "message": f"Discarded the timer on {project}; nothing was logged. {then}",
     }
 
 
