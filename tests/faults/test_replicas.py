@@ -98,6 +98,7 @@ async def test_many_write_at_once_and_one_is_killed(replicas: list[Server], town
         town.countdown.begin(12, answered=True)
         await town.countdown.reached.wait()
         replicas[0].process.send_signal(signal.SIGKILL)
+        await replicas[0].process.wait()
     last = replicas[1]
     await told(last, "log_time", project="Acme", duration="5m", note="The next")
     assert (await told(last, "get_account"))["open_writes"] == 0
