@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from nutmcp.tools.surface import TOOLSETS
+from nutmcp.systems import DEFAULT
+from nutmcp.tools.surface import read_definitions
 from scripts.gates.converting import CONVERTED, judge_conversion
 from scripts.gates.fuzzing import judge_findings
 from scripts.gates.serving import ARGUMENTS
@@ -80,7 +81,8 @@ def _conformance(revision: str) -> Gate:
 def _converted(tool: str) -> Gate:
     """Return the conversion of all tools by one framework, those on demand too, none of whose arguments may be lost."""
     script = ("python", "-m", "scripts.gates.strict_clients", tool.replace("-", "_"), f"{{scratch}}/{CONVERTED}")
-    everything = ("--toolsets", ",".join(TOOLSETS))
+    toolsets = dict.fromkeys(each["toolset"] for each in read_definitions(DEFAULT))
+    everything = ("--toolsets", ",".join(toolsets))
     return Gate(
         name=tool,
         tool=tool,
