@@ -165,7 +165,8 @@ def test_it_says_what_it_does_not_understand(
 
 
 def test_it_knows_what_can_be_done_in_any_system(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "undo, punch_in, punch_out, reopen, sign_off." in complaint(capsys, "--kind", "insert")
+    told = complaint(capsys, "--kind", "insert")
+    assert "undo, complete, punch_in, punch_out, reactivate, reopen, sign_off, starttimer, stoptimer." in told
 
 
 def test_it_names_the_accounts_where_there_are_several(capsys: pytest.CaptureFixture[str], state: Path) -> None:
