@@ -13,7 +13,9 @@ LOOK_AGAIN = 60
 
 
 class Backlog:
-    """Settles what is open: at first, when something new is left open, and not at each write what stays so.
+    """Settles what is open: at first, when something new is left open, and else once a minute.
+
+    What other servers left on the same store is found so, too.
 
     Args:
         reconciler: Finds out what became of changes.
@@ -46,5 +48,5 @@ class Backlog:
 
     async def _settle(self) -> int:
         left = await self._reconciler.all()
-        self._due_at = self._clock.monotonic() + LOOK_AGAIN if left else math.inf
+        self._due_at = self._clock.monotonic() + LOOK_AGAIN
         return left

@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from nutmcp.client import Http
 from nutmcp.errors import OutcomeUnknown, Unavailable
+from nutmcp.journal.backlog import LOOK_AGAIN
 from nutmcp.journal.change import State
 from nutmcp.journal.write_path import Step
 from tests.journal.stage import URL, Office, client_of, draft, open_office
@@ -174,3 +175,16 @@ async def test_an_entry_with_start_and_end_is_found_on_whatever_day_nutcache_boo
     office.sandbox.control.fail("drop", method="POST", path="time_entries")
     written = await office.journal.create(draft().model_copy(update=evening | {"working_date": date(2026, 11, 23)}))
     assert written.entry == office.entries[0]
+
+
+async def test_what_another_server_leaves_open_is_settled_by_one_that_has_been_running_for_long(office: Office) -> None:
+    await office.journal.create(draft(1))
+    office.sandbox.control.fail("drop", method="POST", path="time_entries", after=True)
+    office.sandbox.control.fail("status", path="time_entries*", times=None)
+    with pytest.raises(OutcomeUnknown):
+        await office.open(9).create(draft(5))
+    office.sandbox.control.faults.clear()
+    office.clock.advance(LOOK_AGAIN)
+    await office.journal.create(draft(2))
+    assert await office.journal.open_writes() == 0
+    assert len(office.entries) == 3
