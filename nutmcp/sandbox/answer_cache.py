@@ -7,6 +7,8 @@ from nutmcp.sandbox.emulation import Knobs
 from nutmcp.sandbox.store import Store
 
 _MOST_BYTES = 8 * 1024 * 1024
+_LARGEST = 128 * 1024
+"""How many bytes an answer has at most that is kept; pages of long texts are rare, and heavy."""
 
 
 class AnswerCache:
@@ -38,6 +40,8 @@ class AnswerCache:
         answer = self._known.get(key)
         if answer is None:
             answer = make()
+            if len(answer.content) > _LARGEST:
+                return answer
             if self._bytes + len(answer.content) > _MOST_BYTES:
                 self.forget()
             self._known[key] = answer

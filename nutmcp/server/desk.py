@@ -108,6 +108,8 @@ async def open_desk(
         NutmcpError: The state or the organization cannot be reached.
     """
     settings = await _with_stored_credentials(settings)
+    if not settings.sandbox:
+        settings.credentials()  # what is missing is said before anything is opened
     async with open_shared(settings, clock=clock, rng=rng, system=system, rates=rates) as shared:
         yield desk_in(shared, settings, shared.sandbox or account_of(settings))
 
