@@ -57,15 +57,24 @@ async def _gathered(settings: Settings, gather: Gather, understood: argparse.Nam
         async def ask(name: str, **arguments: object) -> Answer:
             offer = surface.find(name)
             if offer is None:
-                raise NotFound(
-                    f"{settings.system.name} has no {name} here.",
-                    "Choose another system with --system, or offer that tool.",
-                )
+                raise _nothing_to_draw(settings, name)
             tool = offer.load()
             _, answer = told(await tool.run(desk, tool.read(arguments)))
             return answer
 
         return await gather(desk, ask, understood)
+
+
+def _nothing_to_draw(settings: Settings, tool: str) -> NotFound:
+    """Return the error of a picture whose tool is not there: the system keeps nothing of it, or it is not offered."""
+    from nutmcp.tools.surface import read_definitions
+
+    system = settings.system
+    if tool in {each["name"] for each in read_definitions(system.key)}:
+        return NotFound(
+            f"The picture is drawn by {tool}, which is not offered.", "Offer it, or leave out what narrows."
+        )
+    return NotFound(f"{system.name} keeps nothing that this picture shows.", "Choose another system with --system.")
 
 
 def _show(view: View, filled: Filled, picture: Picture, understood: argparse.Namespace) -> None:

@@ -50,10 +50,19 @@ def test_a_file_that_cannot_be_written_is_named_with_the_reason(tmp_path: Path) 
     assert f"{file} could not be written: No such file or directory." in said.stderr
 
 
-def test_a_system_without_invoices_has_no_receivables(tmp_path: Path) -> None:
-    said = nutmcp("receivables", "--system", "88miles", *SANDBOX, state=tmp_path)
-    assert said.returncode == 1
-    assert (
-        said.stderr
-        == "nutmcp: 88 Miles has no summarize_invoices here. Choose another system with --system, or offer that tool.\n"
-    )
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ("receivables", "--system", "88miles"),
+            "88 Miles keeps nothing that this picture shows. Choose another system with --system.",
+        ),
+        (
+            ("week", "--toolsets", "projects"),
+            "The picture is drawn by summarize_time, which is not offered. Offer it, or leave out what narrows.",
+        ),
+    ],
+)
+def test_what_cannot_be_drawn_is_said_with_why(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    said = nutmcp(*words, *SANDBOX, state=tmp_path)
+    assert (said.returncode, said.stderr) == (1, f"nutmcp: {told}\n")
