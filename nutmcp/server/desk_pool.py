@@ -1,7 +1,7 @@
 """Open a desk, on which the tools work, for each person at their first call, and close it when it is not used."""
 
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ import anyio
 from anyio.abc import TaskGroup, TaskStatus
 from mcp.server.context import ServerRequestContext
 
-from nutmcp.errors import Unavailable
+from nutmcp.errors import RemoteError, Unavailable
 from nutmcp.server.logs import hidden_spellings, hide_in_request, within_request
 from nutmcp.server.principal import SOLE, Principal, principal_of
 
@@ -25,6 +25,7 @@ class Workplace(Protocol):
 
 
 OpenDesk = Callable[[Principal], AbstractAsyncContextManager[Workplace]]
+StampOf = Callable[[Principal], Awaitable[str]]
 OpenPool = Callable[[], AbstractAsyncContextManager["DeskPool"]]
 AtDesk = Callable[[], AbstractAsyncContextManager[object]]
 """Lets somebody work at their desk, which stays open meanwhile."""
@@ -52,10 +53,14 @@ class DeskPool:
         open_desk: Opens a desk; entered and left in the same task, whichever call came first.
         tasks: Where desks are kept open.
         most: How many are open at once.
+        stamp_of: Tells what somebody's desk is opened by; where it has changed, the next call opens one anew.
     """
 
-    def __init__(self, open_desk: OpenDesk, tasks: TaskGroup, *, most: int = MOST_DESKS) -> None:
+    def __init__(
+        self, open_desk: OpenDesk, tasks: TaskGroup, *, most: int = MOST_DESKS, stamp_of: StampOf | None = None
+    ) -> None:
         self._open_desk = open_desk
+        self._stamp_of = stamp_of
         self._tasks = tasks
         self._most = most
         self._places: dict[_Key, _Place] = {}
@@ -70,17 +75,12 @@ class DeskPool:
             Unavailable: Calls are under way at as many desks as there may be.
             Exception: What went wrong in opening it, at each call anew.
         """
-        place = self._place_of(principal)
+        place = self._place_of(principal, await self._stamp(principal))
         place.users += 1
         try:
             yield await place.desk(self._tasks)
         finally:
             place.leave()
-
-    def forget(self, person: str) -> None:
-        """Close the desks of a person, whose next call opens one anew; calls under way end at the old one."""
-        for key in [each for each in self._places if each[0] == person]:
-            self._places.pop(key).retire()
 
     def close(self) -> None:
         """Begin to close all desks; the task group ends when they are closed."""
@@ -88,12 +88,24 @@ class DeskPool:
         for place in self._places.values():
             place.close()
 
-    def _place_of(self, principal: Principal) -> "_Place":
+    async def _stamp(self, principal: Principal) -> str | None:
+        """Return what the desk is opened by now, or None where that is not known, so that an open one will do."""
+        if self._stamp_of is None:
+            return None
+        try:
+            return await self._stamp_of(principal)
+        except RemoteError:
+            return None
+
+    def _place_of(self, principal: Principal, stamp: str | None) -> "_Place":
         key = (principal.id, principal.may_write)
         place = self._places.pop(key, None)
+        if place is not None and stamp not in (None, place.stamp):
+            place.retire()
+            place = None
         if place is None:
             self._make_room()
-            place = _Place(self._open_desk, principal)
+            place = _Place(self._open_desk, principal, stamp)
         self._places[key] = place  # the ones used longest ago are first
         if principal.id and not self._is_swept:
             self._is_swept = True
@@ -125,7 +137,8 @@ class DeskPool:
 class _Place:
     """Where one person's desk stands, open or not."""
 
-    def __init__(self, open_desk: OpenDesk, principal: Principal) -> None:
+    def __init__(self, open_desk: OpenDesk, principal: Principal, stamp: str | None) -> None:
+        self.stamp = stamp
         self._open_desk = open_desk
         self._principal = principal
         self._opening = anyio.Lock()
@@ -199,10 +212,12 @@ def desks_by(open_desk: OpenDesk) -> OpenPool:
 
 
 @asynccontextmanager
-async def desk_pool(open_desk: OpenDesk, *, most: int = MOST_DESKS) -> AsyncGenerator[DeskPool]:
+async def desk_pool(
+    open_desk: OpenDesk, *, most: int = MOST_DESKS, stamp_of: StampOf | None = None
+) -> AsyncGenerator[DeskPool]:
     """Yield a pool of desks, and close them at the end, whatever the end was."""
     async with anyio.create_task_group() as tasks:
-        desks = DeskPool(open_desk, tasks, most=most)
+        desks = DeskPool(open_desk, tasks, most=most, stamp_of=stamp_of)
         try:
             yield desks
         finally:

@@ -85,6 +85,11 @@ class Vault:
             await self.put(person, values)
         return values
 
+    async def stamp(self, person: str) -> str:
+        """Return what changes whenever somebody's credentials do; empty where there are none."""
+        document = await self._store.view(lambda reader: reader.read(_KIND, person))
+        return str(document["nonce"]) if document else ""
+
     async def put(self, person: str, values: Mapping[str, str]) -> None:
         """Keep somebody's credentials in place of any others."""
         document = self._sealed(person, values)

@@ -141,13 +141,24 @@ async def test_a_newcomer_takes_the_place_of_whoever_was_away_for_longest() -> N
                 await pool.desk(person("dave")).__aenter__()
 
 
-async def test_who_is_forgotten_ends_what_they_do_and_begins_anew() -> None:
-    rooms = Rooms()
-    async with desk_pool(rooms) as pool:
+async def test_a_desk_that_was_opened_by_what_has_changed_is_opened_anew_and_calls_under_way_end_at_the_old_one() -> (
+    None
+):
+    rooms, stamps = Rooms(), {"ann": "1"}
+
+    async def stamp_of(who: Principal) -> str:
+        if not stamps:
+            raise Unavailable("The state cannot be read.", "Try again.")
+        return stamps[who.subject]
+
+    async with desk_pool(rooms, stamp_of=stamp_of) as pool:
         async with pool.desk(person("ann")) as old:
-            pool.forget(person("ann").id)
+            stamps["ann"] = "2"
             async with pool.desk(person("ann")) as new:
                 assert new is not old
+            stamps.clear()
+            async with pool.desk(person("ann")) as still:
+                assert still is new
             assert rooms.log == ["+ann", "+ann"]
         await anyio.wait_all_tasks_blocked()
         assert rooms.log == ["+ann", "+ann", "-ann"]

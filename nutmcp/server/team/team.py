@@ -69,8 +69,8 @@ class Team:
         try:
             async with open_shared(self._settings, clock=self._clock) as shared:
                 vault = Vault(shared.store, self._ring)
-                async with desk_pool(partial(self._open_desk, shared, vault)) as pool:
-                    self._opened = _Opened(shared, vault, pool)
+                self._opened = _Opened(shared, vault)
+                async with desk_pool(partial(self._open_desk, shared, vault), stamp_of=self._stamp) as pool:
                     yield pool
         finally:
             self._opened = None
@@ -111,12 +111,10 @@ class Team:
         settings = self._settings_of(values)
         await organizations_of(desk_in(self._open.shared, settings, account_of(settings), person=person))
         await self.vault.put(person, values)
-        self._open.pool.forget(person)
 
     async def forget(self, person: str) -> None:
-        """Forget somebody's credentials; calls under way end with them."""
+        """Forget somebody's credentials; calls under way end with them, and later ones have none."""
         await self.vault.forget(person)
-        self._open.pool.forget(person)
 
     async def invited(self, ticket: str) -> str:
         """Return who was given a ticket, or nobody if it is not good."""
@@ -145,6 +143,10 @@ class Team:
         settings = self._settings_of(theirs)
         settings = replace(settings, read_only=settings.read_only or not who.may_write)
         yield desk_in(shared, settings, account_of(settings), person=who.id)
+
+    async def _stamp(self, who: Principal) -> str:
+        """Return what tells that somebody's credentials are others now, whichever server they were entered at."""
+        return await self.vault.stamp(who.id)
 
     def _settings_of(self, theirs: Mapping[str, str]) -> Settings:
         return replace(self._settings, own={**self._settings.own, **theirs})
@@ -187,7 +189,6 @@ class _Opened:
 
     shared: Shared
     vault: Vault
-    pool: DeskPool
 
 
 def _check(settings: Settings) -> None:

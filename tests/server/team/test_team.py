@@ -201,3 +201,14 @@ async def test_a_team_may_be_offered_less_than_everything() -> None:
         assert "log_time" not in {each.name for each in (await ann.list_tools()).tools}
         assert json.dumps((await said(ann, "get_account"))["read_only"]) == "true"
         assert (await served.web.get(RESOURCE)).status_code == 401
+
+
+async def test_credentials_that_were_changed_at_another_server_hold_at_once(served: Served) -> None:
+    await served.connect("ann")
+    ann = await served.assistant(served.identity.token())
+    assert (await said(ann, "get_account"))["organization"]["name"] == "Atelier Boréal"
+    mine = Principal(ISSUER, "ann").id
+    await served.vault.put(mine, dict(START_END_CREDENTIALS.items()))
+    assert (await said(ann, "get_account"))["organization"]["name"] == "Studio Minuit"
+    await served.vault.forget(mine)
+    assert (await said(ann, "get_account"))["error"]["code"] == "not_configured"
