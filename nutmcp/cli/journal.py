@@ -41,7 +41,9 @@ def run(words: Sequence[str]) -> int:
     settings = load(os.environ, {"system": default().key, **given_settings(parser, understood)})
     start_logging("error", settings.secrets())
     zone = settings.zone()
-    changes = asyncio.run(_changes(settings, _filters(understood, settings, zone), _limit(understood)))
+    changes = asyncio.run(
+        _changes(settings, _filters(understood, settings, zone), _limit(understood), _user(understood))
+    )
     if "json" in understood:
         print(json.dumps({"timezone": zone.key, "writes": [_document(each) for each in changes]}, indent=2))
     else:
@@ -55,21 +57,28 @@ def _parser() -> Parser:
     parser.add_argument("--kind", metavar="KIND", help=f"only these: {', '.join(KINDS)}, or an action such as sign_off")
     parser.add_argument("--outcome", metavar="OUTCOME", help=f"only those that are: {', '.join(OUTCOMES)}")
     parser.add_argument("--entry", metavar="ID", help="only those of this time entry")
+    parser.add_argument("--user", metavar="DIGEST", help="only those of this person, on a server for several people")
     parser.add_argument("--since", metavar="DAY", help="only from this day on: 2026-11-21, yesterday, mon, -3d")
     parser.add_argument("--limit", metavar="NUMBER", help=f"how many at most ({DEFAULT_LIMIT})")
     add_settings(parser, default(), only=("state", "timezone", "week_start"))
     return parser
 
 
-async def _changes(settings: Settings, wanted: Mapping[str, Any], limit: int) -> "list[Change]":
+async def _changes(settings: Settings, wanted: Mapping[str, Any], limit: int, user: str) -> "list[Change]":
     from nutmcp.journal import history
     from nutmcp.state.opening import open_state
+    from nutmcp.state.owned import OwnedStore
 
     store = open_state(settings.state_url())
     try:
-        return await history.of_all(store, partial(_is_wanted, wanted), limit)
+        part = OwnedStore(store, user) if user else store
+        return await history.of_all(part, partial(_is_wanted, wanted), limit)
     finally:
         store.close()
+
+
+def _user(understood: argparse.Namespace) -> str:
+    return vars(understood).get("user", "")
 
 
 def _filters(understood: argparse.Namespace, settings: Settings, zone: ZoneInfo) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A store in which everything belongs to one person, so that nothing in it can be reached in another's name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from nutmcp.state.ports import Document, Reader, Store, Writer
@@ -42,6 +42,17 @@ class OwnedStore:
 
     def close(self) -> None:
         """Leave the store open, for the others."""
+
+
+async def forget_all(store: OwnedStore, kinds: Iterable[str]) -> None:
+    """Remove all documents of these kinds from a person's part."""
+
+    def work(writer: Writer) -> None:
+        for kind in kinds:
+            for key, _ in writer.documents(kind):
+                writer.remove(kind, key)
+
+    await store.transact(work, scope="forget")
 
 
 class _OwnedReader:
