@@ -33,4 +33,4 @@ def test_the_doctor_finds_it_well(tmp_path: Path) -> None:
 def test_a_picture_of_what_is_not_kept_is_refused(command: str, tmp_path: Path) -> None:
     said = nutmcp(command, *CALLBOOK, state=tmp_path)
     assert said.returncode == 1
-    assert said.stderr.startswith("nutmcp: Callbook has no")
+    assert said.stderr.startswith("nutmcp: Callbook keeps nothing that this picture shows.")
