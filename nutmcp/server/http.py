@@ -42,6 +42,10 @@ class SignedIn(Protocol):
         """Return what answers at other addresses than MCP does, to everybody."""
         ...
 
+    def pages(self) -> Mapping[str, ASGIApp]:
+        """Return the pages that people open in a browser."""
+        ...
+
 
 Gate = Callable[[ASGIApp], ASGIApp]
 """Lets through to an application whoever may come in."""
@@ -88,8 +92,9 @@ async def serve_http(
         token = new_token()
         _say(f"no token is set, so clients must present this one, made for this start alone: {token}")
     door = door_of(manager, team.gate if team else partial(TokenGate, token=token))
-    door = ReachableBy(door, bound=host, hosts=allowed_hosts, origins=allowed_origins)
-    web = _WebServer(Site(door, {**health(look), **(team.beside() if team else {})}))
+    by_name = partial(ReachableBy, bound=host, hosts=tuple(allowed_hosts))
+    beside = {**health(look), **(beside_of(team, by_name) if team else {})}
+    web = _WebServer(Site(by_name(door, origins=allowed_origins), beside))
     with stopped_by_signals(web.stop):
         async with manager.run():
             address, bound_port = listener.getsockname()[:2]
@@ -103,6 +108,11 @@ async def serve_http(
 def door_of(manager: StreamableHttp, gate: Gate) -> ASGIApp:
     """Return what every request to MCP passes, from the outside inwards: who sent it, the method, the body."""
     return gate(OnlyPosts(ReadableBodies(Reminding(manager), LONGEST_BODY)))
+
+
+def beside_of(team: SignedIn, by_name: Gate) -> Mapping[str, ASGIApp]:
+    """Return what a team's server answers with beside MCP; its pages open under the server's own name alone."""
+    return {**team.beside(), **{path: by_name(page) for path, page in team.pages().items()}}
 
 
 class _WebServer(uvicorn.Server):

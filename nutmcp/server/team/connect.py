@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Protocol
@@ -35,11 +36,14 @@ SECONDS = 600
 LONGEST_FORM = 16 * 1024
 MOST_FIELDS = 40
 
+_logger = logging.getLogger(__name__)
+
 _COOKIE = "__Host-nutmcp"
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    # Without a referrer at all, browsers would not say either that a form comes from here.
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -52,8 +56,12 @@ class Credentials(Protocol):
         """Return whether somebody's credentials are kept."""
         ...
 
+    async def try_out(self, person: str, values: Mapping[str, str]) -> None:
+        """Try credentials with one call; raises what the system says of them."""
+        ...
+
     async def keep(self, person: str, values: Mapping[str, str]) -> None:
-        """Try credentials with one call, and keep them; raises what the system says of them."""
+        """Keep somebody's credentials."""
         ...
 
     async def forget(self, person: str) -> None:
@@ -86,9 +94,9 @@ class Connect:
     def routes(self) -> Mapping[str, ASGIApp]:
         """Return what answers at each address."""
         return {
-            CONNECT: _Page(self._begin, ("GET",)),
-            CALLBACK: _Page(self._come_back, ("GET",)),
-            FORM: _Page(self._form, ("GET", "POST")),
+            CONNECT: _Page(self._begin, self._failed, ("GET",)),
+            CALLBACK: _Page(self._come_back, self._failed, ("GET",)),
+            FORM: _Page(self._form, self._failed, ("GET", "POST")),
         }
 
     async def _begin(self, request: Request) -> Response:
@@ -108,6 +116,8 @@ class Connect:
         carried = await self._carried(request, "attempt")
         if carried is None:
             return self._told(request, "lost", 400)
+        if request.query_params.get("error"):
+            return self._told(request, "unsigned", 403)
         attempt = Attempt(*(carried[each] for each in ("state", "nonce", "verifier")))
         try:
             person = await self.signing_in.person(attempt, request.query_params)
@@ -134,11 +144,23 @@ class Connect:
         if sent.get("do") == "forget":
             await self.credentials.forget(person)
             return self._told(request, "forgotten", well=True)
+        return await self._saved(request, person, proof, sent)
+
+    async def _saved(self, request: Request, person: str, proof: str, sent: Mapping[str, str]) -> Response:
         try:
-            await self.credentials.keep(person, self._values(sent, request))
+            values = self._values(sent, request)
+        except ConfigurationError as error:
+            return await self._shown(request, person, proof, error.happened)
+        try:
+            await self.credentials.try_out(person, values)
         except NutmcpError as error:
-            return await self._shown(request, person, proof, error)
+            words = words_for(request.headers.get("accept-language", ""))
+            return await self._shown(request, person, proof, words.get(error.code, words["untried"]))
+        await self.credentials.keep(person, values)
         return self._told(request, "kept", well=True)
+
+    def _failed(self, request: Request) -> Response:
+        return self._told(request, "failed", 503)
 
     def _values(self, sent: Mapping[str, str], request: Request) -> dict[str, str]:
         """Return what was entered, by the names of the settings, read as the settings are."""
@@ -153,11 +175,10 @@ class Connect:
                 raise ConfigurationError(words["missing"].format(label=label), "")
         return values
 
-    async def _shown(self, request: Request, person: str, proof: str, error: NutmcpError | None = None) -> Response:
+    async def _shown(self, request: Request, person: str, proof: str, said: str = "") -> Response:
         words = words_for(request.headers.get("accept-language", ""))
-        said = words.get(error.code, error.message).format(system=self.system.name) if error else ""
         connected = await self.credentials.is_connected(person)
-        page = form_page(self.system, words, proof, connected=connected, said=said)
+        page = form_page(self.system, words, proof, connected=connected, said=said.format(system=self.system.name))
         return HTMLResponse(page, 422 if said else 200, _HEADERS)
 
     def _told(self, request: Request, said: str, status: int = 200, *, well: bool = False) -> Response:
@@ -177,19 +198,29 @@ class Connect:
 
 
 class _Page:
-    """Answers one address; whatever goes wrong inside is told without a word of it."""
+    """Answers one address; what goes wrong inside is told without a word of it."""
 
-    def __init__(self, answer: Callable[[Request], Awaitable[Response]], methods: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        answer: Callable[[Request], Awaitable[Response]],
+        failed: Callable[[Request], Response],
+        methods: tuple[str, ...],
+    ) -> None:
         self._answer = answer
+        self._failed = failed
         self._methods = methods
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
-        if request.method in self._methods:
-            answer = await self._answer(request)
-        else:
+        if request.method not in self._methods:
             answer = Response(status_code=405, headers={"Allow": ", ".join(self._methods)})
+        else:
+            try:
+                answer = await self._answer(request)
+            except NutmcpError as error:
+                _logger.warning("A page could not be shown: %s", error.happened)
+                answer = self._failed(request)
         answer.headers.update(_HEADERS)
         await answer(scope, receive, send)
 

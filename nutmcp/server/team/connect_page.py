@@ -34,7 +34,7 @@ ENGLISH: Words = MappingProxyType(
         "connected": "{system} is connected. Entering credentials again replaces those that are kept.",
         "kept": "Done: {system} accepts them, and they are kept. You can close this page.",
         "forgotten": "Done: the credentials are forgotten. You can close this page.",
-        "with": "With the {way}",
+        "with": "With {way}",
         "optional": "{label} (may stay empty)",
         "save": "Try and keep",
         "forget": "Forget my credentials",
@@ -43,15 +43,22 @@ ENGLISH: Words = MappingProxyType(
         "another": "You have signed in as somebody else than who asked for this page. Nothing was kept. If you did not "
         "ask an assistant to connect, somebody else has sent you this address: close the page.",
         "silent": "The identity provider does not answer. Try again in a minute.",
+        "unsigned": "You have not signed in, or the identity provider has not let you. Nothing was kept.",
+        "failed": "The server cannot do this at the moment. Nothing was changed; try again in a minute.",
         "missing": "{label} is needed.",
         "unreadable": "{label}: this cannot be right. Type it anew, as it stands in {{system}}.",
         "access_denied": "{system} does not accept these credentials. Nothing was kept.",
         "unavailable": "{system} does not answer, so that they could not be tried. Nothing was kept; try again later.",
+        "rate_limited": "{system} takes no more calls at the moment, so that they could not be tried. Nothing was "
+        "kept; try again later.",
+        "untried": "{system} has not answered as expected, so that they could not be tried. Nothing was kept. Look "
+        "whether everything is entered right; if it is, tell whoever runs this server.",
         "public_key": "Public key",
         "username": "User name, usually an e-mail address",
         "password": "Password",
         "access_token": "Access token",
         "api_key": "API key",
+        "account": "Account",
         "organization": "Organization, if there are several",
         "member": "You as a member: e-mail or id",
     }
@@ -65,7 +72,7 @@ FRENCH: Words = MappingProxyType(
         "connected": "{system} est relié. De nouveaux identifiants remplacent ceux qui sont gardés.",
         "kept": "C’est fait : {system} les accepte, et ils sont gardés. Vous pouvez fermer cette page.",
         "forgotten": "C’est fait : les identifiants sont oubliés. Vous pouvez fermer cette page.",
-        "with": "Avec : {way}",
+        "with": "Avec {way}",
         "optional": "{label} (facultatif)",
         "save": "Essayer et garder",
         "forget": "Oublier mes identifiants",
@@ -75,15 +82,23 @@ FRENCH: Words = MappingProxyType(
         "gardé. Si vous n’avez rien demandé à un assistant, quelqu’un d’autre vous a envoyé cette adresse : fermez la "
         "page.",
         "silent": "Le fournisseur d’identité ne répond pas. Réessayez dans une minute.",
+        "unsigned": "Vous ne vous êtes pas connecté, ou le fournisseur d’identité ne l’a pas permis. Rien n’a été "
+        "gardé.",
+        "failed": "Le serveur ne peut pas le faire pour l’instant. Rien n’a été changé ; réessayez dans une minute.",
         "missing": "Il faut remplir : {label}.",
         "unreadable": "{label} : cela ne peut être juste. Écrivez-le de nouveau, comme dans {{system}}.",
         "access_denied": "{system} n’accepte pas ces identifiants. Rien n’a été gardé.",
         "unavailable": "{system} ne répond pas ; ils n’ont pu être essayés. Rien n’a été gardé ; réessayez plus tard.",
+        "rate_limited": "{system} n’accepte plus d’appels pour l’instant ; ils n’ont pu être essayés. Rien n’a été "
+        "gardé ; réessayez plus tard.",
+        "untried": "{system} n’a pas répondu comme prévu ; ils n’ont pu être essayés. Rien n’a été gardé. Vérifiez ce "
+        "que vous avez écrit ; si tout est juste, prévenez la personne qui s’occupe de ce serveur.",
         "public_key": "Clé publique",
         "username": "Nom d’utilisateur, en général une adresse e-mail",
         "password": "Mot de passe",
         "access_token": "Jeton d’accès",
         "api_key": "Clé d’API",
+        "account": "Compte",
         "organization": "Organisation, s’il y en a plusieurs",
         "member": "Vous comme membre : e-mail ou numéro",
     }
@@ -141,7 +156,8 @@ def told_page(system: Profile, words: Words, said: str, *, well: bool = False, a
 
 
 def _way(system: Profile, way: SignIn, place: int, words: Words) -> str:
-    called = words["with"].format(way=way.called)
+    labels = [label_of(each, words).partition(",")[0] for each in system.needed(way)]
+    called = words["with"].format(way=", ".join(each[0].lower() + each[1:] for each in labels))
     chosen = f'<input type="radio" name="way" value="{place}" id="way{place}"{" checked" if not place else ""}>'
     one = f'<input type="hidden" name="way" value="{place}">'
     several = len(system.sign_ins) > 1

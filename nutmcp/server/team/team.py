@@ -85,13 +85,15 @@ class Team:
         return OAuthGate(shared, AccessTokens(signed, opaque), resource, self._writing, WrongTokens(clock))
 
     def beside(self) -> Mapping[str, ASGIApp]:
-        """Return what answers at other addresses than MCP does."""
-        named = metadata(self._settings.resource_url, self._settings.issuer, self._settings.system.name)
-        callback = f"{self._site}{CALLBACK}"
-        signing_in = SigningIn(self._provider, self._client, callback, self._clock)
+        """Return what answers at other addresses than MCP does, to everybody."""
+        return metadata(self._settings.resource_url, self._settings.issuer, self._settings.system.name)
+
+    def pages(self) -> Mapping[str, ASGIApp]:
+        """Return the pages on which people enter their credentials, if there is a client as which they sign in."""
         if not self._client.id:
-            return named
-        return {**named, **Connect(self._settings.system, signing_in, self).routes()}
+            return {}
+        signing_in = SigningIn(self._provider, self._client, f"{self._site}{CALLBACK}", self._clock)
+        return Connect(self._settings.system, signing_in, self).routes()
 
     @property
     def vault(self) -> Vault:
@@ -102,14 +104,17 @@ class Team:
         """Return whether somebody's credentials are kept."""
         return person in await self.vault.people()
 
-    async def keep(self, person: str, values: Mapping[str, str]) -> None:
-        """Try credentials with one call, and keep them.
+    async def try_out(self, person: str, values: Mapping[str, str]) -> None:
+        """Try credentials with one call.
 
         Raises:
-            NutmcpError: The system does not accept them, or does not answer; nothing was kept.
+            NutmcpError: The system does not accept them, or does not answer.
         """
         settings = self._settings_of(values)
         await organizations_of(desk_in(self._open.shared, settings, account_of(settings), person=person))
+
+    async def keep(self, person: str, values: Mapping[str, str]) -> None:
+        """Keep somebody's credentials in place of any others."""
         await self.vault.put(person, values)
 
     async def forget(self, person: str) -> None:

@@ -4,6 +4,7 @@ import base64
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -14,12 +15,14 @@ from mcp.client.streamable_http import streamable_http_client
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.server.asgi import Site, StreamableHttp
 from nutmcp.server.assembly import server_of, surface_of
-from nutmcp.server.http import door_of
+from nutmcp.server.http import beside_of, door_of
 from nutmcp.server.principal import Principal
+from nutmcp.server.reachable import ReachableBy
 from nutmcp.server.team.team import Team
 from nutmcp.settings import load
 from nutmcp.state.vault import Vault
 from tests.fakes import FakeClock
+from tests.server.team.browsing import Browser
 from tests.server.team.identity import ISSUER, RESOURCE, Identity
 from tests.whole_server import TUESDAY
 
@@ -84,7 +87,8 @@ async def serving(**settings: str) -> AsyncGenerator[Served]:
     writing = frozenset(each["name"] for each in surface_of(loaded)) - reading
     team = Team(loaded, clock, writing, identity=identity.app)
     manager = StreamableHttp(server_of(loaded, team), stateless=True)
-    site = Site(door_of(manager, team.gate), team.beside())
+    by_name = partial(ReachableBy, bound="127.0.0.1", hosts=team.hosts)
+    site = Site(by_name(door_of(manager, team.gate)), beside_of(team, by_name))
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(manager.run())
         transport = httpx2.ASGITransport(site)
@@ -97,3 +101,8 @@ async def served() -> AsyncGenerator[Served]:
     """Serve several people."""
     async with serving() as office:
         yield office
+
+
+@pytest.fixture
+async def browser(served: Served) -> Browser:
+    return Browser(served, await served.stack.enter_async_context(httpx2.AsyncClient(transport=served.transport)))

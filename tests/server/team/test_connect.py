@@ -1,10 +1,7 @@
 """People enter their credentials on a page of the server, as whom they are signed in, and nobody else's."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -12,50 +9,14 @@ import pytest
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.server.principal import Principal
 from nutmcp.server.team.connect import SECONDS
+from tests.server.team.browsing import CONNECT, PASSWORD, V3, Browser
 from tests.server.team.conftest import Served, serving
 from tests.server.team.identity import ISSUER
 from tests.server.team.test_team import said
 
 pytestmark = pytest.mark.anyio
 
-SITE = "https://nutmcp.example.com"
-CONNECT = f"{SITE}/connect"
 ANN, BOB = (Principal(ISSUER, name).id for name in ("ann", "bob"))
-PASSWORD = DEFAULT_CREDENTIALS["password"]
-V3 = {"way": "0", "public_key-0": "sandbox-key", "username-0": DEFAULT_CREDENTIALS["username"], "password-0": PASSWORD}
-
-
-@dataclass
-class Browser:
-    """A browser that keeps cookies, and somebody who sits at it."""
-
-    served: Served
-    web: httpx2.AsyncClient
-
-    async def to_provider(self, address: str = CONNECT) -> str:
-        """Return where it is sent to sign in."""
-        sent = await self.web.get(address)
-        assert sent.status_code == 303, sent.text
-        return sent.headers["location"]
-
-    async def signed_in(self, name: str, address: str = CONNECT) -> httpx2.Response:
-        """Sign in as somebody, and return the page that comes then."""
-        back = await self.web.get(self.served.identity.code(name, await self.to_provider(address)))
-        return await self.web.get(SITE + back.headers["location"]) if back.status_code == 303 else back
-
-    async def send(
-        self, page: httpx2.Response, fields: Mapping[str, str], do: str = "save", **headers: str
-    ) -> httpx2.Response:
-        """Send the form of a page."""
-        found = re.search(r'name="proof" value="(\w+)"', page.text)
-        proof = {"proof": found[1]} if found else {}
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.web.post(f"{CONNECT}/form", data={**proof, "do": do, **fields}, headers=named)
-
-
-@pytest.fixture
-async def browser(served: Served) -> Browser:
-    return Browser(served, await served.stack.enter_async_context(httpx2.AsyncClient(transport=served.transport)))
 
 
 async def ticket(served: Served, name: str = "ann") -> str:
@@ -175,22 +136,6 @@ async def test_a_form_that_does_not_come_from_the_page_changes_nothing(served: S
     served.clock.advance(SECONDS + 1)
     assert (await browser.send(page, V3)).status_code == 400
     assert await served.vault.people() == []
-
-
-async def test_the_page_speaks_the_language_of_the_browser_and_loads_nothing(browser: Browser) -> None:
-    browser.web.headers["accept-language"] = "de, fr-CA;q=0.9, en;q=0.8"
-    page = await browser.signed_in("ann")
-    assert '<html lang="fr">' in page.text
-    assert "Mot de passe" in page.text
-    assert "n’accepte pas" in (await browser.send(page, {**V3, "password-0": "x"})).text
-    assert page.headers["content-security-policy"].startswith("default-src 'none'; form-action 'self';")
-    assert {page.headers[each] for each in ("cache-control", "referrer-policy")} == {"no-store", "no-referrer"}
-    assert not re.search(r"<script|<img|<link|https?://", page.text)
-    [cookie] = page.request.headers.get_list("cookie")
-    assert cookie.startswith("__Host-nutmcp=")
-    begun = await browser.web.get(CONNECT)
-    assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= set(begun.headers["set-cookie"].split("; "))
-    assert urlsplit(begun.headers["location"]).query.startswith("tenant=1&response_type=code")
 
 
 async def test_a_provider_that_is_silent_is_said_to_be(served: Served, browser: Browser) -> None:

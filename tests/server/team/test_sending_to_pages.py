@@ -13,8 +13,8 @@ from nutmcp.errors import NotConnected
 from nutmcp.server.app import build_server
 from nutmcp.server.desk_pool import desks_by
 from nutmcp.server.principal import Principal
+from tests.server.team.browsing import CONNECT
 from tests.server.team.conftest import Served
-from tests.server.team.test_connect import CONNECT
 from tests.server.team.test_team import said
 from tests.server.toys import ToyDesk, toy_surface
 
