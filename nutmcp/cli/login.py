@@ -141,7 +141,8 @@ def _checked(settings: Settings) -> str:
 
 
 async def _organizations(settings: Settings) -> list[str] | None:
-    from nutmcp.server.desk import open_desk, organizations_of
+    from nutmcp.server.credential_check import organizations_of
+    from nutmcp.server.desk import open_desk
 
     async with open_desk(settings) as desk:
         return await organizations_of(desk)

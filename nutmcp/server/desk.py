@@ -18,7 +18,6 @@ from nutmcp.directory import Directory
 from nutmcp.domain.workweek import Workweek
 from nutmcp.journal.journal import Journal
 from nutmcp.journal.owner import owner_of
-from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.rates import Rate
 from nutmcp.remote.system import Connection, Credentials, System
 from nutmcp.server.logs import hide
@@ -188,17 +187,6 @@ def account_of(settings: Settings) -> Account:
         ConfigurationError: A credential is missing.
     """
     return Account(credentials=settings.credentials(), organization=settings.said("organization"), me=settings.me)
-
-
-async def organizations_of(desk: Desk) -> list[str] | None:
-    """Try an account with one call: return the names of its organizations, or None where the system has none.
-
-    Raises:
-        NutmcpError: The credentials are not accepted, or nobody answers.
-    """
-    system = desk.client.system
-    answer = await desk.client.all(Call(verb=Verb.LIST, resource=system.context or "projects"))
-    return [str(getattr(each, "name", None) or each.id) for each in answer.records] if system.context else None
 
 
 def _client(shared: Shared, settings: Settings, account: Account, limits: SharedLimits) -> Client:

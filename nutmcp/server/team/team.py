@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp
@@ -12,7 +11,8 @@ from nutmcp.client.http import AsgiApp
 from nutmcp.clock import Clock
 from nutmcp.errors import ConfigurationError, InvalidArguments, NotConnected, RemoteError, Unavailable
 from nutmcp.server.asgi import PATH
-from nutmcp.server.desk import Shared, account_of, desk_in, open_shared, organizations_of
+from nutmcp.server.credential_check import organizations_of
+from nutmcp.server.desk import Shared, account_of, desk_in, open_shared
 from nutmcp.server.desk_pool import DeskPool, desk_pool
 from nutmcp.server.principal import Principal
 from nutmcp.server.team.connect import CALLBACK, CONNECT, Connect
@@ -68,9 +68,8 @@ class Team:
         """Open what all have together, and yield the pool of their desks; close all of it at the end."""
         try:
             async with open_shared(self._settings, clock=self._clock) as shared:
-                vault = Vault(shared.store, self._ring)
-                self._opened = _Opened(shared, vault)
-                async with desk_pool(partial(self._open_desk, shared, vault), stamp_of=self._stamp) as pool:
+                self._opened = _Opened(shared, Vault(shared.store, self._ring))
+                async with desk_pool(self._open_desk, stamp_of=self._stamp) as pool:
                     yield pool
         finally:
             self._opened = None
@@ -102,7 +101,7 @@ class Team:
 
     async def is_connected(self, person: str) -> bool:
         """Return whether somebody's credentials are kept."""
-        return person in await self.vault.people()
+        return bool(await self.vault.stamp(person))
 
     async def try_out(self, person: str, values: Mapping[str, str]) -> None:
         """Try credentials with one call.
@@ -141,13 +140,13 @@ class Team:
         return True
 
     @asynccontextmanager
-    async def _open_desk(self, shared: Shared, vault: Vault, who: Principal) -> AsyncGenerator[Desk]:
-        theirs = await vault.get(who.id)
+    async def _open_desk(self, who: Principal) -> AsyncGenerator[Desk]:
+        theirs = await self.vault.get(who.id)
         if theirs is None:
             raise await self._not_connected(who)
         settings = self._settings_of(theirs)
         settings = replace(settings, read_only=settings.read_only or not who.may_write)
-        yield desk_in(shared, settings, account_of(settings), person=who.id)
+        yield desk_in(self._open.shared, settings, account_of(settings), person=who.id)
 
     async def _stamp(self, who: Principal) -> str:
         """Return what tells that somebody's credentials are others now, whichever server they were entered at."""
