@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from nutmcp.errors import ConfigurationError
-from nutmcp.state.ports import Document, Store
+from nutmcp.state.ports import Document, Store, Writer
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -82,7 +82,7 @@ class Vault:
             return None
         values = self._opened(person, document)
         if document["key"] != self._ring.newest:
-            await self.put(person, values)
+            await self._reseal(person, document, values)
         return values
 
     async def stamp(self, person: str) -> str:
@@ -94,6 +94,16 @@ class Vault:
         """Keep somebody's credentials in place of any others."""
         document = self._sealed(person, values)
         await self._store.transact(lambda writer: writer.write(_KIND, person, document), scope=person)
+
+    async def _reseal(self, person: str, known: Document, values: Mapping[str, str]) -> None:
+        """Seal credentials with the newest key, unless they were replaced or forgotten meanwhile."""
+        document = self._sealed(person, values)
+
+        def work(writer: Writer) -> None:
+            if writer.read(_KIND, person) == known:
+                writer.write(_KIND, person, document)
+
+        await self._store.transact(work, scope=person)
 
     async def forget(self, person: str) -> bool:
         """Forget somebody's credentials, and return whether there were any."""

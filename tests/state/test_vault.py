@@ -2,7 +2,9 @@
 
 import base64
 import json
+from collections.abc import Callable
 from itertools import permutations
+from typing import TypeVar
 
 import pytest
 from hypothesis import given
@@ -10,10 +12,12 @@ from hypothesis import strategies as st
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.state.memory import MemoryStore
-from nutmcp.state.ports import Document, Store
+from nutmcp.state.ports import Document, Reader, Store
 from nutmcp.state.vault import KeyRing, Vault
 
 pytestmark = pytest.mark.anyio
+
+T = TypeVar("T")
 
 OLD, NEW = (f"{name}:{base64.b64encode(name.encode() * 8).decode()}" for name in ("2026", "2027"))
 MINE = {"username": "ann@acme.example", "password": "pa$$ word"}
@@ -74,6 +78,27 @@ async def test_a_new_key_takes_over_and_the_old_one_may_go() -> None:
     assert await vault(store, NEW, OLD).get("ann") == MINE
     assert (await kept(store, "ann"))["key"] == "2027"
     assert await vault(store, NEW).get("ann") == MINE
+
+
+@pytest.mark.parametrize("other", [{"username": "ann", "password": "new"}, None], ids=["replaced", "forgotten"])
+async def test_a_new_key_brings_nothing_back_that_is_gone_meanwhile(
+    other: dict[str, str] | None,
+) -> None:
+    class Meanwhile(MemoryStore):
+        async def view(self, look: Callable[[Reader], T]) -> T:
+            seen = await super().view(look)
+            if self.changes:
+                self.changes = False
+                await (vault(self, NEW).put("ann", other) if other else vault(self, NEW).forget("ann"))
+            return seen
+
+        changes = False
+
+    store = Meanwhile()
+    await vault(store, OLD).put("ann", MINE)
+    store.changes = True
+    assert await vault(store, NEW, OLD).get("ann") == MINE
+    assert await vault(store, NEW, OLD).get("ann") == other
 
 
 async def test_who_is_forgotten_is_gone() -> None:
