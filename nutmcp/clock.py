@@ -3,6 +3,7 @@
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import anyio
 
@@ -50,3 +51,12 @@ def elapsed(start: datetime, end: datetime) -> timedelta:
 def elapsed_minutes(start: datetime, end: datetime) -> int:
     """Return the whole minutes that pass between two aware moments."""
     return elapsed(start, end) // timedelta(minutes=1)
+
+
+def shown_minutes(start: datetime, end: datetime, zone: ZoneInfo) -> int:
+    """Return the whole minutes between what a clock in a zone shows at two moments.
+
+    Where clocks change in between, that is not what passes.
+    """
+    first, last = (each.astimezone(zone).replace(tzinfo=None) for each in (start, end))
+    return (last - first) // timedelta(minutes=1)

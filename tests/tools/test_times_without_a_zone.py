@@ -1,7 +1,8 @@
 """Times that name no zone are read and written by the account's clock, wherever it hangs."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -42,6 +43,52 @@ async def test_an_hour_around_midnight_is_of_the_day_on_which_it_began(zone: str
             if each["id"] == logged["entry"]["id"]
         ]
         assert (found["date"], datetime.fromisoformat(found["end"])) == ("2026-11-20", end)
+
+
+NIGHTS = pytest.mark.parametrize(
+    ("zone", "day", "end", "minutes"),
+    [
+        (AUCKLAND, "2026-09-26", "04:00", 240),
+        (AUCKLAND, "2026-04-04", "04:00", 360),
+        (TORONTO, "2026-03-07", "04:00", 240),
+        (TORONTO, "2025-11-01", "04:00", 360),
+    ],
+    ids=["Auckland forward", "Auckland back", "Toronto forward", "Toronto back"],
+)
+"""The nights in which clocks change, worked from 23:00 to 04:00: an hour less or more than the clock shows."""
+
+
+@NIGHTS
+async def test_a_night_in_which_clocks_change_is_as_long_as_it_was(zone: str, day: str, end: str, minutes: int) -> None:
+    async with open_agency(zone=zone) as agency:
+        logged = await agency.call("log_time", project="newsletter", date=day, start="23:00", end=end)
+        entry = logged["entry"]["id"]
+        assert logged["entry"]["minutes"] == minutes
+        assert rows(agency, "time")[entry].timetracked == minutes
+        noted = await agency.call("update_time_entry", entry=entry, note="The night shift")
+        assert (noted["entry"]["minutes"], noted["entry"]["end"]) == (minutes, logged["entry"]["end"])
+        assert datetime.fromisoformat(noted["entry"]["end"]).astimezone(ZoneInfo(zone)).strftime("%H:%M") == end
+        shorter = await agency.call("update_time_entry", entry=entry, end="03:30")
+        assert shorter["entry"]["minutes"] == minutes - 30
+        await agency.call("undo", change=shorter["change"])
+        assert rows(agency, "time")[entry].timetracked == minutes
+        sums = await agency.call("summarize_time", **{"from": day, "to": day}, group_by=["day"])
+        assert sums["total"]["minutes"] >= minutes
+
+
+@NIGHTS
+async def test_a_night_that_was_counted_by_the_clock_keeps_its_length_when_its_note_is_changed(
+    zone: str, day: str, end: str, minutes: int
+) -> None:
+    start = datetime.fromisoformat(f"{day} 23:00")
+    counted = {"starttime": start, "endtime": start + timedelta(hours=5), "timetracked": 300}
+    assert (f"{counted['endtime']:%H:%M}", minutes != 300) == (end, True)
+    async with open_agency(zone=zone) as agency:
+        (entry,) = agency.sandbox.control.insert("time", [{"taskid": 18, "contactid": 1, **counted}])
+        noted = await agency.call("update_time_entry", entry=entry, note="The night shift")
+        assert noted["entry"]["minutes"] == 300
+        row = rows(agency, "time")[int(entry)]
+        assert (row.timetracked, row.starttime, row.endtime) == (300, start, counted["endtime"])
 
 
 async def test_today_is_the_account_s_day() -> None:

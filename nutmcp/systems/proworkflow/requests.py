@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from nutmcp.clock import elapsed_minutes, shown_minutes
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, worked_minutes
 from nutmcp.errors import InvalidArguments, Refused
 from nutmcp.remote.id import Id
@@ -106,10 +107,17 @@ def _is_elsewhen(draft: TimeEntryDraft, before: TimeEntry) -> bool:
 
 
 def _when(draft: TimeEntryDraft, zone: ZoneInfo) -> dict[str, Any]:
-    """Return one of the combinations that are taken: start and end, start and minutes, day and minutes, or minutes."""
+    """Return one of the combinations that are taken: start and end, start and minutes, day and minutes, or minutes.
+
+    Where clocks change between start and end, the minutes are sent: by its clock the account would count an hour
+    too many or too few.
+    """
     start, end, minutes = draft.start_time, draft.end_time, draft.minutes
     if start is not None and isinstance(end, datetime):
-        return {"starttime": local(start, zone), "endtime": local(end, zone)}
+        passed = elapsed_minutes(start, end)
+        if passed == shown_minutes(start, end, zone):
+            return {"starttime": local(start, zone), "endtime": local(end, zone)}
+        return {"starttime": local(start, zone), "timetracked": passed}
     if start is not None:
         return {"starttime": local(start, zone)} | ({} if minutes is None else {"timetracked": minutes})
     day = {} if draft.working_date is None else {"date": draft.working_date.isoformat()}

@@ -1,13 +1,13 @@
 """Put right what ProWorkflow sends in several forms, and work out what follows from it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from nutmcp.clock import elapsed_minutes
+from nutmcp.clock import elapsed_minutes, shown_minutes
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.proworkflow.codes import BudgetScope, BudgetType
 from nutmcp.systems.proworkflow.papers import Invoice, InvoiceLine, InvoiceTax
@@ -166,7 +166,15 @@ def _time(sent: Sent, zone: ZoneInfo) -> Sent:
         minutes = None  # it runs
     billable = sent.get("billable")
     part = None if billable is None else (minutes if billable else minutes and 0)
-    return sent | {"date": _day(day), "timetracked": minutes, "billable_minutes": part}
+    length = {"timetracked": minutes, "billable_minutes": part}
+    return sent | length | {"date": _day(day), "endtime": _end(start, end, minutes, zone)}
+
+
+def _end(start: object, end: object, minutes: object, zone: ZoneInfo) -> object:
+    """Return an end as told; where it was counted by a clock that changed meanwhile, the length goes before it."""
+    if not (isinstance(start, datetime) and isinstance(end, datetime) and isinstance(minutes, int)):
+        return end
+    return start + timedelta(minutes=minutes) if minutes == shown_minutes(start, end, zone) else end
 
 
 def _day(told: object) -> object:
