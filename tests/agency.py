@@ -33,7 +33,8 @@ AGENCY: Mapping[str, Any] = MappingProxyType(
 """What an office on ProWorkflow differs in: an agency in Wellington, where it is Wednesday 04:00."""
 _DERIVED = {**records.DERIVED, **papers.DERIVED}
 WORKED_OUT = {name: _DERIVED[each.record] for name, each in RESOURCES.items() if each.record in _DERIVED}
-"""What our side of the wire works out, by resource."""
+"""What is worked out on either side of the wire, by resource."""
+WORKED_OUT["invoices"] |= {"customer_contact"}  # The host tells the name of the person whose id is kept.
 _TEXT = st.text(st.characters(codec="utf-8", categories=("L", "N", "P")), min_size=1, max_size=30)
 _DAYS = st.dates(date(2026, 8, 1), date(2026, 12, 31))
 

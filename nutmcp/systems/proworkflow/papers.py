@@ -19,6 +19,8 @@ class Invoice(invoice.Invoice):
     """An invoice; it is paid or not, and overdue after its due date."""
 
     owed_in: ClassVar = (InvoiceState.UNPAID,)
+    undocumented: ClassVar = ("discount", "discount_name")
+    """No list tells them."""
 
     invoice_number: str | None = sent_as("number")
     status: InvoiceState | None = None
