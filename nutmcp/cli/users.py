@@ -23,7 +23,7 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("what", choices=["list", "remove"], metavar="list|remove", help="what to do")
     parser.add_argument("person", nargs="?", metavar="WHO", help="the digest, or the subject at NUTMCP_ISSUER")
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
-    add_settings(parser, default(), only=("state", "issuer"))
+    add_settings(parser, default(), only=("state", "issuer", "subject_claim"))
     understood = parser.read(words)
     settings = load(os.environ, {"system": default().key, **given_settings(parser, understood)})
     start_logging("error", settings.secrets())
@@ -66,7 +66,7 @@ async def _removed(settings: Settings, said: str) -> str:
     store = open_state(settings.state_url())
     try:
         vault = Vault(store, KeyRing({}))
-        by_subject = Principal(settings.issuer, said).id
+        by_subject = Principal(settings.issuer, said, claim=settings.subject_claim).id
         person = next((each for each in await vault.people() if each in (said, by_subject)), None)
         if person is None:
             raise NotFound("Nobody of that name has entered credentials.", "`nutmcp users list` tells who has.")

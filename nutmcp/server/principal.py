@@ -11,6 +11,9 @@ WRITE = "nutmcp:write"
 SCOPES = (READ, WRITE)
 """What a token may allow: to read alone, or to write as well."""
 
+SUBJECT = "sub"
+"""The claim of a token that names the person, unless the operator names another."""
+
 _IN_SCOPE = "nutmcp.principal"
 
 
@@ -23,19 +26,23 @@ class Principal:
         subject: What it calls the person; never reused for another.
         client: The application that asks in the person's name; two of one person share everything.
         scopes: What the application may do.
+        claim: Where the provider says what it calls the person.
     """
 
     issuer: str = ""
     subject: str = ""
     client: str = ""
     scopes: frozenset[str] = frozenset(SCOPES)
+    claim: str = SUBJECT
 
     @property
     def id(self) -> str:
         """Return 32 hexadecimal digits that stand for the person, and nothing for whoever has a server alone."""
         if not self.subject:
             return ""
-        return hashlib.sha256(json.dumps([self.issuer, self.subject]).encode()).hexdigest()[:32]
+        # Two claims may say the same of two people, so that another claim than the usual one is part of the name.
+        named = [self.issuer, self.subject, *([] if self.claim == SUBJECT else [self.claim])]
+        return hashlib.sha256(json.dumps(named).encode()).hexdigest()[:32]
 
     @property
     def may_write(self) -> bool:

@@ -162,6 +162,14 @@ SETTINGS = (
         read=exact_address("https://nutmcp.example.com/mcp", of="this server"),
     ),
     Setting(
+        name="subject_claim",
+        variable="NUTMCP_SUBJECT_CLAIM",
+        help="with oauth: the claim of its tokens by which the provider names a person, the same in all and for ever",
+        form="name of a claim",
+        read=parsers.subject_claim,
+        default="sub",
+    ),
+    Setting(
         name="oidc_client_id",
         variable="NUTMCP_OIDC_CLIENT_ID",
         help="with oauth: as which client people sign in at /connect, and opaque tokens are asked about",

@@ -51,6 +51,7 @@ class Settings:
     auth: str = "token"
     issuer: str = ""
     resource_url: str = ""
+    subject_claim: str = "sub"
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
     vault_keys: str = field(default="", repr=False)

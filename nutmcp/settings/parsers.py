@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMATS = ("text", "json")
+_CHANGING_CLAIMS = {"email", "preferred_username", "upn", "unique_name", "username", "name", "nickname", "phone_number"}
+"""Claims that a person or an administrator can change; what they said before may then be somebody else’s."""
+_SHARED_CLAIMS = {"iss", "aud", "azp", "appid", "client_id", "tid", "groups", "roles", "scope", "scp", "acr", "amr"}
+"""Claims that say the same of several people."""
+_PASSING_CLAIMS = {"jti", "sid", "nonce", "iat", "nbf", "exp", "auth_time"}
+"""Claims that say another thing in each token."""
 _YES = ("1", "true", "yes", "on")
 _NO = ("0", "false", "no", "off")
 
@@ -48,6 +54,18 @@ def origins(said: str, source: str) -> tuple[str, ...]:
             f"{source} is not a list of web origins.", "Give origins such as https://example.com, without a path."
         )
     return found
+
+
+def subject_claim(said: str, source: str) -> str:
+    """Return the name of a claim that may name a person: no other person has its value, now or later."""
+    claim = text(said, source)
+    if claim.casefold() in _CHANGING_CLAIMS | _SHARED_CLAIMS | _PASSING_CLAIMS or re.search(r"\s", claim):
+        raise ConfigurationError(
+            f"{source} names no claim that is one person’s for ever.",
+            "Leave it out, or name one that the provider never changes and never gives to anybody else, as oid of "
+            "Microsoft Entra; names and addresses pass from one person to another.",
+        )
+    return claim
 
 
 def auth(said: str, source: str) -> str:

@@ -18,6 +18,7 @@ from nutmcp.client.http import AsgiApp, Http
 from nutmcp.clock import Clock
 from nutmcp.errors import RemoteError, Unavailable
 from nutmcp.remote.system import Request
+from nutmcp.server.principal import SUBJECT
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
 """The signatures that are taken: with two keys, of which nutmcp sees the public one alone."""
@@ -75,11 +76,15 @@ class Provider:
     Args:
         issuer: Its name, an `https://` address, under which it publishes what it is.
         clock: Where the time comes from.
+        subject_claim: Where its tokens say what it calls a person.
         transport: What answers in place of the network.
     """
 
-    def __init__(self, issuer: str, clock: Clock, *, transport: AsgiApp | None = None) -> None:
+    def __init__(
+        self, issuer: str, clock: Clock, *, subject_claim: str = SUBJECT, transport: AsgiApp | None = None
+    ) -> None:
         self.issuer = issuer
+        self.subject_claim = subject_claim
         self._clock = clock
         self._transport = transport
         self._https: dict[str, Http] = {}

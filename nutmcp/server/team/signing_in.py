@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from nutmcp.clock import Clock
 from nutmcp.errors import Unavailable
-from nutmcp.server.principal import Principal
+from nutmcp.server.principal import SUBJECT, Principal
 from nutmcp.server.team.provider import OidcClient, Provider
 from nutmcp.server.team.tokens import claims_of, principal_in
 
@@ -64,7 +64,8 @@ class SigningIn:
             "response_type": "code",
             "client_id": self.client.id,
             "redirect_uri": self.callback,
-            "scope": "openid",
+            # Other claims than the usual one may come with the profile alone.
+            "scope": "openid" if self.provider.subject_claim == SUBJECT else "openid profile",
             "state": attempt.state,
             "nonce": attempt.nonce,
             "code_challenge": base64.urlsafe_b64encode(challenge).decode().rstrip("="),
@@ -97,4 +98,4 @@ class SigningIn:
         found = await claims_of(token, self.provider)
         if found is None or found[1].get("nonce") != nonce:
             return None
-        return principal_in(found[1], self.provider.issuer, self.client.id, self.clock)
+        return principal_in(found[1], self.provider, self.client.id, self.clock)

@@ -61,7 +61,7 @@ class Team:
         self._ring = KeyRing.read(settings.vault_keys, "NUTMCP_VAULT_KEYS")
         self._opened: _Opened | None = None
         self._client = OidcClient(settings.oidc_client_id, settings.oidc_client_secret)
-        self._provider = Provider(settings.issuer, clock, transport=identity)
+        self._provider = Provider(settings.issuer, clock, subject_claim=settings.subject_claim, transport=identity)
 
     @asynccontextmanager
     async def desks(self) -> AsyncGenerator[DeskPool]:

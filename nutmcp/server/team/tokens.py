@@ -66,7 +66,7 @@ class JwtVerifier:
         kind = str(header.get("typ", "")).casefold()
         if kind not in TYPES and (kind not in _UNNAMED or not _OF_IDENTITY.isdisjoint(claims)):
             return None
-        return principal_in(claims, self.provider.issuer, self.resource, self.clock)
+        return principal_in(claims, self.provider, self.resource, self.clock)
 
 
 class Introspection:
@@ -95,7 +95,7 @@ class Introspection:
             if claims.get("active") is not True:
                 return None
             self._known[digest] = _Said(now, {"iss": self._provider.issuer, **claims})
-        return principal_in(self._known[digest].claims, self._provider.issuer, self._resource, self._clock)
+        return principal_in(self._known[digest].claims, self._provider, self._resource, self._clock)
 
     async def _ask(self, token: str) -> Mapping[str, Any]:
         address = (await self._provider.published()).introspection
@@ -153,14 +153,14 @@ async def claims_of(token: str, provider: Provider) -> tuple[Mapping[str, Any], 
         return None
 
 
-def principal_in(claims: Mapping[str, Any], issuer: str, resource: str, clock: Clock) -> Principal | None:
+def principal_in(claims: Mapping[str, Any], provider: Provider, resource: str, clock: Clock) -> Principal | None:
     """Return whose a token with these claims is, or None where one of them is missing or wrong."""
-    subject = claims.get("sub")
-    right = claims.get("iss") == issuer and _is_for(resource, claims.get("aud")) and _holds(claims, clock)
+    subject = claims.get(provider.subject_claim)
+    right = claims.get("iss") == provider.issuer and _is_for(resource, claims.get("aud")) and _holds(claims, clock)
     if not right or not isinstance(subject, str) or not subject:
         return None
     client = claims.get("client_id") or claims.get("azp") or claims.get("appid") or ""
-    return Principal(issuer, subject, str(client), frozenset(_scopes(claims)))
+    return Principal(provider.issuer, subject, str(client), frozenset(_scopes(claims)), provider.subject_claim)
 
 
 def _is_for(resource: str, audience: object) -> bool:

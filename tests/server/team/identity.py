@@ -70,12 +70,16 @@ class Identity:
         **claims: Any,  # noqa: ANN401 - each claim has its own type
     ) -> str:
         """Return a token for somebody, good for ten minutes, unless its claims say otherwise; None leaves one out."""
+        said = self.claims(subject, **claims)
+        headers = {"kid": algorithm, "typ": "at+jwt", **(head or {})}
+        return jwt.encode(said, keys()[algorithm], algorithm=algorithm, headers=headers)
+
+    def claims(self, subject: str, **claims: Any) -> dict[str, Any]:  # noqa: ANN401 - each claim has its own type
+        """Return what a token says."""
         now = int(self.now.timestamp())
         usual = {"iss": ISSUER, "sub": subject, "aud": RESOURCE, "scope": BOTH, "client_id": "app"}
         lasting = {"iat": now, "exp": now + 600}
-        said = {name: value for name, value in {**usual, **lasting, **claims}.items() if value is not None}
-        headers = {"kid": algorithm, "typ": "at+jwt", **(head or {})}
-        return jwt.encode(said, keys()[algorithm], algorithm=algorithm, headers=headers)
+        return {name: value for name, value in {**usual, **lasting, **claims}.items() if value is not None}
 
     @property
     def app(self) -> Starlette:

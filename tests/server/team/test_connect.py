@@ -19,9 +19,9 @@ pytestmark = pytest.mark.anyio
 ANN, BOB = (Principal(ISSUER, name).id for name in ("ann", "bob"))
 
 
-async def ticket(served: Served, name: str = "ann") -> str:
+async def ticket(served: Served, name: str = "ann", **claims: Any) -> str:  # noqa: ANN401 - each claim has its own type
     """Return the address that an assistant of somebody is told."""
-    assistant = await served.assistant(served.identity.token(name))
+    assistant = await served.assistant(served.identity.token(name, **claims))
     error: dict[str, Any] = (await said(assistant, "get_account"))["error"]
     found = re.search(r"https://\S+ticket=[\w-]+", error["message"])
     assert found is not None
