@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from nutmcp.domain.time_entry import TimeEntry
+from nutmcp.remote.record import Record
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import ArgumentId, NameOrId
 
@@ -13,7 +14,9 @@ OptionalRecordName = Annotated[NameOrId | None, "Name or id."]
 ProjectToLogOn = Annotated[NameOrId | None, "Name or id; default if set."]
 ServiceName = Annotated[NameOrId | None, "{service}"]
 RecordId = Annotated[ArgumentId, "Its id."]
-Includes = Annotated[list[str] | None, "Related resources."]
+COMES_ALONG = Needs(Record, beside=True)
+"""What it takes for something to come along with a record."""
+Includes = Annotated[list[str] | None, "Related resources.", COMES_ALONG]
 
 PeriodName = Annotated[str | None, "today, last_week, november, 2026-11, 2026-W47, 2026-Q3."]
 

@@ -20,6 +20,8 @@ class Needs(Varying):
         notifies: Whether it has to be possible to tell administrators of a change.
         ways: Whether there have to be actions from one state to another.
         of_itself: Whether a time entry has to say the field itself, and not what it hangs on.
+        below: Whether there has to be a list below the record of another resource.
+        beside: Whether something has to come along with a record.
     """
 
     def __init__(
@@ -30,9 +32,12 @@ class Needs(Varying):
         notifies: bool = False,
         ways: bool = False,
         of_itself: bool = False,
+        below: bool = False,
+        beside: bool = False,
     ) -> None:
         self._noun, self._verbs, self._field = noun, frozenset(verbs), field
         self._notifies, self._ways, self._of_itself = notifies, ways, of_itself
+        self._below, self._beside = below, beside
 
     def are_met_by(self, system: System) -> bool:
         """Return whether a resource of the system is what is needed."""
@@ -50,4 +55,6 @@ class Needs(Varying):
             and (resource.notifies or not self._notifies)
             and (bool(resource.ways) or not self._ways)
             and not (self._of_itself and getattr(resource.record, "hangs_on", ""))
+            and (resource.parent is not None or not self._below)
+            and (bool(resource.includes) or not self._beside)
         )

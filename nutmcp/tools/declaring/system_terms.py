@@ -10,6 +10,7 @@ from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.project import Project
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import Verb
+from nutmcp.remote.record import Record
 from nutmcp.remote.system import System
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import JsonSchema
@@ -51,6 +52,7 @@ _WHERE_MET = MappingProxyType(
         "{projects}": (_PROJECTS, "number of projects", "people, open leads with their value, last activities, notes"),
         "{projects of a customer}": (_PROJECTS, "the number of projects", "what may become of them"),
         "{, of a project all}": (_PROJECTS, ", of a project all", ""),
+        "{sub-lists}": (Needs(Record, Verb.LIST, below=True), ". Sub-lists need parent", ""),
         "{states}": (_WAYS, ", and so is a project's state", ""),
     }
 )

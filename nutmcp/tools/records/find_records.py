@@ -26,15 +26,17 @@ from nutmcp.tools.records.declared import (
     related_rows,
     usual_order,
 )
-from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Includes, Limit
+from nutmcp.tools.shared_arguments import COMES_ALONG, DEFAULT_LIMIT, Cursor, Includes, Limit
 from nutmcp.tools.tool import tool
+
+_LISTED_BELOW = Needs(Record, Verb.LIST, below=True)
 
 
 class RecordList(TypedDict):
     """Records under our names, and what came along with them by resource."""
 
     items: list[dict[str, Any]]
-    included: NotRequired[dict[str, list[dict[str, Any]]] | None]
+    included: NotRequired[Annotated[dict[str, list[dict[str, Any]]] | None, COMES_ALONG]]
     next_cursor: NotRequired[str | None]
     note: NotRequired[str | None]
     timezone: str
@@ -52,14 +54,14 @@ async def find_records(
     desk: Desk,
     *,
     resource: Annotated[str, "What to list.", resource_with(Verb.LIST)],
-    parent: Annotated[ArgumentId | None, "Id of its {owners}."] = None,
+    parent: Annotated[ArgumentId | None, "Id of its {owners}.", _LISTED_BELOW] = None,
     filters: Conditions = None,
     includes: Includes = None,
     sort: Annotated[str | None, "property or -property."] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> RecordList:
-    """List records of any resource, where no other tool fits. Sub-lists need parent."""
+    """List records of any resource, where no other tool fits{sub-lists}."""
     kind = read_resource(resource, desk.system.resources, Verb.LIST)
     check_parent(kind, parent)
     properties, asked = Properties(kind), read_includes(includes, kind)

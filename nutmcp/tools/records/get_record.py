@@ -14,7 +14,7 @@ from nutmcp.tools.present.extent import Extent, in_full
 from nutmcp.tools.present.records import record_row
 from nutmcp.tools.records.amounts import Currencies, carried
 from nutmcp.tools.records.declared import not_sent, read_includes, read_resource, related_rows
-from nutmcp.tools.shared_arguments import Includes, RecordId
+from nutmcp.tools.shared_arguments import COMES_ALONG, Includes, RecordId
 from nutmcp.tools.tool import tool
 
 
@@ -22,7 +22,7 @@ class OneRecord(TypedDict):
     """One record under our names, and what came along with it by resource."""
 
     record: dict[str, Any]
-    included: NotRequired[dict[str, list[dict[str, Any]]] | None]
+    included: NotRequired[Annotated[dict[str, list[dict[str, Any]]] | None, COMES_ALONG]]
     note: NotRequired[str | None]
     timezone: str
 
