@@ -5,7 +5,7 @@ from nutmcp.directory.roster import Roster
 from nutmcp.directory.rosters import Rosters
 from nutmcp.directory.second_look import may_look_again
 from nutmcp.domain.known_project import Person
-from nutmcp.domain.project import Member
+from nutmcp.domain.project import Member, Project
 from nutmcp.errors import ConfigurationError, NotFound
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import of_kind
@@ -45,7 +45,9 @@ class CurrentUser:
                 "It is not known which member the user is.", f"Set {setting} to the user's e-mail or member id."
             )
         raise ConfigurationError(
-            "No project of the organization has the user as a member.",
+            "No project of the organization has the user as a member."
+            if system.keeps(Project)
+            else f"{system.name} knows no member by what {setting} is set to.",
             f"Set {setting} to the e-mail or member id under which {system.name} knows the user.",
         )
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from nutmcp.sandbox.nutshell.users import COMPANY, MAUDE
-from tests.whole_server import Office, open_team
+from tests.whole_server import TEAM, Office, open_office, open_team
 
 pytestmark = pytest.mark.anyio
 
@@ -64,3 +64,13 @@ async def test_where_the_username_is_the_company_who_i_am_has_to_be_set() -> Non
         assert "NUTSHELL_MEMBER" in (await team.call("get_account"))["note"]
         error = await team.fail("search_leads", assignee="me")
         assert (error["code"], "NUTSHELL_MEMBER" in error["message"]) == ("not_configured", True)
+
+
+async def test_a_member_that_nobody_is_is_said_without_any_projects() -> None:
+    async with open_office(**{**TEAM, "me": "nobody@boreal-acoustics.example"}) as team:
+        error = await team.fail("search_leads", assignee="me")
+        assert error == {
+            "code": "not_configured",
+            "message": "Nutshell knows no member by what NUTSHELL_MEMBER is set to. "
+            "Set NUTSHELL_MEMBER to the e-mail or member id under which Nutshell knows the user.",
+        }
