@@ -16,6 +16,7 @@ DATE_FORMS = (
 
 # Nothing is logged or invoiced outside these years, and zones are safe to compute within them.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+_A_WEEK = timedelta(days=7)
 
 _DAYS = {
     "today": 0,
@@ -67,6 +68,21 @@ def parse_date(said: str, today: date, week_start: int = 0, *, field: str = "dat
     return day
 
 
+def parse_coming_date(said: str, today: date, week_start: int = 0, *, field: str = "date") -> date:
+    """Return the day that is meant where it is still to come: as `parse_date` does, but a weekday is the next one.
+
+    Raises:
+        InvalidArguments: It is no date, no day of the calendar, or could be two days.
+    """
+    day = parse_date(said, today, week_start, field=field)
+    return day + _A_WEEK if is_weekday(said) and day < today else day
+
+
+def is_weekday(said: str) -> bool:
+    """Return whether a weekday is said and nothing else, which one of them being left to what it is said of."""
+    return _on_which(phrase(said)) in WEEKDAYS
+
+
 def find_date(said: str, today: date, week_start: int = 0, *, field: str = "date") -> date | None:
     """Return the day that is meant, as `parse_date` does, or None if it is no date.
 
@@ -102,10 +118,14 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def _on_which(text: str) -> str:
+    return re.sub(r"^(?:on|le) ", "", text)
+
+
 def _named(text: str, today: date, week_start: int) -> date | None:
     if text in _DAYS:
         return today + timedelta(days=_DAYS[text])
-    text = re.sub(r"^(?:on|le) ", "", text)
+    text = _on_which(text)
     if text in WEEKDAYS:
         return week_begin(today, WEEKDAYS[text])
     if found := re.fullmatch(r"last (\w+)|(\w+) (?:dernier|passe)", text):

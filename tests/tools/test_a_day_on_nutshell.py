@@ -145,10 +145,39 @@ async def test_a_person_may_be_named_with_their_company(team: Office) -> None:
 
 async def test_what_is_to_come_is_planned(team: Office) -> None:
     planned = await team.call("log_activity", type="meeting", lead="#1006", date="friday", start="2pm", duration="1h")
-    assert planned["activity"]["status"] == "logged"  # the friday that was
+    assert planned["activity"]["status"] == "logged"
+    assert planned["message"].endswith(
+        "on Friday 2026-11-20, 14:00 to 15:00. That was the last one; to plan the next one give status as scheduled."
+    )
+    await team.call("undo")
+    said = {"type": "meeting", "lead": "#1006", "date": "friday", "start": "2pm", "status": "scheduled"}
+    assert (await team.call("log_activity", **said))["activity"]["start"] == "2026-11-27T14:00-05:00"
+    await team.call("undo")
     coming = await team.call("log_activity", type="meeting", lead="#1006", date="+3d", start="2pm", duration="1h")
     assert coming["message"].startswith("Planned “Meeting about Studio Pamplemousse” on Friday 2026-11-27, 14:00 to")
     assert coming["activity"]["status"] == "scheduled"
+
+
+async def test_what_is_planned_for_today_s_weekday_is_today_s_unless_that_is_over(team: Office) -> None:
+    said = {"type": "meeting", "lead": "#1006", "date": "tuesday", "status": "scheduled"}
+    assert (await team.call("log_activity", **said, start="2pm"))["activity"]["date"] == "2026-11-24"
+    assert (await team.call("log_activity", **said, start="8am"))["activity"]["date"] == "2026-12-01"
+
+
+async def test_a_lead_that_is_due_on_friday_is_due_on_the_next_one(team: Office) -> None:
+    changed = await team.call("change_lead", lead="#1006", due="friday")
+    assert changed["lead"]["due"] == "2026-11-27"
+
+
+async def test_an_activity_with_a_company_alone_is_told_whom_it_may_be_with(team: Office) -> None:
+    error = await team.fail("log_activity", type="call", customer="Harbour", note="x")
+    assert (error["code"], error["field"]) == ("invalid_arguments", "person")
+    assert sorted(each["name"] for each in error["candidates"] if each["as"] == "person") == [
+        "Desmond Okafor",
+        "Harriet Finch",
+    ]
+    lead = next(each for each in error["candidates"] if each["as"] == "lead")
+    assert (await team.call("log_activity", type="call", lead=lead["id"], note="x"))["status"] == "created"
 
 
 async def test_who_works_at_a_company_is_one_call(team: Office) -> None:
@@ -184,7 +213,7 @@ async def test_a_customer_with_very_many_leads_is_told_in_one_answer(team: Offic
 async def test_a_lead_is_added_once_and_taken_back(team: Office) -> None:
     said = {"name": "New booths", "customer": "Café Cardinal", "assignee": "me", "due": "+2w"}
     added = await team.call("add_lead", **said)
-    assert added["message"] == "Added “New booths” of “Café Cardinal”."
+    assert added["message"] == "Added “New booths” of “Café Cardinal”, due on Tuesday 2026-12-08."
     assert (added["lead"]["assignee"], added["lead"]["due"]) == ("Maude Lavigne", "2026-12-08")
     assert (await team.call("add_lead", **said))["status"] == "already_logged"
     assert (await team.call("get_lead", lead="New booths"))["lead"]["id"] == added["lead"]["id"]

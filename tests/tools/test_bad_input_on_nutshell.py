@@ -67,7 +67,8 @@ async def test_where_the_username_is_the_company_who_i_am_has_to_be_set() -> Non
 
 
 async def test_a_member_that_nobody_is_is_said_without_any_projects() -> None:
-    async with open_office(**{**TEAM, "me": "nobody@boreal-acoustics.example"}) as team:
+    here: dict[str, Any] = {**TEAM, "me": "nobody@boreal-acoustics.example"}
+    async with open_office(**here) as team:
         error = await team.fail("search_leads", assignee="me")
         assert error == {
             "code": "not_configured",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.words.dates import DATE_FORMS, FIRST_YEAR, LAST_YEAR, add_months, parse_date, week_begin
+from nutmcp.words.dates import DATE_FORMS, FIRST_YEAR, LAST_YEAR, add_months, parse_coming_date, parse_date, week_begin
 
 SATURDAY = date(2026, 11, 21)
 DAYS = st.dates(date(1970, 1, 1), date(2100, 12, 31))
@@ -117,6 +117,20 @@ def test_a_weekday_is_the_latest_one_and_last_is_in_the_week_before(today: date,
     assert parse_date(FRENCH[weekday], today, week_start) == latest
     assert parse_date(f"{FRENCH[weekday]} dernier", today, week_start) == before
     assert parse_date(SHORT_FRENCH[weekday], today, week_start) == latest
+
+
+@given(DAYS, WEEK_STARTS, st.integers(0, 6))
+def test_a_weekday_to_come_is_the_next_one_today_included(today: date, week_start: int, weekday: int) -> None:
+    coming = parse_coming_date(WEEKDAYS[weekday], today, week_start)
+    assert coming.weekday() == weekday
+    assert timedelta(0) <= coming - today < timedelta(7)
+    assert parse_coming_date(f"on {WEEKDAYS[weekday]}", today, week_start) == coming
+    assert parse_coming_date(f"last {WEEKDAYS[weekday]}", today, week_start) < today
+
+
+@given(DAYS, DAYS)
+def test_any_other_day_to_come_is_the_day_that_is_said(today: date, day: date) -> None:
+    assert parse_coming_date(day.isoformat(), today) == day
 
 
 @given(DAYS)

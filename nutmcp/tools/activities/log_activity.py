@@ -9,9 +9,8 @@ from typing_extensions import TypedDict
 
 from nutmcp.directory.activity_types import read_activity_type
 from nutmcp.domain.activity import Activity, ActivityDraft, ActivityType
-from nutmcp.errors import InvalidArguments
 from nutmcp.remote.call import Verb
-from nutmcp.tools.activities.whom import Whom, With, read_whom
+from nutmcp.tools.activities.whom import Whom, With, read_whom, with_nobody
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
@@ -22,7 +21,7 @@ from nutmcp.tools.present.extent import FULL
 from nutmcp.tools.present.names import LONGEST_NAME
 from nutmcp.tools.present.sentences import say_day
 from nutmcp.tools.tool import tool
-from nutmcp.words.dates import parse_date
+from nutmcp.words.dates import is_weekday, parse_coming_date, parse_date
 from nutmcp.words.intervals import parse_interval
 from nutmcp.words.phrase import quoted
 from nutmcp.words.times import place
@@ -64,7 +63,9 @@ async def log_activity(
     type: Annotated[NameOrId, "As call or meeting."],  # noqa: A002 - the name of an argument
     about: With,
     note: Annotated[str | None, "What was said or agreed."] = None,
-    date: Annotated[str | None, "Default today; a coming day is planned."] = None,
+    date: Annotated[
+        str | None, "Default today; a coming day is planned, a weekday the last one unless scheduled."
+    ] = None,
     start: Annotated[str | None, "Time of day; else all day."] = None,
     duration: Annotated[str | None, "As 30m, with start."] = None,
     name: Annotated[str | None, "Title.", Field(max_length=1_000)] = None,
@@ -74,16 +75,11 @@ async def log_activity(
 ) -> ActivityAnswer:
     """Log a call, meeting or the like with a person or about a lead, or plan one. undo takes it back."""
     check_note(note)
-    if about.person is None and about.lead is None:
-        raise InvalidArguments(
-            f"{desk.system.name} keeps activities with people, or about leads, and neither was named.",
-            "Name a `person` or a `lead`; for a company alone use add_note.",
-            field="person",
-        )
-    day = desk.today() if date is None else parse_date(date, desk.today(), desk.week_start)
-    when = _when(desk, day, start, duration)
-    kind = await read_activity_type(desk.client, type)
+    when = _when_meant(desk, date, start, duration, planned=status == "scheduled")
     whom = await read_whom(desk, about)
+    if whom.person is None and whom.lead is None:
+        raise await with_nobody(desk, whom.customer)
+    kind = await read_activity_type(desk.client, type)
     who = await desk.directory.person(member)
     logged = status == "logged" or (status is None and when.start <= desk.now())
     draft = _draft(desk, kind, whom, when, note, logged=logged).model_copy(
@@ -97,7 +93,8 @@ async def log_activity(
         "status": "created" if written.status == "created" else "already_logged",
         "activity": activity_row(entry, desk.zone, FULL),
         "change": written.change,
-        "message": f"{said} {quoted(entry.name or draft.name or '', LONGEST_NAME)} on {say_day(day)}{_say_time(when)}.",
+        "message": f"{said} {quoted(entry.name or draft.name or '', LONGEST_NAME)} on {_say_when(when)}."
+        + (_doubt(desk, date, when) if status is None else ""),
         "timezone": desk.zone.key,
     }
 
@@ -117,6 +114,22 @@ def _draft(desk: Desk, kind: ActivityType, whom: Whom, when: When, note: str | N
         lead=whom.lead.id if whom.lead else None,
         person=whom.person.id if whom.person else None,
     )
+
+
+def _when_meant(desk: Desk, said: str | None, start: str | None, duration: str | None, *, planned: bool) -> When:
+    """Return when it is; what is planned for a weekday is planned for the next one that is not over.
+
+    Raises:
+        InvalidArguments: It cannot be read.
+    """
+    if said is None:
+        return _when(desk, desk.today(), start, duration)
+    if not planned:
+        return _when(desk, parse_date(said, desk.today(), desk.week_start), start, duration)
+    day = parse_coming_date(said, desk.today(), desk.week_start)
+    when = _when(desk, day, start, duration)
+    is_over = is_weekday(said) and when.end <= desk.now()
+    return _when(desk, day + timedelta(7), start, duration) if is_over else when
 
 
 def _when(desk: Desk, day: date, start: str | None, duration: str | None) -> When:
@@ -142,5 +155,13 @@ def _title(kind: str, whom: Whom) -> str:
     return f"{kind} about {lead}" if lead else kind
 
 
-def _say_time(when: When) -> str:
-    return "" if when.all_day else f", {when.start:%H:%M} to {when.end:%H:%M}"
+def _say_when(when: When) -> str:
+    day = say_day(when.start.date())
+    return day if when.all_day else f"{day}, {when.start:%H:%M} to {when.end:%H:%M}"
+
+
+def _doubt(desk: Desk, said: str | None, when: When) -> str:
+    """Return what is to be told where a weekday was said that could have been the next one, too."""
+    if said is None or not is_weekday(said) or when.start.date() == desk.today():
+        return ""
+    return " That was the last one; to plan the next one give status as scheduled."

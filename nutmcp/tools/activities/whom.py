@@ -6,10 +6,20 @@ from typing import Annotated
 from nutmcp.domain.contact import Contact
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.lead import Lead
+from nutmcp.errors import InvalidArguments
+from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.record import of_kind
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.leads.open_leads import open_leads
+from nutmcp.tools.present.leads import lead_name
+from nutmcp.tools.present.names import LONGEST_NAME
 from nutmcp.tools.shared_arguments import OptionalRecordName
+from nutmcp.words.phrase import quoted
+
+_MOST = 5
+"""How many candidates are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +57,26 @@ async def read_whom(desk: Desk, said: With) -> Whom:
     person = None if said.person is None else await desk.directory.contacts.find(said.person, customer and customer.id)
     lead = None if said.lead is None else await desk.directory.leads.find(said.lead)
     return Whom(lead, person, customer)
+
+
+async def with_nobody(desk: Desk, customer: Customer | None) -> InvalidArguments:
+    """Return the error of an activity with nobody; of a customer alone it names whom or what it may be with."""
+    system, title = desk.system.name, customer.name if customer else None
+    if customer is None:
+        return InvalidArguments(
+            f"{system} keeps activities with people, or about leads, and neither was named.",
+            "Name a `person` or a `lead`.",
+            field="person",
+        )
+    here = Filter("customer", Operator.EQ, customer.id or 0)
+    listed = await desk.client.all(
+        Call(verb=Verb.LIST, resource=desk.system.resource_of(Contact).name, filters=(here,))
+    )
+    people = [("person", each.id, each.name) for each in of_kind(Contact, listed.records)]
+    leads = [("lead", each.id, lead_name(each)) for each in await open_leads(desk, "customer", customer.id or 0)]
+    return InvalidArguments(
+        f"{system} keeps activities with people, or about leads, and not with a company alone.",
+        f"Name a `person` or a `lead` of {quoted(title or '', LONGEST_NAME)}, or write it down with add_note.",
+        field="person",
+        candidates=[{"id": id or 0, "name": name or "", "as": field} for field, id, name in (*people, *leads)][:_MOST],
+    )

@@ -10,7 +10,7 @@ from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.leads.assignees import read_assignee
-from nutmcp.tools.leads.writing import LeadAnswer, read_due, say_lead
+from nutmcp.tools.leads.writing import LeadAnswer, read_due, say_due, say_lead
 from nutmcp.tools.present.extent import FULL
 from nutmcp.tools.present.leads import lead_row
 from nutmcp.tools.shared_arguments import OptionalRecordName
@@ -60,6 +60,6 @@ async def add_lead(
         "status": "created" if written.status == "created" else "already_logged",
         "lead": lead_row(lead, desk.zone, FULL),
         "change": written.change,
-        "message": f"{said} {say_lead(lead)}.",
+        "message": f"{said} {say_lead(lead)}{say_due(desk, lead)}.",
         "timezone": desk.zone.key,
     }

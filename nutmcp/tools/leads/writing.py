@@ -9,7 +9,8 @@ from nutmcp.domain.lead import Lead
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.leads import LeadRow, lead_name
 from nutmcp.tools.present.names import LONGEST_NAME
-from nutmcp.words.dates import parse_date
+from nutmcp.tools.present.sentences import say_day
+from nutmcp.words.dates import parse_coming_date
 from nutmcp.words.phrase import quoted
 from nutmcp.words.times import place
 
@@ -33,7 +34,7 @@ def read_due(desk: Desk, said: str) -> datetime:
     Raises:
         InvalidArguments: It cannot be read.
     """
-    day = parse_date(said, desk.today(), desk.week_start, field="due")
+    day = parse_coming_date(said, desk.today(), desk.week_start, field="due")
     return place(datetime.combine(day, _END_OF_WORK), desk.zone, field="due")
 
 
@@ -41,3 +42,8 @@ def say_lead(lead: Lead) -> str:
     """Return a lead in words: its name, and its customer's."""
     customer = f" of {quoted(lead.customer_name, LONGEST_NAME)}" if lead.customer_name else ""
     return f"{quoted(lead_name(lead), LONGEST_NAME)}{customer}"
+
+
+def say_due(desk: Desk, lead: Lead) -> str:
+    """Return until when a lead is due, in words; "" where it is not."""
+    return f", due on {say_day(lead.due_time.astimezone(desk.zone).date())}" if lead.due_time else ""

@@ -1,21 +1,19 @@
 """What is said of a task that is added or changed, and what is written of it."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 
 from nutmcp.domain.task import Task, TaskDraft
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.id import Id
 from nutmcp.tools.desk import Desk
-from nutmcp.words.calendar_names import WEEKDAYS
-from nutmcp.words.dates import parse_date
+from nutmcp.words.dates import parse_coming_date
 from nutmcp.words.durations import LONGEST_MINUTES, parse_duration
 from nutmcp.words.fold import fold
 
 NOTHING = ("", "none", "no")
 """What is said to take something away."""
 _HOUR = 60
-_A_WEEK = timedelta(days=7)
 
 
 def task_draft(desk: Desk, **fields: object) -> TaskDraft:
@@ -34,8 +32,7 @@ def read_due(desk: Desk, said: str | None) -> date | str | None:
         return None
     if fold(said) in NOTHING:
         return ""
-    day = parse_date(said, desk.today(), desk.week_start, field="due")
-    return day + _A_WEEK if fold(said) in WEEKDAYS and day < desk.today() else day  # it is the coming one
+    return parse_coming_date(said, desk.today(), desk.week_start, field="due")
 
 
 def read_budget(said: str | None) -> int | None:
