@@ -56,7 +56,7 @@ class Roster:
             )
             for project in of_kind(Project, answer.records)
         )
-        return cls(projects, [Person(each.id, each.name or "", each.email or "") for each in everyone or () if each.id])
+        return cls(projects, [_person(each.id, each) for each in everyone or () if each.id])
 
     def active(self, projects: Collection[Id] | None = None) -> list[Person]:
         """Return the people who can log time: the active members of open projects, of all or of these."""
@@ -98,6 +98,10 @@ class Roster:
             for each in self.projects.values()
         )
         return Roster(projects, self.people.values())
+
+
+def _person(id: Id, member: Member) -> Person:
+    return Person(id, member.name or "", member.email or "", member.is_beside)
 
 
 def _taking_part(member: Member) -> ProjectMember:

@@ -9,11 +9,15 @@ from nutmcp.remote.id import Id
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of the organization; `id` is what entries and timers carry under `member`."""
+    """A member of the organization; `id` is what entries and timers carry under `member`.
+
+    `is_beside` tells those who work there now and then, so that no time of theirs is missing.
+    """
 
     id: Id
     name: str
     email: str = ""
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,12 +161,20 @@ class Member(Record):
 
     inactive_in: ClassVar[tuple[Code, ...]] = ()
     """The states of someone who no longer works there."""
+    beside: ClassVar[tuple[Code, ...]] = ()
+    """The kinds of those who work there now and then, so that no time of theirs is missing."""
 
     name: str | None = None
     email: str | None = None
     status: Code | None = None
+    kind: Code | None = None
 
     @property
     def active(self) -> bool:
         """Whether they work there still."""
         return self.status not in self.inactive_in
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether they work there now and then."""
+        return self.kind in self.beside

@@ -24,14 +24,14 @@ def _every(_: Row) -> bool:
     return True
 
 
-def _having(column: str, value: object) -> Callable[[Row], bool]:
-    return lambda row: row[column] == value
+def _having(column: str, *values: object) -> Callable[[Row], bool]:
+    return lambda row: row[column] in values
 
 
 _WHERE: Mapping[str, _Of] = MappingProxyType(
     {
         "customers": ("companies", _having("type", "client")),
-        "members": ("contacts", _having("type", "staff")),
+        "members": ("contacts", _having("type", "staff", "contractor")),
         "project_services": ("tasks", _every),
         "time_entries": ("time", _having("runningsince", None)),
         "invoice_details": ("invoice_lines", _every),

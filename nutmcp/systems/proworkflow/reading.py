@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
+from nutmcp.errors import AccessDenied, NotFound
 from nutmcp.remote.call import Answer, Call, Verb, page_of
 from nutmcp.remote.failures import Failures
 from nutmcp.remote.id import Id
@@ -16,12 +17,13 @@ from nutmcp.systems.proworkflow import ties
 from nutmcp.systems.proworkflow.parameters import LISTINGS, Listing
 from nutmcp.systems.proworkflow.related import Pages, related
 from nutmcp.systems.proworkflow.requests import path_of, read_request
-from nutmcp.systems.proworkflow.resources import LISTS, PATHS, RESOURCES
+from nutmcp.systems.proworkflow.resources import LISTS, MORE_LISTS, PATHS, RESOURCES
 from nutmcp.systems.proworkflow.responses import Row, as_record, read_row, read_rows
 from nutmcp.systems.proworkflow.shaping import as_tax
 
 MOST = 5_000
 """How many records come at most, in silence."""
+_PAGE = 100
 _Settled = Generator[Request, Response, Answer | None]
 Rows = Generator[Request, Response, tuple[Sequence[Row], int | None]]
 
@@ -74,7 +76,10 @@ class Reader:
         listing, path = LISTINGS[resource.name], _path(call, resource)
         query = listing.query(call)
         if not resource.paged:
-            rows, _ = yield from self.rows(path, query, call)
+            if resource.name in MORE_LISTS:
+                rows = yield from self._together(path, MORE_LISTS[resource.name], {**query, **_by_id(listing)}, call)
+            else:
+                rows, _ = yield from self.rows(path, query, call)
             return page_of(self._records(rows, call, resource), call)
         query |= {} if "sortby" in query else _by_id(listing)
         if ties.are_needed(call, resource.record) and listing.sorts_by(call) and not listing.leaves(call):
@@ -129,6 +134,30 @@ class Reader:
             if not new:
                 break
         return list(found.values())
+
+    def _together(
+        self, path: str, other: str, query: Mapping[str, str], call: Call
+    ) -> Generator[Request, Response, Sequence[Row]]:
+        """Return what stands in two lists; the other one may be withheld from the user."""
+        found = yield from self._every(path, query, call)
+        try:
+            return [*found, *(yield from self._every(other, query, call))]
+        except (AccessDenied, NotFound):
+            return found
+
+    def _every(self, path: str, query: Mapping[str, str], call: Call) -> Generator[Request, Response, Sequence[Row]]:
+        """Return a whole list, page by page."""
+        found: list[Row] = []
+        page = replace(call, page=1, limit=_PAGE)
+        while True:
+            asked = {**query, "pagesize": str(page.limit), "pagenumber": str(page.page)}
+            rows, total = yield from self.rows(path, asked, call)
+            if len(rows) > page.limit:  # it passed over the page
+                return (yield from self._whole(path, asked, call, rows, total))
+            found += rows
+            if not _is_more(rows, total, page):
+                return found
+            page = replace(page, page=page.page + 1)
 
     def _records(self, rows: Sequence[Row], call: Call, resource: Resource) -> tuple[Record, ...]:
         owner = {} if call.parent is None or resource.parent is None else {resource.parent.by: call.parent}

@@ -197,9 +197,12 @@ class AnyCompany(Record):
 
 
 class Staff(project.Member):
-    """Someone of one's own company ("View Staff Contacts")."""
+    """Someone of one's own company, or a contractor ("View Staff Contacts", "View Contractor Contacts")."""
+
+    beside: ClassVar = (ContactKind.CONTRACTOR,)
 
     name: str | None = None
+    kind: ContactKind | None = sent_as("type")
     email: str | None = None
     title: str | None = None
     phone: str | None = sent_as("workphone", "phone")

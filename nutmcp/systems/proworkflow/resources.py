@@ -45,6 +45,8 @@ PATHS = MappingProxyType(
 """Where each resource has its records; that of a child stands below its owner's."""
 LISTS = MappingProxyType({"customers": "companies/client", "members": "contacts/staff"})
 """Where a list is, if not where its records are."""
+MORE_LISTS = MappingProxyType({"members": "contacts/contractor"})
+"""Where the rest of a list is; it may be withheld from a user."""
 A_WHILE = 120
 """Seconds for which what changes rarely may be remembered; a miss looks again."""
 A_DAY = 86_400
@@ -153,11 +155,12 @@ RESOURCES = declare(
     ),
     Resource(
         name="members",
-        summary="Staff: the people of one's own company",
+        summary="Staff, and the contractors who work with them",
         record=records.Staff,
         scoped=False,
+        paged=False,
         fresh_for=A_WHILE,
-        source=f"{_SEED}View Staff Contacts",
+        source=f"{_SEED}View Staff Contacts, View Contractor Contacts",
     ),
     Resource(
         name="contacts",

@@ -236,7 +236,8 @@ async def _people(desk: Desk, wanted: TimeFilters) -> list[Person]:
     scope = await scope_of(desk, wanted.project, wanted.customer, None)
     roster = await desk.directory.roster_with()
     names = Names(roster, None, desk.zone, desk.system)
-    return [replace(each, name=names.anyone_name(each.id)) for each in roster.active(scope.sets.get("project"))]
+    active = roster.active(scope.sets.get("project"))
+    return [replace(each, name=names.anyone_name(each.id)) for each in active if not each.is_beside]
 
 
 def _empty(row: Missing) -> int:
