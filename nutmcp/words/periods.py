@@ -35,6 +35,7 @@ _BETWEEN = r"\.{2,3}| (?:to|until|till|through|thru|and|au|a|et|-) "
 _RANGES = (
     rf"(?:from |between |entre |du |de )?(.+?) ?(?:{_BETWEEN}) ?(.+)",
     r"([a-z]+)-([a-z]+)",
+    r"(last [a-z]+)-(last [a-z]+)",
     r"(\d{4}-\d{2}-\d{2})[/-](\d{4}-\d{2}-\d{2})",
     r"(\d{4}-\d{2})/(\d{4}-\d{2})",
 )

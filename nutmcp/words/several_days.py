@@ -94,11 +94,17 @@ def _weekdays(said: str, today: date, week_start: int, field: str) -> Sequence[d
     if named is None:
         begin = week_begin(week_begin(today, last), first)
     else:
-        week = relative_period(named, today, week_start, field=field)
+        week = _week(named, today, week_start, field)
         if week is None or (week.last - week.first).days != 6:
             return None
         begin = week.first + timedelta(days=(first - week_start) % 7)
     return [begin + timedelta(days=each) for each in range((last - first) % 7 + 1)]
+
+
+def _week(named: str, today: date, week_start: int, field: str) -> Period | None:
+    """Return the week that is named, as by `last week`, or by `last` alone."""
+    whole = relative_period(named, today, week_start, field=field)
+    return whole or relative_period(f"{named} week", today, week_start, field=field)
 
 
 def _of(period: Period, works_on: WorksOn) -> Sequence[date]:

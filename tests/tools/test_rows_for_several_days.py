@@ -65,6 +65,7 @@ async def test_days_that_cannot_be_read_are_said_in_their_row(office: Office) ->
     answer = await office.answer_beside_error("log_timesheet", entries=[{**STANDUP, "date": ["mon", "someday"]}])
     assert answer["entries"][0]["error"]["field"] == "date"
     assert "“mon, someday”" in answer["error"]["message"]
+    assert "Of several days, say mon-fri, last_week, or each date." in answer["error"]["message"]
 
 
 async def test_more_than_fifty_days_are_too_many(office: Office) -> None:

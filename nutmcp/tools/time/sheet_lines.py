@@ -8,7 +8,7 @@ from typing import Any
 
 from nutmcp.domain.same_work import fingerprint
 from nutmcp.domain.time_entry import TimeEntry, wanted
-from nutmcp.errors import NutmcpError, Refused
+from nutmcp.errors import InvalidArguments, NutmcpError, Refused
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import day_of, entry_row, minutes_of
 from nutmcp.tools.present.names import Names
@@ -17,7 +17,9 @@ from nutmcp.tools.time.copying import as_entry, my_time
 from nutmcp.tools.time.entry_fields import NewEntry
 from nutmcp.tools.time.intent import Intent
 from nutmcp.tools.time.sheet import Sheet
+from nutmcp.words.dates import DATE_FORMS
 from nutmcp.words.durations import LONGEST_MINUTES, say_duration
+from nutmcp.words.several_days import DAYS_FORMS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,8 @@ def _line(said: NewEntry, meant: Intent | NutmcpError, sheet: Sheet, names: Name
         return Line(said=said, intent=meant)
     if sheet.copied is not None:
         return Wrong(error=meant, entry=dict[str, Any](entry_row(as_entry(said), names)))
+    if meant.advice == DATE_FORMS:
+        meant = InvalidArguments(meant.happened, DAYS_FORMS, field=meant.field)
     return Wrong(error=meant, entry={"project": str(said.project or ""), "date": said.date} if sheet.days else None)
 
 
