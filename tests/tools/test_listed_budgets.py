@@ -186,3 +186,20 @@ async def test_88_miles_says_itself_what_is_used_as_it_is_now_and_no_entry_is_re
         assert after["budget"]["used"] == project["budget"]["used"] + 60
         assert after["budget"]["left"] == after["budget"]["minutes"] - after["budget"]["used"]
         assert not any("shifts" in each for each in studio.asked())
+
+
+async def test_a_budget_that_may_not_be_exceeded_says_so_wherever_it_is_told(office: Office) -> None:
+    told = {each["id"]: each["budget"].get("may_be_exceeded") for each in await listed(office, budget="all")}
+    assert told == {WEBSITE: None, REDESIGN: None, CAFE: None, ENERGY: False}
+    one = (await office.call("get_project", project=ENERGY))["project"]["budget"]
+    assert one["may_be_exceeded"] is False
+    error = await office.fail("log_time", project=ENERGY, duration=f"{one['left'] + 1}m")
+    assert "may not be exceeded" in error["message"]
+
+
+async def test_projects_without_a_budget_are_counted_among_those_that_would_be_listed(office: Office) -> None:
+    note = (await office.call("list_projects", budget="all"))["note"]
+    every = (await office.call("list_projects", limit=100))["items"]
+    assert note == f"Left out: {len(every) - len(BUDGETED)} without a budget."
+    whole = (await office.call("list_projects", budget="all", status="all"))["note"]
+    assert whole == f"Left out: {len(await listed(office, status='all')) - len(BUDGETED)} without a budget."

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import NotRequired
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -29,10 +29,14 @@ from nutmcp.words.money import money, rounded
 
 
 class Budget(TypedDict):
-    """A budget, in `minutes` or as an `amount` of `currency`; `used` and `left` are of the same kind."""
+    """A budget, in `minutes` or as an `amount` of `currency`; `used` and `left` are of the same kind.
+
+    `may_be_exceeded` is told where it may not: time beyond it is refused.
+    """
 
     kind: str
     scope: NotRequired[str | None]
+    may_be_exceeded: NotRequired[Literal[False] | None]
     minutes: NotRequired[int | None]
     amount: NotRequired[str | None]
     used: NotRequired[int | str | None]
@@ -155,7 +159,11 @@ def _reckoned(desk: Desk, record: Project, used: Used, unit: CurrencyUnit) -> Re
     if not has_budget(record):
         return Reckoned()
     kind = record.budget_kind
-    budget: Budget = {"kind": word_of(record.budget_type) or "unknown", "scope": word_of(record.budget_scope)}
+    budget: Budget = {
+        "kind": word_of(record.budget_type) or "unknown",
+        "scope": word_of(record.budget_scope),
+        "may_be_exceeded": False if record.budget_restrictive else None,
+    }
     if record.budgets_hours:
         whole, spent = record.budget_minutes or 0, _spent(record, used)
         budget = {**budget, "minutes": whole, "used": spent, "left": whole - spent}

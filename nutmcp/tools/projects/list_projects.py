@@ -85,7 +85,7 @@ async def list_projects(
         await desk.directory.read_anew()
     found = await listed()
     none = search is not None and not found
-    found = [each for each in await budgets.kept(found) if not omitted.takes(each.record.status)]
+    found = [each for each in await budgets.kept(found, omitted.states) if not omitted.takes(each.record.status)]
     question = {"tool": "list_projects", "query": query, "status": sorted(wanted), "customer": theirs, "sort": sort}
     question |= {} if budget is None else {"budget": budget}
     order = Order(sort, {**_KEYS, "budget": budgets.share}, _id)

@@ -1,9 +1,10 @@
 """The budgets of listed projects: reckoned for all that are found, or only for those that are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NotRequired
 
 from nutmcp.directory import KnownProject
+from nutmcp.remote.code import Code
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.projects import ProjectRow, project_row
 from nutmcp.tools.projects.budget import Budget, Reckoned, Reckoning, has_budget, reckon
@@ -45,17 +46,21 @@ class Budgets:
         self._untold = 0
         self._shown: Sequence[KnownProject] = ()
 
-    async def kept(self, projects: Sequence[KnownProject]) -> list[KnownProject]:
-        """Return those of the projects whose budgets are asked for; all, where none is."""
+    async def kept(self, projects: Sequence[KnownProject], hidden: Collection[Code]) -> list[KnownProject]:
+        """Return those of the projects whose budgets are asked for; all, where none is.
+
+        Those in a hidden state are not counted among those that are left out.
+        """
         if self._filter is None:
             return list(projects)
         found = [each for each in projects if has_budget(each.record)]
-        self._without = len(projects) - len(found)
+        self._without = sum(not has_budget(each.record) and each.record.status not in hidden for each in projects)
         if self._filter.is_every and not self._sorts:
             return found
         self._reckoning = await reckon(self._desk, found)
         kept = [each for each in found if self._filter.keeps(self._of(each))]
-        self._untold = sum(self._of(each).share is None for each in found) if len(kept) < len(found) else 0
+        untold = [each for each in found if self._of(each).share is None and each.record.status not in hidden]
+        self._untold = len(untold) if len(kept) < len(found) else 0
         return kept
 
     def share(self, known: KnownProject) -> float | None:
