@@ -15,6 +15,11 @@ from nutmcp.errors import InvalidArguments
 from nutmcp.state.ports import Document, Reader, Store, Writer
 
 SECONDS = 600
+LOOKED_AT = 50
+"""At so many others each new token looks, wherever chance has it, and forgets what has expired of them.
+
+However many there are, a new one costs the same; of those that are kept, one in fifty has expired at the most.
+"""
 _KIND = "tokens"
 _SPENT = "The confirm token has been used, has expired, or was never given."
 _FOR_OTHERS = "The confirm token was given for other arguments, or the record has changed since."
@@ -39,7 +44,7 @@ class Tokens:
         moment = self._moment()
 
         def keep(writer: Writer) -> None:
-            for key, old in writer.documents(_KIND):
+            for key, old in _some_after(writer, _digest(token)):
                 if _has_expired(old, moment):
                     writer.remove(_KIND, key)
             writer.write(_KIND, _digest(token), {"purpose": _digest(purpose), "kept": kept, **moment})
@@ -98,6 +103,12 @@ def for_other_arguments() -> InvalidArguments:
 
 def _refused(refusal: str) -> InvalidArguments:
     return InvalidArguments(refusal, "Ask again without a token, then confirm with the new one.", field="confirm_token")
+
+
+def _some_after(reader: Reader, digest: str) -> list[tuple[str, Document]]:
+    """Return the tokens whose digests follow, which is no order of anything else."""
+    some = reader.documents(_KIND, after=digest, limit=LOOKED_AT)
+    return some + reader.documents(_KIND, limit=LOOKED_AT - len(some)) if len(some) < LOOKED_AT else some
 
 
 def _standing(reader: Reader, token: str, now: Document) -> Document | None:

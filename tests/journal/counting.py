@@ -13,11 +13,12 @@ _ALL = 1_000_000
 
 
 class CountingStore(MemoryStore):
-    """A store in memory, of which it is counted how many changes are read."""
+    """A store in memory, of which it is counted how many changes are read, and how many documents in rows."""
 
     def __init__(self) -> None:
         super().__init__()
         self.changes_read = 0
+        self.documents_read = 0
 
     async def view(self, look: Callable[[Reader], T]) -> T:
         return await super().view(lambda reader: look(self._counting(reader)))
@@ -40,6 +41,11 @@ class _Counting:
     def read(self, kind: str, key: str) -> Document | None:
         self._store.changes_read += kind == CHANGES
         return self._reader.read(kind, key)
+
+    def documents(self, *asked: str, after: str | None = None, limit: int | None = None) -> list[tuple[str, Document]]:
+        found = self._reader.documents(*asked, after=after, limit=limit)
+        self._store.documents_read += len(found)
+        return found
 
 
 async def as_kept_before(store: Store) -> None:

@@ -10,8 +10,9 @@ from nutmcp.errors import InvalidArguments
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.opening import open_state
 from nutmcp.state.secret import secret
-from nutmcp.state.tokens import Tokens
+from nutmcp.state.tokens import LOOKED_AT, Tokens
 from tests.fakes import FakeClock
+from tests.journal.counting import CountingStore
 
 pytestmark = pytest.mark.anyio
 
@@ -93,6 +94,21 @@ async def test_the_store_keeps_neither_the_token_nor_what_has_expired(
     assert len(kept) == 1
     assert old not in str(kept)
     assert new not in str(kept)
+
+
+async def test_a_new_token_looks_at_few_however_many_there_are_and_what_has_expired_goes_nonetheless(
+    clock: FakeClock,
+) -> None:
+    store = CountingStore()
+    tokens = Tokens(store, clock)
+    for number in range(500):
+        await tokens.issue(str(number))
+    clock.advance(601)
+    for number in range(40):
+        store.documents_read = 0
+        await tokens.issue(str(number))
+        assert store.documents_read <= LOOKED_AT
+    assert len(await store.view(lambda reader: reader.documents("tokens"))) == 40
 
 
 async def test_a_secret_is_the_same_for_all_who_share_the_store(tmp_path: Path) -> None:
