@@ -37,6 +37,7 @@ class FairShare:
         self._app = app
         self._clock = clock
         self._shares: defaultdict[str, _Share] = defaultdict(_Share)
+        self._tidied = -math.inf
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -64,8 +65,11 @@ class FairShare:
         return 1 if share.under_way >= MOST_AT_ONCE else 0
 
     def _forget_the_idle(self) -> None:
-        """Keep no more of people than of those who called within the minute."""
-        last = self._clock.monotonic() - MINUTE
+        """Keep no more of people than of those who called within two minutes; once a minute, all are looked at."""
+        now = self._clock.monotonic()
+        if now - self._tidied < MINUTE:
+            return
+        self._tidied, last = now, now - MINUTE
         idle = [
             person
             for person, share in self._shares.items()
