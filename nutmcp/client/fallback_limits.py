@@ -7,7 +7,6 @@ from nutmcp.client.limits import SharedLimits
 from nutmcp.clock import Clock
 from nutmcp.errors import Unavailable
 from nutmcp.remote.rates import Rate
-from nutmcp.state.memory import MemoryStore
 from nutmcp.state.ports import Store
 
 SHARE = 10
@@ -15,12 +14,20 @@ SHARE = 10
 
 
 class FallbackLimits(SharedLimits):
-    """Let calls go as `SharedLimits` does; while the store is away, reads at a tenth of that pace, and no writes."""
+    """Let calls go as `SharedLimits` does; while the store is away, reads at a tenth of that pace, and no writes.
 
-    def __init__(self, store: Store, key: str, clock: Clock, rates: Sequence[Rate]) -> None:
+    Args:
+        store: Where all servers count.
+        key: The key whose calls are counted.
+        clock: Where the time comes from.
+        rates: The pace that is allowed.
+        meanwhile: Where this server counts while that is away: one for all who may share a key.
+    """
+
+    def __init__(self, store: Store, key: str, clock: Clock, rates: Sequence[Rate], *, meanwhile: Store) -> None:
         super().__init__(store, key, clock, rates)
         slower = [replace(each, calls=max(1, each.calls // SHARE)) for each in rates]
-        self._meanwhile = SharedLimits(MemoryStore(), key, clock, slower)
+        self._meanwhile = SharedLimits(meanwhile, key, clock, slower)
 
     async def acquire(self, *, background: bool = False, writes: bool = False) -> None:
         """Wait for a place among the calls.
@@ -42,3 +49,10 @@ class FallbackLimits(SharedLimits):
             return await super().penalize(seconds)
         except Unavailable:
             return await self._meanwhile.penalize(seconds)
+
+
+def limits_in(store: Store, key: str, clock: Clock, rates: Sequence[Rate], *, meanwhile: Store) -> SharedLimits:
+    """Return the limits that are kept in a store; of one that is elsewhere, those that go on without it."""
+    if store.kind == "postgresql":
+        return FallbackLimits(store, key, clock, rates, meanwhile=meanwhile)
+    return SharedLimits(store, key, clock, rates)

@@ -5,12 +5,12 @@ import os
 import random
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from anyio import to_thread
 
 from nutmcp.client import Client, Http
-from nutmcp.client.fallback_limits import FallbackLimits
+from nutmcp.client.fallback_limits import limits_in
 from nutmcp.client.http import AsgiApp
 from nutmcp.client.limits import SharedLimits
 from nutmcp.clock import Clock, SystemClock
@@ -23,11 +23,13 @@ from nutmcp.remote.system import Connection, Credentials, System
 from nutmcp.server.logs import hide
 from nutmcp.settings import Settings
 from nutmcp.settings.stored import completed, may_need
+from nutmcp.state.memory import MemoryStore
 from nutmcp.state.opening import open_state
 from nutmcp.state.owned import OwnedStore
 from nutmcp.state.ports import Store
 from nutmcp.systems import system_of
 from nutmcp.tools.desk import Defaults, Desk
+from nutmcp.tools.lists.cursor import know_key
 
 SANDBOX = "http://localhost"
 """The address under which the sandbox is asked; it is in this process, so that nothing listens there."""
@@ -67,6 +69,7 @@ class Shared:
         url: The base of its API.
         place: What tells it from every other one in the state store; it holds no secret.
         store: Where state is kept.
+        meanwhile: Where calls are counted while that cannot be reached.
         clock: Where the time comes from.
         rng: What is random.
         rates: The pace that is allowed.
@@ -82,6 +85,7 @@ class Shared:
     rng: random.Random
     rates: Sequence[Rate]
     sandbox: Account | None = None
+    meanwhile: Store = field(default_factory=MemoryStore)
 
 
 @asynccontextmanager
@@ -110,7 +114,9 @@ async def open_desk(
     if not settings.sandbox:
         settings.credentials()  # what is missing is said before anything is opened
     async with open_shared(settings, clock=clock, rng=rng, system=system, rates=rates) as shared:
-        yield desk_in(shared, settings, shared.sandbox or account_of(settings))
+        desk = desk_in(shared, settings, shared.sandbox or account_of(settings))
+        await know_key(desk.store)
+        yield desk
 
 
 @asynccontextmanager
@@ -156,8 +162,7 @@ def desk_in(shared: Shared, settings: Settings, account: Account, *, person: str
     """
     store = OwnedStore(shared.store, person) if person else shared.store
     key = account.limited_by(shared.place, settings.sign_in.counted)
-    limits_of = FallbackLimits if shared.store.kind == "postgresql" else SharedLimits
-    limits = limits_of(shared.store, key, shared.clock, shared.rates)
+    limits = limits_in(shared.store, key, shared.clock, shared.rates, meanwhile=shared.meanwhile)
     client = _client(shared, settings, account, limits)
     return Desk(
         client=client,

@@ -36,13 +36,22 @@ def store() -> Distant:
 
 @pytest.fixture
 def limits(store: Distant, clock: FakeClock) -> FallbackLimits:
-    return FallbackLimits(store, "key", clock, RATES)
+    return FallbackLimits(store, "key", clock, RATES, meanwhile=MemoryStore())
 
 
 async def test_reads_go_on_at_a_tenth_of_the_pace(limits: FallbackLimits, clock: FakeClock) -> None:
     for _ in range(100):
         await limits.acquire()
     # The first twenty go at once or one each second, all others at twenty a minute.
+    assert clock.monotonic() == pytest.approx(5 * 60, rel=0.15)
+
+
+async def test_all_who_share_a_key_in_a_server_share_that_pace(store: Distant, clock: FakeClock) -> None:
+    meanwhile = MemoryStore()
+    people = [FallbackLimits(store, "key", clock, RATES, meanwhile=meanwhile) for _ in range(10)]
+    for _ in range(10):
+        for each in people:
+            await each.acquire()
     assert clock.monotonic() == pytest.approx(5 * 60, rel=0.15)
 
 

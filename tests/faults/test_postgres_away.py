@@ -44,6 +44,8 @@ async def test_reads_go_on_writes_are_refused_before_anything_is_sent_and_it_rec
         assert await look() == []
         await to_thread.run_sync(own_postgres.stop)
         assert await look() == ["state"]
+        first = await answer(assistant, "list_projects", limit=2)
+        assert len((await answer(assistant, "list_projects", limit=2, cursor=first["next_cursor"]))["items"]) == 2
         for tool in ("log_time", "start_timer"):
             refused = await hear(assistant, tool, {"project": "Acme webshop", **(WORK if tool == "log_time" else {})})
             assert refused.code == "unavailable"

@@ -28,6 +28,7 @@ from nutmcp.state.secret import secret
 from nutmcp.state.tokens import Tokens
 from nutmcp.state.vault import KeyRing, Vault
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.lists.cursor import know_key
 
 _PERSON = "connects"
 _NEEDED = ("issuer", "resource_url", "vault_keys")
@@ -146,7 +147,9 @@ class Team:
             raise await self._not_connected(who)
         settings = self._settings_of(theirs)
         settings = replace(settings, read_only=settings.read_only or not who.may_write)
-        yield desk_in(self._open.shared, settings, account_of(settings), person=who.id)
+        desk = desk_in(self._open.shared, settings, account_of(settings), person=who.id)
+        await know_key(desk.store)
+        yield desk
 
     async def _stamp(self, who: Principal) -> str:
         """Return what tells that somebody's credentials are others now, whichever server they were entered at."""

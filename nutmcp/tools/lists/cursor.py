@@ -6,11 +6,18 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from nutmcp.errors import InvalidArguments
+from nutmcp.errors import InvalidArguments, caught
 from nutmcp.state.ports import Store
 from nutmcp.state.secret import secret
 
 _SEAL_BYTES = 12
+_KEY = "cursors"
+
+
+async def know_key(store: Store) -> None:
+    """Read the key of the seals from a store that is elsewhere, so that lists go on when it is away later."""
+    if store.kind == "postgresql":
+        await caught(secret(store, _KEY))
 
 
 async def cursor_after(store: Store, mark: Sequence[object], question: Mapping[str, object]) -> str:
@@ -45,7 +52,7 @@ async def mark_in(store: Store, cursor: str | None, question: Mapping[str, objec
 async def _seal(store: Store, told: str, question: Mapping[str, object]) -> str:
     """Return the seal over every character of what a cursor tells, so that no other spelling of it is accepted."""
     sealed = json.dumps([told, question], sort_keys=True, default=str).encode()
-    return _text(hmac.digest(await secret(store, "cursors"), sealed, "sha256")[:_SEAL_BYTES])
+    return _text(hmac.digest(await secret(store, _KEY), sealed, "sha256")[:_SEAL_BYTES])
 
 
 def _text(content: bytes) -> str:
