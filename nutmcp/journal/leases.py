@@ -40,8 +40,10 @@ class Process:
 
     def has_ended(self, now: datetime, since: datetime) -> bool:
         """Return whether the process can no longer be writing what it began at `since`."""
-        if now - since > ENDED_BY_NOW:
-            return True
+        return now - since > ENDED_BY_NOW or self.is_gone()
+
+    def is_gone(self) -> bool:
+        """Return whether the process has certainly ended, as far as that is known on this machine."""
         # Elsewhere than on POSIX, signal 0 is not a question but a signal.
         if self.machine != _machine() or os.name != "posix":
             return False

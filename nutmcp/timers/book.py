@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from nutmcp.clock import Clock
 from nutmcp.errors import InvalidArguments
+from nutmcp.journal.leases import Process
 from nutmcp.remote.id import Id
 from nutmcp.state.ports import Store
 from nutmcp.timers.documents import Reading, Writing
@@ -15,10 +16,6 @@ from nutmcp.timers.timer import Named, Timer
 T = TypeVar("T")
 Also = Callable[[Writing, Timer | None, Timer], None]
 """What else is kept in the same transaction as a step: it is given the timer before and after it."""
-
-# Longer than a client may be busy with one write, its repetitions and the looking for it included. Until then
-# another process takes it that the one which began to log a timer is alive and still at it.
-CLAIM = timedelta(minutes=5)
 
 
 def nothing_else(_timers: Writing, _before: Timer | None, _after: Timer) -> None:
@@ -128,7 +125,8 @@ class TimerBook:
             entry: The time entry that is about to be written, as JSON, to be looked for after a crash.
             ended_at: When the work ended; None means now, or when a stopped timer was stopped.
         """
-        claimed = await self._change(timer, lambda _, __: timer.stop(ended_at, entry, self._clock.now()))
+        by = Process.this(self._owner)
+        claimed = await self._change(timer, lambda _, __: timer.stop(ended_at, entry, self._clock.now(), by))
         self._claims.add((claimed.id, claimed.revision))
         return claimed
 
@@ -166,13 +164,13 @@ class TimerBook:
         Args:
             timer: The timer as it was read.
             proven: It is certain that no entry was written and that nobody is writing one. Without that,
-                whoever began to log it has five minutes.
+                whoever began to log it has five minutes, if they live.
         """
         now = self._clock.now()
 
         def step(known: Timer, _: Writing) -> Timer:
             stopped = known.stopped()
-            if not proven and known.claimed_at and known.claimed_at + CLAIM > now:
+            if not proven and known.is_claimed(now):
                 raise known.conflict()
             return stopped
 

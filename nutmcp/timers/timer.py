@@ -17,12 +17,18 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 from nutmcp.clock import elapsed, elapsed_minutes
 from nutmcp.errors import Conflict, InvalidArguments, NotFound
+from nutmcp.journal.leases import Process
 from nutmcp.remote.id import Id
 
 LONGEST = timedelta(hours=24)
 """What no entry can hold any more."""
 LONG = timedelta(hours=10)
 """After which it is asked whether a timer was forgotten, before it is logged."""
+# Longer than a client may be busy with one write, its repetitions and the looking for it included. Until then
+# another process takes it that the one which began to log a timer is alive and still at it.
+CLAIM = timedelta(minutes=5)
+
+_UNCLAIMED: Mapping[str, None] = {"claimed_at": None, "claimed_by": None}
 
 State = Literal["running", "stopping", "stopped", "logged", "discarded"]
 Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
@@ -49,7 +55,8 @@ class Named(BaseModel):
 class Timer(BaseModel):
     """A stretch of work that somebody measures; all moments are in UTC.
 
-    `entry` is the time entry that a stop intends to write, `entry_id` the one that was written.
+    `entry` is the time entry that a stop intends to write, which a process has claimed; `entry_id` the one that was
+    written.
     `revision` counts the changes: whoever holds an old one may change nothing.
     """
 
@@ -65,6 +72,7 @@ class Timer(BaseModel):
     ended_at: Moment | None = None
     entry: dict[str, Any] | None = None
     claimed_at: Moment | None = None
+    claimed_by: Process | None = None
     entry_id: Id | None = None
     revision: int = 1
 
@@ -82,20 +90,23 @@ class Timer(BaseModel):
 
     def is_like(self, other: "Timer") -> bool:
         """Tell whether it is the same timer in the same state, whatever happened to it in between."""
-        mine, its = (each.model_dump(exclude={"revision", "claimed_at"}) for each in (self, other))
+        mine, its = (each.model_dump(exclude={"revision", "claimed_at", "claimed_by"}) for each in (self, other))
         return mine == its
 
     def day(self, zone: tzinfo) -> date:
         """Return the local day on which it began, which is the day that it is logged on."""
         return self.started_at.astimezone(zone).date()
 
-    def stop(self, ended_at: datetime | None, entry: Mapping[str, object], now: datetime) -> Self:
+    def stop(
+        self, ended_at: datetime | None, entry: Mapping[str, object], now: datetime, by: Process | None = None
+    ) -> Self:
         """Return the timer as it is while `entry` is being written.
 
         Args:
             ended_at: When the work ended; None means now, or when a stopped timer was stopped.
             entry: The intended time entry, as JSON.
             now: The present moment.
+            by: Who is about to write it.
 
         Raises:
             InvalidArguments: The end lies ahead of the start or in the future.
@@ -110,22 +121,23 @@ class Timer(BaseModel):
             raise InvalidArguments("The end lies in the future.", "Give a moment that has passed.", field="ended_at")
         # A clock that was set back must not make a running timer impossible to stop.
         end = ended_at or self.ended_at or max(now, self.started_at)
-        return self._changed(state="stopping", ended_at=end.astimezone(UTC), entry=dict(entry), claimed_at=now)
+        claimed = {"claimed_at": now, "claimed_by": by}
+        return self._changed(state="stopping", ended_at=end.astimezone(UTC), entry=dict(entry), **claimed)
 
     def logged(self, entry_id: Id) -> Self:
         """Return the timer with the entry that was written."""
         self._require("stopping")
-        return self._changed(state="logged", entry_id=entry_id, claimed_at=None)
+        return self._changed(state="logged", entry_id=entry_id, **_UNCLAIMED)
 
     def resumed(self) -> Self:
         """Return the timer running as if it had never been stopped or discarded."""
         self._require("stopping", "stopped", "logged", "discarded")
-        return self._changed(state="running", ended_at=None, entry=None, claimed_at=None, entry_id=None)
+        return self._changed(state="running", ended_at=None, entry=None, entry_id=None, **_UNCLAIMED)
 
     def stopped(self) -> Self:
         """Return the timer with its end, waiting to be logged after all."""
         self._require("stopping")
-        return self._changed(state="stopped", entry=None, claimed_at=None)
+        return self._changed(state="stopped", entry=None, **_UNCLAIMED)
 
     def unlogged(self) -> Self:
         """Return the timer with its end, waiting to be logged once more."""
@@ -147,6 +159,11 @@ class Timer(BaseModel):
         """Return the timer given up."""
         self._require("running", "stopped")
         return self._changed(state="discarded")
+
+    def is_claimed(self, now: datetime) -> bool:
+        """Tell whether somebody may be about to write its entry: for five minutes, unless they are known to be gone."""
+        gone = self.claimed_by is not None and self.claimed_by.is_gone()
+        return self.claimed_at is not None and self.claimed_at + CLAIM > now and not gone
 
     def conflict(self) -> Conflict:
         """Return the error that says what has become of the timer."""

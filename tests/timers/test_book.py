@@ -8,8 +8,8 @@ import pytest
 from nutmcp.errors import Conflict, InvalidArguments, NotFound
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.opening import open_state
-from nutmcp.timers.book import CLAIM, TimerBook
-from nutmcp.timers.timer import Named, Timer
+from nutmcp.timers.book import TimerBook
+from nutmcp.timers.timer import CLAIM, Named, Timer
 from tests.fakes import FakeClock
 
 pytestmark = pytest.mark.anyio

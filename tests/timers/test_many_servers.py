@@ -16,8 +16,8 @@ from nutmcp.clock import SystemClock
 from nutmcp.errors import Conflict
 from nutmcp.state.memory import MemoryStore
 from nutmcp.state.opening import open_state
-from nutmcp.timers.book import CLAIM, TimerBook
-from nutmcp.timers.timer import Named, Timer
+from nutmcp.timers.book import TimerBook
+from nutmcp.timers.timer import CLAIM, Named, Timer
 from tests.fakes import FakeClock
 from tests.patience import PATIENCE
 
@@ -148,7 +148,8 @@ import anyio
 from nutmcp.clock import SystemClock
 from nutmcp.errors import Conflict
 from nutmcp.state.opening import open_state
-from nutmcp.timers.book import CLAIM, TimerBook
+from nutmcp.timers.book import TimerBook
+from nutmcp.timers.timer import CLAIM
 from nutmcp.timers.timer import Named
 
 async def race(path):
