@@ -20,7 +20,7 @@ from nutmcp.tools.present.extent import Extent, all_in_short
 from nutmcp.tools.present.names import LONGEST_NAME, Names
 from nutmcp.tools.present.sentences import names_of, names_telling, say_entry, say_moment
 from nutmcp.tools.present.timers import TimerRow, timer_row
-from nutmcp.tools.time.bulk_rows import in_row
+from nutmcp.tools.time.bulk.bulk_rows import in_row
 from nutmcp.tools.tool import tool
 from nutmcp.words.fold import fold
 from nutmcp.words.phrase import quoted

@@ -11,10 +11,10 @@ from nutmcp.tools.present.extent import NAMED_ENTRY
 from nutmcp.tools.present.sentences import names_of, names_telling, say_entry
 from nutmcp.tools.shared_arguments import ConfirmToken, Notify
 from nutmcp.tools.time.answers import ChangeAnswer
-from nutmcp.tools.time.bulk import one_or_several
-from nutmcp.tools.time.bulk_plan import Asked, as_kept
+from nutmcp.tools.time.bulk.bulk_plan import Asked, as_kept
+from nutmcp.tools.time.bulk.one_or_several import one_or_several
+from nutmcp.tools.time.bulk.which_entries import WhichEntries, entry_to_change
 from nutmcp.tools.time.confirm import Confirmation
-from nutmcp.tools.time.which_entries import WhichEntries, entry_to_change
 from nutmcp.tools.tool import tool
 
 _TOOL = "delete_time_entry"

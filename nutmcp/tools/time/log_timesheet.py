@@ -11,14 +11,14 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.sentences import names_of
 from nutmcp.tools.shared_arguments import ConfirmToken
 from nutmcp.tools.time.confirm import Confirmation
-from nutmcp.tools.time.copying import Copying
 from nutmcp.tools.time.entry_fields import SheetEntry
 from nutmcp.tools.time.intent import Intent, understand
-from nutmcp.tools.time.sheet import TOOL, sheet_of
-from nutmcp.tools.time.sheet_lines import lines_of
-from nutmcp.tools.time.sheet_preview import preview_of
-from nutmcp.tools.time.sheet_rows import SheetAnswer
-from nutmcp.tools.time.sheet_writing import refused, written
+from nutmcp.tools.time.timesheet.copying import Copying
+from nutmcp.tools.time.timesheet.sheet import TOOL, sheet_of
+from nutmcp.tools.time.timesheet.sheet_lines import lines_of
+from nutmcp.tools.time.timesheet.sheet_preview import preview_of
+from nutmcp.tools.time.timesheet.sheet_rows import SheetAnswer
+from nutmcp.tools.time.timesheet.sheet_writing import refused, written
 from nutmcp.tools.time.usual_service import UsualServices
 from nutmcp.tools.tool import tool
 

@@ -26,12 +26,12 @@ from nutmcp.tools.present.sentences import (
 from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.shared_arguments import ConfirmToken, Notify
 from nutmcp.tools.time.answers import ChangeAnswer
-from nutmcp.tools.time.bulk import one_or_several
-from nutmcp.tools.time.bulk_plan import Asked, as_kept
+from nutmcp.tools.time.bulk.bulk_plan import Asked, as_kept
+from nutmcp.tools.time.bulk.one_or_several import one_or_several
+from nutmcp.tools.time.bulk.which_entries import WhichEntries, entry_to_change
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.entry_fields import EntryFields
 from nutmcp.tools.time.revision import changes_nothing, is_elsewhere, is_timed_anew, revise
-from nutmcp.tools.time.which_entries import WhichEntries, entry_to_change
 from nutmcp.tools.tool import tool
 
 _TOOL = "update_time_entry"

@@ -11,10 +11,10 @@ from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
 from nutmcp.errors import STOPS_A_BATCH, NutmcpError, caught
 from nutmcp.state.tokens import for_other_arguments
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.time.bulk.which_entries import Found, WhichEntries, found
 from nutmcp.tools.time.confirm import Confirmation, said_before
 from nutmcp.tools.time.entry_fields import EntryFields
 from nutmcp.tools.time.revision import changes_nothing, refuse_no_change, revise
-from nutmcp.tools.time.which_entries import Found, WhichEntries, found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,9 @@ from nutmcp.tools.present.sentences import say_between
 from nutmcp.tools.time.answers import say_doubts
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.intent import Intent
-from nutmcp.tools.time.sheet_days import say_copied, say_special_days
-from nutmcp.tools.time.sheet_lines import Line, Lines, Wrong, planned, say_taken
-from nutmcp.tools.time.sheet_rows import (
+from nutmcp.tools.time.timesheet.sheet_days import say_copied, say_special_days
+from nutmcp.tools.time.timesheet.sheet_lines import Line, Lines, Wrong, planned, say_taken
+from nutmcp.tools.time.timesheet.sheet_rows import (
     SheetAnswer,
     SheetRow,
     candidates_once,

@@ -13,8 +13,8 @@ from nutmcp.tools.present.extent import Extent, all_in_short
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import say_between
 from nutmcp.tools.time.answers import ChangeAnswer, ChangedRow
-from nutmcp.tools.time.bulk_plan import Asked, Step, token_for
-from nutmcp.tools.time.sheet_rows import failed_sheet, say_rows
+from nutmcp.tools.time.bulk.bulk_plan import Asked, Step, token_for
+from nutmcp.tools.time.timesheet.sheet_rows import failed_sheet, say_rows
 from nutmcp.words.durations import say_duration
 
 DELETE, CHANGE = ("delete", "deleted"), ("change", "changed")

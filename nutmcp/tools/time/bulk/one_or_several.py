@@ -8,9 +8,9 @@ from nutmcp.remote.record import of_kind
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.sentences import names_of, names_telling
 from nutmcp.tools.time.answers import ChangeAnswer
-from nutmcp.tools.time.bulk_plan import Asked, agreed_to, plan
-from nutmcp.tools.time.bulk_rows import preview_of_several
-from nutmcp.tools.time.bulk_writing import written_as_agreed
+from nutmcp.tools.time.bulk.bulk_plan import Asked, agreed_to, plan
+from nutmcp.tools.time.bulk.bulk_rows import preview_of_several
+from nutmcp.tools.time.bulk.bulk_writing import written_as_agreed
 
 One = Callable[[Desk, Id, Asked, str | None], Awaitable[ChangeAnswer]]
 

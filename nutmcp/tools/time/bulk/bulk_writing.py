@@ -21,10 +21,10 @@ from nutmcp.tools.present.extent import Extent, all_in_short
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.time.answers import ChangeAnswer, ChangedRow
-from nutmcp.tools.time.bulk_plan import Agreed, Kept, redeem
-from nutmcp.tools.time.bulk_rows import CHANGE, DELETE, failed, in_row, nothing_done, say_why
-from nutmcp.tools.time.sheet_rows import say_rows
-from nutmcp.tools.time.which_entries import Found, checked, entry_as_it_is
+from nutmcp.tools.time.bulk.bulk_plan import Agreed, Kept, redeem
+from nutmcp.tools.time.bulk.bulk_rows import CHANGE, DELETE, failed, in_row, nothing_done, say_why
+from nutmcp.tools.time.bulk.which_entries import Found, checked, entry_as_it_is
+from nutmcp.tools.time.timesheet.sheet_rows import say_rows
 from nutmcp.words.durations import say_duration
 
 _FEW = 3

@@ -13,10 +13,10 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import day_of, entry_row, minutes_of
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import say_day
-from nutmcp.tools.time.copying import as_entry, my_time
 from nutmcp.tools.time.entry_fields import NewEntry
 from nutmcp.tools.time.intent import Intent
-from nutmcp.tools.time.sheet import Sheet
+from nutmcp.tools.time.timesheet.copying import as_entry, my_time
+from nutmcp.tools.time.timesheet.sheet import Sheet
 from nutmcp.words.dates import DATE_FORMS
 from nutmcp.words.durations import LONGEST_MINUTES, say_duration
 from nutmcp.words.several_days import DAYS_FORMS

@@ -13,9 +13,9 @@ from nutmcp.remote.id import Id
 from nutmcp.state.tokens import for_other_arguments
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.time.confirm import said_before
-from nutmcp.tools.time.copying import Copied, Copying, copied
 from nutmcp.tools.time.defaults import refuse_no_project
 from nutmcp.tools.time.entry_fields import NewEntry, SheetEntry
+from nutmcp.tools.time.timesheet.copying import Copied, Copying, copied
 from nutmcp.words.period import Period
 from nutmcp.words.several_days import parse_several_days
 

@@ -10,8 +10,8 @@ from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.projects.budget_left import within_budget
 from nutmcp.tools.time.intent import Intent, booked
-from nutmcp.tools.time.sheet_lines import Line, Lines, Wrong, planned, say_taken
-from nutmcp.tools.time.sheet_rows import (
+from nutmcp.tools.time.timesheet.sheet_lines import Line, Lines, Wrong, planned, say_taken
+from nutmcp.tools.time.timesheet.sheet_rows import (
     SheetAnswer,
     SheetRow,
     candidates_once,

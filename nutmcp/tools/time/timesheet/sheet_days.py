@@ -5,7 +5,7 @@ from datetime import date
 
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.sentences import say_day
-from nutmcp.tools.time.sheet_lines import Lines
+from nutmcp.tools.time.timesheet.sheet_lines import Lines
 from nutmcp.words.durations import say_duration
 from nutmcp.words.period import Period
 from nutmcp.words.shift import Move, days_in

@@ -1,0 +1,1 @@
+"""A sheet of many rows: copied, read, previewed, and written row by row."""
