@@ -4,16 +4,26 @@ import asyncio
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from nutmcp.cli.examination import Finding, examine
+from nutmcp.cli.examination import examine
+from nutmcp.cli.findings import Finding
 from nutmcp.cli.flags import Parser, add_settings, given_settings, system_in
 from nutmcp.server.logs import start_logging
+
+if TYPE_CHECKING:
+    from nutmcp.client.http import AsgiApp
 
 _MARKS = {"ok": "✓", "failed": "✗", "skipped": "–"}
 
 
-def run(words: Sequence[str]) -> int:
-    """Check everything, print what was found, and return 0 if all is well, else 1."""
+def run(words: Sequence[str], *, network: "AsgiApp | None" = None) -> int:
+    """Check everything, print what was found, and return 0 if all is well, else 1.
+
+    Args:
+        words: The words after the command.
+        network: What answers in place of the network, where several people are served.
+    """
     system = system_in(words)
     parser = Parser("doctor", "Check the settings, the account and the machine, and say what to do.")
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
@@ -21,7 +31,8 @@ def run(words: Sequence[str]) -> int:
     add_settings(parser, system)
     understood = parser.read(words)
     start_logging("error")
-    findings = asyncio.run(examine(given_settings(parser, understood), lift_pause="lift_pause" in understood))
+    flags, lift_pause = given_settings(parser, understood), "lift_pause" in understood
+    findings = asyncio.run(examine(flags, lift_pause=lift_pause, network=network))
     well = all(finding.state != "failed" for finding in findings)
     if "json" in understood:
         checks = [{name: value for name, value in asdict(each).items() if value} for each in findings]

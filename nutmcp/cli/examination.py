@@ -2,88 +2,67 @@
 
 import math
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from nutmcp.cli.findings import LONGEST_NAME, Finding, check, failed, skipped
 from nutmcp.errors import ConfigurationError, NutmcpError, RateLimited
 from nutmcp.settings import Settings, load
 from nutmcp.settings.stored import completed, stored_for
 from nutmcp.words.fold import clean
 
 if TYPE_CHECKING:
+    from nutmcp.client.http import AsgiApp
     from nutmcp.tools.desk import Desk
 
 LOCAL_CHECKS = ("settings", "tools", "time zone", "credentials", "state")
 ACCOUNT_CHECKS = ("organization", "member", "limits", "open writes")
 _TURNS: Mapping[float, str] = {60: "this minute", 86_400: "today"}
 """What the spans of limits are called, by their seconds."""
-_LONGEST_NAME = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What came of one check.
-
-    Attributes:
-        name: What was checked.
-        state: How it stands; `skipped` if something before it failed.
-        found: What was found, as a sentence.
-        advice: The one thing to do, if it failed.
-        candidates: What there is to choose from, if it failed for lack of a choice.
-    """
-
-    name: str
-    state: Literal["ok", "failed", "skipped"]
-    found: str
-    advice: str = ""
-    candidates: tuple[str, ...] = ()
-
-
-async def examine(flags: Mapping[str, str], *, lift_pause: bool = False) -> list[Finding]:
+async def examine(
+    flags: Mapping[str, str], *, lift_pause: bool = False, network: "AsgiApp | None" = None
+) -> list[Finding]:
     """Check everything with the settings of the environment and these flags; nothing is written there.
 
     Args:
         flags: The settings that were given as flags.
         lift_pause: First end the pause that the system asked for, if there is one.
+        network: What answers in place of the network, where several people are served.
     """
     try:
         settings = load(os.environ, flags)
     except ConfigurationError as error:
         rest = (*LOCAL_CHECKS[1:], *ACCOUNT_CHECKS)
-        return [_failed("settings", error), *(_skipped(name, "the settings are wrong") for name in rest)]
+        return [failed("settings", error), *(skipped(name, "the settings are wrong") for name in rest)]
     findings = [
         Finding("settings", "ok", _described(settings)),
-        await _check("tools", lambda: _tools(settings)),
-        await _check("time zone", lambda: _zone(settings)),
-        await _check("credentials", lambda: _credentials(settings)),
-        await _check("state", lambda: _state(settings)),
+        await check("tools", lambda: _tools(settings)),
+        await check("time zone", lambda: _zone(settings)),
     ]
+    if settings.auth == "oauth":
+        from nutmcp.cli.team_examination import examine_team
+
+        return [*findings, *await examine_team(settings, lift_pause=lift_pause, network=network)]
+    findings += [
+        await check("credentials", lambda: _credentials(settings)),
+        await check("state", lambda: _state(settings)),
+    ]
+    return await _with_account(settings, findings, lift_pause=lift_pause)
+
+
+async def _with_account(settings: Settings, findings: list[Finding], *, lift_pause: bool) -> list[Finding]:
+    """Return the findings with those on the account, which is looked at only if all before it is well."""
     wrong = [finding.name for finding in findings if finding.state == "failed" and finding.name != "tools"]
     if wrong:
-        return [*findings, *(_skipped(name, f"first see to: {', '.join(wrong)}") for name in ACCOUNT_CHECKS)]
+        return [*findings, *(skipped(name, f"first see to: {', '.join(wrong)}") for name in ACCOUNT_CHECKS)]
     account = await _account(settings, lift_pause=lift_pause)
     if account[0].state != "ok" and not settings.sandbox:
         findings = [_untried(each, settings.system.name) if each.name == "credentials" else each for each in findings]
     return [*findings, *account]
-
-
-async def _check(name: str, look: Callable[[], Awaitable[str]]) -> Finding:
-    try:
-        return Finding(name, "ok", await look())
-    except NutmcpError as error:
-        return _failed(name, error)
-
-
-def _failed(name: str, error: NutmcpError) -> Finding:
-    candidates = (", ".join(clean(str(value), _LONGEST_NAME) for value in each.values()) for each in error.candidates)
-    return Finding(name, "failed", error.happened, error.advice, tuple(candidates))
-
-
-def _skipped(name: str, why: str) -> Finding:
-    return Finding(name, "skipped", f"Not checked: {why}.")
 
 
 def _untried(credentials: Finding, system: str) -> Finding:
@@ -94,6 +73,9 @@ def _untried(credentials: Finding, system: str) -> Finding:
 
 
 def _described(settings: Settings) -> str:
+    if settings.auth == "oauth":
+        system = f"the built-in {settings.system.name}" if settings.sandbox else settings.system.name
+        return f"Several people, on {system}, {'only reading' if settings.read_only else 'reading and writing'}."
     with suppress(ConfigurationError):  # which the check of the credentials tells
         settings = completed(settings)
     if settings.sandbox:
@@ -151,22 +133,22 @@ async def _account(settings: Settings, *, lift_pause: bool) -> list[Finding]:
         try:
             desk = await stack.enter_async_context(open_desk(settings))
         except NutmcpError as error:
-            return [_failed("organization", error), *(_skipped(name, "see above") for name in ACCOUNT_CHECKS[1:])]
+            return [failed("organization", error), *(skipped(name, "see above") for name in ACCOUNT_CHECKS[1:])]
         if lift_pause:
             await desk.limits.lift_pause()
-        organization = await _check("organization", lambda: _organization(desk))
+        organization = await check("organization", lambda: _organization(desk))
         if organization.state == "failed":
             return [
                 organization,
-                _skipped("member", "the organization is not known"),
-                await _check("limits", lambda: _limits(desk)),
-                await _check("open writes", lambda: _open_writes(desk)),
+                skipped("member", "the organization is not known"),
+                await check("limits", lambda: _limits(desk)),
+                await check("open writes", lambda: _open_writes(desk)),
             ]
         return [
             organization,
-            await _check("member", lambda: _member(desk)),
-            await _check("limits", lambda: _limits(desk)),
-            await _check("open writes", lambda: _open_writes(desk)),
+            await check("member", lambda: _member(desk)),
+            await check("limits", lambda: _limits(desk)),
+            await check("open writes", lambda: _open_writes(desk)),
         ]
 
 
@@ -186,12 +168,12 @@ async def _organization(desk: "Desk") -> str:
             "Set NUTMCP_TIMEZONE to the zone of the account; until then no time is written.",
         )
     told = organization.guid or (organization.clock and f"its clock shows {organization.clock}, as {desk.zone.key}")
-    return f"“{clean(organization.name or '', _LONGEST_NAME)}”{f' ({told})' if told else ''}."
+    return f"“{clean(organization.name or '', LONGEST_NAME)}”{f' ({told})' if told else ''}."
 
 
 async def _member(desk: "Desk") -> str:
     me = await desk.directory.me()
-    return f"“{clean(me.name, _LONGEST_NAME)}”, member {me.id}."
+    return f"“{clean(me.name, LONGEST_NAME)}”, member {me.id}."
 
 
 async def _limits(desk: "Desk") -> str:

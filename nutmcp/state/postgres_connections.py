@@ -50,7 +50,7 @@ class Connections:
     """
 
     def __init__(self, url: str) -> None:
-        self._where = _where(url)
+        self._where = where(url)
         self._idle: deque[Line] = deque()
         self._threads = CapacityLimiter(CONNECTIONS)
         self._has_tables = False
@@ -139,7 +139,7 @@ def _close_all(lines: deque[Line]) -> None:
             lines.pop().close()
 
 
-def _where(url: str) -> str:
+def where(url: str) -> str:
     """Return where the database is as psycopg takes it, with what holds unless the URL says something else."""
     try:
         return make_conninfo("", **(_MANNERS | conninfo_to_dict(url)))

@@ -30,7 +30,7 @@ def make_tables(connection: Connection[Any]) -> None:
     Raises:
         ConfigurationError: They were made by a newer version.
     """
-    if _version(connection) == SCHEMA_VERSION:
+    if version_of(connection) == SCHEMA_VERSION:
         return
     connection.execute(_BEGIN.encode())
     try:
@@ -44,7 +44,7 @@ def make_tables(connection: Connection[Any]) -> None:
 
 def _bring_up_to_date(connection: Connection[Any]) -> None:
     connection.execute("CREATE TABLE IF NOT EXISTS nutmcp_schema (version integer NOT NULL)")
-    version = _version(connection)
+    version = version_of(connection)
     if version > SCHEMA_VERSION:
         raise is_newer()
     for step in _STEPS[version:]:
@@ -53,7 +53,7 @@ def _bring_up_to_date(connection: Connection[Any]) -> None:
     connection.execute("INSERT INTO nutmcp_schema VALUES (%s)", (SCHEMA_VERSION,))
 
 
-def _version(connection: Connection[Any]) -> int:
+def version_of(connection: Connection[Any]) -> int:
     """Return the version of the tables; 0 where there are none."""
     there = connection.execute("SELECT to_regclass('nutmcp_schema') IS NOT NULL").fetchone()
     known = connection.execute("SELECT max(version) FROM nutmcp_schema").fetchone() if there and there[0] else None

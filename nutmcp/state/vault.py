@@ -8,6 +8,7 @@ import base64
 import binascii
 import json
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
@@ -57,6 +58,14 @@ class KeyRing:
     def newest(self) -> str:
         """Return the name of the key that seals."""
         return next(iter(self.keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """How many sets of credentials open, and how many do not, by the name of the key that sealed them."""
+
+    open: Mapping[str, int]
+    closed: Mapping[str, int]
 
 
 class Vault:
@@ -114,6 +123,18 @@ class Vault:
     async def people(self) -> list[str]:
         """Return whose credentials are kept."""
         return [person for person, _ in await self._store.view(lambda reader: reader.documents(_KIND))]
+
+    async def contents(self) -> Contents:
+        """Try to open everything, seal nothing anew, and return how much of it opens."""
+        opened, closed = Counter[str](), Counter[str]()
+        for person, document in await self._store.view(lambda reader: reader.documents(_KIND)):
+            try:
+                self._opened(person, document)
+            except ConfigurationError:
+                closed[str(document.get("key"))] += 1
+            else:
+                opened[str(document["key"])] += 1
+        return Contents(opened, closed)
 
     def _sealed(self, person: str, values: Mapping[str, str]) -> Document:
         name, nonce = self._ring.newest, secrets.token_bytes(NONCE_BYTES)

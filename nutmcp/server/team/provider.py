@@ -17,7 +17,7 @@ from jwt.exceptions import PyJWTError
 from nutmcp.client.http import AsgiApp, Http
 from nutmcp.clock import Clock
 from nutmcp.errors import RemoteError, Unavailable
-from nutmcp.remote.system import Request
+from nutmcp.remote.system import Request, Response
 from nutmcp.server.principal import SUBJECT
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
@@ -104,6 +104,11 @@ class Provider:
         """Return whether its keys were read within the hour."""
         return self._clock.monotonic() - self._known < FRESH_SECONDS
 
+    @property
+    def algorithms(self) -> list[str]:
+        """Return which signatures the keys that were read are for."""
+        return sorted({key.algorithm_name for key in self._keys.values()})
+
     async def key(self, kid: str) -> PyJWK | None:
         """Return the key of that id, or None if the provider has none.
 
@@ -151,6 +156,14 @@ class Provider:
         named = {} if client.secret else {"client_id": client.id}
         return await self._answer("POST", url, urlencode({**named, **form}).encode(), {**_FORM, **client.proof})
 
+    async def get(self, url: str) -> Response:
+        """Return what it answers at one of its addresses, as it is.
+
+        Raises:
+            Unavailable: It does not answer.
+        """
+        return await self._sent("GET", url)
+
     async def _read_keys(self) -> None:
         """Read the keys, unless they were asked for within the minute; old ones stay good where there are no new."""
         now = self._clock.monotonic()
@@ -163,7 +176,7 @@ class Provider:
                     raise
                 _log.warning("The keys of the identity provider could not be read; the ones known before are used.")
         if not self._keys:
-            raise _silent()
+            raise _unsigned() if self.is_fresh else _silent()
 
     async def _published_keys(self) -> Mapping[str, PyJWK]:
         status, document = await self._answer("GET", (await self.published()).jwks)
@@ -187,6 +200,16 @@ class Provider:
     async def _answer(
         self, method: str, url: str, content: bytes | None = None, headers: Mapping[str, str] = NO_HEADERS
     ) -> tuple[int, Mapping[str, Any]]:
+        answer = await self._sent(method, url, content, headers)
+        try:
+            document: object = json.loads(answer.content or b"{}")
+        except ValueError:
+            document = None
+        return answer.status, cast("Mapping[str, Any]", document) if isinstance(document, dict) else {}
+
+    async def _sent(
+        self, method: str, url: str, content: bytes | None = None, headers: Mapping[str, str] = NO_HEADERS
+    ) -> Response:
         parts = urlsplit(url)
         base = f"{parts.scheme}://{parts.netloc}"
         known = self._https.get(base)
@@ -194,12 +217,7 @@ class Provider:
             known = Http(base, transport=self._transport, most_bytes=MOST_BYTES, name=_NAME, prefix="NUTMCP_ISSUER: ")
             self._https[base] = known
         path = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
-        answer = await known.send(Request(method=method, path=path, headers=headers, content=content))
-        try:
-            document: object = json.loads(answer.content or b"{}")
-        except ValueError:
-            document = None
-        return answer.status, cast("Mapping[str, Any]", document) if isinstance(document, dict) else {}
+        return await known.send(Request(method=method, path=path, headers=headers, content=content))
 
 
 def _usable(document: Mapping[str, Any]) -> PyJWK | None:
@@ -211,6 +229,13 @@ def _usable(document: Mapping[str, Any]) -> PyJWK | None:
     except (PyJWTError, ValueError, TypeError, KeyError):
         return None
     return key if key.algorithm_name in ALGORITHMS else None
+
+
+def _unsigned() -> Unavailable:
+    return Unavailable(
+        "The identity provider publishes no key that tokens may be signed with.",
+        f"Whoever runs it has to let it sign with one of {', '.join(ALGORITHMS)}.",
+    )
 
 
 def _silent() -> Unavailable:

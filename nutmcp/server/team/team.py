@@ -55,7 +55,7 @@ class Team:
         *,
         identity: AsgiApp | None = None,
     ) -> None:
-        _check(settings)
+        check_settings(settings)
         self._settings = settings
         self._clock = clock
         self._writing = writing
@@ -92,7 +92,8 @@ class Team:
         """Return the pages on which people enter their credentials, if there is a client as which they sign in."""
         if not self._client.id:
             return {}
-        signing_in = SigningIn(self._provider, self._client, f"{self._site}{CALLBACK}", self._clock)
+        callback = callback_of(self._settings.resource_url)
+        signing_in = SigningIn(self._provider, self._client, callback, self._clock)
         return Connect(self._settings.system, signing_in, self).routes()
 
     @property
@@ -161,7 +162,7 @@ class Team:
     async def _not_connected(self, who: Principal) -> NotConnected:
         name = self._settings.system.name
         ticket = await self._tickets.issue(f"connect {who.id}", {_PERSON: who.id})
-        url = f"{self._site}{CONNECT}?ticket={ticket}"
+        url = f"{_site(self._settings.resource_url)}{CONNECT}?ticket={ticket}"
         return NotConnected(
             f"You have not connected {name} yet.",
             f"Open {url} in a browser within ten minutes, sign in, and enter your credentials of {name} there, and "
@@ -184,11 +185,6 @@ class Team:
         """Return by which names clients may reach the server besides those of this machine."""
         return (urlsplit(self._settings.resource_url).netloc,)
 
-    @property
-    def _site(self) -> str:
-        parts = urlsplit(self._settings.resource_url)
-        return f"{parts.scheme}://{parts.netloc}"
-
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
@@ -198,7 +194,22 @@ class _Opened:
     vault: Vault
 
 
-def _check(settings: Settings) -> None:
+def callback_of(resource: str) -> str:
+    """Return where people come back to from the provider, for a server at that address."""
+    return f"{_site(resource)}{CALLBACK}"
+
+
+def _site(resource: str) -> str:
+    parts = urlsplit(resource)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def check_settings(settings: Settings) -> None:
+    """Refuse settings of which no server for several people could be made.
+
+    Raises:
+        ConfigurationError: Something is missing, or credentials are set that everybody would share.
+    """
     names = {"issuer": "NUTMCP_ISSUER", "resource_url": "NUTMCP_RESOURCE_URL", "vault_keys": "NUTMCP_VAULT_KEYS_FILE"}
     missing = [names[each] for each in _NEEDED if not getattr(settings, each)]
     if missing:

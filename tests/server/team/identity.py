@@ -14,7 +14,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 ISSUER = "https://id.example.com"
@@ -50,6 +50,9 @@ class Identity:
         identity: Further claims of the tokens that say who signed in.
         asked: How often each of its addresses was asked.
         down: Whether it answers nothing but an error.
+        redirects: Where it sends people back to.
+        silently: What it answers to who is to sign in without being shown anything; empty is a page.
+        secret: What the client proves itself with.
     """
 
     now: datetime
@@ -60,6 +63,9 @@ class Identity:
     identity: dict[str, Any] = field(default_factory=dict[str, Any])
     asked: Counter[str] = field(default_factory=Counter[str])
     down: bool = False
+    redirects: tuple[str, ...] = ("https://nutmcp.example.com/connect/callback",)
+    silently: str = "login_required"
+    secret: str = "client-secret"
 
     def token(
         self,
@@ -89,6 +95,7 @@ class Identity:
                 Route("/.well-known/openid-configuration", self._metadata),
                 Route("/jwks", self._jwks),
                 Route("/introspect", self._introspect, methods=["POST"]),
+                Route("/authorize", self._authorize),
                 Route("/token", self._token, methods=["POST"]),
             ]
         )
@@ -114,8 +121,19 @@ class Identity:
         self.codes[code] = {**asked, "subject": subject}
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state'], 'iss': ISSUER})}"
 
+    async def _authorize(self, request: Request) -> Response:
+        asked = request.query_params
+        assert asked["prompt"] == "none"
+        if asked["redirect_uri"] not in self.redirects:
+            return JSONResponse({"error": "invalid_request"}, 400)
+        answered = urlencode({"error": self.silently, "state": asked["state"], "iss": ISSUER})
+        return RedirectResponse(f"{asked['redirect_uri']}?{answered}", 303) if self.silently else Response("<html>")
+
     async def _token(self, request: Request) -> JSONResponse:
         form = await request.form()
+        proof = base64.b64encode(f"nutmcp:{self.secret}".encode()).decode()
+        if request.headers.get("authorization", f"Basic {proof}") != f"Basic {proof}":
+            return JSONResponse({"error": "invalid_client"}, 401)
         known = self.codes.pop(str(form["code"]), None)
         challenge = hashlib.sha256(str(form["code_verifier"]).encode()).digest()
         if known is None or base64.urlsafe_b64encode(challenge).decode().rstrip("=") != known["code_challenge"]:
