@@ -33,6 +33,8 @@ def days_late(invoice: Invoice) -> int:
 
 
 def age(invoice: Invoice) -> str:
+    if word(invoice) == "paid":
+        return "not_owed"
     return AGES[min(4, -(-days_late(invoice) // 30))]
 
 
@@ -124,6 +126,20 @@ async def test_the_ages_change_on_the_day_they_should(days: int, bucket: str) ->
         assert [(each["age"], each["balance"]) for each in answer["groups"]] == [(bucket, "7.50")]
 
 
+@pytest.mark.parametrize("status", ["paid", "draft", "void"])
+async def test_what_nobody_owes_has_no_age(office: Office, status: str) -> None:
+    answer = await office.call("summarize_invoices", group_by=["age"], status=[status])
+    assert {each["age"] for each in answer["groups"]} == {"not_owed"}
+
+
+async def test_the_groups_of_an_age_hold_what_the_sums_say_of_it(office: Office) -> None:
+    answer = await office.call("summarize_invoices", group_by=["age"])
+    for total in answer["totals"]:
+        balances = {each["age"]: each["balance"] for each in answer["groups"] if each["currency"] == total["currency"]}
+        assert Decimal(balances.pop("not_owed", "0")) == 0
+        assert balances == {age: owed for age, owed in total["ages"].items() if Decimal(owed)}
+
+
 async def test_levels_are_nested_and_sorted_by_the_first_then_by_what_is_owed(office: Office) -> None:
     answer = await office.call("summarize_invoices", group_by=["month", "customer"])
     months = [each["month"] for each in answer["groups"]]
@@ -132,7 +148,7 @@ async def test_levels_are_nested_and_sorted_by_the_first_then_by_what_is_owed(of
         owed = [Decimal(each["balance"]) for each in answer["groups"] if each["month"] == month]
         assert owed == sorted(owed, reverse=True)
     ages = [each["age"] for each in (await office.call("summarize_invoices", group_by=["age"]))["groups"]]
-    assert ages == sorted(ages, key=AGES.index)
+    assert ages == sorted(ages, key=[*AGES, "not_owed"].index)
 
 
 async def test_drafts_void_and_deleted_count_only_when_asked_for(office: Office) -> None:

@@ -17,6 +17,8 @@ from nutmcp.words.money import sum_of
 
 NONE = "none"
 """How a group is called whose invoices have no such thing."""
+NOT_OWED = "not_owed"
+"""The age of invoices on which nothing is owed, such as paid ones."""
 UNTOLD = "unknown"
 """How a group is called of whose invoices nobody told it."""
 Key = tuple[str, ...]
@@ -50,7 +52,7 @@ class Sums:
         self.balance = sum_of((self.balance, invoice.balance))
         if days_overdue(invoice, today):
             self.overdue = sum_of((self.overdue, invoice.balance))
-        if invoice.status in invoice.owed_in and invoice.balance:
+        if _has_an_age(invoice):
             age = age_of(invoice, today)
             self.ages[age] = sum_of((self.ages.get(age), invoice.balance))
 
@@ -127,7 +129,14 @@ def _month(invoice: Invoice, _payer: Payer, _today: date) -> object:
 
 def _age(invoice: Invoice, _payer: Payer, today: date) -> object:
     is_told = not any(is_withheld(invoice, Invoice, name) for name in ("balance", "due_date"))
-    return age_of(invoice, today) if is_told else UNTOLD
+    if not is_told or invoice.status is None or not invoice.status.is_documented:
+        return UNTOLD
+    return age_of(invoice, today) if _has_an_age(invoice) else NOT_OWED
+
+
+def _has_an_age(invoice: Invoice) -> bool:
+    """Return whether something is owed on an invoice, or too much was paid."""
+    return invoice.status in invoice.owed_in and bool(invoice.balance)
 
 
 _KEYS: Mapping[str, Callable[[Invoice, Payer, date], object]] = {
@@ -150,4 +159,4 @@ _LABELS: Mapping[str, Callable[[Payer, object], str]] = {"customer": lambda paye
 
 def _order(level: str, label: str) -> tuple[int, str]:
     """Return what sorts a group among others; ages stand from the youngest to the oldest."""
-    return ([*AGES, UNTOLD].index(label), "") if level == "age" else (0, label.casefold())
+    return ([*AGES, NOT_OWED, UNTOLD].index(label), "") if level == "age" else (0, label.casefold())
