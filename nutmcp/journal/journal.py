@@ -19,8 +19,7 @@ from nutmcp.journal.reconciliation import Reconciler
 from nutmcp.journal.rivals import Uniqueness
 from nutmcp.journal.time_entry_matching import written
 from nutmcp.journal.undo import Undoing, Undone
-from nutmcp.journal.undo_errors import naming
-from nutmcp.journal.undo_targets import Targets, change_before, find_targets
+from nutmcp.journal.undo_targets import Targets, find_targets, naming_the_one_before
 from nutmcp.journal.write_path import Step, WritePath
 from nutmcp.remote.call import Id, Verb
 from nutmcp.remote.record import Draft, Record, RecordT
@@ -182,7 +181,7 @@ class Journal:
 
     async def naming_the_one_before(self, change: Change, error: NutmcpError) -> NutmcpError:
         """Return the error of taking a change back, naming the one before, which may be taken back instead."""
-        return error if (before := await change_before(self._ledger, change)) is None else naming(before, error)
+        return await naming_the_one_before(self._ledger, change, error)
 
     def undo_of(self, writer: Writer, change: Change) -> Change | None:
         """Return what has taken a change back, if anything has, as a transaction sees it."""

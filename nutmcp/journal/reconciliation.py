@@ -10,7 +10,7 @@ from nutmcp.errors import NutmcpError, RateLimited, Unavailable
 from nutmcp.journal.actions import look_for_action
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.evidence import Absent, Finding, Found, Unclear, look
-from nutmcp.journal.leases import InFlight, Lease
+from nutmcp.journal.leases import PATIENCE, InFlight, Lease
 from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.write_errors import not_askable
 from nutmcp.remote.call import Verb
@@ -123,6 +123,15 @@ class Reconciler:
         """Return whether nobody is writing a change that is not settled."""
         unsettled = await self._ledger.unsettled()
         return all(self.is_idle(lease) for lease, each in unsettled if each.id == change.id)
+
+    async def is_left(self, change: Change) -> bool:
+        """Wait for whoever is writing a change, and return whether they have ended with it."""
+        deadline = self._clock.monotonic() + PATIENCE
+        while not await self.is_abandoned(change):
+            if self._clock.monotonic() >= deadline:
+                return False
+            await self._in_flight.glance(change.id)
+        return True
 
     async def _look(self, change: Change) -> Finding:
         """Look once, and write down at once what was found, so that nobody else takes it for theirs."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -25,13 +24,13 @@ from nutmcp.journal.undo_errors import (
     folded,
     gone,
     invoiced,
-    naming,
     never_made,
     perhaps_never_made,
+    still_being_undone,
     still_under_way,
     too_little_known,
 )
-from nutmcp.journal.undo_targets import Targets, change_before
+from nutmcp.journal.undo_targets import Targets, naming_the_one_before
 from nutmcp.journal.write_path import WritePath
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
@@ -131,12 +130,15 @@ class Undoing:
         if change.folded:
             raise folded(change)
         change = await self._settled(change)
-        undo = await self._undo_of(change)
-        if undo is not None:
-            if undo.is_unheard_undo:
+        if (undo := await self._undo_of(change)) is not None:
+            return undo
+        try:
+            opposite = await self._opposite(change)
+        except CallerError as error:
+            # Whoever came first may have taken it back meanwhile.
+            if (undo := await self._undo_of(await self._ledger.find(change.id) or change)) is not None:
                 return undo
-            raise already_undone(change, undo)
-        opposite = await self._opposite_or_what_is_left(change)
+            raise await self._named(change, error) from error
         opened = await self._writes.write(opposite.model_copy(update={"undoes": change.id, "batch": batch}))
         if opened.in_the_way and not opened.change.is_unheard_undo:
             raise already_undone(change, opened.change)
@@ -154,26 +156,27 @@ class Undoing:
         return change
 
     async def _undo_of(self, change: Change) -> Change | None:
-        """Return the change that took this one back, if one did."""
+        """Return the change that took this one back, if one did of which nobody heard; what is under way is awaited."""
         undo = await self._ledger.find(change.undone_by) if change.undone_by else None
-        if undo is not None and await self._reconciler.is_abandoned(undo):
-            undo = await self._reconciler.fate(undo)
-        return undo if undo is not None and undo.state is State.DONE else None
+        if undo is None:
+            return None
+        if not await self._reconciler.is_left(undo):
+            raise still_being_undone(change)
+        undo = await self._reconciler.fate(await self._ledger.find(undo.id) or undo)
+        if undo.state is not State.DONE:
+            return None
+        if not undo.is_unheard_undo:
+            raise already_undone(change, undo)
+        return undo
 
-    async def _opposite_or_what_is_left(self, change: Change) -> Change:
-        """Return what takes the change back; where nothing does, the error names the change before."""
-        try:
-            return await self._opposite(change)
-        except CallerError as error:
-            if error.field:
-                raise
-            if isinstance(error, NotFound):
-                same = await self._ledger.changes(lambda each: each.stands, _MANY, about=record_of(change))
-                await self._ledger.give_up(each for each in same if each.verb is not Verb.DELETE)
-            before = await change_before(self._ledger, change)
-            if before is None:
-                raise
-            raise naming(before, error) from error
+    async def _named(self, change: Change, error: CallerError) -> NutmcpError:
+        """Return why a change cannot be taken back, with the change before it; what is gone is given up."""
+        if error.field:
+            return error
+        if isinstance(error, NotFound):
+            same = await self._ledger.changes(lambda each: each.stands, _MANY, about=record_of(change))
+            await self._ledger.give_up(each for each in same if each.verb is not Verb.DELETE)
+        return await naming_the_one_before(self._ledger, change, error)
 
     async def _opposite(self, change: Change) -> Change:
         """Return what takes the change back, after a look at the record as it is now."""
@@ -217,8 +220,9 @@ class Undoing:
             rounding = (await self._client.organization()).tolerance
             fields = matching.differences(now, change.after or now, rounding=rounding)
         if fields:
-            later = await self._ledger.changes(partial(_is_after, change), 1, about=record_of(change))
-            raise changed_since(change, fields, now, later[0] if later else None)
+            about = await self._ledger.changes(lambda each: each.stands, _MANY, about=record_of(change))
+            later = (each for each in about if each.id != change.id and each.asked_at >= change.asked_at)
+            raise changed_since(change, fields, now, next(later, None))
         return now
 
     async def _record_of(self, change: Change) -> Record:
@@ -241,8 +245,3 @@ class Undoing:
             raise deleted_here(change, found[0])
         undo = await self._ledger.find(found[0].undone_by) if found and found[0].undone_by else None
         return undo.entry if undo is not None and undo.state is State.DONE else None
-
-
-def _is_after(change: Change, other: Change) -> bool:
-    """Return whether another change to the same record was made after one, and stands."""
-    return other.stands and other.id != change.id and other.asked_at >= change.asked_at

@@ -53,6 +53,15 @@ def still_under_way(change: Change) -> Conflict:
     return Conflict(f"Change {change.id} is still being made.", "Wait a minute, then undo it.", field="change")
 
 
+def still_being_undone(change: Change) -> Conflict:
+    """Return the error of undoing a change that another call is just taking back."""
+    return Conflict(
+        f"Change {change.id} is just being taken back, in another call.",
+        "Wait a minute, then look whether it was.",
+        field="change",
+    )
+
+
 def gone(change: Change) -> NotFound:
     """Return the error of undoing a change of a record that has been deleted since."""
     return NotFound(

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from nutmcp.errors import NotFound
+from nutmcp.errors import NotFound, NutmcpError
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.index import of_batch
 from nutmcp.journal.ledger import Ledger
+from nutmcp.journal.undo_errors import naming
 
 _BATCH = 1_000
 
@@ -45,7 +46,13 @@ async def find_targets(ledger: Ledger, id: str | None, new_batch: Callable[[], A
     return Targets(tuple(changes), await _begun(ledger, changes) or await new_batch())
 
 
-async def change_before(ledger: Ledger, change: Change) -> Change | None:
+async def naming_the_one_before(ledger: Ledger, change: Change, error: NutmcpError) -> NutmcpError:
+    """Return the error of taking a change back, naming the one before, which may be taken back instead."""
+    before = await _change_before(ledger, change)
+    return error if before is None else naming(before, error)
+
+
+async def _change_before(ledger: Ledger, change: Change) -> Change | None:
     """Return the last change before this one that can be taken back and is about something else."""
 
     def is_before(each: Change) -> bool:
