@@ -14,6 +14,7 @@ from nutmcp.domain.workweek import Workweek
 from nutmcp.journal.journal import Journal
 from nutmcp.remote.id import Id
 from nutmcp.remote.system import System
+from nutmcp.state.owned import OwnedStore
 from nutmcp.state.ports import Store
 from nutmcp.timers.backend import TimerBackend
 from nutmcp.timers.book import TimerBook
@@ -87,6 +88,11 @@ class Desk:
     def system(self) -> System:
         """Return the system that is worked on."""
         return self.client.system
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether what its user did is told to nobody else, as on a server for several people."""
+        return isinstance(self.store, OwnedStore)
 
     @property
     def timers(self) -> TimerBackend:

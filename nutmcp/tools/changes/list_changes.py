@@ -45,7 +45,7 @@ async def list_changes(
     desk: Desk,
     *,
     period: PeriodName = None,
-    by: Annotated[NameOrId | None, "Who made them, or all; default me."] = None,
+    by: Annotated[NameOrId | None, "Whose, or all I see; default mine."] = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> ChangeList:
@@ -62,7 +62,7 @@ async def list_changes(
     return {
         "items": page.items,
         "next_cursor": page.next_cursor,
-        "note": _note(desk, page.items) if cursor is None else None,
+        "note": _note(desk, page.items, others=by is not None) if cursor is None else None,
         "timezone": desk.zone.key,
         "from": said.first.isoformat() if said else None,
         "to": said.last.isoformat() if said else None,
@@ -109,7 +109,9 @@ def _who(desk: Desk, each: Changeset, names: Names) -> str | None:
     return shown(person.name if person else user)
 
 
-def _note(desk: Desk, rows: Sequence[ChangeRow]) -> str | None:
+def _note(desk: Desk, rows: Sequence[ChangeRow], *, others: bool) -> str | None:
+    if others and desk.is_private:
+        return "On this server each person sees their own changes alone."
     if not rows:
         return f"No change made here fits. What was changed in {desk.system.name} itself is not known here."
     return "Only your own changes can be taken back here." if any(row.get("by") for row in rows) else None

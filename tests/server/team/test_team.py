@@ -58,6 +58,8 @@ async def test_what_one_did_another_can_neither_see_nor_take_back_nor_confirm(se
     assert (await said(bob, "undo"))["error"]["code"] == "not_found"
     assert (await said(bob, "undo", change=logged["change"]))["error"]["code"] == "not_found"
     assert (await said(bob, "list_changes"))["items"] == []
+    of_all = await said(bob, "list_changes", by="all")
+    assert (of_all["items"], of_all["note"]) == ([], "On this server each person sees their own changes alone.")
     entry = {"entry": str(logged["entry"]["id"]), "confirm_token": preview["confirm_token"]}
     assert (await said(bob, "delete_time_entry", **entry))["error"]["field"] == "confirm_token"
     again = {"period": "this_year", "member": "all", "limit": 1, "cursor": listed["next_cursor"]}
