@@ -92,6 +92,12 @@ def _converted(tool: str) -> Gate:
     )
 
 
+def _team(name: str, script: str, shows: str) -> Gate:
+    """Return a look at a server for several people, in front of an identity provider that others wrote."""
+    command = ("node", f"{{here}}/team/{script}.mjs", "{program}", "{scratch}", "{packages}")
+    return Gate(name=name, tool="node", commands=(command,), shows=shows)
+
+
 GATES = (
     Gate(
         name="tdqs",
@@ -160,6 +166,9 @@ GATES = (
         commands=(("node", "{here}/views/look.mjs", "{open}", "{scratch}", "{packages}"),),
         shows=r"\d+ pictures looked at",
     ),
+    _team("signing-in", "signing_in", r"\d+ things seen of signing in"),
+    # Here, too: each page as it looks in both languages, on a telephone and wide.
+    _team("connect", "connect", r"\d+ pages looked at"),
     Gate(
         name="mcp-app-check",
         tool="mcp-app-check",

@@ -14,17 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nutmcp.errors import ConfigurationError, NutmcpError
 from nutmcp.remote.profile import Profile
-from nutmcp.remote.setting import Setting
-from nutmcp.server.team.connect_page import (
-    POLICY,
-    Words,
-    field_name,
-    form_page,
-    label_of,
-    optional_for,
-    told_page,
-    words_for,
-)
+from nutmcp.server.team.connect_page import NOTHING, POLICY, Words, form_page, told_page, words_for
+from nutmcp.server.team.entered import entered
 from nutmcp.server.team.sealed import Seal
 from nutmcp.server.team.signing_in import Attempt, SigningIn
 
@@ -147,44 +138,31 @@ class Connect:
         return await self._saved(request, person, proof, sent)
 
     async def _saved(self, request: Request, person: str, proof: str, sent: Mapping[str, str]) -> Response:
+        words = _words(request)
         try:
-            values = self._values(sent, request)
+            values = entered(self.system, sent, words)
         except ConfigurationError as error:
-            return await self._shown(request, person, proof, error.happened)
+            return await self._shown(request, person, proof, error.happened, sent)
         try:
             await self.credentials.try_out(person, values)
         except NutmcpError as error:
-            words = words_for(request.headers.get("accept-language", ""))
-            return await self._shown(request, person, proof, words.get(error.code, words["untried"]))
+            return await self._shown(request, person, proof, words.get(error.code, words["untried"]), sent)
         await self.credentials.keep(person, values)
         return self._told(request, "kept", well=True)
 
     def _failed(self, request: Request) -> Response:
         return self._told(request, "failed", 503)
 
-    def _values(self, sent: Mapping[str, str], request: Request) -> dict[str, str]:
-        """Return what was entered, by the names of the settings, read as the settings are."""
-        words = words_for(request.headers.get("accept-language", ""))
-        place = int(sent["way"]) if sent.get("way", "") in map(str, range(len(self.system.sign_ins))) else 0
-        way, values = self.system.sign_ins[place], dict[str, str]()
-        for setting in (*self.system.needed(way), *optional_for(self.system, way)):
-            said, label = sent.get(field_name(setting, place), ""), label_of(setting, words)
-            if said.strip():
-                values[setting.name] = _read(setting, said, label, words)
-            elif setting.name in way.needs:
-                raise ConfigurationError(words["missing"].format(label=label), "")
-        return values
-
-    async def _shown(self, request: Request, person: str, proof: str, said: str = "") -> Response:
-        words = words_for(request.headers.get("accept-language", ""))
-        connected = await self.credentials.is_connected(person)
-        page = form_page(self.system, words, proof, connected=connected, said=said.format(system=self.system.name))
+    async def _shown(
+        self, request: Request, person: str, proof: str, said: str = "", sent: Mapping[str, str] = NOTHING
+    ) -> Response:
+        connected, said = await self.credentials.is_connected(person), said.format(system=self.system.name)
+        page = form_page(self.system, _words(request), proof, connected=connected, said=said, sent=sent)
         return HTMLResponse(page, 422 if said else 200, _HEADERS)
 
     def _told(self, request: Request, said: str, status: int = 200, *, well: bool = False) -> Response:
-        words = words_for(request.headers.get("accept-language", ""))
         again = "" if well or said == "another" else CONNECT
-        answer = HTMLResponse(told_page(self.system, words, said, well=well, again=again), status, _HEADERS)
+        answer = HTMLResponse(told_page(self.system, _words(request), said, well=well, again=again), status, _HEADERS)
         answer.delete_cookie(_COOKIE, path="/", secure=True, httponly=True, samesite="lax")
         return answer
 
@@ -225,11 +203,8 @@ class _Page:
         await answer(scope, receive, send)
 
 
-def _read(setting: Setting, said: str, label: str, words: Words) -> str:
-    try:
-        return str(setting.read(said, label))
-    except ConfigurationError:
-        raise ConfigurationError(words["unreadable"].format(label=label), "") from None
+def _words(request: Request) -> Words:
+    return words_for(request.headers.get("accept-language", ""))
 
 
 def _proof(request: Request) -> str:

@@ -10,7 +10,7 @@ from nutmcp.remote.profile import Profile, SignIn
 from nutmcp.remote.setting import Setting
 
 STYLE = """\
-:root{color-scheme:light dark}*{box-sizing:border-box}
+:root{color-scheme:light dark;background:Canvas;color:CanvasText}*{box-sizing:border-box}
 body{margin:0 auto;max-width:34rem;padding:1.5rem;font:1rem/1.5 system-ui,sans-serif}
 h1{font-size:1.4rem}fieldset{border:1px solid #8888;border-radius:.5rem;margin:1rem 0;padding:1rem}
 label{display:block;margin:.75rem 0 .25rem}legend label{margin:0}
@@ -24,6 +24,7 @@ POLICY = (
 )
 """What a browser may load and do for the page: its own style, and to send its form back here."""
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 Words = Mapping[str, str]
 ENGLISH: Words = MappingProxyType(
     {
@@ -125,7 +126,14 @@ def optional_for(system: Profile, way: SignIn) -> list[Setting]:
     return [each for each in system.settings if each.name in OPTIONAL and each.name not in way.needs]
 
 
-def form_page(system: Profile, words: Words, proof: str, *, connected: bool, said: str = "") -> str:
+def chosen_way(system: Profile, sent: Mapping[str, str]) -> int:
+    """Return at which place the way to sign in stands that was chosen in a form; the first unless another was."""
+    return int(sent["way"]) if sent.get("way", "") in map(str, range(len(system.sign_ins))) else 0
+
+
+def form_page(
+    system: Profile, words: Words, proof: str, *, connected: bool, said: str = "", sent: Mapping[str, str] = NOTHING
+) -> str:
     """Return the page with the form.
 
     Args:
@@ -134,8 +142,9 @@ def form_page(system: Profile, words: Words, proof: str, *, connected: bool, sai
         proof: Shows that the form came from here.
         connected: Whether credentials are kept.
         said: What is wrong with what was entered.
+        sent: What was entered; all but the secrets is shown again.
     """
-    ways = [_way(system, way, place, words) for place, way in enumerate(system.sign_ins)]
+    ways = [_way(system, way, place, words, sent) for place, way in enumerate(system.sign_ins)]
     hidden = f'<input type="hidden" name="proof" value="{escape(proof)}">'
     save = f'<button name="do" value="save">{escape(words["save"])}</button>'
     forget = f'<button name="do" value="forget" formnovalidate>{escape(words["forget"])}</button>' if connected else ""
@@ -155,26 +164,29 @@ def told_page(system: Profile, words: Words, said: str, *, well: bool = False, a
     return _page(system, words, _paragraph(words[said].format(system=system.name), "done" if well else "said"), link)
 
 
-def _way(system: Profile, way: SignIn, place: int, words: Words) -> str:
+def _way(system: Profile, way: SignIn, place: int, words: Words, sent: Mapping[str, str]) -> str:
     labels = [label_of(each, words).partition(",")[0] for each in system.needed(way)]
     called = words["with"].format(way=", ".join(each[0].lower() + each[1:] for each in labels))
-    chosen = f'<input type="radio" name="way" value="{place}" id="way{place}"{" checked" if not place else ""}>'
+    checked = " checked" if place == chosen_way(system, sent) else ""
+    chosen = f'<input type="radio" name="way" value="{place}" id="way{place}"{checked}>'
     one = f'<input type="hidden" name="way" value="{place}">'
     several = len(system.sign_ins) > 1
     legend = f'<legend><label for="way{place}">{chosen} {escape(called)}</label></legend>' if several else one
-    needed = (_field(each, place, label_of(each, words)) for each in system.needed(way))
+    needed = (_field(each, place, label_of(each, words), sent) for each in system.needed(way))
     rest = (
-        _field(each, place, words["optional"].format(label=label_of(each, words))) for each in optional_for(system, way)
+        _field(each, place, words["optional"].format(label=label_of(each, words)), sent)
+        for each in optional_for(system, way)
     )
     return f"<fieldset>{legend}{''.join((*needed, *rest))}</fieldset>"
 
 
-def _field(setting: Setting, place: int, label: str) -> str:
+def _field(setting: Setting, place: int, label: str, sent: Mapping[str, str]) -> str:
     name = field_name(setting, place)
     kind = "password" if setting.secret else "text"
+    value = "" if setting.secret else escape(sent.get(name, ""))
     return (
-        f'<label for="{name}">{escape(label)}</label>'
-        f'<input id="{name}" name="{name}" type="{kind}" autocomplete="off" autocapitalize="none" spellcheck="false">'
+        f'<label for="{name}">{escape(label)}</label><input id="{name}" name="{name}" type="{kind}" value="{value}" '
+        'autocomplete="off" autocapitalize="none" spellcheck="false">'
     )
 
 

@@ -1,23 +1,13 @@
 // What the gate drives: a client of the server that draws, and a browser that shows what the client gets.
 
-import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 
-const packages = process.argv[4];
+import { launched, load, packages } from "../packages.mjs";
+
 const here = dirname(fileURLToPath(import.meta.url));
-const from = createRequire(join(packages, "package.json"));
-
-async function load(name) {
-  const module = await import(pathToFileURL(from.resolve(name)));
-  return module.default ?? module;
-}
-
 const LONGEST_WAIT_MS = 15_000;
-
-export const axe = from.resolve("axe-core");
 
 /** Connect to the server; `draws` says whether as a client that draws pages. */
 export async function connected(url, draws) {
@@ -30,10 +20,9 @@ export async function connected(url, draws) {
 
 /** Open a browser on the client's page, until `use` is done; what it complains of is in `complaints`. */
 export async function browsing(use) {
-  const { chromium } = await load("playwright-core");
   const server = createServer((_, answer) => answer.setHeader("content-type", "text/html").end("<!doctype html><html lang=en><title>Client</title><body>"));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const browser = await chromium.launch({ executablePath: await browserProgram(), args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+  const browser = await launched();
   try {
     await use(new Browser(browser, `http://127.0.0.1:${server.address().port}/`, await bundled()));
   } finally {
@@ -60,16 +49,6 @@ class Browser {
     await page.exposeFunction("callTool", callTool);
     await page.addScriptTag({ content: this.script });
     return page;
-  }
-}
-
-/** Debian's Chromium where it is installed; else the one that a package brings, with all that it needs. */
-async function browserProgram() {
-  try {
-    return execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
-  } catch {
-    process.env.AWS_LAMBDA_JS_RUNTIME ??= "nodejs22.x"; // so that it unpacks the libraries that it comes with
-    return (await load("@sparticuz/chromium")).executablePath();
   }
 }
 

@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { axe, browsing, connected } from "./client.mjs";
+import { axe } from "../packages.mjs";
+import { browsing, connected } from "./client.mjs";
 
 const [url, folder] = process.argv.slice(2);
 const WIDE = 760, NARROW = 360;

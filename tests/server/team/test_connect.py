@@ -72,6 +72,10 @@ async def test_credentials_that_are_not_accepted_are_not_kept(served: Served, br
     assert "this cannot be right" in unreadable.text
     assert await served.vault.people() == []
     assert "wrong" not in refused.text
+    assert f'value="{V3["username-0"]}"' in refused.text
+    hostile = await browser.send(refused, {"way": "1", "username-1": '"><script>'})
+    assert 'id="way1" checked' in hostile.text
+    assert "&quot;&gt;&lt;script&gt;" in hostile.text
     again = await browser.send(unreadable, {"way": "1", "access_token-1": "sandbox-token"})
     assert again.status_code == 200
     assert await served.vault.get(ANN) == {"access_token": "sandbox-token"}
