@@ -81,12 +81,14 @@ class Timed:
         begin: The action that begins a record, which has no end yet.
         end: The action that ends it.
         resumes: Whether what has ended, or was deleted, can run again from when it began.
+        backdates: Whether it can begin at a moment that has passed.
     """
 
     on: str
     begin: str
     end: str
     resumes: bool = True
+    backdates: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

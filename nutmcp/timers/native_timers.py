@@ -20,6 +20,7 @@ from nutmcp.remote.record import Record, of_kind
 from nutmcp.remote.resource import Timed
 from nutmcp.timers.backend import Logged, Stepped, Switched
 from nutmcp.timers.draft import Stop, refuse_forgotten
+from nutmcp.timers.native_errors import began_then, begins_now, only_stopped
 from nutmcp.timers.running_entry import as_written, changing, note_and_service, timer_of
 from nutmcp.timers.timer import Timer, no_such_timer
 
@@ -89,7 +90,7 @@ class NativeTimers:
         entry, included = await self._read(id, _INCLUDES)
         if entry.start_time is None:
             raise no_such_timer()
-        return timer_of(entry, entry.start_time, {each.id: str(getattr(each, "name", "") or "") for each in included})
+        return timer_of(entry, entry.start_time, included)
 
     async def start(self, wanted: Timer, *, batch: str | None = None) -> Stepped:
         """Start a timer now, or since a moment that has passed."""
@@ -97,7 +98,13 @@ class NativeTimers:
         if running:
             candidates = [{"id": each} for each in running]
             raise Conflict("A timer is running already.", "Stop that one first.", candidates=candidates)
+        self._refuse_past(wanted)
         return await self._start(wanted, batch)
+
+    def _refuse_past(self, wanted: Timer) -> None:
+        """Refuse a start that has passed, where the remote system's timers begin now."""
+        if not (self._timed.backdates or self._is_now(wanted)):
+            raise begins_now(self._client.system.name, wanted.started_at, self._clock.now(), self._zone)
 
     async def _start(self, wanted: Timer, batch: str | None) -> Stepped:
         """Start a timer where none runs."""
@@ -115,6 +122,9 @@ class NativeTimers:
 
     async def amend(self, timer: Timer, wanted: Timer) -> Stepped:
         """Let the running timer run on other work, or since another moment."""
+        if not (self._timed.backdates or wanted.started_at == timer.started_at):
+            now = self._clock.now()
+            raise began_then(self._client.system.name, timer.started_at, wanted.started_at, now, self._zone)
         entry = await self._running_entry(timer)
         fields = {"project": wanted.project.id, "start_time": wanted.started_at}
         fields |= note_and_service(entry, wanted.note, wanted.service.id if wanted.service else "")
@@ -123,6 +133,7 @@ class NativeTimers:
 
     async def switch(self, running: Timer, stop: Stop, wanted: Timer) -> Switched:
         """Log the running timer and start another one; one undo takes both back."""
+        self._refuse_past(wanted)
         batch = await self._journal.new_batch()
         if self._is_now(wanted):
             stop = replace(stop, ended_at=None)
@@ -131,7 +142,7 @@ class NativeTimers:
             await self.stop(other, replace(stop, ended_at=None), batch=batch)
         started = await caught(self._start(wanted, batch))
         if isinstance(started, NutmcpError):
-            raise _only_stopped(started, batch)
+            raise only_stopped(started, batch, resumes=self._timed.resumes)
         return Switched(stopped, started.timer, batch)
 
     async def stop(self, timer: Timer, stop: Stop, *, batch: str | None = None) -> Logged:
@@ -220,8 +231,8 @@ class NativeTimers:
             raise timer.model_copy(update={"state": "logged"}).conflict()
         return entry
 
-    async def _read(self, id: str, includes: tuple[str, ...] = ()) -> tuple[TimeEntry, tuple[Record, ...]]:
-        """Return an entry of the user as it is now, with the records of its project and service."""
+    async def _read(self, id: str, includes: tuple[str, ...] = ()) -> tuple[TimeEntry, Mapping[str, Sequence[Record]]]:
+        """Return an entry of the user as it is now, with the records of its project and service by resource."""
         try:
             read = Call(verb=Verb.GET, resource=ENTRIES, id=read_id(id), includes=includes)
             answer = await self._client.send(read, _FRESH)
@@ -230,20 +241,7 @@ class NativeTimers:
         entry = cast("TimeEntry", answer.records[0]) if answer.records else None
         if entry is None or entry.member != await self._open_me():
             raise no_such_timer()
-        return entry, tuple(each for name in includes for each in answer.included.get(name, ()))
+        return entry, answer.included
 
     async def _changes(self, timer: Timer) -> list[Change]:
         return await self._journal.changes(entry=read_id(timer.id), limit=_LATELY)
-
-
-def _only_stopped(error: NutmcpError, batch: str) -> NutmcpError:
-    """Return the error of a switch of which one half is done."""
-    return type(error)(
-        f"{error.happened} The timer that ran was stopped and logged before.",
-        f"List the timers; then start the other one again, or undo with {batch} to let the first run on.",
-        field=error.field,
-        candidates=error.candidates,
-        detail=error.detail,
-        retry_after=error.retry_after,
-        reference=error.reference,
-    )

@@ -1,27 +1,33 @@
 """A time entry without an end as the timer that it is, and what is written of one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, draft_of
 from nutmcp.remote.id import Id
+from nutmcp.remote.record import Record
 from nutmcp.timers.timer import Named, Timer
 
 
-def timer_of(entry: TimeEntry, started_at: datetime, names: Mapping[Id | None, str]) -> Timer:
-    """Return an entry as the timer that it is, or was."""
+def timer_of(entry: TimeEntry, started_at: datetime, included: Mapping[str, Sequence[Record]]) -> Timer:
+    """Return an entry as the timer that it is, or was, with the names that came along with it by resource."""
     service, ended_at = entry.project_service, entry.end_time
     return Timer(
         id=str(entry.id),
         member=str(entry.member),
-        project=Named(id=entry.project or 0, name=names.get(entry.project, "")),
-        service=None if service is None else Named(id=service, name=names.get(service, "")),
+        project=_named(entry.project or 0, included.get("projects", ())),
+        service=None if service is None else _named(service, included.get("project_services", ())),
         note=entry.note or "",
         started_at=started_at,
         state="running" if ended_at is None else "logged",
         ended_at=ended_at,
         entry_id=None if ended_at is None else entry.id,
     )
+
+
+def _named(id: Id, among: Sequence[Record]) -> Named:
+    """Return an id with its name, if that came along."""
+    return Named(id=id, name=next((str(getattr(each, "name", "") or "") for each in among if each.id == id), ""))
 
 
 def as_written(timer: Timer, entry: TimeEntry) -> Timer:

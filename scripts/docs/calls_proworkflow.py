@@ -138,7 +138,7 @@ UNUSED = (
     (r"(GET|PUT) (companies|contacts)/\{id\}/tags", "tags are nothing that a tool asks for"),
     (r"GET (companies|contacts)/\{id\}/summary", "it tells ten of each; the lists tell all"),
     (r"GET (companies|contacts)/\{id\}/(contacts|invoices|projects|quotes|tasks|time)", _SAME),
-    (r"GET companies/(contractor|staff)|GET contacts/(client|contractor)", _SAME),
+    (r"GET companies/(contractor|staff)|GET contacts/client", _SAME),
     (r"GET invoices/overdue", "it tells no more than the list of unpaid ones, by their due dates"),
     (r"GET (companies|contacts)/\{id\}/notes/\{id\}", "a note is read where it is listed"),
     (r"GET invoices/\{id\}/lines/\{id\}", "the lines of an invoice are read together"),

@@ -68,6 +68,7 @@ _BEHAVIOURS = (
     Behaviour("Time", "No time is taken on a heading.", ASSUMED),
     Behaviour("Timers", "Starting one stops the other one of that person.", _SEEN),
     Behaviour("Timers", "They are listed with `timetrackedseconds`.", _SEEN),
+    Behaviour("Timers", "While one runs, its note can be changed, and no time of it.", ASSUMED),
     Behaviour("Timers", "The record that comes of one is to the whole minute.", ASSUMED),
     Behaviour("What is hidden", "Invoices that are paid, unless `status` says so.", f"{_DOC}, “View Invoices/Totals”"),
     Behaviour("What is hidden", "Quotes that are not pending, unless `status` says so.", f"{_DOC}, quotes"),

@@ -49,13 +49,19 @@ _WHERE: Mapping[str, _Of] = MappingProxyType(
 """The table of a resource, where the two have not the same name, or not the same rows."""
 
 
+_GENERAL_TASKS: Row = {"id": 2**31 - 1, "name": "General tasks", "status": "general"}
+"""What stands in the place of a project for tasks of none."""
+_ON_TASKS = frozenset({"tasks", "project_services", "time_entries", "timers"})
+
+
 def _rows(store: Store, name: str, now: datetime) -> list[Record]:
     """Return all records of a resource that are not pending."""
     del now  # time that runs is told by the timers alone
     table, is_meant = _WHERE.get(name, (name, _every))
     if table not in TABLES:
         return []  # a view of what is kept elsewhere
-    return [_record(name, row) for row in Rows(store).of(table) if is_meant(row) and not row.get("pending")]
+    kept = [_record(name, row) for row in Rows(store).of(table) if is_meant(row) and not row.get("pending")]
+    return [*kept, RESOURCES[name].record.model_validate(_GENERAL_TASKS)] if name == "projects" else kept
 
 
 def _record(name: str, row: Row) -> Record:
@@ -64,6 +70,8 @@ def _record(name: str, row: Row) -> Record:
     fields = {field: _value(row[wire], zone) for field, wire in names.items() if wire in row and field not in _UNTOLD}
     if "ordernumber" in row:
         fields["order"] = _place(row["ordernumber"])
+    if name in _ON_TASKS and not fields.get("project"):
+        fields["project"] = _GENERAL_TASKS["id"]
     return record.model_validate({**fields, **_TOLD.get(name, _nothing)(row, zone)})
 
 

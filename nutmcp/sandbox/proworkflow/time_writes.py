@@ -94,6 +94,8 @@ def edit_time(visit: Visit, id: int) -> Response:
     if said.pop("taskid", row["taskid"]) != row["taskid"] and visit.knobs.task_of_time == "refused":
         raise bad("The task of time cannot be changed")
     kept = {name: said[name] for name in ("contactid", "notes") if name in said}
+    if row["runningsince"] is not None and said.keys() - kept.keys():
+        raise bad("The times of a running timer cannot be changed")
     visit.update("time", id, {**kept, **_changed(_dated(said, row, visit), row, visit)})
     return written("Time Updated", [{"id": id}])
 

@@ -10,9 +10,13 @@ from nutmcp.remote.call import Call
 from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import read_day
+from nutmcp.systems.proworkflow.codes import ProjectState
+from nutmcp.systems.proworkflow.general_tasks import ALONE, GENERAL
 
 Parameters = Mapping[str, str]
 NOTHING: Parameters = MappingProxyType({})
+_OF_OURS = (ProjectState.GENERAL,)
+"""The states that the wire does not know."""
 _A_DAY = timedelta(days=1)
 _Asks = Callable[[Filter], Parameters]
 
@@ -22,11 +26,17 @@ def by_id(parameter: str, rule: Filter) -> Parameters:
     return {parameter: str(rule.value)} if rule.operator is Operator.EQ and rule.value else NOTHING
 
 
+def by_project(rule: Filter) -> Parameters:
+    """Return the parameters that leave tasks of a project, or those of none."""
+    return ALONE if (rule.operator, rule.value) == (Operator.EQ, GENERAL) else by_id("projectid", rule)
+
+
 def by_state(parameter: str, codes: type[Code], rule: Filter) -> Parameters:
     """Return the parameter that leaves one state; several have to be left here."""
     if rule.operator is not Operator.EQ:
         return NOTHING
-    word = next((each.word for each in codes if str(rule.value) in (str(int(each)), each.word)), None)
+    known = (each for each in codes if each not in _OF_OURS)
+    word = next((each.word for each in known if str(rule.value) in (str(int(each)), each.word)), None)
     return NOTHING if word is None else {parameter: word}
 
 
@@ -95,6 +105,11 @@ class Listing:
             order = "desc" if call.sort[0].descending else "asc"
             asked |= {"sortby": self.sorts[call.sort[0].property], "sortorder": order}
         return asked
+
+    @property
+    def steady(self) -> Parameters:
+        """Return the order in which pages neither skip nor repeat anything, where the call takes one."""
+        return {"sortby": "id", "sortorder": "asc"} if "id" in self.sorts else NOTHING
 
     def leaves(self, call: Call) -> bool:
         """Return whether there is a filter that the wire cannot be asked for, so that the client applies them all."""

@@ -17,10 +17,11 @@ class State(Code):
 
 
 class ProjectState(State):
-    """Whether a project is worked on (`status` of the filters)."""
+    """Whether a project is worked on (`status` of the filters), or is the place of tasks of no project."""
 
     ACTIVE = 1
     COMPLETE = 2
+    GENERAL = 3
 
 
 class TaskState(State):

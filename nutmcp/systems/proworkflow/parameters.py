@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 
-from nutmcp.systems.proworkflow.asking import Listing, billable, by, by_state, by_text, by_words, on_days
+from nutmcp.systems.proworkflow.asking import Listing, billable, by, by_project, by_state, by_text, by_words, on_days
 from nutmcp.systems.proworkflow.codes import InvoiceState, ProjectState, QuoteState, TaskKind, TaskState
 
 EARLIEST, LATEST = "1970-01-01", "2099-12-31"
@@ -30,7 +30,7 @@ _TASKS = Listing(
         **_EVERYBODY,
     },
     asks={
-        **by("project", "projectid"),
+        "project": by_project,
         "status": partial(by_state, "status", TaskState),
         "kind": partial(by_state, "type", TaskKind),
         "due_date": partial(on_days, "duedatefrom", "duedateto"),
@@ -100,13 +100,13 @@ LISTINGS: Mapping[str, Listing] = MappingProxyType(
                 **_EVERYBODY,
             },
             asks={
-                **by("project", "projectid"),
+                "project": by_project,
                 **by("project_service", "taskid"),
                 **by("member", "contacts"),
                 "working_date": partial(on_days, "trackedfrom", "trackedto"),
                 "billable_minutes": billable,
             },
-            sorts={"id": "id", "working_date": "date", "project_service": "taskid", "project": "projectid"},
+            sorts={"id": "id", "working_date": "date", "project_service": "taskid"},
         ),
         "timers": Listing(singular="timerecord"),
         "customers": _COMPANIES,

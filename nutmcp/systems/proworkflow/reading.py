@@ -14,7 +14,15 @@ from nutmcp.remote.record import Record
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Exchange, Request, Response
 from nutmcp.systems.proworkflow import ties
-from nutmcp.systems.proworkflow.parameters import LISTINGS, Listing
+from nutmcp.systems.proworkflow.general_tasks import (
+    ALONE,
+    GENERAL_TASKS,
+    is_below_it,
+    is_it,
+    may_have,
+    with_general_tasks,
+)
+from nutmcp.systems.proworkflow.parameters import LISTINGS
 from nutmcp.systems.proworkflow.related import Pages, related
 from nutmcp.systems.proworkflow.requests import path_of, read_request
 from nutmcp.systems.proworkflow.resources import LISTS, MORE_LISTS, PATHS, RESOURCES
@@ -47,9 +55,8 @@ class Reader:
     def list(self, call: Call, resource: Resource) -> Exchange:
         """List a page; a list without pages comes whole, and is cut here."""
         try:
-            if resource.name == "invoice_taxes":
-                return (yield from self._taxes(call))
-            answer = yield from self._listed(call, resource)
+            ways = {"invoice_taxes": self._taxes, "projects": self._projects}
+            answer = yield from ways.get(resource.name, self._listed)(call, resource)
             included = yield from related(self, call, answer.records, self.pages.before(call))
             return replace(answer, included=included)
         except Nonsense as error:
@@ -58,7 +65,7 @@ class Reader:
     def get(self, call: Call, resource: Resource) -> Exchange:
         """Read one record."""
         try:
-            record = yield from self._one(call, resource)
+            record = GENERAL_TASKS if is_it(call) else (yield from self._one(call, resource))
             return Answer(records=(record,), included=(yield from related(self, call, [record], {})))
         except Nonsense as error:
             raise self.failures.unintelligible() from error
@@ -74,14 +81,14 @@ class Reader:
 
     def _listed(self, call: Call, resource: Resource) -> Exchange:
         listing, path = LISTINGS[resource.name], _path(call, resource)
-        query = listing.query(call)
+        query = {**listing.query(call), **(ALONE if is_below_it(call) else {})}
         if not resource.paged:
             if resource.name in MORE_LISTS:
-                rows = yield from self._together(path, MORE_LISTS[resource.name], {**query, **_by_id(listing)}, call)
+                rows = yield from self._together(path, MORE_LISTS[resource.name], {**query, **listing.steady}, call)
             else:
                 rows, _ = yield from self.rows(path, query, call)
             return page_of(self._records(rows, call, resource), call)
-        query |= {} if "sortby" in query else _by_id(listing)
+        query |= {} if "sortby" in query else listing.steady
         if ties.are_needed(call, resource.record) and listing.sorts_by(call) and not listing.leaves(call):
             settled = yield from self._settled(path, query, call, resource)
             if settled is not None:
@@ -198,8 +205,16 @@ class Reader:
                 return as_record({**row, "timetracked": None}, RESOURCES["time_entries"], self.zone)
         raise self.failures.missing(call)
 
-    def _taxes(self, call: Call) -> Exchange:
+    def _projects(self, call: Call, resource: Resource) -> Exchange:
+        """List projects, and the place of general tasks after them; any other order is left to who asks."""
+        if not call.sort or not may_have(call):
+            return with_general_tasks((yield from self._listed(call, resource)), call)
+        bare = replace(call, sort=())
+        return replace(with_general_tasks((yield from self._listed(bare, resource)), call), unsorted=True)
+
+    def _taxes(self, call: Call, resource: Resource) -> Exchange:
         """Return the tax of an invoice, which the invoice itself tells."""
+        del resource
         resource = RESOURCES["invoices"]
         owner = Call(verb=Verb.GET, resource=resource.name, id=call.parent)
         invoice = yield from self._one(owner, resource)
@@ -213,7 +228,7 @@ class Reader:
 def _path(call: Call, resource: Resource) -> str:
     """Return where a list is: below its owner, where it is asked for by that."""
     own = LISTS.get(resource.name, PATHS[resource.name])
-    if call.parent is None or resource.parent is None:
+    if call.parent is None or resource.parent is None or is_below_it(call):
         return own
     return path_of(PATHS[resource.parent.resource], call.parent, own)
 
@@ -222,11 +237,6 @@ def _key_of(path: str) -> str:
     """Return under which name a list stands: the last part of its path, but for time records."""
     last = path.rpartition("/")[2]
     return "timerecords" if last in ("time", "activetimers") else last
-
-
-def _by_id(listing: Listing) -> Mapping[str, str]:
-    """Return the order in which pages neither skip nor repeat anything, where the call takes one."""
-    return {"sortby": "id", "sortorder": "asc"} if "id" in listing.sorts else {}
 
 
 def _is_more(rows: Sequence[Row], total: int | None, call: Call) -> bool:

@@ -48,8 +48,8 @@ class Account(account.Account):
 class Project(project.Project):
     """A project; what people say is its number and its title, and what addresses take is its id."""
 
-    takes_time_in: ClassVar = (ProjectState.ACTIVE,)
-    hidden_in: ClassVar = (ProjectState.COMPLETE,)
+    takes_time_in: ClassVar = (ProjectState.ACTIVE, ProjectState.GENERAL)
+    hidden_in: ClassVar = (ProjectState.COMPLETE, ProjectState.GENERAL)
 
     name: str | None = sent_as("title", "projecttitle")
     number: str | None = None

@@ -55,10 +55,11 @@ def new_time(draft: TimeEntryDraft, zone: ZoneInfo) -> dict[str, Any]:
             field="service",
         )
     if draft.start_time is not None and draft.end_time is None and draft.minutes is None:
+        since = local(draft.start_time, zone).replace("T", " ")
         raise Refused(
-            "ProWorkflow starts a timer now, or not at all.",
-            "Start one now, or log the time with its start and its end.",
-            field="started_at",
+            f"ProWorkflow cannot let a timer run again since {since}.",
+            f"Log that time with log_time (`start` {since}, and `end`), and start another timer now.",
+            field="change",
         )
     return {"taskid": draft.project_service, "contactid": draft.member, "notes": draft.note or "", **_when(draft, zone)}
 

@@ -123,7 +123,7 @@ RESOURCES = declare(
         record=records.TimeEntry,
         draft=TimeEntryDraft,
         verbs=READ | WRITTEN,
-        timed=Timed(on="project_service", begin="starttimer", end="stoptimer", resumes=False),
+        timed=Timed(on="project_service", begin="starttimer", end="stoptimer", resumes=False, backdates=False),
         related=("projects", "project_services", "members"),
         scoped=False,
         source=_CLIENTS,

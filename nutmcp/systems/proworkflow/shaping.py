@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from nutmcp.clock import elapsed_minutes, shown_minutes
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.proworkflow.codes import BudgetScope, BudgetType
+from nutmcp.systems.proworkflow.general_tasks import placed
 from nutmcp.systems.proworkflow.papers import Invoice, InvoiceLine, InvoiceTax
 
 Sent = dict[str, Any]
@@ -48,7 +49,7 @@ def shaped(row: Mapping[str, Any], name: str, zone: ZoneInfo) -> Sent:
     Raises:
         ValueError: A time or an amount is none.
     """
-    sent = _flat(row)
+    sent = placed(_flat(row), name)
     for flag in _FLAGS:
         if isinstance(sent.get(flag), str):
             word = sent[flag].strip().casefold()

@@ -14,6 +14,7 @@ from nutmcp.remote.json_body import Nonsense
 from nutmcp.remote.record import Draft
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Exchange, Response
+from nutmcp.systems.proworkflow.general_tasks import refuse_general
 from nutmcp.systems.proworkflow.reading import Reader
 from nutmcp.systems.proworkflow.records import Task
 from nutmcp.systems.proworkflow.requests import (
@@ -69,6 +70,7 @@ class Writer:
             if "date" in body:
                 return (yield from self._on_its_day(self._told(response, call), draft))
         else:
+            refuse_general(getattr(draft, "project", None))
             owner = resource.parent
             path = PATHS[resource.name]
             body = fields_of(draft)

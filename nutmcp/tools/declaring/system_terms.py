@@ -29,16 +29,25 @@ _SERVICE, _ANOTHER = "{service}", "{which service}"
 _OWNERS = "{owners}"
 """What a description says in the place of the records below which others are listed."""
 _INVOICES = Needs(Invoice, Verb.LIST)
+_INVOICED = Needs(TimeEntry, field="invoice")
+_PRICED = Needs(Project, field="hourly_rate")
 _TIME = Needs(TimeEntry, Verb.CREATE)
 _PROJECTS = Needs(Project, Verb.LIST)
 _WAYS = Needs(Project, ways=True)
+_ON_VALUES = """
+
+billable_value is of billable_minutes{uninvoiced value}\
+without unpriced_minutes, the billable ones that have no rate. So the average rate an hour is
+billable_value / (billable_minutes - unpriced_minutes) * 60; of several currencies, each has its priced_minutes."""
 _WHERE_MET = MappingProxyType(
     {
         "{owed}": (_INVOICES, "what is owed and overdue, ", ""),
         "{owed by currency}": (_INVOICES, " and tax, what is owed and overdue per currency,", ""),
-        "{uninvoiced}": (_INVOICES, "uninvoiced_minutes are billable and not yet invoiced; values", "Values"),
-        "{uninvoiced value}\n": (
-            _INVOICES,
+        "\n\n{values}": (_PRICED, "\n\n{uninvoiced} are without unpriced_minutes.", ""),
+        "\n\n{what values are of}": (_PRICED, _ON_VALUES, ""),
+        "{uninvoiced}": (_INVOICED, "uninvoiced_minutes are billable and not yet invoiced; values", "Values"),
+        "{uninvoiced value}": (
+            _INVOICED,
             ", uninvoiced_value of uninvoiced_minutes, the billable ones on no invoice;\nboth are ",
             ", ",
         ),

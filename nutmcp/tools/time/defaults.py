@@ -77,19 +77,20 @@ async def _default_or_usual(
     wanted = desk.defaults.service
     if not known.active_services():
         return None, ""
+    what = what_it_hangs_on(desk.system) or "service"
     if not wanted:
         service = await usual.of(known, person)
-        return service, "" if service is None else _say_taken("usual", service)
+        return service, "" if service is None else _say_taken("usual", service, what)
     service = service_called(wanted, known)
     if service is not None:
-        return service, _say_taken("default", service)
+        return service, _say_taken("default", service, what)
     if fold(wanted) == NO_SERVICE:
         return None, ""
-    return None, " No service was named, and the default one is none of this project's."
+    return None, f" No {what} was named, and the default one is none of this project's."
 
 
-def _say_taken(which: str, service: ProjectService) -> str:
-    return f" No service was named; the {which} one, {quoted(service.name or '', LONGEST_NAME)}, was taken."
+def _say_taken(which: str, service: ProjectService, what: str) -> str:
+    return f" No {what} was named; the {which} one, {quoted(service.name or '', LONGEST_NAME)}, was taken."
 
 
 def say_project_taken(said: Id | str | None) -> str:

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.domain.currencies import Told, by_code
 from nutmcp.domain.pricing import Pricing
+from nutmcp.domain.project import Project
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.call import Verb
@@ -30,24 +31,23 @@ from nutmcp.words.money import Amounts, note_of_rounding, rounded
 
 Level = Literal["project", "customer", "service", "member", "day", "week", "month", "billable", "invoiced"]
 _INVOICED = Needs(TimeEntry, field="invoice")
+_PRICED = Needs(Project, field="hourly_rate")
 
 
 class Added(TypedDict):
     """What entries add up to.
 
-    billable_value is of billable_minutes{uninvoiced value}
-    without unpriced_minutes, the billable ones that have no rate. So the average rate an hour is
-    billable_value / (billable_minutes - unpriced_minutes) * 60; of several currencies, each has its priced_minutes.
+    {what values are of}
     """
 
     entries: int
     minutes: int
     billable_minutes: NotRequired[int | None]
     uninvoiced_minutes: NotRequired[Annotated[int | None, _INVOICED]]
-    unpriced_minutes: NotRequired[int | None]
-    billable_value: NotRequired[dict[str, str]]
-    uninvoiced_value: NotRequired[Annotated[dict[str, str], _INVOICED]]
-    priced_minutes: NotRequired[dict[str, int] | None]
+    unpriced_minutes: NotRequired[Annotated[int | None, _PRICED]]
+    billable_value: NotRequired[Annotated[dict[str, str], _PRICED]]
+    uninvoiced_value: NotRequired[Annotated[dict[str, str], _INVOICED, _PRICED]]
+    priced_minutes: NotRequired[Annotated[dict[str, int] | None, _PRICED]]
 
 
 AddedT = TypeVar("AddedT", bound=Added)
@@ -115,7 +115,7 @@ async def summarize_time(
 ) -> Summary:
     """Add up hours over all pages; mine unless a member is named. missing: days or people without time.
 
-    {uninvoiced} are without unpriced_minutes.
+    {values}
     """
     target = target_asked(missing, target_hours, group_by, filters)
     levels = tuple(group_by or ())
@@ -198,8 +198,9 @@ def _added(sums: Sums, units: Mapping[Told, CurrencyUnit]) -> Added:
 
 
 def _told(sums: AddedT, tally: Tally) -> AddedT:
-    """Return sums without those of what no entry told."""
-    return cast("AddedT", {**sums, **tally.withheld.left_out_of(sums, _RESTS_ON)})
+    """Return sums without those of what no entry told, and of what no rate is told for by the system."""
+    unpriced = {} if _PRICED.are_met_by(tally.names.system) else {"unpriced_minutes": None}
+    return cast("AddedT", {**sums, **unpriced, **tally.withheld.left_out_of(sums, _RESTS_ON)})
 
 
 def _shown(minutes: Minutes, units: Mapping[Told, CurrencyUnit]) -> dict[str, str]:
@@ -228,7 +229,7 @@ def _notes(
     if tally.levels and NOT_KEPT in units.values():
         system = tally.names.system
         yield f"{system.name} tells no currency, so that values are left out; set {system.prefix}CURRENCY to have them."
-    elif tally.levels and (unpriced := tally.total.billable[None]):
+    elif tally.levels and (unpriced := tally.total.billable[None]) and _PRICED.are_met_by(tally.names.system):
         uninvoiced = tally.total.uninvoiced[None]
         part = (
             "" if uninvoiced == unpriced else f", {say_duration(uninvoiced) if uninvoiced else 'none'} of it uninvoiced"

@@ -146,9 +146,9 @@ def test_no_credential_is_in_an_address() -> None:
 
 
 def test_a_full_page_is_followed_by_another_unless_the_total_says_that_it_ends() -> None:
-    rows = [{"id": number, "title": f"P{number}"} for number in range(1, 3)]
+    rows = [{"id": number, "name": f"T{number}"} for number in range(1, 3)]
     for total, more in ((2, True), (3, True), (5, True)):
-        player = Player({"GET projects": listed("projects", *rows, total=total)})
-        assert player.ask(Call(verb=Verb.LIST, resource="projects", limit=2)).more is more
-    player = Player({"GET projects": listed("projects", *rows, total=4)})
-    assert player.ask(Call(verb=Verb.LIST, resource="projects", limit=2, page=2)).more is False
+        player = Player({"GET tasks": listed("tasks", *rows, total=total)})
+        assert player.ask(Call(verb=Verb.LIST, resource="tasks", limit=2)).more is more
+    player = Player({"GET tasks": listed("tasks", *rows, total=4)})
+    assert player.ask(Call(verb=Verb.LIST, resource="tasks", limit=2, page=2)).more is False
