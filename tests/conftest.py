@@ -137,8 +137,20 @@ def own_postgres(tmp_path_factory: pytest.TempPathFactory) -> "Generator[Server]
     server.remove()
 
 
+@pytest.fixture(scope="session")
+def pooled_port(postgres_port: str) -> Generator[str]:
+    """Return the port by which servers are to reach it: that of PgBouncer, where the environment names its program."""
+    from tests.pgbouncer import pgbouncer
+
+    if program := os.environ.get("PGBOUNCER"):
+        with pgbouncer(program, postgres_port) as port:
+            yield str(port)
+    else:
+        yield postgres_port
+
+
 @pytest.fixture
-def postgres_url(postgres_port: str) -> Generator[str]:
+def postgres_url(postgres_port: str, pooled_port: str) -> Generator[str]:
     """Return the URL of a new database, which is dropped with all that still uses it."""
     from psycopg import connect
 
@@ -147,5 +159,5 @@ def postgres_url(postgres_port: str) -> Generator[str]:
     name = f"test_{uuid4().hex}"
     with connect(url_of(postgres_port), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
-        yield url_of(postgres_port, name)
+        yield url_of(pooled_port, name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from scripts.gates.declared import GATES
 from scripts.gates.environments import programs_of, write_locks
 from scripts.gates.failing import Failed, NotToBeHad
+from scripts.gates.real_parts import REAL_PARTS
 from scripts.gates.running import SERVER, Bench, run_command, run_gate
 from scripts.gates.serving import serving
 from scripts.gates.ways_in import WAYS_IN, install_wheel
@@ -29,14 +30,15 @@ def main(words: list[str]) -> int:
         install_wheel()
         print(run_command(["mcp-contract", "snapshot", "--quiet", "--", *SERVER], programs_of("mcp-contract")))
         return 0
-    known = [*WAYS_IN, *(gate.name for gate in GATES)]
+    checks = {**WAYS_IN, **REAL_PARTS}
+    known = [*checks, *(gate.name for gate in GATES)]
     if unknown := [word for word in words if word not in known]:
         print(f"There is no gate {', '.join(unknown)}. There are: {', '.join(known)}.", file=sys.stderr)
         return 2
     wanted = words or known
     fates = [_tried("wheel", install_wheel)]
     if fates == ["passed"]:
-        fates += [_tried(name, check) for name, check in WAYS_IN.items() if name in wanted and name != "wheel"]
+        fates += [_tried(name, check) for name, check in checks.items() if name in wanted and name != "wheel"]
         fates += _gates(wanted)
     counts = {fate: fates.count(fate) for fate in _MARKS}
     print("Gates: " + ", ".join(f"{count} {fate}" for fate, count in counts.items()) + ".")

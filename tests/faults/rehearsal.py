@@ -33,6 +33,7 @@ from tests.server.team.identity import Identity
 
 PROVIDER = "/provider"
 RING = f"2026:{b64encode(bytes(range(32))).decode()}"
+_WRONG = ("lost", "doubled")
 RESOURCE = "http://127.0.0.1:8000/mcp"
 
 
@@ -188,8 +189,10 @@ async def _main(writes: int, kills: int, people: int, seed: int) -> int:
         try:
             how = {"writes": writes, "kills": kills, "people": people, "seed": seed}
             async with rehearsed(url_of(database.port), Path(folder), **how) as done:
-                sys.stdout.write(f"{json.dumps(done.report())}\n")
-                return int(done.meant() != done.written() or bool(done.complaints()))
+                report = done.report()
+                told = ", ".join(f"{report[each]} {each}" for each in ("writes", "kills", "answers lost", *_WRONG))
+                sys.stdout.write(f"{json.dumps(report)}\n{told}\n")
+                return int(done.meant() != done.written() or bool(done.complaints()) or report["kills"] != kills)
         finally:
             database.stop("immediate")
             database.remove()

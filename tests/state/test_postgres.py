@@ -152,7 +152,8 @@ async def test_nothing_is_left_on_a_connection_that_a_pool_lends_to_others(
         states = strange.execute(
             "SELECT DISTINCT state FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         ).fetchall()
-    assert (locks, states) == (0, [("idle",)])
+    assert locks == 0
+    assert set(states) <= {("idle",)}  # behind PgBouncer there may be no other connection
 
 
 async def test_what_was_kept_counts_even_where_nobody_acknowledged_it(
