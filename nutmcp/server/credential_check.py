@@ -1,5 +1,6 @@
 """Try credentials with one call, before they are kept."""
 
+from nutmcp.errors import ConfigurationError
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.system import System
 from nutmcp.tools.desk import Desk
@@ -17,6 +18,24 @@ async def organizations_of(desk: Desk) -> list[str] | None:
         return None
     answer = await desk.client.all(Call(verb=Verb.LIST, resource=system.context))
     return [str(getattr(each, "name", None) or each.id) for each in answer.records]
+
+
+async def lacking_in(desk: Desk, *, me: str) -> str:
+    """Try an account with one call: return which setting is needed besides the credentials, or nothing if none is.
+
+    Args:
+        desk: Where the account is.
+        me: Who the user is as a member, as far as that was said.
+
+    Raises:
+        NutmcpError: The credentials are not accepted, or nobody answers.
+    """
+    if await organizations_of(desk) is not None:
+        try:
+            await desk.client.organization()
+        except ConfigurationError:
+            return "organization"
+    return "" if me or desk.client.system.me else "member"
 
 
 def _least_question(system: System) -> Call:

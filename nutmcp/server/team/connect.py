@@ -47,8 +47,12 @@ class Credentials(Protocol):
         """Return whether somebody's credentials are kept."""
         ...
 
-    async def try_out(self, person: str, values: Mapping[str, str]) -> None:
-        """Try credentials with one call; raises what the system says of them."""
+    async def try_out(self, person: str, values: Mapping[str, str]) -> str:
+        """Try credentials with one call, and return which setting is needed besides them; empty if they are enough.
+
+        Raises:
+            NutmcpError: The system does not accept them, or does not answer.
+        """
         ...
 
     async def keep(self, person: str, values: Mapping[str, str]) -> None:
@@ -144,9 +148,12 @@ class Connect:
         except ConfigurationError as error:
             return await self._shown(request, person, proof, error.happened, sent)
         try:
-            await self.credentials.try_out(person, values)
+            lacking = await self.credentials.try_out(person, values)
+            refusal = words[f"needs_{lacking}"] if lacking else ""
         except NutmcpError as error:
-            return await self._shown(request, person, proof, words.get(error.code, words["untried"]), sent)
+            refusal = words.get(error.code, words["untried"])
+        if refusal:
+            return await self._shown(request, person, proof, refusal, sent)
         await self.credentials.keep(person, values)
         return self._told(request, "kept", well=True)
 

@@ -54,6 +54,10 @@ ENGLISH: Words = MappingProxyType(
         "kept; try again later.",
         "untried": "{system} has not answered as expected, so that they could not be tried. Nothing was kept. Look "
         "whether everything is entered right; if it is, tell whoever runs this server.",
+        "needs_member": "{system} accepts them, but does not tell who you are. Enter your user name or yourself as a "
+        "member as well. Nothing was kept.",
+        "needs_organization": "{system} accepts them, but it is not clear which organization is yours. Enter its name "
+        "as it stands in {system}. Nothing was kept.",
         "public_key": "Public key",
         "username": "User name, usually an e-mail address",
         "password": "Password",
@@ -94,6 +98,10 @@ FRENCH: Words = MappingProxyType(
         "gardé ; réessayez plus tard.",
         "untried": "{system} n’a pas répondu comme prévu ; ils n’ont pu être essayés. Rien n’a été gardé. Vérifiez ce "
         "que vous avez écrit ; si tout est juste, prévenez la personne qui s’occupe de ce serveur.",
+        "needs_member": "{system} les accepte, mais ne dit pas qui vous êtes. Écrivez aussi votre nom d’utilisateur, "
+        "ou vous comme membre. Rien n’a été gardé.",
+        "needs_organization": "{system} les accepte, mais on ne sait pas quelle est votre organisation. Écrivez son "
+        "nom comme dans {system}. Rien n’a été gardé.",
         "public_key": "Clé publique",
         "username": "Nom d’utilisateur, en général une adresse e-mail",
         "password": "Mot de passe",

@@ -11,7 +11,7 @@ from nutmcp.client.http import AsgiApp
 from nutmcp.clock import Clock
 from nutmcp.errors import ConfigurationError, InvalidArguments, NotConnected, RemoteError, Unavailable
 from nutmcp.server.asgi import PATH
-from nutmcp.server.credential_check import organizations_of
+from nutmcp.server.credential_check import lacking_in
 from nutmcp.server.desk import Shared, account_of, desk_in, open_shared
 from nutmcp.server.desk_pool import DeskPool, desk_pool
 from nutmcp.server.principal import Principal
@@ -105,14 +105,15 @@ class Team:
         """Return whether somebody's credentials are kept."""
         return bool(await self.vault.stamp(person))
 
-    async def try_out(self, person: str, values: Mapping[str, str]) -> None:
-        """Try credentials with one call.
+    async def try_out(self, person: str, values: Mapping[str, str]) -> str:
+        """Try credentials with one call, and return what has to be told besides them; empty if they are enough.
 
         Raises:
             NutmcpError: The system does not accept them, or does not answer.
         """
         settings = self._settings_of(values)
-        await organizations_of(desk_in(self._open.shared, settings, account_of(settings), person=person))
+        desk = desk_in(self._open.shared, settings, account_of(settings), person=person)
+        return await lacking_in(desk, me=settings.me)
 
     async def keep(self, person: str, values: Mapping[str, str]) -> None:
         """Keep somebody's credentials in place of any others."""

@@ -16,6 +16,7 @@ SITE = "https://nutmcp.example.com"
 CONNECT = f"{SITE}/connect"
 PASSWORD = DEFAULT_CREDENTIALS["password"]
 V3 = {"way": "0", "public_key-0": "sandbox-key", "username-0": DEFAULT_CREDENTIALS["username"], "password-0": PASSWORD}
+V4 = {"way": "1", "access_token-1": "sandbox-token", "member-1": "9015"}
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 from nutmcp.sandbox.nutcache.users import DEFAULT_CREDENTIALS
 from nutmcp.server.principal import Principal
 from nutmcp.server.team.connect import SECONDS
-from tests.server.team.browsing import CONNECT, PASSWORD, V3, Browser
+from tests.server.team.browsing import CONNECT, PASSWORD, V3, V4, Browser
 from tests.server.team.conftest import Served, serving
 from tests.server.team.identity import ISSUER
 from tests.server.team.test_team import said
@@ -76,9 +76,22 @@ async def test_credentials_that_are_not_accepted_are_not_kept(served: Served, br
     hostile = await browser.send(refused, {"way": "1", "username-1": '"><script>'})
     assert 'id="way1" checked' in hostile.text
     assert "&quot;&gt;&lt;script&gt;" in hostile.text
-    again = await browser.send(unreadable, {"way": "1", "access_token-1": "sandbox-token"})
+    again = await browser.send(unreadable, V4)
     assert again.status_code == 200
-    assert await served.vault.get(ANN) == {"access_token": "sandbox-token"}
+    assert await served.vault.get(ANN) == {"access_token": "sandbox-token", "member": "9015"}
+
+
+async def test_who_does_not_say_what_every_call_would_need_is_asked_for_it(served: Served, browser: Browser) -> None:
+    """A call could only answer that a setting of the server is missing, which is nobody's to set."""
+    alone = await browser.send(await browser.signed_in("ann"), {"way": "1", "access_token-1": "sandbox-token"})
+    assert (alone.status_code, "does not tell who you are" in alone.text) == (422, True)
+    several = {"way": "1", "access_token-1": "sandbox-token-both", "username-1": "robin@freelance.example"}
+    unclear = await browser.send(alone, several)
+    assert "not clear which organization is yours" in unclear.text
+    elsewhere = await browser.send(unclear, {**several, "organization-1": "Studio Midi"})
+    assert "not clear which organization is yours" in elsewhere.text
+    assert await served.vault.people() == []
+    assert (await browser.send(elsewhere, {**several, "organization-1": "Studio Minuit"})).status_code == 200
 
 
 async def test_credentials_are_replaced_while_an_assistant_works_and_forgotten_when_asked(
@@ -89,7 +102,7 @@ async def test_credentials_are_replaced_while_an_assistant_works_and_forgotten_w
     assert "organization" in await said(assistant, "get_account")
     page = await browser.signed_in("ann")
     assert "Nutcache is connected" in page.text
-    other = {"way": "1", "access_token-1": "sandbox-token-start-end"}
+    other = {"way": "1", "access_token-1": "sandbox-token-start-end", "username-1": "noor@studio-minuit.example"}
     await browser.send(page, other)
     assert (await said(assistant, "get_account"))["organization"]["name"] == "Studio Minuit"
     forgotten = await browser.send(await browser.signed_in("ann"), {}, do="forget")

@@ -6,9 +6,10 @@ import httpx2
 import pytest
 
 from nutmcp.server.principal import Principal
+from tests.server.team.browsing import V3, Browser
 from tests.server.team.conftest import Served, serving
 from tests.server.team.identity import ISSUER
-from tests.server.team.test_connect import V3, Browser, ticket
+from tests.server.team.test_connect import ticket
 from tests.server.team.test_team import said
 
 pytestmark = pytest.mark.anyio
