@@ -169,6 +169,7 @@ GATES = (
     _team("signing-in", "signing_in", r"\d+ things seen of signing in"),
     # Here, too: each page as it looks in both languages, on a telephone and wide.
     _team("connect", "connect", r"\d+ pages looked at"),
+    _team("crossed", "crossed", r"\d+ calls, \d+ of them with what is another's: 0 crossings, 0 other surprises"),
     Gate(
         name="mcp-app-check",
         tool="mcp-app-check",

@@ -148,6 +148,20 @@ export class Assistant {
     return (await this.#signingIn(() => this.client.callTool({ name, arguments: args }))).structuredContent;
   }
 
+  /** Read a resource, and return what it holds, or the error as data. */
+  async read(uri) {
+    try {
+      return await this.client.readResource({ uri });
+    } catch ({ data, message }) {
+      return { error: data?.error ?? { message } };
+    }
+  }
+
+  /** Return what the server offers while a variable of a resource is typed. */
+  async complete(uri, name) {
+    return (await this.client.complete({ ref: { type: "ref/resource", uri }, argument: { name, value: "" } })).completion;
+  }
+
   /** Do something, once more if its person had to sign in for it. */
   async #signingIn(doing) {
     try {
