@@ -42,7 +42,7 @@ PERSON = Kind[Person](
     name_of=lambda each: each.name,
     aliases_of=lambda each: (each.email,) if each.email else (),
     describe=lambda each: {"email": each.email},
-    listed_by="get_project lists a project's members",
+    listed_by="list_members lists them",
 )
 COLLEAGUE = replace(PERSON, listed_by="find_records lists members")
 """A member where there are no projects to be a member of."""

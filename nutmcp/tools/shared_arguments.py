@@ -18,7 +18,7 @@ COMES_ALONG = Needs(Record, beside=True)
 """What it takes for something to come along with a record."""
 Includes = Annotated[list[str] | None, "Related resources.", COMES_ALONG]
 
-PeriodName = Annotated[str | None, "today, last_week, november, 2026-11, 2026-W47, 2026-Q3."]
+PeriodName = Annotated[str | None, "last_week, november, 2026-11, 2026-W47, 2026-Q3."]
 
 Limit = Annotated[int, "How many.", Field(ge=1, le=100)]
 DEFAULT_LIMIT = 20

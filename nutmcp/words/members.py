@@ -3,7 +3,10 @@
 from nutmcp.words.fold import fold
 
 _ME = ("me", "myself", "moi", "moi-meme")
-_EVERYONE = ("all", "everyone", "everybody", "tous", "toutes", "tout le monde")
+_EVERYONE = (
+    *("all", "everyone", "everybody", "all of us", "team", "the team", "our team", "the whole team"),
+    *("tous", "toutes", "tout le monde", "equipe", "l'equipe", "notre equipe", "toute l'equipe"),
+)
 
 
 def means_me(member: int | str | None) -> bool:

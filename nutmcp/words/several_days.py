@@ -11,6 +11,7 @@ from nutmcp.words.period import Period
 from nutmcp.words.periods import find_period
 from nutmcp.words.phrase import phrase, quoted
 from nutmcp.words.relative_periods import relative_period
+from nutmcp.words.shift import each_day
 
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _WEEKDAYS = re.compile(
@@ -109,5 +110,5 @@ def _week(named: str, today: date, week_start: int, field: str) -> Period | None
 
 def _of(period: Period, works_on: WorksOn) -> Sequence[date]:
     """Return the working days of a period, or all of it where it has none."""
-    days = [period.first + timedelta(days=each) for each in range((period.last - period.first).days + 1)]
+    days = each_day(period)
     return [each for each in days if works_on(each)] or days

@@ -99,6 +99,12 @@ async def test_a_week_to_come_lacks_nothing_yet(office: Office) -> None:
     assert answer["note"].startswith("No working day of the period is over.")
 
 
+async def test_a_sunday_lacks_nothing_as_it_is_no_working_day(office: Office) -> None:
+    answer = await office.call("summarize_time", missing="people", period="2026-11-22")
+    assert "missing" not in answer
+    assert answer["note"].startswith("The period has no working day.")
+
+
 async def test_everyone_who_can_log_is_named_also_those_with_nothing(office: Office) -> None:
     insert(office, {SPRING + timedelta(days=each): 60 for each in range(5)}, member=9017)
     answer = await office.call("summarize_time", missing="people", period="2024-W10")

@@ -33,6 +33,12 @@ def fates(answer: Any) -> list[Any]:  # noqa: ANN401 - an answer as it was read
     ]
 
 
+async def test_rows_for_colleagues_are_counted_as_in_other_previews(office: Office) -> None:
+    rows = [{**ROWS[0], "member": "Zoë"}, ROWS[1]]
+    preview = await office.call("log_timesheet", entries=rows)
+    assert "to Tuesday 2026-11-17; 1 of them not the user's own." in preview["message"]
+
+
 async def test_rows_that_were_all_booked_before_are_not_planned_again(office: Office) -> None:
     first, done = await confirmed(office, ROWS)
     assert fates(first) == fates(done) == [("created", None, 120), ("created", None, 90), ("created", None, 90)]

@@ -19,8 +19,8 @@ from nutmcp.tools.places import places_of
 from nutmcp.tools.present.customers import Places
 
 CUSTOMER_QUERY = "Words of name, contact, e-mail, phone or place."
-PROJECT_QUERY = "Words of name, customer or description."
-INVOICE_QUERY = "Words of number, customer, title or notes."
+PROJECT_QUERY = "Words of name, customer, place or description."
+INVOICE_QUERY = "Words of number, title, notes, customer or place."
 EXPENSE_QUERY = "Words of number, description, project or customer."
 
 _SEARCHED = ("countries", "states", "currencies")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.errors import NutmcpError, caught
 from nutmcp.journal.change import Written
+from nutmcp.remote.id import Id
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import day_of, minutes_of
 from nutmcp.tools.present.names import LONGEST_NAME, Names
@@ -82,6 +83,12 @@ def say_between(days: Iterable[date]) -> str:
     if not inner:
         return ""
     return f", on {say_day(inner[0])}" if len(inner) == 1 else f", from {say_day(inner[0])} to {say_day(inner[-1])}"
+
+
+def say_others(members: Iterable[Id | None], names: Names) -> str:
+    """Return the end of a sentence about entries: how many are not the user's own, if any are not."""
+    others = sum(each != (names.me and names.me.id) for each in members)
+    return f"; {others} of them not the user's own." if others else "."
 
 
 def say_moment(moment: datetime, now: datetime) -> str:

@@ -24,6 +24,7 @@ from nutmcp.tools.time.selection import Selection, TimeFilters
 from nutmcp.tools.withheld_fields import WithheldFields
 from nutmcp.words.members import means_everyone
 from nutmcp.words.period import Period
+from nutmcp.words.shift import each_day
 from nutmcp.words.target_hours import TARGET_FORMS, TargetHours, find_target_hours
 
 Kind = Literal["days", "people"]
@@ -94,8 +95,11 @@ class Gaps:
     @property
     def due(self) -> list[date]:
         """Return the working days that are judged."""
-        span = (self.period.first + timedelta(days=each) for each in range((self.last - self.period.first).days + 1))
-        return [day for day in span if self.workweek.works_on(day)]
+        return [day for day in self._working_days if day <= self.last]
+
+    @property
+    def _working_days(self) -> list[date]:
+        return [day for day in each_day(self.period) if self.workweek.works_on(day)]
 
     @property
     def _open(self) -> bool:
@@ -138,7 +142,7 @@ class Gaps:
             return
         due = len(self.due)
         if not due:
-            yield "No working day of the period is over."
+            yield "No working day of the period is over." if self._working_days else "The period has no working day."
         elif found:
             yield self._legend()
         else:

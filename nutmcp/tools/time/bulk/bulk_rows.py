@@ -11,7 +11,7 @@ from nutmcp.tools.present.changes import new_values
 from nutmcp.tools.present.entries import day_of, entry_row, minutes_of
 from nutmcp.tools.present.extent import Extent, all_in_short
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.present.sentences import say_between
+from nutmcp.tools.present.sentences import say_between, say_others
 from nutmcp.tools.time.answers import ChangeAnswer, ChangedRow
 from nutmcp.tools.time.bulk.bulk_plan import Asked, Step, token_for
 from nutmcp.tools.time.timesheet.sheet_rows import failed_sheet, say_rows
@@ -86,8 +86,7 @@ def _say_plan(asked: Asked, steps: Sequence[Step], left: Sequence[TimeEntry], na
     minutes = sum(minutes_of(each) for each in left)
     days = [day for each in left if (day := day_of(each, names))]
     said = f"This would {does} {say_rows(len(left), len(steps))}, {say_duration(minutes)} in all{say_between(days)}"
-    others = sum(each.member != (names.me and names.me.id) for each in left)
-    said += f"; {others} of them not the user's own." if others else "."
+    said += say_others([each.member for each in left], names)
     said += _say_lost(steps)
     same = sum(each.unchanged for each in steps)
     said += f" {same} {'is' if same == 1 else 'are'} so already." if same else ""

@@ -12,7 +12,7 @@ from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.entries import entry_row, minutes_of
 from nutmcp.tools.present.likeness import say_likeness, say_overlaps
 from nutmcp.tools.present.names import Names
-from nutmcp.tools.present.sentences import say_between
+from nutmcp.tools.present.sentences import say_between, say_others
 from nutmcp.tools.time.answers import say_doubts
 from nutmcp.tools.time.confirm import Confirmation
 from nutmcp.tools.time.intent import Intent
@@ -44,8 +44,9 @@ async def preview_of(desk: Desk, lines: Lines, names: Names, confirmation: Confi
     plan = [each for row, each in zip(rows, lines.each, strict=True) if isinstance(each, Line) and _is_planned(row)]
     minutes = sum(minutes_of(each.intent.planned) for each in plan)
     days = sorted({each.intent.day for each in plan})
+    others = say_others([each.intent.person.id for each in plan], names)
     said = (
-        f"This would log {say_rows(len(plan), len(rows))}, {say_duration(minutes)} in all{say_between(days)}.",
+        f"This would log {say_rows(len(plan), len(rows))}, {say_duration(minutes)} in all{say_between(days)}{others}",
         say_copied(lines),
         say_taken(lines),
         say_already_logged(rows, undone_by(earlier)),
