@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -10,8 +11,6 @@ import anyio
 import httpx2
 
 from nutmcp import __version__
-from nutmcp.client.connection import Answer
-from nutmcp.client.connection_pool import IDLE_SECONDS, MOST_CONNECTIONS, MOST_IDLE, ConnectionPool, Timeouts
 from nutmcp.client.unreachable import why_unreachable
 from nutmcp.errors import ConfigurationError, NutmcpError, OutcomeUnknown, Unavailable, Unintelligible
 from nutmcp.network import is_loopback
@@ -19,7 +18,10 @@ from nutmcp.remote.system import Request, Response
 
 MOST_BYTES = 16 * 1024 * 1024
 """The largest body that is read, counted after decompression."""
-_HEADERS = {"accept": "application/json", "accept-encoding": "gzip, deflate", "user-agent": f"nutmcp/{__version__}"}
+IDLE_SECONDS = 30
+"""How long an idle connection is kept for the next request."""
+MOST_IDLE = 3
+"""How many of them: each request looks at all, and with ten of them takes twice as much of the processor."""
 _NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 """The failures after which it is certain that nothing has reached the server."""
 _log = logging.getLogger(__name__)
@@ -33,6 +35,17 @@ AsgiApp = Callable[
     Awaitable[None],
 ]
 """A web application in this process, which is spoken to without a network."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """The seconds that each phase of a request may take, and all of them together."""
+
+    connect: float = 5
+    read: float = 15
+    write: float = 15
+    pool: float = 10
+    total: float = 30
 
 
 class Http:
@@ -68,7 +81,7 @@ class Http:
         self._timeouts = timeouts or Timeouts()
         self._most_bytes = most_bytes
         self._name = name
-        self._connections: ConnectionPool | httpx2.AsyncClient | None = None
+        self._connections: httpx2.AsyncClient | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -122,7 +135,7 @@ class Http:
         _log.debug("%s %s: %s", request.method, request.path, answer.status_code)
         return Response(status=answer.status_code, headers=dict(answer.headers.items()), content=content)
 
-    async def _bounded(self, answer: Answer | httpx2.Response, request: Request) -> bytes:
+    async def _bounded(self, answer: httpx2.Response, request: Request) -> bytes:
         content = bytearray()
         async for part in answer.aiter_bytes():
             content += part
@@ -130,23 +143,22 @@ class Http:
                 raise self._senseless(request, f"{self._name}'s answer is too large.")
         return bytes(content)
 
-    def _connect(self) -> ConnectionPool | httpx2.AsyncClient:
+    def _connect(self) -> httpx2.AsyncClient:
         # The library tells of each request at INFO, query and all; what is worth telling is told here.
         for name in ("httpx2", "httpcore2"):
             logging.getLogger(name).setLevel(logging.WARNING)
-        if self._transport is None and not _may_need_a_proxy(self._base_url):
-            return ConnectionPool(self._base_url, _HEADERS, self._timeouts)
+        plain = self._base_url.startswith("http:")
         phases = self._timeouts
         return httpx2.AsyncClient(
             transport=self._transport,
             follow_redirects=False,
+            # Proxies and trust stores as the machine sets them; plain HTTP must not leave the machine by a proxy.
+            trust_env=not plain,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            headers=_HEADERS,
+            headers={"accept": "application/json", "user-agent": f"nutmcp/{__version__}"},
             timeout=httpx2.Timeout(connect=phases.connect, read=phases.read, write=phases.write, pool=phases.pool),
             limits=httpx2.Limits(
-                max_connections=MOST_CONNECTIONS,
-                max_keepalive_connections=MOST_IDLE,
-                keepalive_expiry=IDLE_SECONDS,
+                max_connections=10, max_keepalive_connections=MOST_IDLE, keepalive_expiry=IDLE_SECONDS
             ),
         )
 
@@ -183,15 +195,6 @@ def checked_base(url: str, prefix: str) -> str:
             "Set it to an https:// address; http:// is only for this machine.",
         )
     return str(parsed).rstrip("/")
-
-
-def _may_need_a_proxy(url: str) -> bool:
-    """Return whether the machine sets proxies, by which alone the address may be reached."""
-    if url.startswith("http:"):
-        return False  # what is not encrypted must not leave the machine
-    from urllib.request import getproxies  # it loads much, and the library does so only where it is needed, too
-
-    return bool(getproxies())
 
 
 def _refuse_unsendable(request: Request, prefix: str) -> None:

@@ -120,7 +120,7 @@ async def talk(chosen: Settings, nutcache: str, heard: list[str]) -> None:
 def reprs() -> Iterator[str]:
     """Yield what every object of ours that is alive shows of itself."""
     for each in gc.get_objects():
-        if str(type(each).__module__).startswith("nutmcp."):
+        if type(each).__module__.startswith("nutmcp."):
             yield f"{type(each).__name__}: {each!r}"
 
 
