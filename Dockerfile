@@ -1,5 +1,6 @@
 # nutmcp over HTTP:     docker run -p 8000:8000 -e NUTMCP_TOKEN=… -e NUTCACHE_ACCESS_TOKEN=… -v nutmcp:/data nutmcp
 # or on stdio:          docker run -i --rm -e NUTCACHE_ACCESS_TOKEN=… -v nutmcp:/data nutmcp serve
+# for several people:   deploy/README.md
 # without an account:   docker run -i --rm nutmcp serve --sandbox
 
 FROM python:3.13-slim AS build
@@ -9,9 +10,10 @@ ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_NO_CACHE=1 UV_PYTHON_DOWNLOADS=ne
 WORKDIR /src
 # What nutmcp stands on changes less often than nutmcp, so it is a layer of its own.
 COPY pyproject.toml uv.lock README.md LICENSE ./
-RUN uv sync --frozen --no-default-groups --no-install-project
+# With what a server for several people needs, so that one image does for all.
+RUN uv sync --frozen --no-default-groups --extra team --no-install-project
 COPY nutmcp nutmcp
-RUN uv sync --frozen --no-default-groups --no-editable
+RUN uv sync --frozen --no-default-groups --extra team --no-editable
 
 # The certificates that the HTTP client trusts, and the time zones, come with this image.
 FROM python:3.13-slim

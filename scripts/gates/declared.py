@@ -7,6 +7,7 @@ from pathlib import Path
 from nutmcp.systems import DEFAULT
 from nutmcp.tools.surface import read_definitions
 from scripts.gates.converting import CONVERTED, judge_conversion
+from scripts.gates.environments import ROOT
 from scripts.gates.fuzzing import judge_findings
 from scripts.gates.serving import ARGUMENTS
 
@@ -98,6 +99,20 @@ def _team(name: str, script: str, shows: str) -> Gate:
     return Gate(name=name, tool="node", commands=(command,), shows=shows)
 
 
+def _manifests(*versions: str) -> list[Gate]:
+    """Return the check of the manifests against the schemas of each version; a field that there is not is an error."""
+    manifests = sorted(str(each.relative_to(ROOT)) for each in (ROOT / "deploy" / "kubernetes").glob("*.yaml"))
+    return [
+        Gate(
+            name=f"kubernetes-{version}",
+            tool="deploying",
+            commands=(("kubernetes-validate", "--strict", "-k", version, *manifests),),
+            shows=rf"passed for resource deployment/nutmcp against version {version}",
+        )
+        for version in versions
+    ]
+
+
 GATES = (
     Gate(
         name="tdqs",
@@ -179,6 +194,32 @@ GATES = (
     _converted("openai-agents"),
     _converted("google-genai"),
     _converted("langchain-google-genai"),
+    # The oldest version of Kubernetes that the manifests are for, and the newest that is known.
+    *_manifests("1.30", "1.37"),
+    Gate(
+        name="pod-security",
+        tool="deploying",
+        commands=(("python", "{here}/pod_security.py", "deploy/kubernetes"),),
+        shows=r"\d+ manifests are restricted, and name each other right",
+    ),
+    Gate(
+        name="compose",
+        tool="deploying",
+        commands=(("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "deploy/compose/compose.yaml"),),
+        shows=r"ok -- validation done",
+    ),
+    Gate(
+        name="caddy",
+        tool="deploying",
+        commands=(("caddy", "validate", "--adapter", "caddyfile", "--config", "deploy/compose/Caddyfile"),),
+        shows=r"Valid configuration",
+    ),
+    Gate(
+        name="hadolint",
+        tool="deploying",
+        commands=(("hadolint", "--failure-threshold", "style", "--format", "sarif", "Dockerfile"),),
+        shows=r'"results":\[\]',
+    ),
     Gate(
         name="skillsaw",
         tool="skillsaw",

@@ -15,9 +15,10 @@ from tests.laws.sources import ROOT
 
 PAGES = [
     *("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/safety.md", "docs/operating.md"),
+    *("deploy/README.md", "docs/teams.md"),
     *("docs/connecting.md", "docs/dependencies.md", "docs/privacy.md", "docs/resources.md", "docs/unknowns.md"),
 ]
-FOLDERS = "nutmcp|tests|docs|examples|benchmarks|scripts|desktop"
+FOLDERS = "nutmcp|tests|docs|deploy|examples|benchmarks|scripts|desktop"
 SAFETY = (ROOT / "docs/safety.md").read_text(encoding="utf-8")
 IN_FIRST_CELL = set(re.findall(r"`(\w+)`", "\n".join(re.findall(r"^\|([^|]+)\|", SAFETY, re.MULTILINE))))
 
