@@ -162,6 +162,18 @@ SETTINGS = (
         read=exact_address("https://nutmcp.example.com/mcp", of="this server"),
     ),
     Setting(
+        name="audience",
+        variable="NUTMCP_AUDIENCE",
+        help="with oauth: for whom the provider makes tokens out, where it does not name the address of the server",
+        default="the address in NUTMCP_RESOURCE_URL",
+    ),
+    Setting(
+        name="scope_prefix",
+        variable="NUTMCP_SCOPE_PREFIX",
+        help="with oauth: what the provider wants before the name of a scope that is asked for",
+        default="none",
+    ),
+    Setting(
         name="subject_claim",
         variable="NUTMCP_SUBJECT_CLAIM",
         help="with oauth: the claim of its tokens by which the provider names a person, the same in all and for ever",

@@ -51,6 +51,8 @@ class Settings:
     auth: str = "token"
     issuer: str = ""
     resource_url: str = ""
+    audience: str = ""
+    scope_prefix: str = ""
     subject_claim: str = "sub"
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -22,6 +23,23 @@ _NOT_GOOD = "The access token is not good here: it is another server's, is over,
 _NOT_ALLOWED = "The access token does not allow that. Sign in again, and allow it."
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How clients have to ask the provider for scopes; tokens name them as they are.
+
+    Attributes:
+        prefix: What goes before each.
+        beside: What has to be asked for besides, so that tokens say who somebody is.
+    """
+
+    prefix: str = ""
+    beside: tuple[str, ...] = ()
+
+    def of(self, *scopes: str) -> list[str]:
+        """Return what to ask for to be allowed these."""
+        return [*(f"{self.prefix}{each}" for each in scopes), *self.beside]
+
+
 class OAuthGate:
     """Lets a request through if it carries a token of the identity provider for this server.
 
@@ -31,16 +49,25 @@ class OAuthGate:
         resource: The address of this server, as clients know it.
         writing: The tools that write, which not every token allows.
         wrong: Slows down whoever tries tokens.
+        asking: How clients ask for scopes.
     """
 
     def __init__(
-        self, app: ASGIApp, verifier: TokenVerifier, resource: str, writing: Collection[str], wrong: WrongTokens
+        self,
+        app: ASGIApp,
+        verifier: TokenVerifier,
+        resource: str,
+        writing: Collection[str],
+        wrong: WrongTokens,
+        *,
+        asking: Asking,
     ) -> None:
         self._app = app
         self._verifier = verifier
         self._metadata = metadata_url(resource)
         self._writing = writing
         self._wrong = wrong
+        self._asking = asking
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -74,21 +101,22 @@ class OAuthGate:
 
         From 2026-07-28 on, the headers say which tool is called. Earlier clients are refused where it is called.
         """
-        needed = ""
+        needed: tuple[str, ...] = ()
         if READ not in caller.scopes:
-            needed = READ
+            needed = (READ,)
         elif headers.get("mcp-name") in self._writing and not caller.may_write:
-            needed = " ".join(SCOPES)
+            needed = SCOPES
         if not needed:
             return None
-        challenge = self._challenge(error="insufficient_scope", scope=needed)
+        challenge = self._challenge(*needed, error="insufficient_scope")
         return _answer(403, "access_denied", _NOT_ALLOWED, challenge)
 
     def _unknown(self, message: str, **said: str) -> Response:
-        return _answer(401, "access_denied", message, self._challenge(**said, scope=" ".join(SCOPES)))
+        return _answer(401, "access_denied", message, self._challenge(*SCOPES, **said))
 
-    def _challenge(self, **said: str) -> Mapping[str, str]:
-        parts = {**said, "resource_metadata": self._metadata}
+    def _challenge(self, *scopes: str, **said: str) -> Mapping[str, str]:
+        asked = " ".join(self._asking.of(*scopes))
+        parts = {**said, "scope": asked, "resource_metadata": self._metadata}
         return {"WWW-Authenticate": "Bearer " + ", ".join(f'{name}="{value}"' for name, value in parts.items())}
 
 
@@ -98,18 +126,19 @@ def metadata_url(resource: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{WELL_KNOWN}{parts.path.rstrip('/')}"
 
 
-def metadata(resource: str, issuer: str, title: str) -> dict[str, ASGIApp]:
+def metadata(resource: str, issuer: str, title: str, asking: Asking) -> dict[str, ASGIApp]:
     """Return what answers there, and without the path of the server, where some clients ask.
 
     Args:
         resource: The address of this server, as clients know it.
         issuer: Who gives out tokens for it.
         title: What people call it.
+        asking: How clients ask for scopes.
     """
     document = {
         "resource": resource,
         "authorization_servers": [issuer],
-        "scopes_supported": list(SCOPES),
+        "scopes_supported": asking.of(*SCOPES),
         "bearer_methods_supported": ["header"],
         "resource_name": title,
     }

@@ -14,10 +14,10 @@ from nutmcp.server.asgi import PATH
 from nutmcp.server.credential_check import lacking_in
 from nutmcp.server.desk import Shared, account_of, desk_in, open_shared
 from nutmcp.server.desk_pool import DeskPool, desk_pool
-from nutmcp.server.principal import Principal
+from nutmcp.server.principal import SUBJECT, Principal
 from nutmcp.server.team.connect import CALLBACK, CONNECT, Connect
 from nutmcp.server.team.fair_share import FairShare
-from nutmcp.server.team.gate import OAuthGate, metadata
+from nutmcp.server.team.gate import Asking, OAuthGate, metadata
 from nutmcp.server.team.provider import OidcClient, Provider
 from nutmcp.server.team.sealed import Seal
 from nutmcp.server.team.signing_in import SigningIn
@@ -78,15 +78,18 @@ class Team:
 
     def gate(self, app: ASGIApp) -> ASGIApp:
         """Return what lets those through to an application who have signed in."""
-        resource, clock = self._settings.resource_url, self._clock
-        signed = JwtVerifier(self._provider, resource, clock)
-        opaque = Introspection(self._provider, self._client, resource, clock) if self._client.secret else None
+        settings, clock = self._settings, self._clock
+        audience = settings.audience or settings.resource_url
+        signed = JwtVerifier(self._provider, audience, clock)
+        opaque = Introspection(self._provider, self._client, audience, clock) if self._client.secret else None
+        tokens, wrong = AccessTokens(signed, opaque), WrongTokens(clock)
         shared = FairShare(app, clock)
-        return OAuthGate(shared, AccessTokens(signed, opaque), resource, self._writing, WrongTokens(clock))
+        return OAuthGate(shared, tokens, settings.resource_url, self._writing, wrong, asking=self._asking)
 
     def beside(self) -> Mapping[str, ASGIApp]:
         """Return what answers at other addresses than MCP does, to everybody."""
-        return metadata(self._settings.resource_url, self._settings.issuer, self._settings.system.name)
+        settings = self._settings
+        return metadata(settings.resource_url, settings.issuer, settings.system.name, self._asking)
 
     def pages(self) -> Mapping[str, ASGIApp]:
         """Return the pages on which people enter their credentials, if there is a client as which they sign in."""
@@ -178,6 +181,11 @@ class Team:
         return self._opened
 
     @property
+    def _asking(self) -> Asking:
+        beside = () if self._settings.subject_claim == SUBJECT else ("openid", "profile")
+        return Asking(self._settings.scope_prefix, beside)
+
+    @property
     def _tickets(self) -> Tokens:
         return Tokens(self._open.shared.store, self._clock)
 
@@ -222,6 +230,11 @@ def check_settings(settings: Settings) -> None:
         raise ConfigurationError(
             f"NUTMCP_RESOURCE_URL does not end in {PATH}, where MCP is served.",
             "Give the whole address that clients use, such as https://nutmcp.example.com/mcp.",
+        )
+    if settings.audience and settings.audience == settings.oidc_client_id:
+        raise ConfigurationError(
+            "NUTMCP_AUDIENCE is the client as which people sign in at /connect.",
+            "Register the server and that client at the provider as two, so that no identity is taken for a token.",
         )
     shared = [each.variable for each in settings.system.secrets if settings.said(each.name)]
     if shared or settings.token:

@@ -58,12 +58,14 @@ async def test_a_token_that_does_not_say_it_is_nobodys_at_both_gates(value: obje
         assert (await (await browser_of(served)).signed_in("ann")).status_code == 400
 
 
-async def test_at_the_page_the_provider_is_asked_for_the_claims_of_a_profile_only_where_one_is_used(
+async def test_the_provider_is_asked_for_the_claims_of_a_profile_only_where_one_is_used(
     served: Served,
 ) -> None:
     assert "scope=openid&" in await (await browser_of(served)).to_provider()
     async with serving(**{OID: "oid"}) as other:
         assert "scope=openid+profile&" in await (await browser_of(other)).to_provider()
+        challenge = (await other.post()).headers["www-authenticate"]
+        assert 'scope="nutmcp:read nutmcp:write openid profile"' in challenge
 
 
 async def test_an_opaque_token_is_its_owners_by_that_claim() -> None:
