@@ -138,11 +138,11 @@ class Fleet:
 
 
 @asynccontextmanager
-async def fleet_of(settings: dict[str, str], rng: random.Random) -> AsyncGenerator[Fleet]:
-    """Run the servers, and end those that are left with the block."""
+async def fleet_of(settings: dict[str, str], rng: random.Random, replicas: int = REPLICAS) -> AsyncGenerator[Fleet]:
+    """Run so many servers, and end those that are left with the block."""
     async with httpx2.AsyncClient(timeout=PATIENCE) as web, anyio.create_task_group() as tasks:
         fleet = Fleet(settings, tasks, web, rng)
-        for _ in range(REPLICAS):
+        for _ in range(replicas):
             await fleet.start()
         try:
             yield fleet

@@ -26,7 +26,7 @@ from nutmcp.server.principal import Principal
 from nutmcp.state.opening import open_state
 from nutmcp.state.vault import KeyRing, Vault
 from tests.faults.crew import TIMER, Person
-from tests.faults.fleet import Deadly, Fleet, fleet_of
+from tests.faults.fleet import REPLICAS, Deadly, Fleet, fleet_of
 from tests.journal.stage import ORGANIZATION, PROJECT, furnish
 from tests.postgres_server import Server, url_of
 from tests.server.team.identity import Identity
@@ -86,29 +86,46 @@ async def rehearsed(
     state: str, folder: Path, *, writes: int, kills: int, people: int, seed: int
 ) -> AsyncGenerator[Rehearsal]:
     """Let people write so much while so many servers are killed, and yield what came of it."""
+    every = writes * 2 // (3 * kills)
+    async with staffed(state, folder, people=people, seed=seed, kills=kills, every=every) as done:
+        async with anyio.create_task_group() as tasks:
+            for person in done.people:
+                tasks.start_soon(_work, person, done.people, writes)
+        async with anyio.create_task_group() as tasks:
+            for person in done.people:
+                tasks.start_soon(person.close)
+        yield done
+
+
+@asynccontextmanager
+async def staffed(
+    state: str, folder: Path, *, people: int, seed: int, kills: int = 0, every: int = 0, replicas: int = REPLICAS
+) -> AsyncGenerator[Rehearsal]:
+    """Run servers for people who have entered their credentials, and yield all of them, ready to begin.
+
+    Args:
+        state: Where the servers keep their state.
+        folder: Where Nutcache keeps its data.
+        people: How many there are.
+        seed: What chance begins with.
+        kills: How many servers are killed.
+        every: After how many writes one is.
+        replicas: How many servers there are.
+    """
     rng, clock = random.Random(seed), SystemClock()
-    identity = Identity(clock.now())
+    identity, names = Identity(clock.now()), [f"p{number}" for number in range(people)]
+    tomorrow = int(clock.now().timestamp()) + 24 * 60 * 60
     async with open_sandbox(str(folder / "nutcache.sqlite"), size="empty", clock=clock) as sandbox:
-        names = [f"p{number}" for number in range(people)]
         _employ(sandbox, names)
-        deadly = Deadly(sandbox.app, kills, writes * 2 // (3 * kills))
+        deadly = Deadly(sandbox.app, kills, every)
         async with _served(sandbox, _Both(deadly, identity.app)) as site:
             issuer = f"{site.removesuffix(sandbox.base)}{PROVIDER}"
             identity.metadata |= {"issuer": issuer, "jwks_uri": f"{issuer}/jwks"}
             await _connect(state, issuer, names)
-            async with fleet_of(_settings(state, site, issuer), rng) as fleet:
+            async with fleet_of(_settings(state, site, issuer), rng, replicas) as fleet:
                 deadly.fleet = fleet
-                lasting = int(clock.now().timestamp()) + 24 * 60 * 60
-                crew = [
-                    Person(name, identity.token(name, iss=issuer, aud=RESOURCE, exp=lasting), fleet, clock, rng)
-                    for name in names
-                ]
-                async with anyio.create_task_group() as tasks:
-                    for person in crew:
-                        tasks.start_soon(_work, person, crew, writes)
-                async with anyio.create_task_group() as tasks:
-                    for person in crew:
-                        tasks.start_soon(person.close)
+                tokens = [identity.token(name, iss=issuer, aud=RESOURCE, exp=tomorrow) for name in names]
+                crew = [Person(*each, fleet, clock, rng) for each in zip(names, tokens, strict=True)]
                 yield Rehearsal(crew, fleet, deadly, sandbox)
 
 
