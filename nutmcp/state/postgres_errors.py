@@ -21,6 +21,8 @@ _REFUSALS = (
     "no such database",
 )
 """By these words, PostgreSQL and PgBouncer refuse a connection; no code comes with it."""
+_BY_STATEMENT = "not allowed in statement pooling mode"
+"""By these, PgBouncer refuses to keep a transaction on one connection."""
 
 
 def is_overtaken(error: Error) -> bool:
@@ -47,6 +49,8 @@ def translated(error: Error) -> NutmcpError:
         return said()
     if _is_refused(error):
         return refused()
+    if _BY_STATEMENT in str(error):
+        return _taken_apart()
     if is_away(error) or not isinstance(error, DatabaseError):
         return away()
     return Unavailable(
@@ -85,6 +89,14 @@ def is_newer() -> ConfigurationError:
     return ConfigurationError(
         "The state in PostgreSQL was made by a newer version of nutmcp.",
         f"Install that version on all servers, or set {_VARIABLE} to another database.",
+        field=_VARIABLE,
+    )
+
+
+def _taken_apart() -> ConfigurationError:
+    return ConfigurationError(
+        "The pooler before PostgreSQL takes transactions apart.",
+        f"Set its pool_mode to transaction, or let {_VARIABLE} name PostgreSQL itself.",
         field=_VARIABLE,
     )
 

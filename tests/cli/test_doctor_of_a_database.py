@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from psycopg import connect
+from psycopg.errors import ProtocolViolation
 
 from nutmcp.state.opening import open_state
 from nutmcp.state.postgres_probe import Facts
@@ -75,6 +76,14 @@ def test_a_database_that_cannot_hold_all_text_is_told(on_postgres: Doctor, postg
             assert "is not encoded in UTF-8. Make one with ENCODING 'UTF8'" in on_postgres.finds("state")
         finally:
             connection.execute(f"DROP DATABASE {name}_ascii WITH (FORCE)".encode())
+
+
+def test_a_pooler_that_takes_transactions_apart_is_told(on_postgres: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_given: object, **_named: object) -> None:
+        raise ProtocolViolation("transaction blocks not allowed in statement pooling mode")
+
+    monkeypatch.setattr("nutmcp.state.postgres_line.Line.begin", refused)
+    assert "takes transactions apart. Set its pool_mode to transaction" in on_postgres.finds("state")
 
 
 def test_an_old_postgresql_and_a_pooler_are_told(on_postgres: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
