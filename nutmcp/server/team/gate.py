@@ -17,6 +17,8 @@ from nutmcp.server.wrong_tokens import WrongTokens
 
 WELL_KNOWN = "/.well-known/oauth-protected-resource"
 AGAIN_SECONDS = 60
+_ANYBODY = {"Access-Control-Allow-Origin": "*"}
+_MAY_ASK = {"Access-Control-Allow-Methods": "GET", "Access-Control-Allow-Headers": "*", "Access-Control-Max-Age": "600"}
 
 _UNSIGNED = "The request carries no access token. Sign in at the identity provider, which your client can do for you."
 _NOT_GOOD = "The access token is not good here: it is another server's, is over, or was changed. Sign in again."
@@ -154,11 +156,13 @@ class _Public:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "max-age=3600"}
         if scope["method"] in ("GET", "HEAD"):
-            await JSONResponse(self._document, headers=headers)(scope, receive, send)
+            answer: Response = JSONResponse(self._document, headers={**_ANYBODY, "Cache-Control": "max-age=3600"})
+        elif scope["method"] == "OPTIONS":  # clients in a page ask before they send a header of MCP's own
+            answer = Response(status_code=204, headers={**_ANYBODY, **_MAY_ASK})
         else:
-            await Response(status_code=405, headers={"Allow": "GET, HEAD"})(scope, receive, send)
+            answer = Response(status_code=405, headers={"Allow": "GET, HEAD, OPTIONS"})
+        await answer(scope, receive, send)
 
 
 def _answer(status: int, code: str, message: str, headers: Mapping[str, str]) -> Response:

@@ -139,6 +139,9 @@ async def test_two_tokens_are_none_and_no_token_is_told_where_to_get_one(served:
     assert told.headers["access-control-allow-origin"] == "*"
     assert (await served.web.get(f"https://nutmcp.example.com{WELL_KNOWN}")).json() == told.json()
     assert (await served.web.post(METADATA)).status_code == 405
+    preflight = await served.web.options(METADATA, headers={"Origin": "https://app.example.com"})
+    assert preflight.status_code == 204
+    assert {preflight.headers[f"access-control-allow-{each}"] for each in ("origin", "headers")} == {"*"}
 
 
 async def test_a_token_without_the_right_to_read_is_told_which_right_it_lacks(served: Served) -> None:
