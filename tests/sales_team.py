@@ -11,6 +11,7 @@ from nutmcp.remote.record import Draft
 from nutmcp.systems.nutshell.methods import METHODS
 from nutmcp.systems.nutshell.records import DERIVED, NoteDraft
 from nutmcp.systems.nutshell.resources import RESOURCES
+from nutmcp.systems.nutshell.task_draft import TaskDraft
 
 ZONE = "America/Toronto"
 BEYOND_STUBS = {
@@ -52,12 +53,18 @@ def drafts() -> Mapping[str, st.SearchStrategy[Draft]]:
             st.sampled_from(PEOPLE),
             st.sampled_from(USERS),
         ),
+        "tasks": _tasks(),
         "notes": st.one_of(
             st.builds(NoteDraft, text=_TEXTS, lead=st.sampled_from(LEADS)),
             st.builds(NoteDraft, text=_TEXTS, customer=st.sampled_from(CUSTOMERS)),
             st.builds(NoteDraft, text=_TEXTS, person=st.sampled_from(PEOPLE)),
         ),
     }
+
+
+def _tasks() -> st.SearchStrategy[TaskDraft]:
+    people, leads = st.sampled_from(USERS).map(str), st.sampled_from(LEADS)
+    return st.builds(TaskDraft, name=_TEXTS, people=people, due_time=_MOMENTS, lead=leads)
 
 
 def _activity(name: str, start: datetime, minutes: int, lead: int, person: int, member: int) -> ActivityDraft:

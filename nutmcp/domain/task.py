@@ -14,6 +14,10 @@ class Task(Record):
     """The states in which it is still to be done."""
     headings: ClassVar[tuple[Code, ...]] = ()
     """The kinds of lines that only put others in order."""
+    completed_by: ClassVar[str] = ""
+    """The field of a draft that completes it by saying when, where no action does; taken away, it is open again."""
+    most_people: ClassVar[int | None] = None
+    """How many people can be to do it, where that is limited."""
 
     name: str | None = None
     status: Code | None = None

@@ -95,7 +95,7 @@ METHODS: Mapping[str, tuple[Method, ...]] = MappingProxyType(
                 "deleteProduct",
                 unused="what is deleted with it is not known",
             ),
-            *_of(_CLIENTS, "newTask", "editTask", "deleteTask", unused="the fields of a task are published nowhere"),
+            *_of(_CLIENTS, "newTask", "editTask", "deleteTask"),
             *_of(_CLIENTS, "editStep", unused="steps of a process are worked on in the web application"),
             *_of(_CLIENTS, "newEmail", "deleteEmail", unused="nothing is sent to others"),
             *_of(_CLIENTS, "newUser", "editUser", "deleteUser", "newTeam", "editTeam", "deleteTeam", unused=_ADMIN),

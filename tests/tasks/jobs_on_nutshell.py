@@ -139,3 +139,30 @@ async def list_what_was_done(team: Office) -> None:
     assert all(each["member"] == "Maude Lavigne" and each["date"] <= "2026-11-24" for each in answer["items"])
     dates = [each["date"] for each in answer["items"]]
     assert dates == sorted(dates, reverse=True)
+
+
+@said("Remind me on Friday to ring Harriet.")
+async def add_a_task(team: Office) -> None:
+    said = {"name": "Ring her", "person": "Harriet", "customer": "Harbour", "due": "friday"}
+    added = await team.call("add_task", **said)
+    assert (added["task"]["due"], added["task"]["about"]) == ("2026-11-27", "Harriet Finch")
+    assert added["task"]["people"] == ["Maude Lavigne"]
+    assert (await team.call("add_task", **said))["status"] == "already_there"
+    await team.call("undo")
+    assert added["task"]["id"] not in {each.id for each in team.sandbox.control.rows("tasks")}
+
+
+@said("Who was to send the proposal? That's done. No, it isn't: Owen, by Monday.")
+async def complete_a_task(team: Office) -> None:
+    before = kept(team, "tasks", 1)
+    done = await team.call("change_task", task="revised proposal", status="completed")
+    assert (done["task"]["status"], kept(team, "tasks", 1).completed_date.isoformat()) == ("completed", "2026-11-24")
+    await team.call("undo")
+    assert kept(team, "tasks", 1).completed_date is None
+    moved = await team.call("change_task", task="revised proposal", due="monday", members=["Chloé"])
+    assert (moved["task"]["due"], moved["task"]["people"]) == ("2026-11-30", ["Chloé Saint-Amand"])
+    await team.call("undo")
+    now = kept(team, "tasks", 1)
+    assert now.model_copy(update={"revision": "", "modified_time": None}) == before.model_copy(
+        update={"revision": "", "modified_time": None}
+    )

@@ -73,6 +73,14 @@ class NutshellKnobs(Knobs):
     closing: Literal["either", "outcome"] = Field(
         default="either", description="Whether a lead is closed by `status`, or by an `outcome` alone"
     )
+    task_title: Literal["title", "name"] = Field(default="title", description="What the title of a task is called")
+    task_about: Literal["entity", "own"] = Field(
+        default="entity",
+        description="Whether what a task is about is its `entity`, or has the name of its kind, as notes have it",
+    )
+    task_assignee: Literal["one", "list"] = Field(
+        default="one", description="Whether a task has one assignee, or a list of them"
+    )
     instance: Literal["told", "bare"] = Field(
         default="told", description="Whether `instanceData` tells the company's currency and zone"
     )

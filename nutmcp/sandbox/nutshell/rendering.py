@@ -13,6 +13,7 @@ from nutmcp.sandbox.nutshell.entities import CANCELLED, FIELDS, LOGGED, OVERDUE,
 from nutmcp.sandbox.nutshell.knobs import NutshellKnobs
 from nutmcp.sandbox.nutshell.relations import Relations
 from nutmcp.sandbox.nutshell.tables import Documents, Entity
+from nutmcp.sandbox.nutshell.task_forms import as_sent
 from nutmcp.sandbox.nutshell.values import Values
 from nutmcp.sandbox.nutshell.worked_out import completion, display_name, is_overdue, value_of
 
@@ -52,7 +53,8 @@ class Rendering:
     def full(self, entity: Entity) -> Row:
         """Return a whole entity."""
         own = {each.name: self._value(each, entity.get(each.name)) for each in FIELDS[entity.kind]}
-        return self._head(entity) | own | self._beside(entity)
+        whole = self._head(entity) | own | self._beside(entity)
+        return as_sent(whole, self.knobs) if entity.kind == "Tasks" else whole
 
     def stub(self, entity: Entity) -> Row:
         """Return what stands for an entity inside of others, and what searches find."""
@@ -64,7 +66,8 @@ class Rendering:
         told = {
             name: beside[name] if name in beside else self._value(fields[name], entity.get(name)) for name in wanted
         }
-        return {"stub": True, **self._head(entity), **told}
+        stub = {"stub": True, **self._head(entity), **told}
+        return as_sent(stub, self.knobs) if entity.kind == "Tasks" else stub
 
     def stubs(self, entities: Iterable[Entity]) -> Any:  # noqa: ANN401 - a list or an object
         """Return related entities as stubs."""

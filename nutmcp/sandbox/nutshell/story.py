@@ -64,6 +64,22 @@ def win_business() -> Telling:
     yield Expect(undone["status"] == "undone", "the lead to be open again")
 
 
+def keep_a_promise() -> Telling:
+    """Add a task about a lead, move it, do it, and take that back."""
+    new = {"name": "Ask Priya for a better price", "lead": "wellington street", "due": "friday"}
+    added = yield Ask("Remind me by Friday to ask Priya for a better price.", "add_task", new)
+    yield Expect(added["status"] == "created", "the task to be added")
+    again = yield Ask("Do remind me!", "add_task", new)
+    yield Expect(again["status"] == "already_there", "no second one")
+    task = {"task": added["task"]["id"]}
+    moved = yield Ask("Monday in two weeks will do.", "change_task", {**task, "due": "+2w"})
+    yield Expect(moved["status"] == "updated", "another day")
+    done = yield Ask("I asked her.", "change_task", {**task, "status": "completed"})
+    yield Expect(done["task"]["status"] == "completed", "the task to be done")
+    undone = yield Ask("No, that was Chloé.", "undo", {"change": done["change"]})
+    yield Expect(undone["status"] == "undone", "the task to be open again")
+
+
 def look_anything_up() -> Telling:
     """Read what has no tool of its own."""
     tasks = yield Ask("What is there to do, and for whom?", "list_tasks", {"member": "all"})
@@ -82,8 +98,8 @@ STORY = Story(
         {
             *("get_account", "search_leads", "get_lead", "add_lead", "change_lead", "list_activities", "log_activity"),
             *("add_note", "search_people", "get_person", "search_customers", "get_customer", "find_records"),
-            *("get_record", "list_changes", "undo", "list_tasks"),
+            *("get_record", "list_changes", "undo", "list_tasks", "add_task", "change_task"),
         }
     ),
-    chapters=(arrive, know_whom_to_call, report_a_call, win_business, look_anything_up),
+    chapters=(arrive, know_whom_to_call, report_a_call, win_business, keep_a_promise, look_anything_up),
 )

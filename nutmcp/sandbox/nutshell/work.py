@@ -79,7 +79,7 @@ class Work:
         assert found is not None  # noqa: S101 - it was there a moment ago
         return found
 
-    def change(self, entity: Entity, **fields: object) -> Entity:
+    def change(self, entity: Entity, /, **fields: object) -> Entity:
         """Change fields of an entity, and say when."""
         self._rendering = None
         return self.documents.change(entity, {**fields, "modifiedTime": self.moment})

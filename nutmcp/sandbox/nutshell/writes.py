@@ -11,6 +11,7 @@ from nutmcp.sandbox.nutshell.notes import add_note
 from nutmcp.sandbox.nutshell.reading import Sent
 from nutmcp.sandbox.nutshell.revisions import entity_to_change
 from nutmcp.sandbox.nutshell.tables import Entity
+from nutmcp.sandbox.nutshell.task_forms import as_taken
 from nutmcp.sandbox.nutshell.work import Work
 from nutmcp.sandbox.nutshell.writable import WRITABLE
 
@@ -31,7 +32,7 @@ def create(work: Work, kind: str, params: Sent) -> Entity:
         Failure: It breaks a rule, or may not be.
     """
     work.allow()
-    sent = _sent(params, WRITABLE[kind].noun)
+    sent = _sent(work, kind, params)
     changes = _read(work, kind, sent, {})
     needs = WRITABLE[kind].needs
     if needs and not any(changes.get(WRITABLE[kind].kept_as.get(each, each)) for each in needs):
@@ -55,7 +56,7 @@ def edit(work: Work, kind: str, params: Sent) -> Entity:
         Failure: It is not there, was changed by somebody else, or may not be changed so.
     """
     entity = entity_to_change(work, kind, WRITABLE[kind].noun, params)
-    sent = _sent(params, WRITABLE[kind].noun)
+    sent = _sent(work, kind, params)
     changes = _read(work, kind, sent, entity.fields)
     if kind == "Leads":
         changes = lead_rules.followed(work, entity.fields, changes)
@@ -83,11 +84,13 @@ def delete(work: Work, kind: str, params: Sent) -> None:
     work.change(entity_to_change(work, kind, WRITABLE[kind].noun, params), deletedTime=work.moment)
 
 
-def _sent(params: Sent, noun: str) -> Sent:
+def _sent(work: Work, kind: str, params: Sent) -> Sent:
+    noun = WRITABLE[kind].noun
     sent = params.get(noun)
     if not isinstance(sent, dict):
         raise invalid(f"There is no {noun}.")
-    return cast("Sent", sent)
+    told = cast("Sent", sent)
+    return as_taken(told, work.knobs) if kind == "Tasks" else told
 
 
 def _read(work: Work, kind: str, sent: Sent, before: Mapping[str, Any]) -> _Fields:

@@ -11,23 +11,27 @@ from nutmcp.remote.id import Id
 from nutmcp.remote.record import Draft, Record
 from nutmcp.systems.nutshell.methods import NOTED
 from nutmcp.systems.nutshell.records import NoteDraft
+from nutmcp.systems.nutshell.task_draft import TaskDraft
 
 Fields = dict[str, Any]
 OUTCOMES = "Lead_Outcomes"
 
 
-def fields_of(draft: Draft, before: Record | None) -> Fields:
+def fields_of(draft: Draft, before: Record | None, title: str = "title") -> Fields:
     """Return a draft as the fields that are sent; what has no value is left out, and null takes away.
 
     Args:
         draft: The draft.
         before: The record that is edited, as it was read: a field of several values is sent whole.
+        title: What the title of a task is called.
     """
     match draft:
         case LeadDraft():
             return _lead(draft)
         case ActivityDraft():
             return _activity(draft, before)
+        case TaskDraft():
+            return _task(draft, title)
         case _:
             raise TypeError("Nutshell writes no such draft")
 
@@ -48,10 +52,14 @@ def _lead(draft: LeadDraft) -> Fields:
     sent |= _put("dueTime", draft.due_time, _written)
     if draft.people is not None:
         sent["contacts"] = [_stub("Contacts", each) for each in ids_in(draft.people)]
-    whose = [(kind, id) for kind, id in (("Users", draft.assignee), ("Teams", draft.team)) if id is not None]
-    if whose:
-        sent["assignee"] = next(({"entityType": kind, "id": id} for kind, id in whose if id != ""), None)
-    return sent
+    return sent | _one_of("assignee", {"Users": draft.assignee, "Teams": draft.team})
+
+
+def _task(draft: TaskDraft, title: str) -> Fields:
+    sent = _renamed(draft, {"name": title})
+    sent |= _put("dueTime", draft.due_time, _written) | _put("completedTime", draft.completed_time, _written)
+    sent |= _one_of("assignee", {"Users": next(iter(ids_in(draft.people)), draft.people), "Teams": draft.team})
+    return sent | _one_of("entity", {"Leads": draft.lead, "Contacts": draft.person, "Accounts": draft.customer})
 
 
 def _activity(draft: ActivityDraft, before: Record | None) -> Fields:
@@ -94,6 +102,12 @@ def _renamed(draft: Draft, names: Mapping[str, str]) -> Fields:
 
 def _put(wire: str, value: Any, form: Callable[[Any], object]) -> Fields:  # noqa: ANN401 - whatever the field holds
     return {} if value is None else {wire: None if value == "" else form(value)}
+
+
+def _one_of(wire: str, ids: Mapping[str, Id | None]) -> Fields:
+    """Return the one record of several kinds that is named, or null where each that is said takes away."""
+    said = {kind: id for kind, id in ids.items() if id is not None}
+    return {wire: next((_stub(kind, id) for kind, id in said.items() if id != ""), None)} if said else {}
 
 
 def _stub(kind: str, id: Id) -> Fields:

@@ -21,7 +21,9 @@ FAILURES = Failures(
     rules="the record",
 )
 """Its failures, before any secret is known."""
-NO_METHOD = -32601
+NO_METHOD, NO_PARAMETERS = -32601, -32602
+INVALID = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY, NO_PARAMETERS})
+"""The codes with which a request may be refused for what is in it."""
 _STATUSES: Mapping[int, int] = MappingProxyType(
     {NO_METHOD: HTTPStatus.NOT_IMPLEMENTED, 406: HTTPStatus.TOO_MANY_REQUESTS}
 )

@@ -15,14 +15,15 @@ from nutmcp.remote.json_body import Nonsense
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Exchange, Request, Response
-from nutmcp.systems.nutshell.failures import code_of, result_of
+from nutmcp.systems.nutshell.failures import INVALID, code_of, result_of
 from nutmcp.systems.nutshell.methods import METHODS, NOTED
 from nutmcp.systems.nutshell.questions import SEARCH, Question, order_key, question
 from nutmcp.systems.nutshell.requests import request_of
 from nutmcp.systems.nutshell.responses import are_there, as_record, record_in, rows_in
+from nutmcp.systems.nutshell.titles import Titles
 from nutmcp.systems.nutshell.values import Sent, as_object
 
-_ORDER_REFUSED = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.INTERNAL_SERVER_ERROR, -32_602)
+_ORDER_REFUSED = INVALID | {HTTPStatus.INTERNAL_SERVER_ERROR}
 """The codes with which an order may be refused, so that it has to be made here."""
 _Rows = Generator[Request, Response, list[Sent]]
 _Records = Generator[Request, Response, list[Record]]
@@ -36,11 +37,13 @@ class Reader:
         headers: What every request carries.
         failures: What goes wrong, in sentences.
         zone: The zone of the user, whose days are told.
+        titles: Learns what the title of a task is called.
     """
 
     headers: Mapping[str, str] = field(repr=False)
     failures: Failures = field(repr=False)
     zone: str = "UTC"
+    titles: Titles = field(default_factory=Titles)
     _refused: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     def get(self, call: Call, resource: Resource) -> Exchange:
@@ -56,6 +59,7 @@ class Reader:
         result = yield from self._ask(
             f"get{methods.entity}", {} if call.id is None else {methods.id_key: call.id}, call
         )
+        self.titles.learn(resource, as_object(result))
         return record_in(result, resource, self.zone)
 
     def list(self, call: Call, resource: Resource) -> Exchange:
@@ -107,7 +111,9 @@ class Reader:
             known = self._refused.get(resource.name, frozenset[str]())
             self._refused[resource.name] = known | {order_key(asked.sort, resource)}
             return []
-        return list(rows_in(result_of(response, call, self.failures)))
+        rows = list(rows_in(result_of(response, call, self.failures)))
+        self.titles.learn(resource, *rows)
+        return rows
 
     def _is_refused(self, resource: Resource, asked: Question) -> bool:
         refused = self._refused.get(resource.name, frozenset[str]())

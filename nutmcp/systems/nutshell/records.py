@@ -176,13 +176,18 @@ class Task(task.Task, Revised):
 
     reshape: ClassVar = staticmethod(reshaping.task)
     open_in: ClassVar = (TaskStatus.OPEN,)
+    completed_by: ClassVar = "completed_time"
+    most_people: ClassVar = 1
 
     name: str | None = sent_as("title", "name")
     description: str | None = None
     status: TaskStatus | None = None
     due_date: Day | None = sent_as("dueTime")
+    due_time: Instant | None = sent_as("dueTime")
     completed_date: Day | None = sent_as("completedTime")
+    completed_time: Instant | None = sent_as("completedTime")
     people: str | None = None
+    team: TeamRef = None
     assignee_name: str | None = None
     lead: LeadRef = None
     person: ContactRef = None
@@ -308,7 +313,20 @@ DERIVED: Mapping[type[Any], frozenset[str]] = {
     Company: frozenset({"email", "phone", "industry_name", "account_type_name", "has_open_leads", "search"}),
     Person: frozenset({"email", "phone", "customer", "customer_name", "lead", "search"}),
     Lead: frozenset({"search", "customer_name", "person", "person_name", "stage_name", "assignee_name", "pipeline"}),
-    Task: frozenset({"status", "people", "assignee_name", "about", "lead", "person", "customer"}),
+    Task: frozenset(
+        {
+            "status",
+            "people",
+            "team",
+            "due_date",
+            "completed_date",
+            "assignee_name",
+            "about",
+            "lead",
+            "person",
+            "customer",
+        }
+    ),
     Activity: frozenset({"activity_type_name", "lead_name", "person_name", "member_name", "customer"}),
 }
 """The fields that follow from others, or are only asked by; no table keeps them."""

@@ -22,6 +22,8 @@ _SEVERAL = {"email": "emails", "phone": "phones"}
 """The fields of several values, and where all of them are told."""
 _KINDS = {"Leads": "lead", "Contacts": "person", "Accounts": "customer"}
 """Our names for what a task can be about."""
+_PARENTS = {"lead": "Leads", "contact": "Contacts", "account": "Accounts"}
+"""Under which name a record has what it is about, where that has one for each kind."""
 _NAMED = ("tags", "sources", "products", "competitors")
 """The fields of several records of which the names are told."""
 
@@ -89,14 +91,16 @@ def activity(sent: object) -> Sent:
 
 
 def task(sent: object) -> Sent:
-    """Return a task, which is done if it says when; what it is about stands under the name of its kind."""
+    """Return a task, which is done if it says so or when; what it is about is an entity, or under its kind's name."""
     told = _opened(sent)
-    if "completedTime" in told:
-        told["status"] = TaskStatus.COMPLETED if told["completedTime"] else TaskStatus.OPEN
+    done = next((told[name] for name in ("completedTime", "isCompleted") if name in told), told)
+    if done is not told:
+        told["status"] = TaskStatus.COMPLETED if done else TaskStatus.OPEN
     if "assignee" in told:
-        whose = as_object(told.pop("assignee"))
-        people = stubs_in(whose, "Users") if whose else []
-        told |= {"people": joined(cast("int", id_of(each)) for each in people), "assignee_name": name_of(whose)}
+        told |= _whose_task(told.pop("assignee"))
+    for wire, kind in _PARENTS.items():
+        if isinstance(told.get(wire), dict):
+            told["entity"] = {"entityType": kind, **told.pop(wire)}
     _moved(told, "entity", _about)
     return told
 
@@ -208,6 +212,14 @@ def _assignee(value: object) -> Sent:
     if stub.get("entityType") == "Teams":
         own, other = other, own
     return {own: id_of(stub), other: None, "assignee_name": name_of(stub)}
+
+
+def _whose_task(value: object) -> Sent:
+    """Return who is to do a task: a user or a team, who may come in a list."""
+    stub = as_object(next(iter(stubs_in(value)), None))
+    id, of_team = id_of(stub), stub.get("entityType") == "Teams"
+    user = None if of_team or id is None else str(id)
+    return {"people": user, "team": id if of_team else None, "assignee_name": name_of(stub)}
 
 
 def _about(value: object) -> Sent:

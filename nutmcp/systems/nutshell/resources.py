@@ -6,6 +6,7 @@ from nutmcp.remote.call import Verb
 from nutmcp.remote.record import Record
 from nutmcp.remote.resource import READ, Resource, declare
 from nutmcp.systems.nutshell import records
+from nutmcp.systems.nutshell.task_draft import TaskDraft
 
 A_WHILE = 120
 """Seconds for which what changes rarely may be remembered; a miss looks again."""
@@ -65,6 +66,8 @@ RESOURCES = declare(
         name="tasks",
         summary="Tasks, whose fields are published nowhere",
         record=records.Task,
+        draft=TaskDraft,
+        verbs=_WRITTEN,
         paged=False,
         scoped=False,
         source="assumed",

@@ -10,7 +10,7 @@ from nutmcp.remote.id import Id, read_id
 PRIMARY = "--primary"
 """The key under which one of several values is repeated: the one that goes before the others."""
 Sent = dict[str, Any]
-_WRITTEN = ("numberFormatted", "number", "E164", "uri", "name")
+_WRITTEN = ("numberFormatted", "number", "E164", "uri", "email", "name")
 """Where an object says what a person would write for it."""
 _LINES = ("address_1", "address_2", "address_3")
 _SINGLE = frozenset({"id", "entityType", "number", "numberFormatted", "E164", "uri", "city", "country", *_LINES})

@@ -16,7 +16,7 @@ from nutmcp.remote.system import Exchange, Request, Response
 from nutmcp.systems.nutshell.closing import missing_outcome, the_outcome
 from nutmcp.systems.nutshell.codes import LeadStatus
 from nutmcp.systems.nutshell.drafts import fields_of, note_params
-from nutmcp.systems.nutshell.failures import code_of, result_of, stale
+from nutmcp.systems.nutshell.failures import INVALID, code_of, result_of, stale
 from nutmcp.systems.nutshell.methods import METHODS
 from nutmcp.systems.nutshell.reading import Reader
 from nutmcp.systems.nutshell.records import NoteDraft
@@ -24,7 +24,8 @@ from nutmcp.systems.nutshell.requests import request_of
 from nutmcp.systems.nutshell.resources import RESOURCES
 from nutmcp.systems.nutshell.responses import record_in
 from nutmcp.systems.nutshell.revised import Revised
-from nutmcp.systems.nutshell.values import id_of
+from nutmcp.systems.nutshell.task_draft import TaskDraft
+from nutmcp.systems.nutshell.values import as_object, id_of
 
 OUTCOMES = RESOURCES["outcomes"]
 _SHOWN = 80
@@ -47,9 +48,17 @@ class Writer:
 
     def create(self, call: Call, resource: Resource) -> Exchange:
         """Create a record; the answer may be a stub, or the id alone."""
+        titles = self.reader.titles
+        response = yield self._new(call, resource, titles.name)
+        if isinstance(call.draft, TaskDraft) and code_of(response) in INVALID:
+            response = yield self._new(call, resource, titles.other)
+        return self._told(response, call, resource)
+
+    def _new(self, call: Call, resource: Resource, title: str) -> Request:
+        """Return the request that creates a record."""
         methods, draft = METHODS[resource.name], _content(call)
-        params = note_params(draft) if isinstance(draft, NoteDraft) else {methods.key: fields_of(draft, None)}
-        return self._told((yield request_of(f"new{methods.entity}", params, self.headers)), call, resource)
+        params = note_params(draft) if isinstance(draft, NoteDraft) else {methods.key: fields_of(draft, None, title)}
+        return request_of(f"new{methods.entity}", params, self.headers)
 
     def update(self, call: Call, resource: Resource) -> Exchange:
         """Change a record as it was seen; once more where someone else changed other fields of it meanwhile."""
@@ -92,7 +101,7 @@ class Writer:
 
     def _edit(self, call: Call, resource: Resource, seen: Record) -> Exchange:
         methods = METHODS[resource.name]
-        changes = fields_of(_content(call), seen)
+        changes = fields_of(_content(call), seen, self.reader.titles.name)
         params: dict[str, Any] = {methods.id_key: call.id, "rev": _revision(seen), methods.key: changes}
         return self._told((yield request_of(f"edit{methods.entity}", params, self.headers)), call, resource)
 
@@ -119,8 +128,10 @@ class Writer:
         """
         try:
             result = result_of(response, call, self.failures)
+            self.reader.titles.learn(resource, as_object(result))
             id = id_of(result)
-            record = None if isinstance(result, int | str | None) else record_in(result, resource)
+            is_part = isinstance(result, int | str | None) or bool(as_object(result).get("stub"))
+            record = None if is_part else record_in(result, resource, self.reader.zone)
         except Nonsense as error:
             raise self.failures.unintelligible_write() from error
         return Answer(records=() if record is None else (record,), id=id if call.id is None else call.id)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.project import Project
+from nutmcp.domain.task import Task
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.call import Verb
 from nutmcp.remote.record import Record
@@ -62,6 +63,7 @@ _WHERE_MET = MappingProxyType(
         "{projects of a customer}": (_PROJECTS, "the number of projects", "what may become of them"),
         "{, of a project all}": (_PROJECTS, ", of a project all", ""),
         "{sub-lists}": (Needs(Record, Verb.LIST, below=True), ". Sub-lists need parent", ""),
+        "{to a project}": (Needs(Task, field="project"), " to a project", ", which may be about something"),
         "{states}": (_WAYS, ", and so is a project's state", ""),
     }
 )

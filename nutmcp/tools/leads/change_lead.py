@@ -17,6 +17,7 @@ from nutmcp.tools.leads.writing import LeadAnswer, read_due, say_lead
 from nutmcp.tools.present.extent import FULL
 from nutmcp.tools.present.leads import lead_row
 from nutmcp.tools.present.names import LONGEST_NAME
+from nutmcp.tools.present.sentences import say_day
 from nutmcp.tools.tool import tool
 from nutmcp.words.phrase import quoted
 
@@ -62,7 +63,7 @@ async def change_lead(
         return _answer(desk, "unchanged", before, None, message)
     written = await desk.journal.update(before, draft)
     now = await desk.directory.leads.find(before.id or 0)
-    news = _say_news(draft, before, now) + ([f"outcome {_shown(end.name)}"] if end and draft.outcome else [])
+    news = _say_news(desk, draft, before, now) + ([f"outcome {_shown(end.name)}"] if end and draft.outcome else [])
     return _answer(desk, "updated", now, written.change, f"{say_lead(now)}: {', '.join(news)}.")
 
 
@@ -97,7 +98,11 @@ def _news(draft: Draft, before: Lead) -> list[str]:
     ]
 
 
-def _say_news(draft: LeadDraft, before: Lead, now: Lead) -> list[str]:
+def _say_due(desk: Desk, lead: Lead) -> str | None:
+    return say_day(lead.due_time.astimezone(desk.zone).date()) if lead.due_time else None
+
+
+def _say_news(desk: Desk, draft: LeadDraft, before: Lead, now: Lead) -> list[str]:
     """Return what changed, in words: `assignee “Camille” to “Anne”`, `stage “Qualify” to “Negotiation”`."""
     told = {
         "stage": (before.stage_name, now.stage_name),
@@ -105,7 +110,7 @@ def _say_news(draft: LeadDraft, before: Lead, now: Lead) -> list[str]:
         "team": (before.assignee_name, now.assignee_name),
         "status": (_said(before), _said(now)),
         "confidence": (before.confidence, now.confidence),
-        "due_time": (before.due_time and before.due_time.date(), now.due_time and now.due_time.date()),
+        "due_time": (_say_due(desk, before), _say_due(desk, now)),
         "description": (before.description, now.description),
     }
     words = {"team": "assignee", "due_time": "due", "description": "name"}

@@ -1,21 +1,18 @@
 """What the tools that write leads share: their fields understood, and what became of one, said."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
 from nutmcp.domain.lead import Lead
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.due_day import due_on
 from nutmcp.tools.present.leads import LeadRow, lead_name
 from nutmcp.tools.present.names import LONGEST_NAME
 from nutmcp.tools.present.sentences import say_day
 from nutmcp.words.dates import parse_coming_date
 from nutmcp.words.phrase import quoted
-from nutmcp.words.times import place
-
-_END_OF_WORK = time(17)
-"""The time of day at which something is due that is due on a day (assumed)."""
 
 
 class LeadAnswer(TypedDict):
@@ -34,8 +31,7 @@ def read_due(desk: Desk, said: str) -> datetime:
     Raises:
         InvalidArguments: It cannot be read.
     """
-    day = parse_coming_date(said, desk.today(), desk.week_start, field="due")
-    return place(datetime.combine(day, _END_OF_WORK), desk.zone, field="due")
+    return due_on(desk, parse_coming_date(said, desk.today(), desk.week_start, field="due"))
 
 
 def say_lead(lead: Lead) -> str:

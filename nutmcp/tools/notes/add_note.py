@@ -1,6 +1,5 @@
 """The tool that adds a note to something."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
@@ -9,16 +8,15 @@ from typing_extensions import TypedDict
 from nutmcp.domain.note import Note
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.call import Verb
-from nutmcp.remote.id import Id
 from nutmcp.remote.record import Draft
 from nutmcp.remote.system import System
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.note_text import check_note
+from nutmcp.tools.on_what import read_thing
 from nutmcp.tools.present.activities import NoteRow, note_row
 from nutmcp.tools.present.extent import FULL
-from nutmcp.tools.present.leads import lead_name
 from nutmcp.tools.present.names import LONGEST_NAME
 from nutmcp.tools.tool import tool
 from nutmcp.words.phrase import quoted
@@ -56,8 +54,11 @@ async def add_note(
     check_note(text)
     said = {"customer": customer, "person": person, "lead": lead, "project": project}
     drafts = _drafts(desk.system)
-    field, id, name = await _on_what(desk, {each: said[each] for each in said if each in drafts})
-    draft = drafts[field].model_validate({"text": text, field: id})
+    thing = await read_thing(desk, {each: said[each] for each in said if each in drafts}, "note")
+    if thing is None:
+        there = ", ".join(each for each in said if each in drafts)
+        raise InvalidArguments("A note is on one thing.", f"Name one of: {there}.", field="customer")
+    draft = drafts[thing.field].model_validate({"text": text, thing.field: thing.id})
     written = await desk.journal.create(draft, allow_duplicate=allow_duplicate)
     me = await desk.directory.me_if_known()
     done = "Added a note to" if written.status == "created" else "An equal note was added here before, and none now, to"
@@ -65,7 +66,7 @@ async def add_note(
         "status": "created" if written.status == "created" else "already_logged",
         "note": note_row(written.entry, desk.zone, me.name if me else None, FULL),
         "change": written.change,
-        "message": f"{done} {quoted(name, LONGEST_NAME)}.",
+        "message": f"{done} {quoted(thing.name, LONGEST_NAME)}.",
         "timezone": desk.zone.key,
     }
 
@@ -74,28 +75,3 @@ def _drafts(system: System) -> dict[str, type[Draft]]:
     """Return what is written of a note by what it is on; a system may keep the notes on each kind of thing apart."""
     drafts = [each.draft for each in system.resources.values() if issubclass(each.record, Note) and each.draft]
     return {field: each for each in drafts for field in each.model_fields}
-
-
-async def _on_what(desk: Desk, said: Mapping[str, Id | None]) -> tuple[str, Id, str]:
-    """Return the field that refers to what the note is on, its id, and its name.
-
-    Raises:
-        InvalidArguments: Nothing is named, or several things.
-    """
-    named = {field: each for field, each in said.items() if each is not None}
-    if (len(named) > 1 and named.keys() != {"person", "customer"}) or not named:
-        raise InvalidArguments(
-            "A note is on one thing.", f"Name one of: {', '.join(said)}.", field=next(iter(named), "customer")
-        )
-    if "lead" in named:
-        lead = await desk.directory.leads.find(named["lead"])
-        return "lead", lead.id or 0, lead_name(lead)
-    if "project" in named:
-        project = await desk.directory.project(named["project"])
-        return "project", project.id, project.name
-    customer = await desk.directory.customer(named["customer"]) if "customer" in named else None
-    if "person" in named:
-        person = await desk.directory.contacts.find(named["person"], customer and customer.id)
-        return "person", person.id or 0, person.name or ""
-    found = customer or await desk.directory.customer(named["customer"])
-    return "customer", found.id or 0, found.name or ""

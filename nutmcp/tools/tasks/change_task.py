@@ -9,12 +9,12 @@ from nutmcp.domain.task import Task, TaskDraft
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
-from nutmcp.tools.declaring.fixed_values import StatesToReach
+from nutmcp.tools.declaring.fixed_values import OneStateOf, states_of
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.extent import FULL
 from nutmcp.tools.present.names import LONGEST_NAME, Names
-from nutmcp.tools.present.sentences import names_of
+from nutmcp.tools.present.sentences import names_of, say_day
 from nutmcp.tools.present.tasks import people_of, task_row
 from nutmcp.tools.shared_arguments import OptionalRecordName, RecordName
 from nutmcp.tools.tasks.add_task import TaskAnswer
@@ -30,7 +30,7 @@ _BUDGETED = Needs(Task, field="budget_minutes")
 @tool(
     toolset="tasks",
     title="Change a task",
-    needs=Needs(Task, Verb.UPDATE, ways=True),
+    needs=Needs(Task, Verb.UPDATE),
     read_only=False,
     destructive=True,
     idempotent=True,
@@ -39,23 +39,24 @@ async def change_task(
     desk: Desk,
     *,
     task: RecordName,
-    project: OptionalRecordName = None,
+    project: Annotated[OptionalRecordName, Needs(Task, field="project")] = None,
     name: Annotated[str | None, "Another name.", Field(min_length=1, max_length=250)] = None,
     due: Annotated[str | None, "Another day; none for none."] = None,
     members: Annotated[list[Id] | None, "All who are to do it now."] = None,
     budget: Annotated[str | None, "Time for it, as 8h; none for none.", _BUDGETED] = None,
-    status: Annotated[str | None, "What it is to be.", StatesToReach(Task)] = None,
+    status: Annotated[str | None, "What it is to be.", OneStateOf(Task)] = None,
 ) -> TaskAnswer:
     """Change a task, complete it, or reactivate it; what is not given stays. undo takes it back."""
     known = None if project is None else await desk.directory.project(project)
     before = await task_meant(desk, task, known)
+    day = read_due(desk, due)
     draft = _different(
         before,
         task_draft(
             desk,
             name=name,
             people=await read_people(desk, members),
-            due_date=read_due(desk, due),
+            due_date=None if day == before.due_date else day,
             budget_minutes=read_budget(budget),
         ),
     )
@@ -83,8 +84,7 @@ def _different(before: Task, draft: TaskDraft) -> TaskDraft | None:
 async def _changed(desk: Desk, before: Task, draft: TaskDraft | None, status: str | None) -> tuple[str | None, Task]:
     """Write what is different, and return what takes it back, and the task as it is then."""
     resource = desk.system.resource_of(Task)
-    ways = {code.word: (code, action) for code, action in resource.ways.items()}
-    action = None if status is None or before.status == ways[status][0] else ways[status][1]
+    draft, action = _with_status(desk, before, draft, status)
     if draft is None and action is None:
         return None, before
     batch = await desk.journal.new_batch() if draft is not None and action is not None else None
@@ -97,11 +97,24 @@ async def _changed(desk: Desk, before: Task, draft: TaskDraft | None, status: st
     return batch or change, await read_task(desk, before.id or 0)
 
 
+def _with_status(
+    desk: Desk, before: Task, draft: TaskDraft | None, status: str | None
+) -> tuple[TaskDraft | None, str | None]:
+    """Return a draft, and the action that brings a task to a state; where none does, the draft says when it did."""
+    if status is None or (before.status is not None and before.status.word == status):
+        return draft, None
+    to = next(each for each in states_of(type(before)) if each.word == status)
+    if not before.completed_by:
+        return draft, desk.system.resource_of(Task).ways[to]
+    said = {} if draft is None else {name: getattr(draft, name) for name in draft.model_fields_set}
+    return task_draft(desk, **said, **{before.completed_by: "" if to in before.open_in else desk.now()}), None
+
+
 def _differences(before: Task, after: Task, names: Names) -> Iterator[str]:
     """Yield what is different, each with what it was."""
     for word, was, now in (
         ("name", before.name, after.name),
-        ("due", *(each.due_date.isoformat() if each.due_date else None for each in (before, after))),
+        ("due", *(say_day(each.due_date) if each.due_date else None for each in (before, after))),
         ("members", *(", ".join(people_of(each, names)) or None for each in (before, after))),
         ("budget", *(_budget(each) for each in (before, after))),
         ("status", *(each.status.said if each.status is not None else None for each in (before, after))),

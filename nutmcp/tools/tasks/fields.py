@@ -7,6 +7,7 @@ from nutmcp.domain.task import Task, TaskDraft
 from nutmcp.errors import InvalidArguments
 from nutmcp.remote.id import Id
 from nutmcp.tools.desk import Desk
+from nutmcp.tools.due_day import due_on
 from nutmcp.words.dates import parse_coming_date
 from nutmcp.words.durations import LONGEST_MINUTES, parse_duration
 from nutmcp.words.fold import fold
@@ -17,9 +18,13 @@ _HOUR = 60
 
 
 def task_draft(desk: Desk, **fields: object) -> TaskDraft:
-    """Return what is written, as the system has it; what is None is not said."""
+    """Return what is written, as the system has it: due on a day, or at a time of it; what is None is not said."""
     kind = cast("type[TaskDraft]", desk.system.resource_of(Task).draft)
-    return kind.model_validate({name: each for name, each in fields.items() if each is not None})
+    said = {name: each for name, each in fields.items() if each is not None}
+    if "due_time" in kind.model_fields and "due_date" in said:
+        due = said.pop("due_date")
+        said["due_time"] = due_on(desk, due) if isinstance(due, date) else due
+    return kind.model_validate(said)
 
 
 def read_due(desk: Desk, said: str | None) -> date | str | None:
@@ -63,4 +68,11 @@ async def read_people(desk: Desk, said: list[Id] | None) -> str | None:
     if any(fold(str(each)) == "all" for each in said):
         raise InvalidArguments("`members` names everyone.", "Name each who is to do it.", field="members")
     ids = [(await desk.directory.person(each, field="members")).id for each in said if fold(str(each)) not in NOTHING]
+    most = desk.system.kind_of(Task).most_people
+    if most is not None and len(set(ids)) > most:
+        raise InvalidArguments(
+            f"In {desk.system.name} no more than {most} member can be to do a task.",
+            "Name one, and add a task for each of the others.",
+            field="members",
+        )
     return ",".join(str(each) for each in dict.fromkeys(ids))

@@ -63,9 +63,9 @@ def _kind(roster: Roster) -> Kind[Task]:
         noun="task",
         id_of=lambda each: each.id or 0,
         name_of=lambda each: each.name or "",
-        around_of=project_of,
+        around_of=lambda each: each.about or project_of(each),
         describe=lambda each: {
-            "project": project_of(each),
+            **({"about": each.about} if each.about else {"project": project_of(each)}),
             "status": each.status.word if each.status is not None else "",
             "due": each.due_date.isoformat() if each.due_date else "",
         },

@@ -86,7 +86,7 @@ class Wanted:
         return tuple(found)
 
     def _finds(self, task: Task) -> bool:
-        return self.search is None or self.search.finds(task.name, task.description)
+        return self.search is None or self.search.finds(task.name, task.description, task.about)
 
 
 @tool(

@@ -15,27 +15,31 @@ from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import Draft
 from nutmcp.sandbox import Sandbox
 from nutmcp.sandbox.nutshell.tables import Documents
+from nutmcp.systems.nutshell.resources import RESOURCES
+from nutmcp.systems.nutshell.task_draft import TaskDraft
 from tests.systems.laws.halves import HALVES, Halves, converse
 
 MOMENT = datetime(2026, 12, 18, 17, tzinfo=UTC)
 ALWAYS = frozenset({"rev", "modifiedTime"})
 FOLLOWS: Mapping[str, frozenset[str]] = {
     "description": frozenset({"description"}),
-    "customer": frozenset({"primaryAccount", "accounts"}),
-    "people": frozenset({"contacts"}),
+    "people": frozenset({"contacts", "assignee"}),
     "stage": frozenset({"milestone", "stageset", "completion"}),
     "assignee": frozenset({"assignee"}),
     "confidence": frozenset({"confidence"}),
     "due_time": frozenset({"dueTime", "isOverdue"}),
     "status": frozenset({"status", "closedTime", "outcome", "completion", "isOverdue", "loggedBy"}),
-    "name": frozenset({"name"}),
+    "name": frozenset({"name", "title"}),
     "activity_type": frozenset({"activityType"}),
     "start_time": frozenset({"startTime"}),
     "end_time": frozenset({"endTime"}),
     "is_all_day": frozenset({"isAllDay"}),
     "note": frozenset({"logNote"}),
-    "lead": frozenset({"lead", "leads"}),
-    "person": frozenset({"participants"}),
+    "lead": frozenset({"lead", "leads", "entity"}),
+    "person": frozenset({"participants", "entity"}),
+    "customer": frozenset({"primaryAccount", "accounts", "entity"}),
+    "completed_time": frozenset({"completedTime"}),
+    "team": frozenset({"assignee"}),
     "member": frozenset({"participants"}),
 }
 """What of an entity may be another once a field of a draft was written."""
@@ -65,6 +69,14 @@ DRAFTS: Mapping[str, st.SearchStrategy[Draft]] = {
         person=st.none() | st.sampled_from([103, 108]),
         member=st.none() | st.sampled_from([4, 6]),
     ),
+    "tasks": st.builds(
+        TaskDraft,
+        name=st.none() | st.just("Another one"),
+        people=st.none() | st.sampled_from(["3", "4"]),
+        due_time=st.none() | st.just(MOMENT),
+        completed_time=st.none() | st.just(MOMENT) | st.just(""),
+        lead=st.none() | st.sampled_from([501, 502]),
+    ),
 }
 FORMS = st.fixed_dictionaries(
     {
@@ -73,8 +85,20 @@ FORMS = st.fixed_dictionaries(
         "amounts": st.sampled_from(["number", "text"]),
         "ids": st.sampled_from(["number", "text"]),
         "offsets": st.sampled_from(["utc", "company"]),
+        "task_about": st.sampled_from(["entity", "own"]),
+        "task_assignee": st.sampled_from(["one", "list"]),
+        "task_title": st.sampled_from(["title", "name"]),
     }
 )
+
+
+EDITED = [("leads", "Leads", 504), ("activities", "Activities", 9), ("tasks", "Tasks", 2)]
+"""An entity of each kind that can be edited."""
+
+
+def test_every_entity_that_can_be_edited_is_looked_at() -> None:
+    editable = {name for name, each in RESOURCES.items() if Verb.UPDATE in each.verbs}
+    assert editable == DRAFTS.keys() == {name for name, _, _ in EDITED}
 
 
 def filled(halves: Halves) -> Sandbox:
@@ -98,7 +122,7 @@ def kept(sandbox: Sandbox, kind: str, id: int) -> dict[str, Any]:
     return {name: json.dumps(value) for name, value in entity.fields.items()}
 
 
-@pytest.mark.parametrize(("name", "kind", "id"), [("leads", "Leads", 504), ("activities", "Activities", 9)])
+@pytest.mark.parametrize(("name", "kind", "id"), EDITED)
 @given(data=st.data())
 def test_what_an_edit_does_not_say_stays_as_it_was(name: str, kind: str, id: int, data: st.DataObject) -> None:
     halves = HALVES["nutshell"]

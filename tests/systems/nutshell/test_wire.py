@@ -12,7 +12,8 @@ from nutmcp.errors import (
 )
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort
-from nutmcp.systems.nutshell.records import Lead
+from nutmcp.systems.nutshell.codes import TaskStatus
+from nutmcp.systems.nutshell.records import Lead, Task
 from tests.systems.nutshell.playing import KEY, LEAD, dialect, error, exchanged, played, result
 
 GET = Call(verb=Verb.GET, resource="leads", id=1653)
@@ -120,3 +121,56 @@ def test_me_is_the_user_that_is_got_without_an_id() -> None:
     asked, answer = played(call, result({"id": 2, "name": "Camille", "emails": ["c@x.example"], "isEnabled": True}))
     assert asked == [("getUser", {})]
     assert answer.records[0].model_dump(include={"email", "status"}) == {"email": "c@x.example", "status": 1}
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"entity": {"id": 7, "entityType": "Leads", "description": "Roof"}}, (7, None, "Roof")),
+        ({"lead": {"id": 7, "description": "Roof"}, "contact": None, "account": None}, (7, None, "Roof")),
+        ({"contact": {"id": "5-contacts", "name": "Bob Lee"}}, (None, 5, "Bob Lee")),
+        ({"entity": None}, (None, None, None)),
+    ],
+)
+def test_what_a_task_is_about_is_told_however_it_comes(
+    sent: dict[str, Any], told: tuple[int | None, int | None, str | None]
+) -> None:
+    _, answer = played(Call(verb=Verb.GET, resource="tasks", id=1), result({"id": 1, "title": "Ring", **sent}))
+    (task,) = answer.records
+    assert isinstance(task, Task)
+    assert (task.lead, task.person, task.about) == told
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+@pytest.mark.parametrize(
+    ("assignee", "told"),
+    [
+        ({"id": 2, "entityType": "Users", "name": "Camille"}, ("2", None, "Camille")),
+        ({"id": 9, "entityType": "Teams", "name": "West"}, (None, 9, "West")),
+        (None, (None, None, None)),
+    ],
+)
+def test_who_is_to_do_a_task_may_come_in_a_list(
+    assignee: dict[str, Any] | None, told: tuple[str | None, int | None, str | None], wrapped: bool
+) -> None:
+    sent = {"id": 1, "title": "Ring", "assignee": [assignee] if wrapped and assignee else assignee}
+    _, answer = played(Call(verb=Verb.GET, resource="tasks", id=1), result(sent))
+    (task,) = answer.records
+    assert isinstance(task, Task)
+    assert (task.people, task.team, task.assignee_name) == told
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"completedTime": None}, TaskStatus.OPEN),
+        ({"completedTime": "2026-11-20T12:00:00+0000"}, TaskStatus.COMPLETED),
+        ({"isCompleted": True}, TaskStatus.COMPLETED),
+        ({}, None),
+    ],
+)
+def test_whether_a_task_is_done_is_told_by_a_time_or_a_flag(sent: dict[str, Any], status: TaskStatus | None) -> None:
+    _, answer = played(Call(verb=Verb.GET, resource="tasks", id=1), result({"id": 1, "title": "Ring", **sent}))
+    (task,) = answer.records
+    assert isinstance(task, Task)
+    assert task.status == status

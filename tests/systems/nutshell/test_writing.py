@@ -15,9 +15,10 @@ from nutmcp.errors import (
     Conflict,
 )
 from nutmcp.remote.call import Call, Verb
-from nutmcp.systems.nutshell.records import Lead, NoteDraft
+from nutmcp.systems.nutshell.records import Lead, NoteDraft, Task
 from nutmcp.systems.nutshell.resources import RESOURCES
-from tests.systems.nutshell.playing import LEAD, error, played, result
+from nutmcp.systems.nutshell.task_draft import TaskDraft
+from tests.systems.nutshell.playing import LEAD, dialect, error, played, result
 
 SEEN = Lead.model_validate(LEAD)
 EDIT = Call(verb=Verb.UPDATE, resource="leads", id=1653, before=SEEN, draft=LeadDraft(confidence=70))
@@ -113,3 +114,41 @@ def test_a_note_is_a_call_of_its_own() -> None:
     asked, answer = played(Call(verb=Verb.CREATE, resource="notes", draft=draft), result({"id": 9, "note": "…"}))
     params = {"entity": {"entityType": "Accounts", "id": 3}, "note": "Wants a call in May"}
     assert (asked, answer.id) == ([("newNote", params)], 9)
+
+
+TASK = {"id": 4, "rev": "1", "title": "Ring", "assignee": None, "entity": None, "dueTime": None, "completedTime": None}
+
+
+def test_a_title_that_is_refused_is_sent_by_its_other_name_from_then_on() -> None:
+    speaking = dialect()
+    create = Call(verb=Verb.CREATE, resource="tasks", draft=TaskDraft(name="Ring"))
+    named = {**{name: each for name, each in TASK.items() if name != "title"}, "name": "Ring"}
+    asked, _ = played(create, error(-32602), result(named), speaking=speaking)
+    assert [params["task"] for _, params in asked] == [{"title": "Ring"}, {"name": "Ring"}]
+    asked, _ = played(create, result(named), speaking=speaking)
+    assert [params["task"] for _, params in asked] == [{"name": "Ring"}]
+
+
+def test_a_task_is_done_by_the_moment_that_it_is_said_to_be_done_at() -> None:
+    seen = Task.model_validate(TASK)
+    draft = TaskDraft(completed_time=datetime(2026, 11, 24, 10, tzinfo=UTC))
+    asked, _ = played(Call(verb=Verb.UPDATE, resource="tasks", id=4, before=seen, draft=draft), result(TASK))
+    assert asked == [("editTask", {"taskId": 4, "rev": "1", "task": {"completedTime": "2026-11-24T10:00:00+0000"}})]
+    back = TaskDraft(completed_time="")
+    asked, _ = played(Call(verb=Verb.UPDATE, resource="tasks", id=4, before=seen, draft=back), result(TASK))
+    assert asked[0][1]["task"] == {"completedTime": None}
+
+
+def test_a_task_is_given_to_a_user_or_a_team_and_hangs_on_one_thing() -> None:
+    seen = Task.model_validate(TASK)
+
+    def sent(**said: Any) -> dict[str, Any]:  # noqa: ANN401 - the fields of a draft
+        draft = TaskDraft(**said)
+        asked, _ = played(Call(verb=Verb.UPDATE, resource="tasks", id=4, before=seen, draft=draft), result(TASK))
+        return asked[0][1]["task"]
+
+    assert sent(people="2") == {"assignee": {"entityType": "Users", "id": 2}}
+    assert sent(people="", team=9) == {"assignee": {"entityType": "Teams", "id": 9}}
+    assert sent(people="") == {"assignee": None}
+    assert sent(person=5) == {"entity": {"entityType": "Contacts", "id": 5}}
+    assert sent(lead="", customer=3) == {"entity": {"entityType": "Accounts", "id": 3}}
