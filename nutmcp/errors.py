@@ -4,7 +4,6 @@ The tree; the words on the right are the codes that an assistant reads:
 
     NutmcpError
     ├── ConfigurationError   not_configured     a setting or credential is missing or wrong
-    │   └── NotConnected     not_configured     the same, and `url` is the page on which it is entered
     ├── CallerError
     │   ├── InvalidArguments invalid_arguments  the call itself is wrong
     │   ├── NotFound         not_found          nothing goes by that name or id
@@ -12,7 +11,8 @@ The tree; the words on the right are the codes that an assistant reads:
     │   ├── Conflict         conflict           the record has changed since it was read
     │   └── Refused          refused            it may not be done: read-only, invoiced, archived, a rule
     ├── RemoteError
-    │   ├── AccessDenied     access_denied      the credentials are not accepted or not sufficient
+    │   ├── AccessDenied     access_denied      the credentials are not sufficient
+    │   │   └── NotAccepted  access_denied      they are not accepted
     │   ├── RateLimited      rate_limited       too many calls; `retry_after` says how long to wait
     │   ├── Unavailable      unavailable        no answer, or a server error; nothing was changed
     │   ├── Unintelligible   unintelligible     an answer that makes no sense
@@ -47,6 +47,7 @@ class NutmcpError(Exception):
         errors: The `field` and the `message` of each argument at fault, where there are several.
 
     Attributes:
+        url: The page on which the user puts it right; clients that can, open it.
         answer: What a tool tells beside it, such as the fate of each row of a sheet.
     """
 
@@ -74,6 +75,7 @@ class NutmcpError(Exception):
         self.reference = reference
         self.errors = tuple(errors)
         self.detail = detail
+        self.url: str | None = None
         self.answer: Mapping[str, object] = _NOTHING
 
     @property
@@ -84,7 +86,7 @@ class NutmcpError(Exception):
     def as_dict(self) -> dict[str, object]:
         """Return the error as the contract's JSON object, without what is empty."""
         answer: dict[str, object] = {"code": self.code, "message": self.message}
-        for name in ("field", "candidates", "errors", "detail", "retry_after", "reference"):
+        for name in ("field", "candidates", "errors", "detail", "retry_after", "reference", "url"):
             value = getattr(self, name)
             if value not in (None, ()):
                 answer[name] = [dict(each) for each in value] if name in ("candidates", "errors") else value
@@ -95,24 +97,6 @@ class ConfigurationError(NutmcpError):
     """A setting or a credential is missing or wrong."""
 
     code = "not_configured"
-
-
-class NotConnected(ConfigurationError):
-    """One of several people has not entered credentials yet.
-
-    Args:
-        happened: One sentence that says what happened.
-        advice: One sentence that says what to do next, with the address.
-        url: The page on which they are entered.
-    """
-
-    def __init__(self, happened: str, advice: str, *, url: str) -> None:
-        super().__init__(happened, advice)
-        self.url = url
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the error as the contract's JSON object, with the address for clients that open it."""
-        return {**super().as_dict(), "url": self.url}
 
 
 class CallerError(NutmcpError):
@@ -155,9 +139,13 @@ class RemoteError(NutmcpError):
 
 
 class AccessDenied(RemoteError):
-    """The credentials are not accepted (401), or not sufficient (403)."""
+    """The credentials are not sufficient (403)."""
 
     code = "access_denied"
+
+
+class NotAccepted(AccessDenied):
+    """The credentials are not accepted (401)."""
 
 
 class RateLimited(RemoteError):

@@ -30,16 +30,14 @@ def choose(organizations: Sequence[Account], wanted: str | None, prefix: str) ->
         raise ConfigurationError("The user belongs to no organization.", f"Check whose {prefix} credentials are set.")
     setting = f"{prefix}ORGANIZATION"
     if not wanted:
-        return _only(
-            organizations, organizations, f"There are several organizations and {setting} is not set.", setting
-        )
+        return _only(organizations, organizations, "There are several organizations, and none is chosen.", setting)
     guid = (guid_in(wanted) or "").casefold()
     by_guid = [each for each in organizations if guid and (each.guid or "").strip("{}").casefold() == guid]
     by_name = [each for each in organizations if _folded(each.name or "") == _folded(wanted)]
     by_id = [each for each in organizations if str(each.id) == wanted.strip()]
     fitting = by_guid or by_name or by_id
     happened = "Several organizations have" if fitting else "The user belongs to no organization with"
-    return _only(fitting, organizations, f"{happened} the name or GUID in {setting}.", setting)
+    return _only(fitting, organizations, f"{happened} the name or GUID that is set.", setting)
 
 
 def _only(fitting: Sequence[Account], among: Iterable[Account], happened: str, setting: str) -> Account:

@@ -47,7 +47,7 @@ class CurrentUser:
         raise ConfigurationError(
             "No project of the organization has the user as a member."
             if system.keeps(Project)
-            else f"{system.name} knows no member by what {setting} is set to.",
+            else f"{system.name} knows no member by what is set.",
             f"Set {setting} to the e-mail or member id under which {system.name} knows the user.",
         )
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from nutmcp.errors import (
     AccessDenied,
+    NotAccepted,
     NotFound,
     NutmcpError,
     OutcomeUnknown,
@@ -70,7 +71,7 @@ class Failures:
     def _failure(self, response: Response, call: Call) -> NutmcpError:
         match response.status:
             case 401:
-                return AccessDenied(
+                return NotAccepted(
                     f"{self.name} did not accept the credentials.",
                     f"Check the {self.settings}_ credentials that are set, and {self.credentials}.",
                 )

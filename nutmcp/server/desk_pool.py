@@ -26,6 +26,7 @@ class Workplace(Protocol):
 
 OpenDesk = Callable[[Principal], AbstractAsyncContextManager[Workplace]]
 StampOf = Callable[[Principal], Awaitable[str]]
+Explain = Callable[[Principal, Exception], Awaitable[Exception | None]]
 OpenPool = Callable[[], AbstractAsyncContextManager["DeskPool"]]
 AtDesk = Callable[[], AbstractAsyncContextManager[object]]
 """Lets somebody work at their desk, which stays open meanwhile."""
@@ -54,12 +55,20 @@ class DeskPool:
         tasks: Where desks are kept open.
         most: How many are open at once.
         stamp_of: Tells what somebody's desk is opened by; where it has changed, the next call opens one anew.
+        explain: Tells what to say to somebody of an error at their desk, if it is not the error itself.
     """
 
     def __init__(
-        self, open_desk: OpenDesk, tasks: TaskGroup, *, most: int = MOST_DESKS, stamp_of: StampOf | None = None
+        self,
+        open_desk: OpenDesk,
+        tasks: TaskGroup,
+        *,
+        most: int = MOST_DESKS,
+        stamp_of: StampOf | None = None,
+        explain: Explain | None = None,
     ) -> None:
         self._open_desk = open_desk
+        self._explain = explain
         self._stamp_of = stamp_of
         self._tasks = tasks
         self._most = most
@@ -78,7 +87,14 @@ class DeskPool:
         place = self._place_of(principal, await self._stamp(principal))
         place.users += 1
         try:
-            yield await place.desk(self._tasks)
+            desk = await place.desk(self._tasks)
+            try:
+                yield desk
+            except Exception as error:
+                known = await self._explain(principal, error) if self._explain else None
+                if known is None:
+                    raise
+                raise known from error
         finally:
             place.leave()
 
@@ -213,11 +229,11 @@ def desks_by(open_desk: OpenDesk) -> OpenPool:
 
 @asynccontextmanager
 async def desk_pool(
-    open_desk: OpenDesk, *, most: int = MOST_DESKS, stamp_of: StampOf | None = None
+    open_desk: OpenDesk, *, most: int = MOST_DESKS, stamp_of: StampOf | None = None, explain: Explain | None = None
 ) -> AsyncGenerator[DeskPool]:
     """Yield a pool of desks, and close them at the end, whatever the end was."""
     async with anyio.create_task_group() as tasks:
-        desks = DeskPool(open_desk, tasks, most=most, stamp_of=stamp_of)
+        desks = DeskPool(open_desk, tasks, most=most, stamp_of=stamp_of, explain=explain)
         try:
             yield desks
         finally:

@@ -100,7 +100,7 @@ async def _outcome(asked: RequestInfo, run: Callable[[], Awaitable[T]], request_
             told.outcome = "protocol_error"
             raise
         except Exception as error:
-            known = _meant(error)
+            known = meant(error)
             if known is None:
                 known = _fault(told.id)
                 _logger.exception("%s failed; reference %s", asked.name, known.reference)
@@ -153,14 +153,14 @@ def _plain(text: str, cleaned: _Clean) -> str:
     return text if text.isascii() and text.isprintable() else cleaned(text, LONGEST_ANSWER)
 
 
-def _meant(error: Exception) -> NutmcpError | None:
+def meant(error: Exception) -> NutmcpError | None:
     """Return the error that was meant for the caller, also out of a group of tasks that failed with it."""
     if isinstance(error, NutmcpError):
         return error
     if isinstance(error, ExceptionGroup):
         group = cast("ExceptionGroup[Exception]", error)
-        meant = [_meant(each) for each in group.exceptions]
-        return meant[0] if None not in meant else None
+        known = [meant(each) for each in group.exceptions]
+        return known[0] if None not in known else None
     return None
 
 

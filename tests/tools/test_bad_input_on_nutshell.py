@@ -72,6 +72,6 @@ async def test_a_member_that_nobody_is_is_said_without_any_projects() -> None:
         error = await team.fail("search_leads", assignee="me")
         assert error == {
             "code": "not_configured",
-            "message": "Nutshell knows no member by what NUTSHELL_MEMBER is set to. "
+            "message": "Nutshell knows no member by what is set. "
             "Set NUTSHELL_MEMBER to the e-mail or member id under which Nutshell knows the user.",
         }

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from nutmcp.client.http import AsgiApp
 from nutmcp.clock import Clock
-from nutmcp.errors import ConfigurationError, InvalidArguments, NotConnected, RemoteError, Unavailable
+from nutmcp.errors import ConfigurationError, RemoteError, Unavailable
 from nutmcp.server.asgi import PATH
 from nutmcp.server.credential_check import lacking_in
 from nutmcp.server.desk import Shared, account_of, desk_in, open_shared
@@ -18,6 +18,7 @@ from nutmcp.server.principal import SUBJECT, Principal
 from nutmcp.server.team.connect import CALLBACK, CONNECT, Connect
 from nutmcp.server.team.fair_share import FairShare
 from nutmcp.server.team.gate import Asking, OAuthGate, metadata
+from nutmcp.server.team.invitations import Invitations
 from nutmcp.server.team.provider import OidcClient, Provider
 from nutmcp.server.team.sealed import Seal
 from nutmcp.server.team.signing_in import SigningIn
@@ -30,7 +31,6 @@ from nutmcp.state.vault import KeyRing, Vault
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.cursor import know_key
 
-_PERSON = "connects"
 _NEEDED = ("issuer", "resource_url", "vault_keys")
 
 
@@ -70,7 +70,7 @@ class Team:
         try:
             async with open_shared(self._settings, clock=self._clock) as shared:
                 self._opened = _Opened(shared, Vault(shared.store, self._ring))
-                async with desk_pool(self._open_desk, stamp_of=self._stamp) as pool:
+                async with desk_pool(self._open_desk, stamp_of=self._stamp, explain=self._explained) as pool:
                     yield pool
         finally:
             self._opened = None
@@ -128,10 +128,7 @@ class Team:
 
     async def invited(self, ticket: str) -> str:
         """Return who was given a ticket, or nobody if it is not good."""
-        try:
-            return str((await self._tickets.kept(ticket)).get(_PERSON, ""))
-        except InvalidArguments:
-            return ""
+        return await self._invitations.invited(ticket)
 
     async def seal(self) -> Seal:
         """Return what seals the cookies, the same on every server of the team."""
@@ -149,7 +146,7 @@ class Team:
     async def _open_desk(self, who: Principal) -> AsyncGenerator[Desk]:
         theirs = await self.vault.get(who.id)
         if theirs is None:
-            raise await self._not_connected(who)
+            raise await self._invitations.for_new(who)
         settings = self._settings_of(theirs)
         settings = replace(settings, read_only=settings.read_only or not who.may_write)
         desk = desk_in(self._open.shared, settings, account_of(settings), person=who.id)
@@ -163,16 +160,8 @@ class Team:
     def _settings_of(self, theirs: Mapping[str, str]) -> Settings:
         return replace(self._settings, own={**self._settings.own, **theirs})
 
-    async def _not_connected(self, who: Principal) -> NotConnected:
-        name = self._settings.system.name
-        ticket = await self._tickets.issue(f"connect {who.id}", {_PERSON: who.id})
-        url = f"{_site(self._settings.resource_url)}{CONNECT}?ticket={ticket}"
-        return NotConnected(
-            f"You have not connected {name} yet.",
-            f"Open {url} in a browser within ten minutes, sign in, and enter your credentials of {name} there, and "
-            "never in a conversation. Then call again.",
-            url=url,
-        )
+    async def _explained(self, who: Principal, error: Exception) -> Exception | None:
+        return await self._invitations.for_wrong(who, error) if self._client.id else None
 
     @property
     def _open(self) -> "_Opened":
@@ -186,8 +175,9 @@ class Team:
         return Asking(self._settings.scope_prefix, beside)
 
     @property
-    def _tickets(self) -> Tokens:
-        return Tokens(self._open.shared.store, self._clock)
+    def _invitations(self) -> Invitations:
+        page = f"{_site(self._settings.resource_url)}{CONNECT}"
+        return Invitations(Tokens(self._open.shared.store, self._clock), page, self._settings.system.name)
 
     @property
     def hosts(self) -> tuple[str, ...]:
