@@ -3,6 +3,7 @@
 from collections import OrderedDict, defaultdict
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import anyio
 
@@ -12,6 +13,8 @@ from nutmcp.remote.resource import Resource
 
 MOST_RECORDS = 20_000
 """How many records are remembered together, before those unused for longest are forgotten."""
+MOST_OF_ALL = 100_000
+"""How many the caches of all people on a server remember together, which is about 150 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,40 @@ class _Kept:
     began: float
 
 
+class Budget:
+    """How much the caches of several people remember together: who has read nothing new for longest forgets first."""
+
+    def __init__(self, most_records: int = MOST_OF_ALL) -> None:
+        self._most_records = most_records
+        # Whoever has read nothing new for longest comes first; one that nobody has any more goes by itself.
+        self._kept: WeakKeyDictionary[Cache, int] = WeakKeyDictionary()
+
+    def keeps(self, cache: "Cache", records: int) -> None:
+        """Note that a cache remembers so many records now, and let others forget theirs where that is too much."""
+        self._kept.pop(cache, None)
+        self._kept[cache] = records
+        for each in list(self._kept)[:-1]:
+            if sum(self._kept.values()) <= self._most_records:
+                break
+            del self._kept[each]
+            each.forget()
+
+
 class Cache:
-    """Answers kept for a while, measured from the moment they were asked for; that there is nothing is not kept."""
+    """Answers kept for a while, measured from the moment they were asked for; that there is nothing is not kept.
+
+    Args:
+        clock: Where the time comes from.
+        most_records: How many records are remembered.
+
+    Attributes:
+        budget: What it may have in common with the caches of other people.
+    """
 
     def __init__(self, clock: Clock, *, most_records: int = MOST_RECORDS) -> None:
         self._clock = clock
         self._most_records = most_records
+        self.budget = Budget()
         self._kept: OrderedDict[tuple[str, Hashable], _Kept] = OrderedDict()
         self._flights: dict[Hashable, _Flight] = {}
         self._changes: defaultdict[str, int] = defaultdict(int)
@@ -89,6 +120,10 @@ class Cache:
         self._changes[resource] += 1
         for key in [each for each in self._kept if each[0] == resource]:
             del self._kept[key]
+
+    def forget(self) -> None:
+        """Forget all that was read."""
+        self._kept.clear()
 
     async def _lead(self, key: Hashable, read: Read, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         """Ask, and let the others that wait have the answer; if this one is cancelled, the next one asks."""
@@ -129,6 +164,7 @@ class Cache:
         while weight > self._most_records and len(self._kept) > 1:
             _, dropped = self._kept.popitem(last=False)
             weight -= _weight(dropped.answer)
+        self.budget.keeps(self, weight)
 
 
 def _weight(answer: Answer) -> int:

@@ -6,7 +6,7 @@ from functools import partial
 from random import Random
 from typing import Self
 
-from nutmcp.client.cache import Cache, Read
+from nutmcp.client.cache import Budget, Cache, Read
 from nutmcp.client.chain import chain
 from nutmcp.client.http import Http
 from nutmcp.client.marks import Packed, unpacked
@@ -76,6 +76,10 @@ class Client:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    def share(self, budget: Budget) -> None:
+        """Let what is remembered of answers count beside what other clients remember."""
+        self._cache.budget = budget
 
     async def send(self, call: Call, options: Options = USUAL) -> Answer:
         """Carry out one call; a list is one page, with its filters applied.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from anyio import to_thread
 
 from nutmcp.client import Client, Http
+from nutmcp.client.cache import Budget
 from nutmcp.client.fallback_limits import limits_in
 from nutmcp.client.http import AsgiApp
 from nutmcp.client.limits import SharedLimits
@@ -74,6 +75,7 @@ class Shared:
         rng: What is random.
         rates: The pace that is allowed.
         sandbox: The account of the sandbox's own user, if it is the sandbox that is worked on.
+        budget: How much of what was read all desks remember together.
     """
 
     system: System
@@ -86,6 +88,7 @@ class Shared:
     rates: Sequence[Rate]
     sandbox: Account | None = None
     meanwhile: Store = field(default_factory=MemoryStore)
+    budget: Budget = field(default_factory=Budget)
 
 
 @asynccontextmanager
@@ -196,7 +199,7 @@ def account_of(settings: Settings) -> Account:
 
 def _client(shared: Shared, settings: Settings, account: Account, limits: SharedLimits) -> Client:
     connection = Connection(credentials=account.credentials, version=settings.version, zone=settings.zone().key)
-    return Client(
+    client = Client(
         shared.system,
         dialect=shared.system.dialect(connection),
         http=shared.http,
@@ -206,6 +209,8 @@ def _client(shared: Shared, settings: Settings, account: Account, limits: Shared
         organization=account.organization or None,
         read_only=settings.read_only,
     )
+    client.share(shared.budget)
+    return client
 
 
 async def _with_stored_credentials(settings: Settings) -> Settings:

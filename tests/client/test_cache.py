@@ -1,11 +1,12 @@
 """The memory itself: what it keeps, what it lets go, and what it never keeps."""
 
+import gc
 from collections.abc import Awaitable, Callable
 
 import anyio
 import pytest
 
-from nutmcp.client.cache import Cache, Read
+from nutmcp.client.cache import Budget, Cache, Read
 from nutmcp.errors import Unavailable
 from nutmcp.remote.call import Answer
 from nutmcp.remote.record import Record
@@ -33,6 +34,37 @@ async def test_what_was_unused_for_longest_is_forgotten_first() -> None:
     await cache.read(three, answering(7, 8, 9))
     assert await cache.read(one, answering()) is kept
     assert (await cache.read(two, answering())).records == ()
+
+
+def several(number: int) -> list[Cache]:
+    """Return caches that remember no more than ten records together."""
+    caches, budget = [Cache(FakeClock(NOW)) for _ in range(number)], Budget(10)
+    for each in caches:
+        each.budget = budget
+    return caches
+
+
+async def test_of_several_people_whoever_has_read_nothing_new_for_longest_forgets_first() -> None:
+    ann, bob, cai = caches = several(3)
+    read = Read(RESOURCES["projects"], "all")
+    for each in caches:
+        await each.read(read, answering(1, 2, 3))
+    assert [each.holds(read) for each in caches] == [False, True, True]
+    await ann.read(read, answering(1))
+    assert [each.holds(read) for each in caches] == [True, True, True]
+    await cai.read(Read(RESOURCES["projects"], "more"), answering(4, 5))
+    assert [each.holds(read) for each in (ann, bob, cai)] == [True, False, True]
+
+
+async def test_the_memory_of_somebody_who_has_gone_is_not_counted() -> None:
+    caches = several(3)
+    read = Read(RESOURCES["projects"], "all")
+    for number in (0, 1):
+        await caches[number].read(read, answering(1, 2, 3))
+    del caches[1]
+    gc.collect()
+    await caches[1].read(read, answering(4, 5, 6))
+    assert [each.holds(read) for each in caches] == [True, True]
 
 
 async def test_an_answer_larger_than_the_memory_is_still_given() -> None:
