@@ -134,6 +134,7 @@ class Person:
             self.heard["lost" if said is None else outcome(said)] += 1
             if said is None:
                 continue
+            assert outcome(said) != "internal", self.fleet.complaints()
             if outcome(said) not in _TRANSIENT:
                 return said
             await self.clock.sleep(said["error"].get("retry_after", 1))

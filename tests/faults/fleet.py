@@ -81,7 +81,11 @@ class Fleet:
         """Start one more server."""
         process = await fork("nutmcp", "serve", "--http", "--port", "0", environment=environment() | self._settings)
         served = Served(process)
-        await served.hear("/mcp\n")
+        try:
+            await served.hear("/mcp\n")
+        except BaseException:
+            process.kill()
+            raise
         replica = Replica(process, served.said.split()[-1])
         self.replicas.append(replica)
         self._tasks.start_soon(self._listen, replica)
@@ -102,6 +106,11 @@ class Fleet:
         self.replicas.remove(replica)
         self.killed.append(replica)
         self._tasks.start_soon(self.start)
+
+    def complaints(self) -> list[str]:
+        """Return what servers have said of faults of their own."""
+        said = (b"".join(each.said).decode() for each in (*self.killed, *self.replicas))
+        return [text for text in said if "Traceback" in text]
 
     def behind(self, port: int) -> Replica | None:
         """Return the server whose connection comes from that port."""

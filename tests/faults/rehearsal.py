@@ -62,11 +62,6 @@ class Rehearsal:
         """Return what it should hold by what was said."""
         return Counter(row for person in self.people for row in person.work.items())
 
-    def complaints(self) -> list[str]:
-        """Return what servers have said of faults of their own."""
-        said = (b"".join(each.said).decode() for each in (*self.fleet.killed, *self.fleet.replicas))
-        return [text for text in said if "Traceback" in text]
-
     def report(self) -> dict[str, object]:
         """Return how it went, in numbers."""
         heard = sum((each.heard for each in self.people), Counter[str]())
@@ -209,7 +204,7 @@ async def _main(writes: int, kills: int, people: int, seed: int) -> int:
                 report = done.report()
                 told = ", ".join(f"{report[each]} {each}" for each in ("writes", "kills", "answers lost", *_WRONG))
                 sys.stdout.write(f"{json.dumps(report)}\n{told}\n")
-                return int(done.meant() != done.written() or bool(done.complaints()) or report["kills"] != kills)
+                return int(done.meant() != done.written() or bool(done.fleet.complaints()) or report["kills"] != kills)
         finally:
             database.stop("immediate")
             database.remove()

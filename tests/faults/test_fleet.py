@@ -17,4 +17,4 @@ async def test_servers_are_killed_in_mid_write_and_each_piece_of_work_is_there_o
     async with rehearsed(postgres_url, tmp_path, writes=WRITES, kills=KILLS, people=PEOPLE, seed=7) as done:
         assert done.written() == done.meant()
         assert len(done.fleet.killed) == KILLS
-        assert not done.complaints()
+        assert not done.fleet.complaints()
