@@ -42,12 +42,13 @@ BACKGROUND_PATIENCE = 120
 """Seconds that work in the background waits for a place."""
 WARY_SECONDS = 600
 """How long windows are longer after a 429."""
-
 LOOK_AHEAD = 0.05
 """Seconds ahead of a place at which a penalty is looked for."""
-
 LATE = 0.05
 """Seconds behind its place after which a call takes another one, once."""
+TIDY = 50
+"""After so many calls of a key, places are taken away that no rate looks back on: some of twice as many."""
+_SPREAD = 7_919  # a prime, so that all numbers come up among those that are looked at
 
 _HEADS = "limits"
 _PLACES = "limits.places"
@@ -168,6 +169,8 @@ class SharedLimits:
     def _take(self, last: float, writer: Writer, *, background: bool) -> _Place:
         """Return the next place, and take it if it begins by `last`, or in the background if it is free now."""
         head, now = self._head(writer)
+        if head.calls % TIDY == 0:
+            self._tidy(writer, head.calls, now)
         free = [self._free(writer, head, now, rate, background=background) for rate in self._rates]
         at = max(now, head.last, head.barred_until, *free)
         begins = self._clock.monotonic() + (at - now) / 1000
@@ -177,6 +180,15 @@ class SharedLimits:
             head = replace(head, calls=head.calls + 1, last=at)
         self._write(writer, head)
         return _Place(begins, taken=taken, barred=at == head.barred_until)
+
+    def _tidy(self, writer: Writer, number: int, now: int) -> None:
+        """Take away old places, of those that follow some number as texts do; a place that is not there is free."""
+        mine, begin = f"{self._key}/", self._place(number * _SPREAD)
+        some = writer.documents(_PLACES, mine, after=begin, limit=2 * TIDY)
+        some += writer.documents(_PLACES, mine, limit=2 * TIDY - len(some)) if len(some) < 2 * TIDY else []
+        before = now - max(each.milliseconds(wary=True) for each in self._rates)
+        for key in {key for key, place in some if place["at"] < before}:
+            writer.remove(_PLACES, key)
 
     def _free(self, reader: Reader, head: _Head, now: int, rate: Rate, *, background: bool) -> int:
         """Return the moment from which that rate has room."""
