@@ -81,7 +81,7 @@ class Person:
 async def person(served: Served, name: str) -> Person:
     """Return somebody who has entered credentials."""
     await served.connect(name)
-    return Person(served, served.identity.token(name, exp=int(served.clock.now().timestamp()) + 800 * DAY))
+    return Person(served, served.identity.token(name, exp=int(served.clock.now().timestamp()) + 2_000 * DAY))
 
 
 @contextmanager

@@ -100,7 +100,6 @@ class Fleet:
 
     async def kill(self, replica: Replica) -> None:
         """Kill a server, and start another one."""
-        replica.dies = True
         replica.process.kill()
         await replica.gone.wait()
         self.replicas.remove(replica)
@@ -195,8 +194,8 @@ class Deadly:
         if victim is None:
             await self.app(scope, receive, send)
             return
-        self.kills -= 1
         assert self.fleet is not None
+        self.kills, victim.dies = self.kills - 1, True
         message = await _whole(receive)
         fate = FATES[len(self.fates) % len(FATES)]
         self.fates.append(fate)
