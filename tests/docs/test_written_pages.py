@@ -15,7 +15,7 @@ from tests.laws.sources import ROOT
 
 PAGES = [
     *("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/safety.md", "docs/operating.md"),
-    *("deploy/README.md", "docs/teams.md", "docs/providers.md"),
+    *("deploy/README.md", "docs/teams.md", "docs/growth.md", "docs/providers.md"),
     *("docs/connecting.md", "docs/dependencies.md", "docs/privacy.md", "docs/resources.md", "docs/unknowns.md"),
 ]
 FOLDERS = "nutmcp|tests|docs|deploy|examples|benchmarks|scripts|desktop"
