@@ -24,7 +24,7 @@ Neither quotes text that came from the remote system, a traceback or a secret; n
 as data, in `candidates`, and what the remote system said in `detail`.
 """
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar, TypeVar
 
@@ -188,3 +188,14 @@ async def caught(doing: Awaitable[T]) -> T | NutmcpError:
         return await doing
     except NutmcpError as error:
         return error
+
+
+def faults_of(*checks: Callable[[], object]) -> list[InvalidArguments]:
+    """Return what is wrong with parts of a call, each of which is looked at by itself."""
+    found: list[InvalidArguments] = []
+    for check in checks:
+        try:
+            check()
+        except InvalidArguments as error:
+            found.append(error)
+    return found

@@ -221,6 +221,7 @@ def server_of(desk: Desk, choice: Choice, more: Sequence[AnyTool] = ()) -> Nutmc
         desks_by(open_desk),
         rng=random.Random(3),
         system=profile_of(desk.system.key),
+        by_default=("project",) if desk.defaults.project else (),
     )
 
 

@@ -1,7 +1,7 @@
 """The MCP server itself: what it says of itself, what it lists, and what answers each request."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, cast
 
@@ -76,6 +76,7 @@ def build_server(
     clock: Clock | None = None,
     system: Profile | None = None,
     reading: Surface | None = None,
+    by_default: Collection[str] = (),
 ) -> NutmcpServer:
     """Return the server that offers these tools; it serves any transport.
 
@@ -86,11 +87,12 @@ def build_server(
         clock: What measures how long each takes; the machine's unless given.
         system: What is worked with, by which it calls itself; the default unless given.
         reading: The tools for those who may read alone, where several people use one server.
+        by_default: The needed arguments that settings stand in for.
     """
     system = system or default()
     whole = Offered(surface, system)
     to_readers = whole if reading is None else Offered(reading, system)
-    app = _App(whole, to_readers, RequestLog(rng, clock or SystemClock()))
+    app = _App(whole, to_readers, RequestLog(rng, clock or SystemClock()), by_default)
     listed = _LISTED if reading is None else _LISTED_TO_ONE
     server = NutmcpServer(
         "nutmcp",
@@ -117,9 +119,12 @@ def build_server(
 class _App:
     """Answers every request."""
 
-    def __init__(self, whole: Offered, reading: Offered, request_log: RequestLog) -> None:
+    def __init__(
+        self, whole: Offered, reading: Offered, request_log: RequestLog, by_default: Collection[str] = ()
+    ) -> None:
         self._whole = whole
         self._reading = reading
+        self._by_default = by_default
         self._request_log = request_log
 
     async def list_tools(self, request: Request, params: PaginatedRequestParams | None) -> ListToolsResult:
@@ -211,7 +216,7 @@ class _App:
             raise _unknown(name, offered.surface)
         tool = offer.load()
         # What is wrong with the call is said before anything is opened for it.
-        read = tool.read(arguments)
+        read = tool.read(arguments, self._by_default)
         async with at_desk_of(request)() as desk:
             return await tool.run(desk, read)
 

@@ -55,13 +55,16 @@ def team_of(settings: Settings) -> "Team":
 def server_of(settings: Settings, team: "Team | None" = None) -> NutmcpServer:
     """Return the server for these settings; what the tools work on is loaded and opened when one is called."""
     rng = random.SystemRandom()
+    by_default = ("project",) if settings.project else ()
     if team is not None:
         surface, reading = surface_of(settings), _reading(settings)
-        return build_server(surface, team.desks, rng=rng, system=settings.system, reading=reading)
+        return build_server(
+            surface, team.desks, rng=rng, system=settings.system, reading=reading, by_default=by_default
+        )
 
     def open_it(_who: Principal) -> AbstractAsyncContextManager[Workplace]:
         from nutmcp.server.desk import open_desk
 
         return open_desk(settings)
 
-    return build_server(surface_of(settings), desks_by(open_it), rng=rng, system=settings.system)
+    return build_server(surface_of(settings), desks_by(open_it), rng=rng, system=settings.system, by_default=by_default)

@@ -7,11 +7,11 @@ from pydantic import Field
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.record import Record
 from nutmcp.tools.declaring.needs import Needs
-from nutmcp.tools.declaring.schema import ArgumentId, NameOrId
+from nutmcp.tools.declaring.schema import ArgumentId, NameOrId, NameOrIdToLogOn
 
 RecordName = Annotated[NameOrId, "Name or id."]
 OptionalRecordName = Annotated[NameOrId | None, "Name or id."]
-ProjectToLogOn = Annotated[NameOrId | None, "Name or id; default if set."]
+ProjectToLogOn = Annotated[NameOrIdToLogOn | None, "Name or id; default if set."]
 ServiceName = Annotated[NameOrId | None, "{service}"]
 RecordId = Annotated[ArgumentId, "Its id."]
 COMES_ALONG = Needs(Record, beside=True)

@@ -1,7 +1,7 @@
 """A tool is one decorated function: its name, its text, both schemas and the MCP hints are read from it."""
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from copy import copy
 from functools import cached_property
 from typing import Any, Generic, ParamSpec, TypeVar, cast
@@ -59,13 +59,17 @@ class Tool(Generic[P, R]):
         """Return whether the system has what the tool needs."""
         return self._needs is None or self._needs.are_met_by(system)
 
-    def read(self, given: Mapping[str, object]) -> dict[str, object]:
+    def read(self, given: Mapping[str, object], by_default: Collection[str] = ()) -> dict[str, object]:
         """Check the arguments of a call from outside, and return them as `run` takes them.
+
+        Args:
+            given: The arguments.
+            by_default: The needed ones that a setting stands in for.
 
         Raises:
             InvalidArguments: They are not what the tool takes.
         """
-        return self._arguments.read(given)
+        return self._arguments.read(given, by_default)
 
     async def run(self, desk: object, arguments: Mapping[str, object]) -> dict[str, object]:
         """Do what the tool does with arguments that `read` returned; the answer has no empty fields."""

@@ -61,8 +61,8 @@ async def test_a_service_that_is_inactive_is_not_taken(usual: Office) -> None:
 
 async def test_without_a_default_a_project_has_to_be_named_and_nothing_is_asked(office: Office) -> None:
     missing = "The argument “project” is missing. Call again with “project”."
-    for tool in ("log_time", "start_timer"):
-        error = await office.fail(tool)
+    for tool, rest in (("log_time", {"duration": "1h"}), ("start_timer", {})):
+        error = await office.fail(tool, **rest)
         assert (error["code"], error["field"], error["message"]) == ("invalid_arguments", "project", missing)
     error = await office.fail("log_timesheet", entries=[{"project": "Intranet", "duration": "1h"}, {"duration": "1h"}])
     assert (error["field"], error["message"]) == (

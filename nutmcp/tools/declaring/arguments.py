@@ -3,7 +3,7 @@
 import dataclasses
 import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Annotated, Any, cast, get_args, get_origin, get_type_hints
 
@@ -69,8 +69,13 @@ class Arguments:
         same.schema = narrowed(self._whole, listed)
         return same
 
-    def read(self, given: Mapping[str, object]) -> dict[str, object]:
+    def read(self, given: Mapping[str, object], by_default: Collection[str] = ()) -> dict[str, object]:
         """Return the keyword arguments of the function for the arguments given, as they come: see `as_declared`.
+
+        Args:
+            given: The arguments.
+            by_default: The needed ones that a setting stands in for; one of the others that is left out is told
+                beside what is wrong otherwise, and alone by the tool.
 
         Raises:
             InvalidArguments: Some are unknown, missing, or not of the form that the tool takes.
@@ -87,21 +92,27 @@ class Arguments:
         try:
             read = self._model.model_validate_json(text)
         except ValidationError as error:
-            raise self._objection(unknown, error) from None
+            raise self._objection(declared, by_default, unknown, error) from None
         if unknown:
-            raise self._objection(unknown)
+            raise self._objection(declared, by_default, unknown)
         said = {name: getattr(read, name) for name in read.model_fields_set}
         groups = {name: _made(group, said) for name, group in self._groups.items()}
         return {**said, **groups}
 
-    def _objection(self, unknown: "list[ErrorDetails]", error: ValidationError | None = None) -> InvalidArguments:
-        """Return what is wrong: what the tool is not listed with, and whatever else pydantic found."""
-        from nutmcp.tools.declaring.validation_errors import objection  # needed only when something is wrong
+    def _objection(
+        self,
+        given: Mapping[str, object],
+        by_default: Collection[str],
+        unknown: "list[ErrorDetails]",
+        error: ValidationError | None = None,
+    ) -> InvalidArguments:
+        """Return what is wrong: what the tool is not listed with, whatever else pydantic found, and what is absent."""
+        from nutmcp.tools.declaring.validation_errors import absent, objection  # needed only when something is wrong
 
         places = {each["loc"] for each in unknown}
         others = error.errors(include_url=False) if error else []
         found = [each for each in others if all(each["loc"][: len(place)] != place for place in places)]
-        return objection([*unknown, *found], self.schema)
+        return objection([*unknown, *found, *absent(given, self.schema, by_default)], self.schema)
 
 
 def _unreadable() -> InvalidArguments:

@@ -13,15 +13,23 @@ TAKES_NUMBER, TAKES_FLAG, EMPTY_COUNTS = "x-number", "x-flag", "x-empty"
 """Marks of text that are not listed: a number stays one, true and false are taken as text, and empty text is a value,
 where elsewhere it is as if nothing had been given. The first says what is wanted."""
 
+NEEDED = "x-needed"
+"""Marks an argument that is needed unless a setting stands in for it, or the argument that the mark names is given."""
+
 NameOrId = Annotated[int | str, WithJsonSchema({"type": "string", TAKES_NUMBER: "a name or an id"})]
 """Text, as which a number is taken too, and stays one: it can only be an id, or a name as a whole."""
+
+NameOrIdToLogOn = Annotated[
+    int | str, WithJsonSchema({"type": "string", TAKES_NUMBER: "a name or an id", NEEDED: "amend"})
+]
+"""The same of what time is logged on: it may be left out where a default is set, or a running timer is amended."""
 
 _AN_ID = "an id"
 ArgumentId = Annotated[ReadId, WithJsonSchema({"type": "string", TAKES_NUMBER: _AN_ID})]
 """Text or a number that can only be an id."""
 
 _NULL: JsonSchema = {"type": "null"}
-_UNLISTED = ("additionalProperties", TAKES_NUMBER, TAKES_FLAG, EMPTY_COUNTS)
+_UNLISTED = ("additionalProperties", TAKES_NUMBER, TAKES_FLAG, EMPTY_COUNTS, NEEDED)
 _NO = ("default", False)
 _EMPTY: tuple[object, ...] = (None, "", [], {})
 _HOLDING = (dict, list)

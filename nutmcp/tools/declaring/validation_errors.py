@@ -1,10 +1,10 @@
 """Say in two sentences of ours what is wrong with the arguments of a call, and what would be right."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.tools.declaring.schema import TAKES_FLAG, TAKES_NUMBER, JsonSchema
+from nutmcp.tools.declaring.schema import NEEDED, TAKES_FLAG, TAKES_NUMBER, JsonSchema
 from nutmcp.tools.declaring.synonyms import right_name, right_value
 from nutmcp.words.fold import clean
 from nutmcp.words.nearest import did_you_mean
@@ -30,6 +30,22 @@ _NAMES = {
 def objection(findings: "Sequence[ErrorDetails]", schema: JsonSchema) -> InvalidArguments:
     """Return one error for all that pydantic found wrong with arguments of this schema."""
     return all_of(list(_faults(findings, schema)))
+
+
+def absent(
+    given: object, schema: JsonSchema, by_default: Collection[str], place: tuple[int | str, ...] = ()
+) -> "Iterator[ErrorDetails]":
+    """Yield a finding, like pydantic's own, for each argument that is needed, was left out, and has no default."""
+    if isinstance(given, dict):
+        said = cast("dict[str, object]", given)
+        for name, each in cast("dict[str, JsonSchema]", schema.get("properties", {})).items():
+            if name in said:
+                yield from absent(said[name], each, by_default, (*place, name))
+            elif NEEDED in each and name not in by_default and each[NEEDED] not in said:
+                yield {"type": "missing", "loc": (*place, name), "msg": "", "input": None}
+    if isinstance(given, list):
+        for number, each in enumerate(cast("list[object]", given)):
+            yield from absent(each, cast("JsonSchema", schema.get("items", {})), by_default, (*place, number))
 
 
 def all_of(faults: Sequence[InvalidArguments]) -> InvalidArguments:

@@ -1,6 +1,6 @@
 """What someone wants booked: the arguments of a time entry, understood against the account's rules."""
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,10 +10,11 @@ from nutmcp.domain.account import TIMED, Account, Mode
 from nutmcp.domain.project import ProjectService
 from nutmcp.domain.same_work import fingerprint
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, foretold, wanted
-from nutmcp.errors import InvalidArguments, Refused
+from nutmcp.errors import InvalidArguments, Refused, faults_of
 from nutmcp.journal.change import Written
 from nutmcp.remote.id import Id
 from nutmcp.remote.system import System
+from nutmcp.tools.declaring.validation_errors import all_of
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.note_text import check_note
 from nutmcp.tools.time.defaults import project_or_default, refuse_no_project, say_project_taken, service_or_usual
@@ -26,10 +27,11 @@ from nutmcp.words.durations import parse_duration
 from nutmcp.words.intervals import Interval, parse_interval
 from nutmcp.words.members import means_everyone
 from nutmcp.words.phrase import quoted
-from nutmcp.words.times import dated
+from nutmcp.words.times import dated, read_time
 
 _NONE_OF_IT = ("0", "false", "no", "none")
 _ALL_OF_IT = ("all", "true", "yes")
+_WHEN = ("date", "start", "end", "duration")
 _UNNAMED = "unnamed_service"
 """What marks a change whose entry was said without a service: the fingerprint of it as it was said."""
 
@@ -103,10 +105,30 @@ async def _but_for_the_service(desk: Desk, said: EntryFields, organization: Acco
 
 
 def _refuse_at_once(desk: Desk, said: EntryFields) -> None:
-    """Refuse what is wrong whatever the account is like."""
-    refuse_no_project(desk, {"project": said.project})
-    refuse_everyone(said.member)
-    check_note(said.note)
+    """Refuse what is wrong whatever the account is like, all of it at once."""
+    found = [*faults_of(lambda: refuse_no_project(desk, {"project": said.project})), *unreadable(desk, said)]
+    if not {each.field for each in found}.intersection(_WHEN):
+        found += faults_of(lambda: _when(desk, said, ""))
+    if found:
+        raise all_of(found)
+
+
+def unreadable(desk: Desk, said: EntryFields) -> list[InvalidArguments]:
+    """Return what is wrong with each part of what was said, looked at by itself."""
+    today = desk.today()
+
+    def read(reader: Callable[[str], object], part: str | None) -> Callable[[], object]:
+        return lambda: None if part is None else reader(part)
+
+    return faults_of(
+        lambda: refuse_everyone(said.member),
+        lambda: check_note(said.note),
+        read(lambda part: parse_date(part, today, desk.week_start), said.date),
+        read(lambda part: read_time(dated(part, today) or part, field="start"), said.start),
+        read(lambda part: read_time(dated(part, today) or part, field="end"), said.end),
+        read(parse_duration, said.duration),
+        read(_billable_part, said.billable),
+    )
 
 
 def refuse_everyone(member: Id | str | None) -> None:
@@ -184,6 +206,14 @@ def _billable(desk: Desk, said: EntryFields, minutes: int, project: KnownProject
     return None if at_first is None else minutes * at_first
 
 
+def _billable_part(said: str) -> int | None:
+    """Return the billable minutes that were said; None where that is all of what was worked."""
+    word = said.strip().casefold()
+    if word in _ALL_OF_IT:
+        return None
+    return 0 if word in _NONE_OF_IT else parse_duration(said, field="billable", or_none=True)
+
+
 def billable_minutes(said: str, minutes: int, project: KnownProject | None, system: System) -> int:
     """Return the billable part of so many minutes worked on a project: none with `false` or `0m`, all with `true`.
 
@@ -191,10 +221,8 @@ def billable_minutes(said: str, minutes: int, project: KnownProject | None, syst
         InvalidArguments: It cannot be read, or is more than was worked, or a part where a part cannot be.
         Refused: Nothing is billable on the project.
     """
-    word = said.strip().casefold()
-    if word in _NONE_OF_IT:
-        return 0
-    billable = minutes if word in _ALL_OF_IT else parse_duration(said, field="billable", or_none=True)
+    part = _billable_part(said)
+    billable = minutes if part is None else part
     if billable > minutes:
         raise InvalidArguments(
             "`billable` is more than the time worked.",

@@ -1,7 +1,7 @@
 """What an entry becomes when parts of it are said anew, and the rest stays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from nutmcp.directory import KnownProject, Person
@@ -10,12 +10,12 @@ from nutmcp.domain.project import ProjectService
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft, draft_of
 from nutmcp.errors import InvalidArguments, Refused
 from nutmcp.remote.id import Id
+from nutmcp.tools.declaring.validation_errors import all_of
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.note_text import check_note
 from nutmcp.tools.present.entries import minutes_of
 from nutmcp.tools.present.names import LONGEST_NAME
 from nutmcp.tools.time.entry_fields import EntryFields
-from nutmcp.tools.time.intent import billable_minutes, refuse_everyone
+from nutmcp.tools.time.intent import billable_minutes, unreadable
 from nutmcp.tools.time.open_tasks import stays_there, what_it_hangs_on
 from nutmcp.tools.time.services import service_meant
 from nutmcp.words.dates import parse_date
@@ -48,8 +48,10 @@ async def revise(desk: Desk, before: TimeEntry, said: EntryFields) -> TimeEntryD
         Refused: The project or the service cannot be logged on, or too little is told of the entry.
     """
     _refuse_what_cannot_be_changed(before, said, desk.system.name)
-    refuse_everyone(said.member)
-    check_note(said.note)
+    # When an entry that runs began may be said in other ways.
+    found = unreadable(desk, replace(said, start=None) if before.running else said)
+    if found:
+        raise all_of(found)
     mode = (await desk.directory.organization()).mode
     when = _when(desk, before, said, timed=mode in TIMED)
     draft = draft_of(before)

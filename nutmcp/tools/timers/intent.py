@@ -6,13 +6,17 @@ from typing import Literal
 
 from nutmcp.directory import KnownProject
 from nutmcp.domain.time_entry import TimeEntry, foretold
+from nutmcp.errors import faults_of
 from nutmcp.remote.id import Id
 from nutmcp.timers.draft import Stop, draft_of
 from nutmcp.timers.timer import Named, Timer
+from nutmcp.tools.declaring.validation_errors import all_of
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.time.defaults import service_or_usual
+from nutmcp.tools.note_text import check_note
+from nutmcp.tools.time.defaults import refuse_no_project, service_or_usual
 from nutmcp.tools.time.services import service_meant
 from nutmcp.tools.time.usual_service import UsualServices
+from nutmcp.words.times import parse_instant
 
 A_MOMENT = timedelta(minutes=1)
 """The same timer, started twice within it, is started once: that is a call made again, and no minute of work."""
@@ -51,6 +55,23 @@ def amendment_of(running: Timer, said: Said) -> Timer:
             "started_at": (said.started_at or running.started_at).astimezone(UTC),
         }
     )
+
+
+def refuse_at_once(
+    desk: Desk, project: Id | str | None, note: str | None, started_at: str | None, *, amend: bool
+) -> None:
+    """Refuse what is wrong whichever timer runs, all of it at once.
+
+    Raises:
+        InvalidArguments: Anything is.
+    """
+    found = faults_of(
+        lambda: None if amend else refuse_no_project(desk, {"project": project}),
+        lambda: check_note(note),
+        lambda: started_at and parse_instant(started_at, desk.now(), desk.zone),
+    )
+    if found:
+        raise all_of(found)
 
 
 async def service_said(desk: Desk, known: KnownProject, said: int | str | None) -> Named | Literal[""] | None:

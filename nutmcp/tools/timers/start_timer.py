@@ -14,7 +14,6 @@ from nutmcp.timers.draft import Stop
 from nutmcp.timers.timer import Timer
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.desk import Desk
-from nutmcp.tools.note_text import check_note
 from nutmcp.tools.present.entries import EntryRow
 from nutmcp.tools.present.likeness import say_likeness
 from nutmcp.tools.present.names import LONGEST_NAME, Names
@@ -30,6 +29,7 @@ from nutmcp.tools.timers.intent import (
     is_earlier,
     is_the_same,
     planned,
+    refuse_at_once,
     service_said,
     service_taken,
     wanted_of,
@@ -82,7 +82,7 @@ async def start_timer(
 
     stop_timer logs it. A running timer is stopped and logged first.
     """
-    check_note(note)
+    refuse_at_once(desk, project, note, started_at, amend=amend)
     known = await _project(desk, project, amend=amend)
     said = Said(
         project=known,
