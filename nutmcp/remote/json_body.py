@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 MOST_DIGITS = 40
@@ -34,11 +35,19 @@ def _may_hold_half_letters(content: bytes) -> bool:
 
 
 def _number(text: str) -> Decimal:
-    """Return a number that can be an amount; one like 1e999999 would fill the memory once written out."""
+    """Return a number that can be an amount; the same ones come again and again."""
+    return _amount(text) if len(text) > MOST_DIGITS else _known_amount(text)
+
+
+def _amount(text: str) -> Decimal:
+    """Return a number, unless it is like 1e999999, which would fill the memory once written out."""
     number = Decimal(text)
     if not -MOST_DIGITS < number.adjusted() < MOST_DIGITS:
         raise Nonsense
     return number
+
+
+_known_amount = lru_cache(maxsize=1024)(_amount)
 
 
 def _mended(sent: dict[str, Any]) -> dict[str, Any]:
