@@ -1,7 +1,7 @@
 """The journal's documents inside one transaction of the store, read and written as typed records."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
@@ -48,8 +48,12 @@ class Reading:
 
     def change(self, id: str) -> Change | None:
         """Return the change of that id."""
-        document = self._read(CHANGES, id)
+        document = self.stored(id)
         return Change.model_validate(document, context=self._resources) if document else None
+
+    def stored(self, id: str) -> Document | None:
+        """Return the change of that id as it is stored."""
+        return self._read(CHANGES, id)
 
     def leases(self) -> list[Lease]:
         """Return what is not settled, the oldest first."""
@@ -116,7 +120,11 @@ class Writing(Reading):
 
     def put(self, change: Change) -> None:
         """Write a change in the place of what was known of it; a new one goes to the end."""
-        known, document = self._read(CHANGES, change.id), change.document()
+        self.put_over(self.stored(change.id), change)
+
+    def put_over(self, known: Document | None, change: Change) -> None:
+        """Do the same, where it was read what is known of it."""
+        document = change.document()
         if known is None:
             adopt_all(self._writer)
         enter(self._writer, self._owner, document, known)
@@ -145,8 +153,9 @@ class Writing(Reading):
             return
         mark = self.mark(change.resource)
         newest = max(change.entry, mark.newest or change.entry) if isinstance(change.entry, int) else mark.newest
-        known = {"newest": newest, "ahead": mark.ahead if ahead is None else ahead}
-        self._write(_MARKS, _mark_key(change.resource), known)
+        seen = Mark(newest, mark.ahead if ahead is None else ahead)
+        if seen != mark:
+            self._write(_MARKS, _mark_key(change.resource), asdict(seen))
 
     def carry_out(self, change: Change) -> None:
         """Remember what stands after a change that was done."""

@@ -1,7 +1,6 @@
 """The durable list of changes: opened before a request leaves, settled after it returned, and listed."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -11,21 +10,13 @@ from nutmcp.journal.change import Change, State
 from nutmcp.journal.documents import Mark, Reading, Writing
 from nutmcp.journal.leases import Lease, Process
 from nutmcp.journal.matching import made_at
-from nutmcp.journal.rivals import ANY_NUMBER, Uniqueness, rival_of, undo_of
+from nutmcp.journal.rivals import ANY_NUMBER, Opened, Uniqueness, earlier_of, rival_of, undo_of
 from nutmcp.remote.call import Id, Verb
 from nutmcp.remote.resource import Resource
 from nutmcp.state.owned import part_of
 from nutmcp.state.ports import Reader, Store, Writer
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The answer to the wish to write: the change that was opened, or the one that stands in its way."""
-
-    change: Change
-    in_the_way: bool = False
 
 
 class Ledger:
@@ -45,7 +36,13 @@ class Ledger:
         self._resources = resources
 
     async def open(
-        self, change: Change, process: Process, *, unique: Uniqueness = ANY_NUMBER, despite: Collection[str] = ()
+        self,
+        change: Change,
+        process: Process,
+        *,
+        unique: Uniqueness = ANY_NUMBER,
+        despite: Collection[str] = (),
+        heed_earlier: bool = False,
     ) -> Opened | None:
         """Write down what is about to be done, unless another change stands in the way; None if the id is taken.
 
@@ -54,17 +51,20 @@ class Ledger:
             process: Who is about to do it.
             unique: What else stands in the way than a change that takes the same one back.
             despite: Changes that do not.
+            heed_earlier: Write nothing down where an earlier change of the same record is open; return those.
         """
 
         def work(writer: Writer) -> Opened | None:
             documents = self._writing(writer)
+            if heed_earlier and (earlier := earlier_of(documents, change)):
+                return Opened(change, earlier=earlier)
             rival = undo_of(documents, change.undoes) or rival_of(documents, change, unique, despite)
             if rival is not None:
                 return Opened(rival, in_the_way=True)
-            if documents.change(change.id) is not None:
+            if documents.stored(change.id) is not None:
                 return None
             opened = change.model_copy(update={"newest_known": documents.mark(change.resource).newest})
-            documents.put(opened)
+            documents.put_over(None, opened)
             documents.lease(opened, process)
             documents.see(opened)
             _mark_undone(documents, opened, by=opened.id)
@@ -82,17 +82,14 @@ class Ledger:
 
         def work(writer: Writer) -> bool:
             documents = self._writing(writer)
-            present = documents.change(done.id) or done
-            if found and present.state is State.DONE:
-                return present.entry == done.entry
-            if (
-                found
-                and done.verb is Verb.CREATE
-                and done.entry is not None
-                and documents.known(done.resource, [done.entry])
-            ):
-                return False
-            documents.put(done.model_copy(update={"undone_by": present.undone_by}))
+            known = documents.stored(done.id)
+            if found:
+                present = documents.change(done.id) or done
+                if present.state is State.DONE:
+                    return present.entry == done.entry
+                if done.verb is Verb.CREATE and done.entry is not None and documents.known(done.resource, [done.entry]):
+                    return False
+            documents.put_over(known, done.model_copy(update={"undone_by": (known or {}).get("undone_by")}))
             documents.drop_lease(done)
             documents.carry_out(done)
             _mark_undone(documents, done, by=done.id)

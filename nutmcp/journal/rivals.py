@@ -1,11 +1,12 @@
 """What stands in the way of a write: the same one that is done, or may still be under way."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from nutmcp.journal.change import Change
+from nutmcp.journal.change import Change, State
 from nutmcp.journal.documents import Reading
+from nutmcp.journal.leases import Lease
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,35 @@ class Uniqueness:
 
 
 ANY_NUMBER = Uniqueness()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The answer to the wish to write: the change that was opened, or the one that stands in its way.
+
+    Or what is open of the same record, which is to be settled before; then nothing was written down.
+    """
+
+    change: Change
+    in_the_way: bool = False
+    earlier: Sequence[tuple[Lease, Change]] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was written down, so that it may be sent."""
+        return not self.in_the_way and not self.earlier
+
+
+def earlier_of(documents: Reading, change: Change) -> list[tuple[Lease, Change]]:
+    """Return the changes of the same record that are open."""
+    if change.entry is None:
+        return []
+    unsettled = ((lease, documents.change(lease.change)) for lease in documents.leases())
+    return [
+        (lease, each)
+        for lease, each in unsettled
+        if each is not None and each.is_about_the_same(change) and each.state is State.OPEN
+    ]
 
 
 def rival_of(documents: Reading, change: Change, unique: Uniqueness, despite: Collection[str]) -> Change | None:

@@ -2,7 +2,7 @@
 
 import logging
 import random
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from enum import StrEnum
 
 import anyio
@@ -14,10 +14,10 @@ from nutmcp.journal.acknowledgement import Acknowledgement, Kept
 from nutmcp.journal.actions import call_of
 from nutmcp.journal.change import Change, State, speakable_ids
 from nutmcp.journal.evidence import Unclear
-from nutmcp.journal.leases import PATIENCE, InFlight
-from nutmcp.journal.ledger import Ledger, Opened
+from nutmcp.journal.leases import PATIENCE, InFlight, Lease
+from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.reconciliation import LATER, ONCE, SOON, Reconciler
-from nutmcp.journal.rivals import ANY_NUMBER, Uniqueness
+from nutmcp.journal.rivals import ANY_NUMBER, Opened, Uniqueness
 from nutmcp.journal.write_errors import not_askable, not_there, unclear
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import chosen_id
@@ -73,7 +73,6 @@ class WritePath:
                 earlier one to the same entry, and this one was not sent.
             NutmcpError: It was certainly not carried out.
         """
-        await self._settle_earlier(change)
         opened = await self._opened(change, unique)
         if opened.in_the_way:
             return opened
@@ -100,8 +99,13 @@ class WritePath:
         """Write down what is about to be done, as soon as no equal change is open any more."""
         deadline = self._clock.monotonic() + PATIENCE
         despite: set[str] = set()
+        heed_earlier = True
         while True:
-            opened = await self._try_to_open(change, unique, despite)
+            opened = await self._try_to_open(change, unique, despite, heed_earlier=heed_earlier)
+            if opened.earlier:
+                await self._settle(opened.earlier)
+                heed_earlier = False
+                continue
             if not opened.in_the_way or opened.change.state is State.DONE:
                 return opened
             if self._clock.monotonic() >= deadline:
@@ -114,7 +118,9 @@ class WritePath:
             if landed is not None:
                 return Opened(landed, in_the_way=True)
 
-    async def _try_to_open(self, change: Change, unique: Uniqueness, despite: Collection[str]) -> Opened:
+    async def _try_to_open(
+        self, change: Change, unique: Uniqueness, despite: Collection[str], *, heed_earlier: bool
+    ) -> Opened:
         for id in speakable_ids("c", self._rng):
             # It counts as under way before anybody can read it in the store.
             if not self._in_flight.begin(id):
@@ -123,9 +129,11 @@ class WritePath:
             try:
                 with anyio.CancelScope(shield=True):
                     wish = self._named(change).model_copy(update={"id": id, "asked_at": self._clock.now()})
-                    opened = await self._ledger.open(wish, self._in_flight.process, unique=unique, despite=despite)
+                    opened = await self._ledger.open(
+                        wish, self._in_flight.process, unique=unique, despite=despite, heed_earlier=heed_earlier
+                    )
             finally:
-                if opened is None or opened.in_the_way:
+                if opened is None or not opened.is_open:
                     self._in_flight.end(id)
             if opened is not None:
                 return opened
@@ -138,14 +146,11 @@ class WritePath:
             return change
         return change.model_copy(update={"entry": chosen_id(self._rng)})
 
-    async def _settle_earlier(self, change: Change) -> None:
-        """Find out what became of an earlier write to the same entry, while that can still be told."""
-        if change.entry is None:
-            return
-        for lease, earlier in await self._ledger.unsettled():
-            same = earlier.is_about_the_same(change) and earlier.state is State.OPEN
-            if same and self._reconciler.is_idle(lease):
-                await self._reconciler.fate(earlier)
+    async def _settle(self, earlier: Iterable[tuple[Lease, Change]]) -> None:
+        """Find out what became of earlier writes to the same record, while that can still be told."""
+        for lease, change in earlier:
+            if self._reconciler.is_idle(lease):
+                await self._reconciler.fate(change)
 
     async def _wait_or_settle(self, rival: Change, despite: set[str]) -> Change | None:
         """Wait for a rival to be written, or find out what became of it if nobody is writing it any more.
