@@ -25,7 +25,7 @@ import hashlib
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -54,7 +54,7 @@ _HEADS = "limits"
 _PLACES = "limits.places"
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Head:
     """Where a key stands; moments in milliseconds of a time that never goes back.
 
@@ -139,8 +139,9 @@ class SharedLimits:
             head, now = self._head(writer)
             used_up = self._free(writer, head, now, longest, background=False) - now
             pause = math.ceil(min(1000 * seconds, max(1000 * BELIEVED, used_up)))
-            until = max(head.barred_until, now + pause)
-            self._write(writer, replace(head, barred_until=until, wary_until=until + WARY_SECONDS * 1000))
+            head.barred_until = max(head.barred_until, now + pause)
+            head.wary_until = head.barred_until + WARY_SECONDS * 1000
+            self._write(writer, head)
             return pause / 1000
 
         return await self._store.transact(work, scope=self._key)
@@ -158,7 +159,9 @@ class SharedLimits:
         """End the pause that a 429 demanded."""
 
         def work(writer: Writer) -> None:
-            self._write(writer, replace(self._head(writer)[0], barred_until=0))
+            head, _now = self._head(writer)
+            head.barred_until = 0
+            self._write(writer, head)
 
         await self._store.transact(work, scope=self._key)
 
@@ -177,7 +180,7 @@ class SharedLimits:
         taken = at == now or (begins <= last and not background)
         if taken:
             writer.write(_PLACES, self._place(head.calls), {"at": at})
-            head = replace(head, calls=head.calls + 1, last=at)
+            head.calls, head.last = head.calls + 1, at
         self._write(writer, head)
         return _Place(begins, taken=taken, barred=at == head.barred_until)
 
@@ -216,8 +219,9 @@ class SharedLimits:
         wall = math.floor(self._clock.now().timestamp() * 1000)
         head = _Head(**(reader.read(_HEADS, self._key) or {}))
         # A clock that was set back must neither let calls through nor hold them up: time goes on from here.
-        head = replace(head, ahead=max(head.ahead, head.seen - wall))
-        return replace(head, seen=wall + head.ahead), wall + head.ahead
+        head.ahead = max(head.ahead, head.seen - wall)
+        head.seen = wall + head.ahead
+        return head, head.seen
 
     def _limited(self, place: _Place) -> RateLimited:
         """Return the error for a place that is too far off, with the moment at which it begins."""

@@ -123,7 +123,7 @@ class _Transaction:
 
     def read(self, kind: str, key: str) -> Document | None:
         rows = self._rows("SELECT document FROM documents WHERE kind = ? AND key = ?", kind, key)
-        return json.loads(rows[0][0]) if rows else None
+        return _document(rows[0][0]) if rows else None
 
     def documents(
         self, kind: str, prefix: str = "", *, after: str | None = None, limit: int | None = None
@@ -138,7 +138,7 @@ class _Transaction:
             after,
             -1 if limit is None else limit,
         )
-        return [(key, json.loads(text)) for key, text in rows]
+        return [(key, _document(text)) for key, text in rows]
 
     def newest(self, log: str, *, before: int | None = None, limit: int = 1) -> list[tuple[int, Document]]:
         rows = self._rows(
@@ -147,7 +147,7 @@ class _Transaction:
             sys.maxsize if before is None else before,
             limit,
         )
-        return [(position, json.loads(text)) for position, text in rows]
+        return [(position, _document(text)) for position, text in rows]
 
     def write(self, kind: str, key: str, document: Mapping[str, object]) -> None:
         self._rows("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", kind, key, _text(document))
@@ -186,5 +186,5 @@ class _Transaction:
         return self._connection.execute(statement, values).fetchall()
 
 
-def _text(document: Mapping[str, object]) -> str:
-    return json.dumps(document, allow_nan=False, separators=(",", ":"))
+_document = json.JSONDecoder().decode
+_text = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
