@@ -18,8 +18,8 @@ from mcp_types import (
 
 from nutmcp.errors import ConfigurationError
 from nutmcp.server.app import NutmcpServer
-from nutmcp.server.daemon_thread import Lane
 from nutmcp.server.messages import read_message, rejection_of_length
+from nutmcp.server.pipes import Sink, Source
 from nutmcp.server.stopping import Deadline, stopped_by_signals
 
 # Of the one second there is to end in: for the requests under way when the input ends, and for the last line.
@@ -28,8 +28,6 @@ LAST_LINE_SECONDS = 0.1
 
 # As long a message as HTTP has room for, and more.
 LONGEST_LINE = 4 << 20
-
-_CHUNK = 1 << 16
 
 
 async def serve_stdio(server: NutmcpServer) -> None:
@@ -97,14 +95,14 @@ class _Wire:
 
     async def write(self, from_server: MemoryObjectReceiveStream[SessionMessage], serving: anyio.CancelScope) -> None:
         """Write each message of the server; when nobody reads them any more, the server has no use."""
-        lane = Lane()
+        sink = Sink(self._sink)
         async with from_server:
             async for first in from_server:
-                # Those that are ready together are written at once: a thread costs more than a line.
+                # Those that are ready together are written at once.
                 ready = [first.message, *_others(from_server)]
                 lines = [each.model_dump_json(by_alias=True, exclude_unset=True).encode() + b"\n" for each in ready]
                 try:
-                    await lane.run(_write_all, self._sink, b"".join(lines))
+                    await sink.write(b"".join(lines))
                 except OSError:
                     serving.cancel()
                     return
@@ -114,9 +112,9 @@ class _Wire:
 
     async def _lines(self) -> AsyncGenerator[bytes]:
         """Yield each line; of one that is too long its beginning, which is longer than may be."""
-        lane = Lane()
+        source = Source(self._source)
         line = bytearray()
-        while chunk := await lane.run(_read_some, self._source):
+        while chunk := await source.read():
             *ends, rest = chunk.split(b"\n")
             for end in ends:
                 _lengthen(line, end)
@@ -163,15 +161,3 @@ def _others(from_server: MemoryObjectReceiveStream[SessionMessage]) -> Iterator[
 def _lengthen(line: bytearray, part: bytes) -> None:
     """Add a part to a line, but keep no more of it than shows that it is too long."""
     line += part[: LONGEST_LINE + 1 - len(line)]
-
-
-def _read_some(source: int) -> bytes:
-    try:
-        return os.read(source, _CHUNK)
-    except OSError:
-        return b""  # a terminal that was closed says so; nothing more will come
-
-
-def _write_all(sink: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(sink, data) :]
