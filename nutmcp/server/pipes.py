@@ -7,6 +7,7 @@ import socket
 import stat
 import sys
 from contextlib import suppress
+from typing import Self
 
 from nutmcp.server.daemon_thread import Lane
 
@@ -60,6 +61,14 @@ class Sink:
         elif stat.S_ISSOCK(mode):
             self._socket = socket.socket(fileno=os.dup(descriptor))
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_failure: object) -> None:
+        """Let go of what it has opened beside the descriptor."""
+        if self._socket is not None:
+            self._socket.close()
+
     async def write(self, data: bytes) -> None:
         """Write all of it.
 
@@ -73,13 +82,15 @@ class Sink:
 
     def _at_once(self, data: bytes) -> int:
         """Write what can be written without waiting, and return how much that was."""
+        written = 0
         if self._socket is not None:
             with suppress(BlockingIOError):
-                return self._socket.send(data, socket.MSG_DONTWAIT)
-        # A pipe that is ready takes so much in one piece.
-        elif self._pipe is not None and len(data) <= select.PIPE_BUF and self._pipe.poll(0):
-            return os.write(self._descriptor, data)
-        return 0
+                written = self._socket.send(data, socket.MSG_DONTWAIT)
+        elif self._pipe is not None:
+            # A pipe that is ready takes so much in one piece.
+            while written < len(data) and self._pipe.poll(0):
+                written += os.write(self._descriptor, data[written : written + select.PIPE_BUF])
+        return written
 
 
 def _resolve(came: asyncio.Future[None]) -> None:

@@ -95,8 +95,7 @@ class _Wire:
 
     async def write(self, from_server: MemoryObjectReceiveStream[SessionMessage], serving: anyio.CancelScope) -> None:
         """Write each message of the server; when nobody reads them any more, the server has no use."""
-        sink = Sink(self._sink)
-        async with from_server:
+        async with Sink(self._sink) as sink, from_server:
             async for first in from_server:
                 # Those that are ready together are written at once.
                 ready = [first.message, *_others(from_server)]
