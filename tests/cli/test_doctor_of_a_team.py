@@ -113,6 +113,7 @@ def test_while_the_provider_is_away_what_needs_it_is_not_checked(on_a_file: Doct
     on_a_file.settings["NUTMCP_ISSUER"] = "https://away.example.com"
     said = on_a_file.finds("provider")
     assert "cannot be reached" in said
+    assert "NUTMCP_ISSUER’s URL" in said or "Try again" in said
     _, printed = on_a_file.says()
     assert "– keys          Not checked: first see to: provider." in printed
     assert "– sign-in       Not checked: first see to: provider." in printed

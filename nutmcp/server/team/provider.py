@@ -214,7 +214,7 @@ class Provider:
         base = f"{parts.scheme}://{parts.netloc}"
         known = self._https.get(base)
         if known is None:
-            known = Http(base, transport=self._transport, most_bytes=MOST_BYTES, name=_NAME, prefix="NUTMCP_ISSUER: ")
+            known = Http(base, transport=self._transport, most_bytes=MOST_BYTES, name=_NAME, prefix="NUTMCP_ISSUER’s ")
             self._https[base] = known
         path = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
         return await known.send(Request(method=method, path=path, headers=headers, content=content))
