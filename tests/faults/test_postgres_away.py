@@ -10,6 +10,7 @@ from nutmcp.settings import Settings
 from tests.faults.hearing import Heard, hear
 from tests.faults.test_failing_disk import WORK
 from tests.postgres_server import Server, url_of
+from tests.server.team.conftest import serving
 from tests.whole_server import Answer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
@@ -67,3 +68,24 @@ async def test_a_server_starts_while_its_database_is_away(own_postgres: Server) 
         assert (await answer(assistant, "list_projects"))["items"]
         await to_thread.run_sync(own_postgres.start)
         assert not (await until_written(assistant)).code
+
+
+async def test_of_a_team_whoever_is_at_work_reads_on_and_nobody_is_taken_for_a_stranger(own_postgres: Server) -> None:
+    async with serving(NUTMCP_STATE=url_of(own_postgres.port)) as served:
+        for name in ("ann", "bob"):
+            await served.connect(name)
+        ann, bob = [await served.assistant(served.identity.token(name)) for name in ("ann", "bob")]
+        assert (await answer(ann, "get_account"))["state"]["ok"]
+        await to_thread.run_sync(own_postgres.stop)
+        first = await answer(ann, "list_projects", limit=2)
+        assert len((await answer(ann, "list_projects", limit=2, cursor=first["next_cursor"]))["items"]) == 2
+        refused = await hear(ann, "log_time", {"project": "Acme webshop", **WORK})
+        assert (refused.code, await notes(ann)) == ("unavailable", [])
+        waiting = await hear(bob, "list_projects", {})
+        assert waiting.code == "unavailable"
+        assert "PostgreSQL, which keeps the state, cannot be reached." in waiting.message
+        await to_thread.run_sync(own_postgres.start)
+        assert not (await until_written(ann)).code
+        while (heard := await hear(bob, "list_projects", {})).code == "unavailable":
+            pass
+        assert heard.answer["items"]
