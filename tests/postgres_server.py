@@ -92,9 +92,11 @@ class Server:
         stopped = [first, *first.children(recursive=True)]
         for each in stopped:
             each.suspend()
-        yield
-        for each in stopped:
-            each.resume()
+        try:
+            yield
+        finally:
+            for each in stopped:
+                each.resume()
 
     def remove(self) -> None:
         """Take away what it kept."""

@@ -67,6 +67,7 @@ class PostgresStore:
     async def transact(self, work: Callable[[Writer], T], *, scope: str = "", durable: bool = True) -> T:
         """Run `work` alone in its scope among all processes, keep what it wrote, and return what it returns."""
         del durable  # what waits for the disk of the database waits together
+        self._connections.check()
         turn = self._turns.setdefault(scope, anyio.Lock())
         # Of those in one process that want the same lock, one waits at the database, and takes one connection.
         async with turn:

@@ -55,29 +55,45 @@ class Connections:
         self._threads = CapacityLimiter(CONNECTIONS)
         self._has_tables = False
         self._away_until = 0.0
+        self._is_away = False
+        self._is_asked = False
         # Whoever forgets to close a store leaves no connection open.
         finalize(self, _close_all, self._idle)
+
+    def check(self) -> None:
+        """Refuse to wait for a database that could not be reached a moment ago, or that somebody asks again just now.
+
+        Raises:
+            Unavailable: It is so.
+        """
+        if self._is_asked or asyncio.get_running_loop().time() < self._away_until:
+            raise away()
 
     async def use(self, begin: str, body: Callable[[Line], T]) -> T:
         """Begin a transaction on a connection, in a thread, and do the rest of it, which ends it.
 
         Raises:
-            Unavailable: The database could not be reached a moment ago.
+            Unavailable: The database could not be reached; see `check`.
             psycopg.Error: It cannot be reached, or refuses; nothing was written then.
         """
         loop = asyncio.get_running_loop()
-        if loop.time() < self._away_until:
-            raise away()
+        self.check()
+        # A database that is stuck keeps nobody waiting but the one who asks whether it is back.
+        asks = self._is_asked = self._is_away
         lent: list[Line] = []
         late = loop.call_later(HUNG_SECONDS, lambda: [line.hang_up() for line in lent])
         try:
-            return await to_thread.run_sync(self._run, begin, body, lent, limiter=self._threads)
+            result = await to_thread.run_sync(self._run, begin, body, lent, limiter=self._threads)
+            self._is_away = False
         except Error as error:
-            if is_away(error):
+            self._is_away = is_away(error)
+            if self._is_away:
                 self._away_until = loop.time() + AWAY_SECONDS
             raise
         finally:
             late.cancel()
+            self._is_asked = self._is_asked and not asks
+        return result
 
     def make_tables_again(self) -> None:
         """Look for the tables at the next connection, and make them if they are missing."""

@@ -4,6 +4,7 @@ import sys
 from contextlib import closing
 from threading import Event
 
+import anyio
 import pytest
 from anyio import to_thread
 
@@ -11,6 +12,7 @@ from nutmcp.errors import ConfigurationError, NutmcpError, Unavailable
 from nutmcp.state import postgres_connections
 from nutmcp.state.opening import open_state
 from nutmcp.state.ports import Reader, Store, Writer
+from tests.patience import PATIENCE
 from tests.postgres_server import PASSWORD, Server, url_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.process]
@@ -71,6 +73,31 @@ async def test_a_database_that_is_stuck_holds_nobody_up_for_ever(
             assert isinstance(await outcome(store), Unavailable)
         monkeypatch.undo()
         assert await until_it_works(store) == before + 1
+
+
+async def test_of_many_who_wait_for_a_database_that_is_stuck_one_alone_asks_whether_it_is_back(
+    own_postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[NutmcpError | int] = []
+
+    async def ask(store: Store) -> None:
+        found.append(await outcome(store))
+
+    monkeypatch.setattr(postgres_connections, "AWAY_SECONDS", 0)
+    with closing(open_state(f"{url_of(own_postgres.port)}?connect_timeout={PATIENCE}")) as store:
+        before = await store.transact(add)
+        await to_thread.run_sync(own_postgres.stop)
+        assert isinstance(await outcome(store), Unavailable)
+        await to_thread.run_sync(own_postgres.start)
+        async with anyio.create_task_group() as tasks:
+            with own_postgres.stuck():
+                tasks.start_soon(ask, store)
+                await anyio.wait_all_tasks_blocked()
+                for _ in range(10):
+                    assert isinstance(await outcome(store), Unavailable)
+                assert not found
+        assert found == [before + 1]
+        assert await outcome(store) == before + 2
 
 
 def shown(error: BaseException) -> str:
