@@ -182,6 +182,7 @@ GATES = (
         shows=r"\d+ pictures looked at",
     ),
     _team("signing-in", "signing_in", r"\d+ things seen of signing in"),
+    _team("doctor", "doctor", r"\d+ checks are well, and \d+ faults are told"),
     # Here, too: each page as it looks in both languages, on a telephone and wide.
     _team("connect", "connect", r"\d+ pages looked at"),
     _team("crossed", "crossed", r"\d+ calls, \d+ of them with what is another's: 0 crossings, 0 other surprises"),

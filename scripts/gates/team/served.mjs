@@ -15,12 +15,13 @@ export async function serving(program, folder, use, before = []) {
   const site = `http://127.0.0.1:${port}`;
   const provider = await IdentityProvider.started(site);
   const command = [...before, "serve", "--http", "--port", String(port), "--sandbox", "--sandbox-data", ":memory:"];
-  const server = spawn(program, command, { env: settings(provider, folder), stdio: ["ignore", "ignore", "pipe"] });
+  const env = settings(provider, folder);
+  const server = spawn(program, command, { env, stdio: ["ignore", "ignore", "pipe"] });
   const said = { text: "" };
   server.stderr.on("data", (some) => { said.text += some; });
   try {
     await listening(server, said);
-    await use({ provider, site, url: `${site}/mcp`, folder, log: () => said.text });
+    await use({ provider, site, url: `${site}/mcp`, folder, env, log: () => said.text });
   } catch (error) {
     console.log(`The server said:\n${said.text.slice(-4_000)}`);
     throw error;
