@@ -45,6 +45,7 @@ class Call:
         includes: Names of related resources to send along.
         page: The page to list, from 1.
         limit: How many records make a page, 1 to 100; `NO_LIMIT` for a list that has no pages.
+        whole: Whether all of each listed record is wanted, where a list may tell a part.
         draft: The content to create or to update with, or what an action takes.
         before: What is updated or deleted, as it was read; some systems want to hear which revision that was.
         notify: Whether administrators are told of a change inside an approved day or week.
@@ -61,6 +62,7 @@ class Call:
     includes: tuple[str, ...] = ()
     page: int = 1
     limit: int = PAGE_LIMIT
+    whole: bool = field(default=False, repr=False)
     draft: Draft | None = None
     before: Record | None = field(default=None, repr=False)
     notify: bool = False

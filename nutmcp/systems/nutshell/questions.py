@@ -65,7 +65,7 @@ def question(call: Call, resource: Resource, refused: frozenset[str]) -> Questio
             query.update(asked)
     sort = _askable(call.sort, resource, refused)
     looked_at = {each.property for each in rest} | {each.property for each in call.sort if sort is None}
-    return Question(query, tuple(rest), sort, call.sort, looked_at <= methods.stub)
+    return Question(query, tuple(rest), sort, call.sort, not call.whole and looked_at <= methods.stub)
 
 
 def _fits(rule: Filter, resource: Resource) -> bool:

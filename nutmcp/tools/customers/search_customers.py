@@ -1,29 +1,26 @@
 """The tool that finds customers."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from typing import Annotated, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
 from nutmcp.domain.customer import Customer
-from nutmcp.remote.call import Call, Verb
-from nutmcp.remote.filter import Filter, Operator
-from nutmcp.remote.record import of_kind, tells
+from nutmcp.remote.call import Verb
+from nutmcp.tools.customers.listed import listed
 from nutmcp.tools.declaring.fixed_values import StatesOf, states_of
 from nutmcp.tools.declaring.needs import Needs
-from nutmcp.tools.desk import REPORTING, Desk
+from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.filters import Compares, Conditions, Properties, read_filters
 from nutmcp.tools.lists.fruitless import names_like, why_nothing
 from nutmcp.tools.lists.omitted import Omitted
 from nutmcp.tools.lists.order import Order
-from nutmcp.tools.lists.page import notes_on, page_of, window_of
-from nutmcp.tools.lists.searched import CUSTOMER_QUERY, customer_texts
+from nutmcp.tools.lists.page import page_of, window_of
+from nutmcp.tools.lists.searched import CUSTOMER_QUERY
 from nutmcp.tools.lists.statuses import is_wanted, read_statuses
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.lists.whole_records import whole
-from nutmcp.tools.places import INCLUDES, places_of
-from nutmcp.tools.present.customers import CustomerRow, Places, customer_row
+from nutmcp.tools.present.customers import CustomerRow, customer_row
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit
 from nutmcp.tools.tool import tool
 
@@ -66,23 +63,20 @@ async def search_customers(
     """Find customers, as by query "Richmond"."""
     kind = desk.system.kind_of(Customer)
     wanted = read_statuses(states_of(kind), status)
-    searched = _searched(kind, query)
-    search = None if query is None or searched else Query(query)
-    rules = (*await read_filters(desk, filters, Properties(desk.system.resources["customers"])), *searched)
+    search = None if query is None else Query(query)
+    rules = await read_filters(desk, filters, Properties(desk.system.resources["customers"]))
     omitted = Omitted(() if wanted else kind.inactive_in)
-    if cursor is None and not rules:
-        await desk.directory.read_anew("customers")
-    customers, places, notes = await _listed(desk, rules, fresh=cursor is None)
+    known = await listed(desk, rules, query, fresh=cursor is None)
 
     def keeps(each: Customer) -> bool:
-        found = search is None or search.finds(*customer_texts(each, places))
-        return found and is_wanted(each.status, wanted, states_of(kind)) and not omitted.takes(each.status)
+        there = known.has(each, search)
+        return there and is_wanted(each.status, wanted, states_of(kind)) and not omitted.takes(each.status)
 
-    found = list(filter(keeps, customers))
+    found = list(filter(keeps, known.customers))
     question = {"tool": "search_customers", "query": query, "rules": repr(rules), "of": sorted(wanted), "sort": sort}
     order = Order(sort, _KEYS, lambda each: each.id)
     window = await window_of(desk, found, question, order=order, limit=limit, cursor=cursor)
-    rows = [customer_row(each, places) for each in await whole(desk, window.items)]
+    rows = [customer_row(each, known.places) for each in await whole(desk, window.items, telling="city")]
     page = await page_of(desk, window, rows, question)
     none = not found and not omitted.counts
     why = why_nothing(search, "customer", _STATES.as_arguments(desk.system))
@@ -90,29 +84,9 @@ async def search_customers(
         "items": page.items,
         "total": len(found) if page.next_cursor else None,
         "next_cursor": page.next_cursor,
-        "note": " ".join((*omitted.note(), *notes, *(why if none else ()))) or None,
-        "nearest": await names_like(query, [each.name for each in customers]) if none else None,
+        "note": " ".join((*omitted.note(), *known.notes, *(why if none else ()))) or None,
+        "nearest": await names_like(query, [each.name for each in known.customers]) if none else None,
     }
-
-
-def _searched(kind: type[Customer], query: str | None) -> tuple[Filter, ...]:
-    """Return what lets the remote system search, where it can: it knows more of customers than a list of it tells."""
-    can = query is not None and tells(kind, Customer, "search")
-    return (Filter("search", Operator.CT, query),) if can and query else ()
-
-
-async def _listed(
-    desk: Desk, rules: tuple[Filter, ...], *, fresh: bool
-) -> tuple[Sequence[Customer], Places, tuple[str, ...]]:
-    """Return all customers, as remembered, or those that the remote system finds by the filters."""
-    if not rules:
-        customers = await desk.directory.customers()
-        return customers, await places_of(desk, customers), ()
-    call = Call(verb=Verb.LIST, resource="customers", filters=rules, includes=INCLUDES)
-    answer = await desk.client.all(call, replace(REPORTING, fresh=fresh))
-    customers = of_kind(Customer, answer.records)
-    notes = notes_on(desk.system, filtered_here=answer.filtered_here)
-    return customers, await places_of(desk, customers, answer.included), notes
 
 
 _KEYS: Mapping[str, Callable[[Customer], object]] = {
