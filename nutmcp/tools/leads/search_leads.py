@@ -16,7 +16,7 @@ from nutmcp.tools.leads.selection import LeadFilters, select_leads
 from nutmcp.tools.lists.fruitless import names_like, why_nothing
 from nutmcp.tools.lists.order import Order
 from nutmcp.tools.lists.page import page_of, window_of
-from nutmcp.tools.lists.whole_records import whole
+from nutmcp.tools.lists.whole_records import MOST_AS_A_WHOLE, tell, whole
 from nutmcp.tools.present.leads import LeadRow, lead_name, lead_row
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit
 from nutmcp.tools.tool import tool
@@ -61,15 +61,16 @@ async def search_leads(
     """Find leads (deals), overdue first, with their value by currency: a pipeline is group_by ["stage"]."""
     selection = await select_leads(desk, wanted)
     leads = await selection.read(desk)
+    if group_by and leads and len(leads) <= MOST_AS_A_WHOLE:
+        leads = await selection.read(desk, whole=True)
     question = {"tool": "search_leads", "selection": repr((selection.rules, selection.states)), "wanted": repr(wanted)}
     order = Order(sort, _KEYS, lambda each: each.id)
     window = await window_of(desk, leads, {**question, "sort": sort}, order=order, limit=limit, cursor=cursor)
-    items = await whole(desk, window.items)
+    items = await whole(desk, window.items, telling="stage")
     page = await page_of(desk, window, [lead_row(each, desk.zone) for each in items], {**question, "sort": sort})
     every = items if len(items) == len(leads) else leads
-    groups = {
-        by: await grouped(desk, selection, every, by, whole=every is items) for by in dict.fromkeys(group_by or ())
-    }
+    is_told = tell(every, "stage")
+    groups = {by: await grouped(desk, selection, every, by, whole=is_told) for by in dict.fromkeys(group_by or ())}
     why = () if leads else why_nothing(selection.search, "lead", StatesOf(Lead).as_arguments(desk.system))
     return {
         "items": page.items,

@@ -47,12 +47,18 @@ class LeadSelection:
     search: Query | None
     overdue: bool | None
 
-    async def read(self, desk: Desk, *more: Filter) -> list[Lead]:
-        """Return the leads that are meant, as a list tells them; with more rules, those of them that meet these too."""
+    async def read(self, desk: Desk, *more: Filter, whole: bool = False) -> list[Lead]:
+        """Return the leads that are meant, as a list tells them, or as a whole.
+
+        Args:
+            desk: What the tool works with.
+            more: What they have to meet beside.
+            whole: Whether all of each is wanted.
+        """
         found: dict[object, Lead] = {}
         for state in [(each,) for each in self.states] or [()]:
             rules = (*state, *self.rules, *more)
-            call = Call(verb=Verb.LIST, resource=desk.system.resource_of(Lead).name, filters=rules)
+            call = Call(verb=Verb.LIST, resource=desk.system.resource_of(Lead).name, filters=rules, whole=whole)
             listed = of_kind(Lead, (await desk.client.all(call, Options(fresh=True))).records)
             found |= {each.id: each for each in listed}
         return [each for each in found.values() if self._keeps(each)]
