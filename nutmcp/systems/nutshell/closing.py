@@ -12,20 +12,31 @@ from nutmcp.systems.nutshell.records import Lead, Outcome
 
 
 def missing_outcome(draft: LeadDraft, answer: Answer) -> LeadStatus | None:
-    """Return the end that an edit was to bring about, and did not, as its answer shows."""
-    if not draft.status or draft.outcome:
+    """Return the state that an edit was to bring about, and did not, as its answer shows."""
+    if draft.status in (None, "") or draft.outcome:
         return None
     told = [each.status for each in of_kind(Lead, answer.records)]
     wanted = LeadStatus.read(draft.status)
     return wanted if told and told[0] not in (None, wanted) else None
 
 
+def closing_alone(draft: LeadDraft) -> LeadDraft | None:
+    """Return what of an edit closes a lead, where it changes something else, too; None where it does not.
+
+    That may be refused, so that nothing else is to be changed before.
+    """
+    said = {name for name in type(draft).model_fields if getattr(draft, name) is not None}
+    return LeadDraft(status=draft.status) if draft.status and not draft.outcome and len(said) > 1 else None
+
+
 def the_outcome(outcomes: Iterable[Record], wanted: LeadStatus) -> Id:
     """Return the only outcome of that meaning.
 
     Raises:
-        Refused: There is none, or several, among which a person has to choose.
+        Refused: There is none, or several, among which a person has to choose; or it was to be opened again.
     """
+    if wanted is LeadStatus.OPEN:
+        raise Refused("Nutshell does not open a closed lead of this company again.", "Open it in Nutshell itself.")
     those = [each for each in of_kind(Outcome, outcomes) if (each.type or "").casefold() == wanted.word]
     if len(those) != 1:
         raise Refused(

@@ -13,7 +13,7 @@ from nutmcp.remote.json_body import Nonsense
 from nutmcp.remote.record import Draft, Record
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Exchange, Request, Response
-from nutmcp.systems.nutshell.closing import missing_outcome, the_outcome
+from nutmcp.systems.nutshell.closing import closing_alone, missing_outcome, the_outcome
 from nutmcp.systems.nutshell.codes import LeadStatus
 from nutmcp.systems.nutshell.drafts import fields_of, note_params
 from nutmcp.systems.nutshell.failures import INVALID, code_of, result_of, stale
@@ -62,10 +62,19 @@ class Writer:
 
     def update(self, call: Call, resource: Resource) -> Exchange:
         """Change a record as it was seen; once more where someone else changed other fields of it meanwhile."""
+        draft = call.draft
+        if not isinstance(draft, LeadDraft):
+            return (yield from self._update(call, resource))
+        if alone := closing_alone(draft):
+            closed = yield from self._lead(replace(call, draft=alone), alone, resource)
+            call = replace(call, before=next(iter(closed.records), None))
+            draft = draft.model_copy(update={"status": None})
+        return (yield from self._lead(replace(call, draft=draft), draft, resource))
+
+    def _lead(self, call: Call, draft: LeadDraft, resource: Resource) -> Exchange:
         answer = yield from self._update(call, resource)
-        if isinstance(call.draft, LeadDraft) and (wanted := missing_outcome(call.draft, answer)):
-            return (yield from self._close(call, resource, answer, wanted))
-        return answer
+        wanted = missing_outcome(draft, answer)
+        return answer if wanted is None else (yield from self._close(call, resource, answer, wanted))
 
     def _close(self, call: Call, resource: Resource, answer: Answer, wanted: LeadStatus) -> Exchange:
         """Close a lead by the one outcome that means what is wanted, where its status alone does not."""
@@ -130,7 +139,8 @@ class Writer:
             result = result_of(response, call, self.failures)
             self.reader.titles.learn(resource, as_object(result))
             id = id_of(result)
-            is_part = isinstance(result, int | str | None) or bool(as_object(result).get("stub"))
+            is_part = call.verb is Verb.CREATE and bool(as_object(result).get("stub"))
+            is_part |= isinstance(result, int | str | None)
             record = None if is_part else record_in(result, resource, self.reader.zone)
         except Nonsense as error:
             raise self.failures.unintelligible_write() from error

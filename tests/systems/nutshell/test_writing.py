@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from nutmcp.domain.activity import ActivityDraft
 from nutmcp.domain.lead import LeadDraft
-from nutmcp.errors import (
-    Conflict,
-)
+from nutmcp.errors import Conflict, Refused
 from nutmcp.remote.call import Call, Verb
+from nutmcp.systems.nutshell.closing import closing_alone
 from nutmcp.systems.nutshell.records import Lead, NoteDraft, Task
 from nutmcp.systems.nutshell.resources import RESOURCES
 from nutmcp.systems.nutshell.task_draft import TaskDraft
@@ -80,9 +79,11 @@ LEAD_KEYS = {"description", "primaryAccount", "milestoneId", "assignee", "confid
 
 @given(draft=LEADS)
 def test_no_edit_of_a_lead_names_several_values_that_it_does_not_change(draft: LeadDraft) -> None:
-    ((_, params),), _ = played(replace(EDIT, draft=draft), result({**LEAD, "status": draft.status or 0}))
-    assert params["lead"].keys() <= LEAD_KEYS
-    assert params["rev"] == "9"
+    answers = [result({**LEAD, "status": draft.status or 0})] * (1 if closing_alone(draft) is None else 2)
+    asked, _ = played(replace(EDIT, draft=draft), *answers)
+    for _, params in asked:
+        assert params["lead"].keys() <= LEAD_KEYS
+        assert params["rev"] == "9"
 
 
 @given(person=IDS, member=IDS, lead=IDS, before=st.lists(st.integers(10, 20), unique=True, max_size=3))
@@ -152,3 +153,22 @@ def test_a_task_is_given_to_a_user_or_a_team_and_hangs_on_one_thing() -> None:
     assert sent(people="") == {"assignee": None}
     assert sent(person=5) == {"entity": {"entityType": "Contacts", "id": 5}}
     assert sent(lead="", customer=3) == {"entity": {"entityType": "Accounts", "id": 3}}
+
+
+def test_a_lead_is_closed_before_anything_else_of_it_is_changed() -> None:
+    both = replace(EDIT, draft=LeadDraft(status=11, confidence=0))
+    lost = {**LEAD, "rev": "10", "status": 11}
+    asked, _ = played(both, result(lost), result({**lost, "rev": "11", "confidence": 0}))
+    edits = [(params["rev"], params["lead"]) for _, params in asked]
+    assert edits == [("9", {"status": 11}), ("10", {"confidence": 0})]
+    outcomes = [{"id": at, "type": "lost", "description": f"Reason {at}"} for at in (1, 2)]
+    with pytest.raises(Refused, match="closes this company's leads by an outcome, and 2 mean lost"):
+        played(both, result({**LEAD, "rev": "10"}), result(outcomes))
+
+
+@pytest.mark.parametrize("form", [{}, {"stub": True}])
+def test_a_lead_that_stays_closed_is_told_to_stay_so(form: dict[str, Any]) -> None:
+    won = {**LEAD, "status": 10}
+    back = replace(EDIT, before=Lead.model_validate(won), draft=LeadDraft(status=0))
+    with pytest.raises(Refused, match="does not open a closed lead of this company again"):
+        played(back, result({**won, **form, "rev": "10"}), result([]))
