@@ -75,3 +75,14 @@ async def test_a_member_that_nobody_is_is_said_without_any_projects() -> None:
             "message": "Nutshell knows no member by what is set. "
             "Set NUTSHELL_MEMBER to the e-mail or member id under which Nutshell knows the user.",
         }
+
+
+@pytest.mark.parametrize("nobody", ["null", "error", "forbidden"])
+async def test_the_company_itself_is_nobody_and_can_work_all_the_same(nobody: str) -> None:
+    async with open_team(credentials=COMPANY, nobody=nobody) as team:
+        assert "member" not in await team.call("get_account")
+        assert (await team.call("add_note", lead="#1006", text="x"))["status"] == "created"
+        assert (await team.call("undo"))["status"] == "undone"
+        error = await team.fail("add_task", name="Ring Harriet")
+        assert error["message"].startswith("It is not known which member the user is. Set NUTSHELL_MEMBER")
+        assert (await team.call("add_task", name="Ring Harriet", members=["Owen"]))["status"] == "created"

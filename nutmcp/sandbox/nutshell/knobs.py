@@ -53,7 +53,7 @@ class NutshellKnobs(Knobs):
     impersonation: Literal["allowed", "refused"] = Field(
         default="allowed", description="Whether what is changed is the user's work, or that of the key's owner"
     )
-    nobody: Literal["null", "error"] = Field(
+    nobody: Literal["null", "error", "forbidden"] = Field(
         default="null", description="What `getUser` is answered where the username is the domain"
     )
     rights: Literal["all", "reading", "own"] = Field(

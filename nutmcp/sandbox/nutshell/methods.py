@@ -79,6 +79,8 @@ def _me(work: Work) -> Any:  # noqa: ANN401 - a user, or null
     if work.caller.user is None:
         if work.knobs.nobody == "error":
             raise nothing_there()
+        if work.knobs.nobody == "forbidden":
+            raise Failure(HTTPStatus.FORBIDDEN, "The key is no user's")
         return None
     return work.rendering.full(work.caller.user)
 

@@ -25,6 +25,8 @@ from nutmcp.systems.nutshell.values import Sent, as_object
 
 _ORDER_REFUSED = INVALID | {HTTPStatus.INTERNAL_SERVER_ERROR}
 """The codes with which an order may be refused, so that it has to be made here."""
+_NOBODY = INVALID | {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+"""The codes with which it may be said that the credentials are no user's."""
 _Rows = Generator[Request, Response, list[Sent]]
 _Records = Generator[Request, Response, list[Record]]
 
@@ -56,9 +58,11 @@ class Reader:
     def record(self, call: Call, resource: Resource) -> Generator[Request, Response, Record | None]:
         """Return one record as it is now; None where there is none."""
         methods = METHODS[resource.name]
-        result = yield from self._ask(
-            f"get{methods.entity}", {} if call.id is None else {methods.id_key: call.id}, call
-        )
+        params = {} if call.id is None else {methods.id_key: call.id}
+        response = yield request_of(f"get{methods.entity}", params, self.headers)
+        if call.id is None and code_of(response) in _NOBODY:
+            return None
+        result = result_of(response, call, self.failures)
         self.titles.learn(resource, as_object(result))
         return record_in(result, resource, self.zone)
 
