@@ -30,16 +30,16 @@ export class Belongings {
     return [
       ...Belongings.triesOnOneAccount(mine, theirs),
       foreign("list_time_entries", () => ({ ...EVERYBODY, note_contains: theirs.canary }), ({ items }) => items?.length === 0),
-      foreign("get_record", (number) => ({ resource: "time_entries", id: of(theirs.entries, number) }), isCode("not_found")),
-      foreign("delete_time_entry", (number) => ({ entry: [of(theirs.entries, number)] }), isCode("not_found")),
-      foreign("update_time_entry", (number) => ({ entry: [of(theirs.entries, number)], note: "taken" }), isCode("not_found")),
+      foreign("get_record", (round) => ({ resource: "time_entries", id: of(theirs.entries, round) }), isCode("not_found")),
+      foreign("delete_time_entry", (round) => ({ entry: [of(theirs.entries, round)] }), isCode("not_found")),
+      foreign("update_time_entry", (round) => ({ entry: [of(theirs.entries, round)], note: "taken" }), isCode("not_found")),
       foreign("stop_timer", () => ({ timer: theirs.timer }), isCode("not_found")),
       foreign("start_timer", () => ({ project: mine.project, amend: theirs.timer }), isCode("not_found", "invalid_arguments")),
-      foreign("list_projects", (number) => ({ query: of(names, number) }), holdsNothing),
-      foreign("search_customers", (number) => ({ query: of(names, number) }), holdsNothing),
-      foreign("log_time", (number) => ({ ...mine.work, service: undefined, project: of(theirs.projects.filter((name) => names.includes(name)), number) }), isCode("not_found", "ambiguous")),
-      foreign("read", (number) => `nutcache://projects/${encodeURIComponent(of(names, number))}`, isCode("not_found")),
-      foreign("read", (number) => `nutcache://invoices/${of(theirs.invoices, number)}`, isCode("not_found")),
+      foreign("list_projects", (round) => ({ query: of(names, round) }), holdsNothing),
+      foreign("search_customers", (round) => ({ query: of(names, round) }), holdsNothing),
+      foreign("log_time", (round) => ({ ...mine.work, service: undefined, project: of(theirs.projects.filter((name) => names.includes(name)), round) }), isCode("not_found", "ambiguous")),
+      foreign("read", (round) => `nutcache://projects/${encodeURIComponent(of(names, round))}`, isCode("not_found")),
+      foreign("read", (round) => `nutcache://invoices/${of(theirs.invoices, round)}`, isCode("not_found")),
       own("complete", () => ["nutcache://projects/{project}", "project"], ({ values }) => values.includes(mine.project)),
       own("complete", () => ["nutcache://invoices/{invoice}", "invoice"], ({ values }) => values.includes(mine.invoices[0]) && !theirs.invoices.some((each) => values.includes(each))),
       own("list_timers", () => ({}), ({ items }) => items?.some(({ id }) => id === mine.timer)),
@@ -50,15 +50,15 @@ export class Belongings {
   /** What somebody tries who works with the same account, and may see what stands in it. */
   static triesOnOneAccount(mine, theirs) {
     return [
-      foreign("undo", (number) => ({ change: of([...theirs.changes], number) }), (answer) => isCode("not_found")(answer) || (answer.entry?.note.includes(mine.canary) && mine.undone.add(answer.change))),
-      own("log_time", (number) => ({ ...mine.work, note: `${mine.canary} ${number}` }), (answer) => answer.status === "created" && mine.changes.add(answer.change)),
-      foreign("delete_time_entry", (number) => ({ confirm_token: of(theirs.tokens, number) }), isWrong("confirm_token")),
-      foreign("list_time_entries", (number) => of(theirs.cursorsOf("list_time_entries"), number), isWrong("cursor")),
+      foreign("undo", (round) => ({ change: of([...theirs.changes], round) }), (answer) => isCode("not_found")(answer) || (answer.entry?.note.includes(mine.canary) && mine.undone.add(answer.change))),
+      own("log_time", (_, number) => ({ ...mine.work, note: `${mine.canary} ${number}` }), (answer) => answer.status === "created" && mine.changes.add(answer.change)),
+      foreign("delete_time_entry", (round) => ({ confirm_token: of(theirs.tokens, round) }), isWrong("confirm_token")),
+      foreign("list_time_entries", (round) => of(theirs.cursorsOf("list_time_entries"), round), isWrong("cursor")),
       own("list_changes", () => ({ limit: 5 }), ({ items }) => items?.length > 0),
-      foreign("log_timesheet", (number) => ({ confirm_token: of(theirs.sheets, number) }), isWrong("confirm_token")),
+      foreign("log_timesheet", (round) => ({ confirm_token: of(theirs.sheets, round) }), isWrong("confirm_token")),
       ...PAGES.filter(([tool]) => theirs.cursorsOf(tool).length).map(([tool]) => foreign(tool, () => of(theirs.cursorsOf(tool), 0), isWrong("cursor"))),
       own("undo", () => ({}), (answer) => (answer.status === "undone" ? mine.undone.add(answer.change) : isCode("refused", "conflict")(answer))), // as of two at once
-      foreign("delete_time_entry", (number) => ({ entry: [of(theirs.entries, number)], confirm_token: of(theirs.tokens, number) }), (answer) => isWrong("confirm_token")(answer) || isCode("not_found")(answer)),
+      foreign("delete_time_entry", (round) => ({ entry: [of(theirs.entries, round)], confirm_token: of(theirs.tokens, round) }), (answer) => isWrong("confirm_token")(answer) || isCode("not_found")(answer)),
       own("list_projects", () => ({ limit: 3 }), ({ items }) => items?.length > 0),
     ];
   }
@@ -108,7 +108,7 @@ async function how(assistant) {
   return organization.mode === "start_end" ? { start: "09:00", duration: "15m" } : { duration: "15m" };
 }
 
-const of = (all, number) => all[number % all.length];
+const of = (all, round) => all[round % all.length];
 const own = (what, args, expect) => ({ what, args, expect, foreign: false });
 const foreign = (what, args, expect) => ({ what, args, expect, foreign: true });
 const isCode = (...codes) => ({ error }) => codes.includes(error?.code);

@@ -59,16 +59,16 @@ async function atOnce(assistants, belongings, calls, triesOf) {
   const tries = [0, 1].map((who) => triesOf(belongings[who], belongings[1 - who]));
   const work = async () => {
     for (let number = next++; number < calls; number = next++) {
-      const who = number % 2;
-      await attempt(assistants[who], belongings[who], belongings[1 - who], tries[who][Math.trunc(number / 2) % tries[who].length], number);
+      const who = number % 2, place = Math.trunc(number / 2), all = tries[who];
+      await attempt(assistants[who], belongings[who], belongings[1 - who], all[place % all.length], Math.trunc(place / all.length), number);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
 /** Make one call, and see that its answer is the caller's own affair. */
-async function attempt(assistant, mine, theirs, { what, args, expect, foreign }, number) {
-  const asked = args(number);
+async function attempt(assistant, mine, theirs, { what, args, expect, foreign }, round, number) {
+  const asked = args(round, number);
   fates.calls += 1;
   fates.tried += foreign ? 1 : 0;
   try {
