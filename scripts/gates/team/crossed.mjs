@@ -90,13 +90,15 @@ function done(assistant, what, asked) {
 /** See that each has all that they have done, and nobody else has taken any of it back. */
 async function counted(assistants, belongings) {
   for (const [who, assistant] of assistants.entries()) {
-    const { changes, undone } = await allChanges(assistant, belongings[who]);
-    assert.deepEqual([...changes].sort(), [...belongings[who].changes].sort(), "the changes of one person");
-    assert.deepEqual([...undone].sort(), [...belongings[who].undone].sort(), "what of it was taken back");
+    const { canary, ...done } = belongings[who], found = await allChanges(assistant, canary);
+    for (const what of ["changes", "undone"]) {
+      const wrong = [...found[what].symmetricDifference(done[what])];
+      if (wrong.length) fates.crossed.push(`In the end one person's ${what} are not what they did: ${wrong.slice(0, 10)}`);
+    }
   }
 }
 
-async function allChanges(assistant, { canary }) {
+async function allChanges(assistant, canary) {
   const changes = new Set(), undone = new Set();
   for (let cursor; ; ) {
     const { items, next_cursor: after } = await assistant.call("list_changes", { limit: 100, ...(cursor && { cursor }) });
