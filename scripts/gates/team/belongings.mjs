@@ -39,7 +39,7 @@ export class Belongings {
       foreign("search_customers", (round) => ({ query: of(names, round) }), holdsNothing),
       foreign("log_time", (round) => ({ ...mine.work, service: undefined, project: of(theirs.projects.filter((name) => names.includes(name)), round) }), isCode("not_found", "ambiguous")),
       foreign("read", (round) => `nutcache://projects/${encodeURIComponent(of(names, round))}`, isCode("not_found")),
-      foreign("read", (round) => `nutcache://invoices/${of(theirs.invoices, round)}`, isCode("not_found")),
+      foreign("read", (round) => `nutcache://invoices/${of(theirs.invoices, round)}`, (answer) => isCode("not_found")(answer) || isOne(mine.invoices, answer)),
       own("complete", () => ["nutcache://projects/{project}", "project"], ({ values }) => values.includes(mine.project)),
       own("complete", () => ["nutcache://invoices/{invoice}", "invoice"], ({ values }) => values.includes(mine.invoices[0]) && !theirs.invoices.some((each) => values.includes(each))),
       own("list_timers", () => ({}), ({ items }) => items?.some(({ id }) => id === mine.timer)),
@@ -113,4 +113,6 @@ const own = (what, args, expect) => ({ what, args, expect, foreign: false });
 const foreign = (what, args, expect) => ({ what, args, expect, foreign: true });
 const isCode = (...codes) => ({ error }) => codes.includes(error?.code);
 const isWrong = (field) => ({ error }) => error?.code === "invalid_arguments" && error.field === field;
+/** Whether an invoice is among these: a bare number is found with what one's own numbers begin with. */
+const isOne = (numbers, { contents }) => numbers.includes(JSON.parse(contents[0].text).invoice.number);
 const holdsNothing = ({ items, error }) => items?.length === 0 || error?.code === "not_found";
