@@ -147,11 +147,6 @@ async def test_where_nothing_can_be_changed_it_is_an_error_with_each_reason(offi
     assert "confirm_token" not in answer
 
 
-async def test_what_is_wrong_for_all_is_said_once(office: Office) -> None:
-    answer = await office.answer_beside_error("update_time_entry", where=LAST_WEEK, project="Brand refresh")
-    assert answer["error"]["message"] == answer["entries"][0]["error"]["message"]
-
-
 async def test_entries_that_are_so_already_are_not_written(office: Office) -> None:
     office.sandbox.control.store.update("time_entries", MINE[0], {"note": "x"})
     preview = await office.call("update_time_entry", where=LAST_WEEK, note="x")

@@ -62,3 +62,23 @@ async def test_all_that_cannot_be_read_of_a_change_is_told_at_once(office: Offic
     mine = next(each for each in office.booked() if each.member == 9015 and each.invoice is None)
     error = await office.fail("update_time_entry", entry=mine.id, date="31 Feb", duration="90", billable="some")
     assert [each["field"] for each in error["errors"]] == ["date", "duration", "billable"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "fields"),
+    [
+        ({"date": "31 Feb", "duration": "90"}, "invalid_arguments", ["date", "duration"]),
+        ({"project": "Nowhere"}, "not_found", ["project"]),
+        ({"project": "Acme"}, "ambiguous", ["project"]),
+        ({"member": "Nobody"}, "not_found", ["member"]),
+        ({"project": "Brand guidelines"}, "refused", ["project"]),
+    ],
+)
+async def test_what_is_wrong_for_all_of_several_entries_is_told_once(
+    office: Office, wrong: dict[str, object], code: str, fields: list[str]
+) -> None:
+    where = {"period": "last_week", "invoiced": False}
+    answer = await office.answer_beside_error("update_time_entry", where=where, **wrong)
+    error = answer["error"]
+    assert (error["code"], "entries" in answer) == (code, False)
+    assert [each["field"] for each in error.get("errors", [error])] == fields

@@ -84,12 +84,24 @@ async def plan(desk: Desk, asked: Asked) -> list[Step]:
     Raises:
         InvalidArguments: None were said, or too many, or nothing to change.
         NotFound: None are meant.
-        NutmcpError: The remote system cannot be asked.
+        NutmcpError: The remote system cannot be asked, or what is to be different is wrong for all of them alike.
     """
     asked.which.check()
     if asked.said is not None:
         refuse_no_change(asked.said)
-    return [await _step(desk, each, asked.said) for each in await found(desk, asked.which)]
+    steps = [await _step(desk, each, asked.said) for each in await found(desk, asked.which)]
+    if error := _error_of_all(steps):
+        raise error
+    return steps
+
+
+def _error_of_all(steps: Sequence[Step]) -> NutmcpError | None:
+    """Return the error of every entry where that is one and the same, about an argument and not about an entry."""
+    error = steps[0].error if steps else None
+    if error is None or error.field in (None, "entry"):
+        return None
+    told = error.as_dict()
+    return error if all(each.error and each.error.as_dict() == told for each in steps) else None
 
 
 async def _step(desk: Desk, each: Found, said: EntryFields | None) -> Step:
