@@ -13,8 +13,8 @@ from nutmcp.remote.resource import Resource
 
 MOST_RECORDS = 20_000
 """How many records are remembered together, before those unused for longest are forgotten."""
-MOST_OF_ALL = 100_000
-"""How many the caches of all people on a server remember together, which is about 150 MiB."""
+MOST_OF_ALL = 400_000
+"""How many the caches of all people on a server remember together, which takes 150 to 600 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
