@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.directory.activity_types import read_activity_type
 from nutmcp.domain.activity import Activity, ActivityDraft, ActivityType
+from nutmcp.errors import NutmcpError, caught
 from nutmcp.remote.call import Verb
 from nutmcp.tools.activities.whom import Whom, With, read_whom, with_nobody
 from nutmcp.tools.declaring.needs import Needs
@@ -86,7 +87,8 @@ async def log_activity(
         update={"member": who.id, **({"name": name} if name else {})}
     )
     written = await desk.journal.create(draft, allow_duplicate=allow_duplicate)
-    (entry,) = await whole(desk, [written.entry])
+    read = await caught(whole(desk, [written.entry]))
+    entry = written.entry if isinstance(read, NutmcpError) else read[0]
     done = "Logged" if logged else "Planned"
     said = done if written.status == "created" else "An equal one was logged here before, and none now:"
     return {

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from nutmcp.domain.lead import Lead, LeadDraft
+from nutmcp.errors import NutmcpError, caught
 from nutmcp.remote.call import Verb
 from nutmcp.tools.declaring.needs import Needs
 from nutmcp.tools.declaring.schema import NameOrId
@@ -54,7 +55,8 @@ async def add_lead(
         due_time=None if due is None else read_due(desk, due),
     )
     written = await desk.journal.create(draft, allow_duplicate=allow_duplicate)
-    lead = await directory.leads.find(written.entry.id or 0) if written.status == "created" else written.entry
+    read = await caught(directory.leads.find(written.entry.id or 0)) if written.status == "created" else written.entry
+    lead = written.entry if isinstance(read, NutmcpError) else read
     said = "Added" if written.status == "created" else "An equal lead was added here before, and none now:"
     return {
         "status": "created" if written.status == "created" else "already_logged",

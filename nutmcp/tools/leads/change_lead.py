@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from nutmcp.domain.lead import Lead, LeadDraft
-from nutmcp.errors import InvalidArguments
+from nutmcp.errors import InvalidArguments, NutmcpError, caught
 from nutmcp.remote.call import Verb
 from nutmcp.remote.record import Draft
 from nutmcp.tools.declaring.fixed_values import OneStateOf, states_of
@@ -62,7 +62,8 @@ async def change_lead(
         message = f"{say_lead(before)} is so already; nothing was changed."
         return _answer(desk, "unchanged", before, None, message)
     written = await desk.journal.update(before, draft)
-    now = await desk.directory.leads.find(before.id or 0)
+    read = await caught(desk.directory.leads.find(before.id or 0))
+    now = written.entry if isinstance(read, NutmcpError) else read
     news = _say_news(desk, draft, before, now) + ([f"outcome {_shown(end.name)}"] if end and draft.outcome else [])
     return _answer(desk, "updated", now, written.change, f"{say_lead(now)}: {', '.join(news)}.")
 

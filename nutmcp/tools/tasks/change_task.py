@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from nutmcp.domain.task import Task, TaskDraft
-from nutmcp.errors import InvalidArguments
+from nutmcp.errors import InvalidArguments, NutmcpError, caught
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import Id
 from nutmcp.tools.declaring.fixed_values import OneStateOf, states_of
@@ -88,13 +88,16 @@ async def _changed(desk: Desk, before: Task, draft: TaskDraft | None, status: st
     if draft is None and action is None:
         return None, before
     batch = await desk.journal.new_batch() if draft is not None and action is not None else None
-    change = None
+    change, written = None, before
     if draft is not None:
-        change = (await desk.journal.update(before, draft, batch=batch)).change
+        done = await desk.journal.update(before, draft, batch=batch)
+        change, written = done.change, done.entry
     if action is not None:
         change = await desk.journal.do(action, resource.name, before.id or 0, before, batch=batch)
+        written = written.model_copy(update={"status": resource.actions[action].leads_to})
     await desk.directory.read_anew()
-    return batch or change, await read_task(desk, before.id or 0)
+    now = await caught(read_task(desk, before.id or 0))
+    return batch or change, written if isinstance(now, NutmcpError) else now
 
 
 def _with_status(
