@@ -4,7 +4,6 @@ from collections.abc import Callable, Hashable
 
 from nutmcp.remote.system import Request, Response
 from nutmcp.sandbox.emulation import Knobs
-from nutmcp.sandbox.store import Store
 
 _MOST_BYTES = 8 * 1024 * 1024
 _LARGEST = 128 * 1024
@@ -24,19 +23,19 @@ class AnswerCache:
         self._bytes = 0
 
     def once(
-        self, request: Request, store: Store, knobs: Knobs, make: Callable[[], Response], *also: Hashable
+        self, request: Request, versions: Hashable, knobs: Knobs, make: Callable[[], Response], *also: Hashable
     ) -> Response:
         """Return the answer to a read, which is made unless it is known.
 
         Args:
             request: The read.
-            store: What it tells of.
+            versions: Those of the tables that it tells of.
             knobs: How it is told.
             make: Makes the answer, or refuses the request.
             also: What else it depends on, such as the moment.
         """
         asked = (request.method, request.path, request.query, request.content, frozenset(request.headers.items()))
-        key = (asked, store.versions, knobs.model_dump_json(), also)
+        key = (asked, versions, knobs.model_dump_json(), also)
         answer = self._known.get(key)
         if answer is None:
             answer = make()

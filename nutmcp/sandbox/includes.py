@@ -38,5 +38,17 @@ class Relations:
         return self._find(wanted, "id", _ids(records, include.by))
 
 
+def reached_from(resource: Resource) -> frozenset[str]:
+    """Return the resources of which a read of this one may tell something: itself, its parent, what it includes."""
+    refers = references(resource.record)
+    between = {
+        refers[each.through]
+        for each in resource.includes.values()
+        if not isinstance(each, Many) and each.through is not None
+    }
+    above = {resource.parent.resource} if resource.parent else set[str]()
+    return frozenset({resource.name, *resource.includes, *between, *above})
+
+
 def _ids(records: Iterable[Record], field: str) -> list[Id]:
     return [value for record in records if isinstance(value := getattr(record, field), int | str)]

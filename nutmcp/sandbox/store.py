@@ -219,6 +219,10 @@ class Store:
         """Return what is another whenever the rows of any table are others; copies of a store begin with the same."""
         return *self._versions.values(), self._elsewhere()
 
+    def versions_of(self, names: Iterable[str]) -> Hashable:
+        """Return what is another whenever the rows of one of these tables are others; copies begin with the same."""
+        return *(self._versions[name] for name in names), self._elsewhere()
+
     def _elsewhere(self) -> Hashable:
         """Return what is another whenever another process has written to the file."""
         return self._first("PRAGMA data_version", ()) if self._is_shared else None

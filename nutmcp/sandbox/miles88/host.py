@@ -84,7 +84,7 @@ class Miles88Host:
             return self._carried_out(tables, request)
         # Totals go up to the moment.
         on = (tables.caller.id, tables.now)
-        return ANSWERS.once(request, self.store, self.knobs, lambda: self._carried_out(tables, request), *on)
+        return ANSWERS.once(request, self.store.versions, self.knobs, lambda: self._carried_out(tables, request), *on)
 
     def _carried_out(self, tables: Tables, request: Request) -> Response:
         route = read_route(request.path, self.knobs)

@@ -12,6 +12,7 @@ from nutmcp.remote.record import Record, of_kind
 from nutmcp.remote.system import Request, Response
 from nutmcp.sandbox.accounts import Accounts
 from nutmcp.sandbox.answer_cache import ANSWERS
+from nutmcp.sandbox.includes import reached_from
 from nutmcp.sandbox.limits import Limits
 from nutmcp.sandbox.nutcache.auth import Caller, members, read_caller, read_version, read_view
 from nutmcp.sandbox.nutcache.entries import NoSuchEntry, RuleBroken, Writer
@@ -27,6 +28,8 @@ from nutmcp.systems.nutcache.resources import RESOURCES
 
 _Object = dict[str, Any]
 _ALL = 1_000_000
+_TOLD_OF = {name: sorted({"members", "organizations"} | reached_from(each)) for name, each in RESOURCES.items()}
+"""The tables that an answer tells of, by resource: who may see it, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,8 @@ class NutcacheHost:
         view = read_view(request.headers, version, address.resource, self.store, caller, strict=strict)
         if address.verb.writes:
             return self._write(request, address, view, caller)
-        return ANSWERS.once(request, self.store, self.knobs, lambda: self._read(request, address, view), caller)
+        versions = self.store.versions_of(_TOLD_OF[address.resource.name])
+        return ANSWERS.once(request, versions, self.knobs, lambda: self._read(request, address, view), caller)
 
     def _read(self, request: Request, address: Address, view: View) -> Response:
         self._find_parent(address, view)

@@ -75,7 +75,7 @@ class NutshellHost:
 
         if not call.method.startswith(READS):
             return answer()
-        return ANSWERS.once(request, self.store, self.knobs, answer, caller.ref, now)
+        return ANSWERS.once(request, self.store.versions, self.knobs, answer, caller.ref, now)
 
     def _told(self, result: object, call: RpcCall, request: Request) -> Response:
         """Return a result, or nothing where the caller has it."""

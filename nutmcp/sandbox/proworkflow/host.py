@@ -111,7 +111,9 @@ class ProWorkflowHost:
             ids=ids,
         )
         if request.method == "GET":
-            return ANSWERS.once(request, self.store, self.knobs, lambda: handler(visit), visit.caller, visit.now)
+            return ANSWERS.once(
+                request, self.store.versions, self.knobs, lambda: handler(visit), visit.caller, visit.now
+            )
         try:
             return handler(visit)
         except Half as half:
