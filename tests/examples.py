@@ -1,8 +1,21 @@
-"""How many examples a property is shown that needs a whole server for each: a share of what others are shown."""
+"""How much of a law that costs much is looked at: all of its cases, or the share of them that `make quick` takes."""
+
+from collections.abc import Iterable
+from typing import TypeVar
 
 from hypothesis import settings
+
+T = TypeVar("T")
 
 
 def one_in(number: int) -> int:
     """Return that share of the examples of the chosen profile, but two at the least."""
     return max(2, settings().max_examples // number)
+
+
+def share_of(cases: Iterable[T], number: int) -> list[T]:
+    """Return one case in so many, the first among them, where `make quick` looks, and else all of them.
+
+    For cases that show one law again and again: another system, another knob, another fault on the way.
+    """
+    return list(cases)[:: number if settings.get_current_profile_name() == "quick" else 1]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.examples import share_of
 from tests.fakes import FakeClock
 from tests.faults.acts import ACTS, NOTHING, between, booked, small_office, small_sandbox
 from tests.faults.hearing import hear
@@ -33,7 +34,7 @@ FAULTS: list[Fault] = [{"kind": "content_type"}, {"kind": "drop", "after": True}
 async def test_a_clock_that_jumps_loses_nothing_and_doubles_nothing(
     *, ours: bool, jump: timedelta, fault: Fault
 ) -> None:
-    for act in ACTS:
+    for act in share_of(ACTS, 2):
         clock = Jumpy(TUESDAY)
         async with small_sandbox(clock) as sandbox, small_office(None, sandbox, clock) as office:
             arguments, before = await act.prepare(office), booked(office)

@@ -17,6 +17,7 @@ from nutmcp.state.memory import MemoryStore
 from nutmcp.state.opening import open_state
 from nutmcp.state.ports import Reader, Store, Writer
 from nutmcp.state.sqlite_file import SCHEMA_VERSION
+from tests.examples import share_of
 from tests.faults.acts import ACTS, NOTHING, SWITCH, Act, between, booked, small_office
 from tests.faults.hearing import Heard, hear, is_alive
 from tests.whole_server import Answer, Office
@@ -87,7 +88,7 @@ FAILURES = {
 @pytest.mark.parametrize("code", FAILURES)
 @pytest.mark.parametrize("act", ACTS, ids=str)
 async def test_a_disk_that_fails_at_any_step_loses_nothing_and_doubles_nothing(act: Act, code: int) -> None:
-    for step in range(MOST_STEPS):
+    for step in share_of(range(MOST_STEPS), 3):
         disk = Disk(MemoryStore(), failing(code))
         async with small_office(disk) as office:
             arguments, before = await act.prepare(office), booked(office)

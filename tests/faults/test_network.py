@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.examples import share_of
 from tests.faults.acts import ACTS, LOG, NOTHING, Act, between, booked, small_office
 from tests.faults.hearing import hear, is_alive
 from tests.whole_server import Office
@@ -62,7 +63,7 @@ def fail(office: Office, act: Act, **fault: object) -> None:
 
 @pytest.mark.crossed
 @pytest.mark.parametrize("fault", AFTER, ids=named)
-@pytest.mark.parametrize("act", ACTS, ids=str)
+@pytest.mark.parametrize("act", share_of(ACTS, 2), ids=str)
 async def test_what_landed_is_acknowledged_and_there_once(act: Act, fault: Fault) -> None:
     async with small_office() as office:
         arguments, before = await act.prepare(office), booked(office)
@@ -75,7 +76,7 @@ async def test_what_landed_is_acknowledged_and_there_once(act: Act, fault: Fault
 
 @pytest.mark.crossed
 @pytest.mark.parametrize("fault", BEFORE, ids=named)
-@pytest.mark.parametrize("act", ACTS, ids=str)
+@pytest.mark.parametrize("act", share_of(ACTS, 2), ids=str)
 async def test_what_did_not_land_is_said_not_to_have_and_can_be_asked_for_again(act: Act, fault: Fault) -> None:
     async with small_office() as office:
         arguments, before = await act.prepare(office), booked(office)
@@ -92,7 +93,7 @@ async def test_what_did_not_land_is_said_not_to_have_and_can_be_asked_for_again(
 
 @pytest.mark.crossed
 @pytest.mark.parametrize(("fault", "code", "words"), REFUSED, ids=named)
-@pytest.mark.parametrize("act", ACTS, ids=str)
+@pytest.mark.parametrize("act", share_of(ACTS, 2), ids=str)
 async def test_what_was_refused_is_not_there_and_can_be_asked_for_again(
     act: Act, fault: Fault, code: str, words: str
 ) -> None:
@@ -129,7 +130,7 @@ UNKNOWN = {
 
 @pytest.mark.crossed
 @pytest.mark.parametrize("landed", [True, False], ids=["landed", "did not land"])
-@pytest.mark.parametrize("act", ACTS, ids=str)
+@pytest.mark.parametrize("act", share_of(ACTS, 2), ids=str)
 async def test_what_nobody_can_tell_is_said_to_be_unknown_and_is_done_once_in_the_end(
     act: Act, *, landed: bool
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.examples import one_in
+from tests.examples import one_in, share_of
 from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -112,7 +112,7 @@ async def whole(office: Office, lists: Lists) -> set[int]:
     return set(ids)
 
 
-@pytest.mark.parametrize("lists", LISTS, ids=str)
+@pytest.mark.parametrize("lists", share_of(LISTS, 2), ids=str)
 @given(pages=PAGES)
 @settings(max_examples=one_in(5))
 async def test_what_is_there_throughout_comes_exactly_once(

@@ -169,9 +169,16 @@ def test_two_times_of_day_make_one_span_or_none(begin: int, finish: int) -> None
 
 def changes_of(zone: ZoneInfo, year: int) -> list[datetime]:
     """Return the hours of a year before which the clocks of a zone change."""
-    hours = [datetime(year, 1, 1, tzinfo=UTC) + timedelta(hours=each) for each in range(365 * 24)]
-    offsets = [each.astimezone(zone).utcoffset() for each in hours]
-    return [hours[place] for place in range(1, len(hours)) if offsets[place] != offsets[place - 1]]
+    first = datetime(year, 1, 1, tzinfo=UTC)
+    days = [first + timedelta(days=each) for each in range(365)]
+    hours = [day + timedelta(hours=each) for day in days if differs(zone, day, hours=24) for each in range(24)]
+    return [each for each in (hour + timedelta(hours=1) for hour in hours) if differs(zone, each, hours=-1)]
+
+
+def differs(zone: ZoneInfo, moment: datetime, *, hours: int) -> bool:
+    """Return whether the clocks of a zone are set elsewise so many hours later."""
+    later = moment + timedelta(hours=hours)
+    return moment.astimezone(zone).utcoffset() != later.astimezone(zone).utcoffset()
 
 
 CHANGES = [

@@ -16,6 +16,7 @@ from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.system import Connection, Credentials
 from nutmcp.state.opening import open_state
 from nutmcp.systems import SYSTEMS, system_of
+from tests.examples import share_of
 from tests.journal.troubles import AFTER, BEFORE
 from tests.systems.laws.halves import HALVES, Halves
 from tests.systems.laws.workplace import Workplace, open_workplace
@@ -25,6 +26,7 @@ ANY = settings(phases=[Phase.generate])
 """To find any example, not the simplest."""
 NO_SECRETS = frozenset({"username", "account"})
 """Parts of credentials that others may see."""
+TROUBLES = [None, *share_of(AFTER + BEFORE, 3)]
 STRANGER = Credentials(username="robin@freelance.example", **PARTS)
 
 
@@ -36,6 +38,7 @@ def test_no_object_of_ours_shows_a_credential() -> None:
     assert not [each for each in shown for secret in PARTS.values() if secret in each]
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("credentials", [None, STRANGER], ids=["let in", "not let in"])
 @pytest.mark.parametrize("halves", HALVES.values(), ids=list(HALVES))
 def test_no_address_log_error_and_state_holds_a_credential(
@@ -44,7 +47,7 @@ def test_no_address_log_error_and_state_holds_a_credential(
     caplog.set_level(logging.DEBUG)
     said = anyio.run(all_that_is_said, halves, credentials, tmp_path / "state.sqlite")
     told = "\n".join([*said, caplog.text]).encode() + b"".join(each.read_bytes() for each in tmp_path.iterdir())
-    assert len(said) > len(AFTER + BEFORE)
+    assert len(said) > len(TROUBLES)
     for name, secret in (credentials or halves.sandbox.credentials).items():
         for spelling in (secret, quote(secret, safe=""), base64.b64encode(secret.encode()).decode().rstrip("=")):
             assert name in NO_SECRETS or spelling.encode() not in told
@@ -63,7 +66,7 @@ async def work(place: Workplace) -> AsyncIterator[str]:
     """Read and write, well and in trouble, and yield what every error says."""
     for name, drafts in place.halves.drafts.items():
         draft = find(drafts, lambda _: True, settings=ANY)
-        for fault in (None, *AFTER, *BEFORE):
+        for fault in TROUBLES:
             place.dialect.fault = fault
             try:
                 await place.client.all(Call(verb=Verb.LIST, resource=name))

@@ -1,6 +1,7 @@
 """The demo of a system calls each of its tools, and where writing is switched off, none of them changes anything."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 
@@ -15,11 +16,17 @@ from tests.whole_server import Office
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("key", SYSTEMS)]
 
+ASKED: dict[str, list[Ask]] = {}
+"""What the demo of each system asks for; found out once."""
+
 
 async def asked_for(key: str) -> list[Ask]:
     """Return all that the demo of a system asks for."""
-    async with open_office_of(HALVES[key]) as office:
-        return [each for chapter in story_of(key).chapters for each in await walk_through(office, chapter())]
+    if key not in ASKED:
+        async with open_office_of(HALVES[key]) as office:
+            asked = [await walk_through(office, chapter()) for chapter in story_of(key).chapters]
+        ASKED[key] = list(chain.from_iterable(asked))
+    return ASKED[key]
 
 
 def kept(office: Office) -> Iterator[tuple[str, list[Record]]]:

@@ -6,6 +6,7 @@ import pytest
 
 from nutmcp.sandbox.nutshell.knobs import NutshellKnobs
 from nutmcp.sandbox.nutshell.story import STORY
+from tests.examples import share_of
 from tests.systems.laws.halves import HALVES
 from tests.systems.laws.workplace import open_office_of, walk_through
 
@@ -19,7 +20,7 @@ ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize("answer", ANSWERS, ids=str)
+@pytest.mark.parametrize("answer", share_of(ANSWERS, 4), ids=str)
 async def test_the_day_goes_well_whatever_is_not_known(answer: dict[str, Any]) -> None:
     async with open_office_of(HALVES["nutshell"]) as office:
         office.sandbox.control.turn(**answer)
