@@ -8,6 +8,7 @@ import anyio
 import pytest
 from mcp_types import CallToolResult
 
+from tests.examples import share_of
 from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -57,9 +58,10 @@ RENAMED: list[tuple[str, int, str, Mapping[str, object]]] = [
 ]
 
 
-@pytest.mark.parametrize("case", range(len(RENAMED)), ids=[f"{tool} {name}" for name, _, tool, _ in RENAMED])
-async def test_what_was_renamed_is_looked_for_once_more_before_it_is_not_found(case: int) -> None:
-    name, number, tool, arguments = RENAMED[case]
+@pytest.mark.parametrize(("name", "number", "tool", "arguments"), share_of(RENAMED, 2))
+async def test_what_was_renamed_is_looked_for_once_more_before_it_is_not_found(
+    name: str, number: int, tool: str, arguments: Mapping[str, object]
+) -> None:
     async with open_office() as office:
         for each, given in CALLS:
             await office.call(each, **given)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.examples import share_of
 from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -38,7 +39,9 @@ def trials(office: Office) -> int:
 
 
 @pytest.mark.parametrize(
-    ("tool", "arguments"), QUESTIONS, ids=[f"{tool} {json.dumps(each)}" for tool, each in QUESTIONS]
+    ("tool", "arguments"),
+    share_of(QUESTIONS, 2),
+    ids=[f"{tool} {json.dumps(each)}" for tool, each in share_of(QUESTIONS, 2)],
 )
 async def test_the_same_is_found_where_numbers_are_compared_as_text(tool: str, arguments: dict[str, Any]) -> None:
     async with open_office() as usual:

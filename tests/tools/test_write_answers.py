@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from nutmcp.systems.nutcache.codes import Rounding
+from tests.examples import share_of
 from tests.whole_server import Office, open_office
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +26,7 @@ async def rounding(form: str) -> AsyncGenerator[Office]:
         yield office
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", share_of(FORMS, 3))
 async def test_what_nutcache_rounded_is_told_and_undo_takes_back_that_entry_alone(form: str) -> None:
     async with rounding(form) as office:
         before = office.booked()
@@ -45,7 +46,7 @@ async def test_what_nutcache_rounded_is_told_and_undo_takes_back_that_entry_alon
         assert office.booked() == before
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", share_of(FORMS, 3))
 async def test_a_deleted_entry_that_is_written_again_is_known_by_its_new_id(form: str) -> None:
     async with rounding(form) as office:
         number = (await office.call("log_time", project="Intranet", duration="50m"))["entry"]["id"]
@@ -56,7 +57,7 @@ async def test_a_deleted_entry_that_is_written_again_is_known_by_its_new_id(form
         assert undone["entry"]["minutes"] == 60
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", share_of(FORMS, 3))
 async def test_sheets_and_timers_learn_what_was_kept_as_well(form: str) -> None:
     async with rounding(form) as office:
         rows = [{"project": "Intranet", "duration": "50m"}, {"project": "Acme website", "duration": "20m"}]
