@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from textwrap import indent
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from nutmcp.sandbox.control import Logged
 MARGIN = " " * 4
 _WIDE, _NARROW = 220, 100
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]+")
+_BEFORE_A_TITLE = re.compile(r"\n(?=\S)")
 _OF_THE_LIBRARY = {"host", "connection", "accept-encoding", "content-length"}
 
 
@@ -76,15 +77,26 @@ def headers_shown(requests: Iterable[Logged]) -> str:
     for each in requests:
         own = {name: value for name, value in each.headers.items() if name not in _OF_THE_LIBRARY}
         own["user-agent"] = own["user-agent"].replace(__version__, "…")
-        kind = f"{each.method} {_ID.sub('…', each.path)}"
-        sent.setdefault("; ".join(f"{name}: {value}" for name, value in own.items()), set()).add(kind)
+        sent.setdefault("; ".join(f"{name}: {value}" for name, value in own.items()), set()).add(
+            kind_of(each.method, each.path)
+        )
     return "\n".join(section(headers, *sorted(sent[headers])) for headers in sorted(sent))
+
+
+def kind_of(method: str, path: str) -> str:
+    """Return what requests have in common that differ in ids alone."""
+    return f"{method} {_ID.sub('…', path)}"
+
+
+def only(text: str, belongs: Callable[[str], bool]) -> str:
+    """Return as much of a golden file as stands under titles that belong together."""
+    return "\n".join(each for each in _BEFORE_A_TITLE.split(text) if belongs(each.partition("\n")[0])).rstrip("\n")
 
 
 def sections(text: str) -> dict[str, str]:
     """Return what stands under each title of a golden file; a title that comes again is told apart by its number."""
     found: dict[str, str] = {}
-    for block in re.split(r"\n(?=\S)", text):
+    for block in _BEFORE_A_TITLE.split(text) if text else ():
         title, _, under = block.partition("\n")
         again = sum(each.partition(" (again ")[0] == title for each in found)
         found[f"{title} (again {again})" if again else title] = under

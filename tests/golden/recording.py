@@ -1,14 +1,16 @@
 """Records what every tool says: one text for each tool, which is what its golden file holds."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 from nutmcp.sandbox import Sandbox
 from nutmcp.sandbox.control import Logged
+from nutmcp.tools.definition import Definition
+from nutmcp.tools.surface import read_definitions
 from tests.fakes import FakeClock
 from tests.golden.layout import headers_shown, laid_out, plain, request_line, section
-from tests.golden.scenario import Scenario, Step, scenarios
+from tests.golden.scenario import Scenario, Step, scripts, written_in
 from tests.golden.stage import HAPPENINGS, open_stage, sandbox_for
 from tests.golden.subjects import Subject
 from tests.whole_server import TUESDAY, Office, open_office
@@ -34,20 +36,41 @@ class Asked:
 
 async def record(subject: Subject) -> dict[str, str]:
     """Return what the golden files of a system ought to say now, by name."""
+    files, requests = await define(subject), list[Logged]()
+    for script in scripts(subject.scenarios):
+        for asked in await perform(subject, written_in(script)):
+            files[file_of(subject, asked)].append(asked.entry)
+            requests += asked.requests
+    return {name: "\n".join(parts) for name, parts in files.items()} | {HEADERS: headers_shown(requests)}
+
+
+def file_of(subject: Subject, asked: Asked) -> str:
+    """Return the name of the golden file that shows what was asked for: its tool's, if there is such a tool."""
+    return asked.step.verb if asked.step.verb in tools_of(subject) else SERVER
+
+
+def tools_of(subject: Subject) -> Mapping[str, Definition]:
+    """Return the definitions of all tools of a system by name."""
+    return {each["name"]: each for each in read_definitions(subject.key)}
+
+
+async def define(subject: Subject) -> dict[str, list[str]]:
+    """Return what each golden file begins with: how a tool is defined, and what the server says of itself."""
     async with open_office(**subject.office) as office, open_office(**subject.office, era="legacy") as before:
-        tools = await _tools(office)
-        files = {name: [shown] for name, shown in _definitions(tools, await _tools(before)).items()}
-        files[SERVER] = [await _server(office)]
-    reading = {each["name"] for each in tools if each["annotations"]["readOnlyHint"]}
-    requests: list[Logged] = []
+        shown = _definitions(await _tools(office), await _tools(before))
+        return {**{name: [each] for name, each in shown.items()}, SERVER: [await _server(office)]}
+
+
+async def perform(subject: Subject, played: Iterable[Scenario]) -> list[Asked]:
+    """Play scenarios, and return what came of each thing that was asked for."""
+    reading = {name for name, each in tools_of(subject).items() if each["annotations"]["readOnlyHint"]}
     async with sandbox_for(subject, FakeClock(TUESDAY)) as shared:
         shared.control.limits.allowed = {}
-        for scenario in scenarios(subject.scenarios):
+        asked: list[Asked] = []
+        for scenario in played:
             only_reads = all(step.verb in reading for step in scenario.steps)
-            async for asked in play(subject, scenario, shared if only_reads else None):
-                files.get(asked.step.verb, files[SERVER]).append(asked.entry)
-                requests += asked.requests
-    return {name: "\n".join(parts) for name, parts in files.items()} | {HEADERS: headers_shown(requests)}
+            asked += [each async for each in play(subject, scenario, shared if only_reads else None)]
+        return asked
 
 
 async def play(subject: Subject, scenario: Scenario, shared: Sandbox | None) -> AsyncGenerator[Asked]:

@@ -69,7 +69,17 @@ class Scenario:
 
 def scenarios(folder: Path) -> list[Scenario]:
     """Return all scenarios of a folder, in the order of its files and in each as they are written."""
-    return [each for path in sorted(folder.glob("*.txt")) for each in read(path.read_text(encoding="utf-8"))]
+    return [each for path in scripts(folder) for each in written_in(path)]
+
+
+def written_in(path: Path) -> list[Scenario]:
+    """Return the scenarios of a file."""
+    return list(read(path.read_text(encoding="utf-8")))
+
+
+def scripts(folder: Path) -> list[Path]:
+    """Return the files of a folder that hold scenarios, in their order."""
+    return sorted(folder.glob("*.txt"))
 
 
 def read(text: str) -> Iterator[Scenario]:

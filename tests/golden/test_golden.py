@@ -6,7 +6,8 @@
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -15,13 +16,14 @@ from nutmcp.sandbox.hosts import emulation_of
 from nutmcp.systems import SYSTEMS
 from nutmcp.tools.definition import Definition
 from nutmcp.tools.surface import read_definitions
-from tests.golden.layout import sections
-from tests.golden.recording import HEADERS, SERVER, record
-from tests.golden.scenario import Step, scenarios
+from tests.golden.layout import headers_shown, kind_of, only, sections
+from tests.golden.recording import HEADERS, SERVER, define, file_of, perform
+from tests.golden.scenario import Step, scenarios, scripts, written_in
 from tests.golden.subjects import SUBJECTS, Subject
 
 MOST_SHOWN, MOST_LINES = 12, 40
 ACCEPT = "If this is meant, `make golden` accepts it; commit what it changes."
+SCRIPTS = [(each, path) for each in SUBJECTS for path in scripts(each.scenarios)]
 each_system = pytest.mark.parametrize("subject", SUBJECTS, ids=lambda each: each.key)
 
 
@@ -54,17 +56,60 @@ def report(changes: Iterable[tuple[str, str]]) -> str:
     return "\n\n".join(["Tools no longer say what they said:", *told[:MOST_SHOWN], *more, ACCEPT])
 
 
-@pytest.mark.anyio
-@each_system
-async def test_every_tool_says_and_asks_what_it_did_before(subject: Subject) -> None:
-    recorded, golden = await record(subject), kept(subject)
-    calls = sum(text.count("\n    answer ") + text.count("\n    error ") for text in recorded.values())
-    assert calls >= subject.least_calls
-    assert set(golden) == set(recorded), f"Golden files are missing, or left over. {ACCEPT}"
-    changes = [(name, each) for name, text in recorded.items() for each in differences(golden[name], text)]
+def compare(subject: Subject, recorded: Mapping[str, Sequence[str]], belongs: Callable[[str], bool]) -> None:
+    """Hold what was recorded to as much of the golden files as stands under titles that belong to it."""
+    texts = {name: text for name, text in kept(subject).items() if name != HEADERS}
+    names = sorted({*texts, *recorded})
+    golden = {name: only(texts.get(name, ""), belongs) for name in names}
+    now = {name: "\n".join(recorded.get(name, ())).rstrip("\n") for name in names}
+    changes = [(name, each) for name in names for each in differences(golden[name], now[name])]
     if changes:
         pytest.fail(report(changes), pytrace=False)
-    assert golden == recorded, ACCEPT
+    assert golden == now, ACCEPT
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("subject", "script"), SCRIPTS, ids=[f"{each.key} {path.stem}" for each, path in SCRIPTS])
+async def test_every_tool_says_and_asks_what_it_did_before(subject: Subject, script: Path) -> None:
+    played = written_in(script)
+    recorded: dict[str, list[str]] = {}
+    asked = await perform(subject, played)
+    for each in asked:
+        recorded.setdefault(file_of(subject, each), []).append(each.entry)
+    titles = tuple(f"{each.title}: " for each in played)
+    compare(subject, recorded, lambda title: title.startswith(titles))
+    known = sections(kept(subject)[HEADERS])
+    for headers, kinds in sections(headers_shown(each for one in asked for each in one.requests)).items():
+        unknown = set(kinds.splitlines()) - set(known.get(headers, "").splitlines())
+        assert not unknown, f"Other headers are sent: {headers}. {ACCEPT}"
+
+
+@pytest.mark.anyio
+@each_system
+async def test_every_tool_is_defined_and_the_server_told_as_before(subject: Subject) -> None:
+    titles = tuple(f"{each.title}: " for each in scenarios(subject.scenarios))
+    compare(subject, await define(subject), lambda title: not title.startswith(titles))
+
+
+@each_system
+def test_the_golden_files_are_in_the_order_of_the_scenarios(subject: Subject) -> None:
+    titles = [f"{each.title}: " for each in scenarios(subject.scenarios)]
+    for name, text in kept(subject).items():
+        told = [place for title in sections(text) for place, of in enumerate(titles) if title.startswith(of)]
+        assert told == sorted(told), name
+
+
+@each_system
+def test_so_many_calls_are_kept_and_no_request_of_which_none_is_made(subject: Subject) -> None:
+    texts = kept(subject)
+    headers = set(texts.pop(HEADERS).splitlines())
+    every = "\n".join(texts.values())
+    assert every.count("\n    answer ") + every.count("\n    error ") >= subject.least_calls
+    made = {
+        kind_of(method, path)
+        for method, path in re.findall(r"^    (GET|POST|PUT|DELETE) ([^ ?\n]*)", every, re.MULTILINE)
+    }
+    assert {each.strip() for each in headers if each.startswith(" ")} == made
 
 
 @each_system
