@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from jsonschema import Draft202012Validator
 
 from nutmcp.state.memory import MemoryStore
+from tests import reporting
 from tests.fakes import FakeClock
 from tests.marks import hold_to_the_mark, pytest_collection_modifyitems, pytest_runtest_protocol
 
@@ -32,6 +33,11 @@ settings.register_profile("default", deadline=None, max_examples=25)
 settings.register_profile("check", deadline=None, max_examples=50, derandomize=True, print_blob=True)
 settings.register_profile("thorough", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the processes that run the tests tell no more than is read."""
+    config.pluginmanager.register(reporting)
 
 
 def pytest_collection_finish() -> None:
