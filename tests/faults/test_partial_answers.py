@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from nutmcp.sandbox.faults import FaultKind
+from tests.examples import share_of
 from tests.faults.hearing import hear
 from tests.whole_server import Answer, Office, open_office
 
@@ -75,7 +76,7 @@ async def read(office: Office, tool: str) -> Answer:
 
 @pytest.mark.crossed
 @pytest.mark.parametrize("fault", PASSING, ids=str)
-@pytest.mark.parametrize("tool", READS)
+@pytest.mark.parametrize("tool", share_of(READS, 2))
 async def test_what_passes_is_not_noticed(tool: str, fault: dict[str, Any]) -> None:
     async with unlimited_office() as office:
         whole = await read(office, tool)
@@ -87,7 +88,7 @@ async def test_what_passes_is_not_noticed(tool: str, fault: dict[str, Any]) -> N
 
 @pytest.mark.crossed
 @pytest.mark.parametrize(("fault", "code", "words"), LASTING, ids=str)
-@pytest.mark.parametrize("tool", READS)
+@pytest.mark.parametrize("tool", share_of(READS, 2))
 async def test_what_lasts_is_said_and_the_next_call_is_answered(
     tool: str, fault: dict[str, Any], code: str, words: str
 ) -> None:

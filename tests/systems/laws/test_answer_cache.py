@@ -9,6 +9,7 @@ from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.system import Request, Response
 from nutmcp.sandbox.answer_cache import ANSWERS
 from nutmcp.sandbox.control import Control
+from tests.examples import share_of
 from tests.systems.laws.halves import HALVES, Halves, converse
 
 
@@ -47,7 +48,7 @@ def changes(control: Control) -> Iterator[str]:
         for each in control.store.every(name)[:1]:
             control.store.delete(name, each.id or 0)
             yield name
-    for name, field in type(control.knobs).model_fields.items():
+    for name, field in share_of(type(control.knobs).model_fields.items(), 3):
         if get_origin(field.annotation) is Literal:
             control.turn(**{name: get_args(field.annotation)[-1]})
             yield name
