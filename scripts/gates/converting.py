@@ -5,20 +5,25 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
-CONVERTED = "converted.json"
+from nutmcp.systems import SYSTEMS
+from nutmcp.tools.surface import read_definitions
+
 Schema = Mapping[str, Any]
 
 
 def judge_conversion(scratch: Path) -> str:
-    """Return what was lost on the way, or nothing.
+    """Return what was lost on the way of the tools of any system, or nothing.
 
     Args:
-        scratch: The folder that the converted tools were written to.
+        scratch: The folder that the converted tools of each system were written to, under its key.
     """
-    converted = json.loads((scratch / CONVERTED).read_text(encoding="utf-8"))
-    listed = json.loads((ROOT / "nutmcp" / "tools" / "definitions" / "nutcache.json").read_text(encoding="utf-8"))
-    return "\n".join(lost for tool in listed for lost in _lost(tool["name"], tool["inputSchema"], converted))
+    return "\n".join(f"{system}: {lost}" for system in SYSTEMS for lost in _all_lost(system, scratch))
+
+
+def _all_lost(system: str, scratch: Path) -> Iterator[str]:
+    converted = json.loads((scratch / f"{system}.json").read_text(encoding="utf-8"))
+    for tool in read_definitions(system):
+        yield from _lost(tool["name"], tool["inputSchema"], converted)
 
 
 def _lost(tool: str, schema: Schema, converted: Schema) -> Iterator[str]:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from nutmcp.systems import DEFAULT
+from nutmcp.systems import SYSTEMS
 from nutmcp.tools.surface import read_definitions
-from scripts.gates.converting import CONVERTED, judge_conversion
+from scripts.gates.converting import judge_conversion
 from scripts.gates.environments import ROOT
 from scripts.gates.fuzzing import judge_findings
 from scripts.gates.serving import ARGUMENTS
@@ -81,13 +81,10 @@ def _conformance(revision: str) -> Gate:
 
 def _converted(tool: str) -> Gate:
     """Return the conversion of all tools by one framework, those on demand too, none of whose arguments may be lost."""
-    script = ("python", "-m", "scripts.gates.strict_clients", tool.replace("-", "_"), f"{{scratch}}/{CONVERTED}")
-    toolsets = dict.fromkeys(each["toolset"] for each in read_definitions(DEFAULT))
-    everything = ("--toolsets", ",".join(toolsets))
     return Gate(
         name=tool,
         tool=tool,
-        commands=((*script, "*server", *everything),),
+        commands=tuple(_converting(tool.replace("-", "_"), system) for system in SYSTEMS),
         shows=r"\d+ tools converted",
         judge=judge_conversion,
     )
@@ -111,6 +108,13 @@ def _manifests(*versions: str) -> list[Gate]:
         )
         for version in versions
     ]
+
+
+def _converting(framework: str, system: str) -> tuple[str, ...]:
+    """Return the command that lets a framework convert all tools of a system."""
+    toolsets = dict.fromkeys(each["toolset"] for each in read_definitions(system))
+    script = ("python", "-m", "scripts.gates.strict_clients", framework, f"{{scratch}}/{system}.json")
+    return (*script, "*server", "--system", system, "--toolsets", ",".join(toolsets))
 
 
 GATES = (

@@ -7,20 +7,23 @@ from typing import Any
 
 import pytest
 
+from nutmcp.systems import SYSTEMS
 from nutmcp.tools.surface import read_definitions
-from scripts.gates.converting import CONVERTED, judge_conversion
+from scripts.gates.converting import judge_conversion
 
 Schemas = dict[str, Any]
 
 
-def listed() -> Schemas:
+def listed(system: str = "nutcache") -> Schemas:
     """Return the tools as a framework has them that loses nothing, and calls the types something else."""
-    text = json.dumps({each["name"]: each["inputSchema"] for each in read_definitions("nutcache")})
+    text = json.dumps({each["name"]: each["inputSchema"] for each in read_definitions(system)})
     return json.loads(text.replace('"string"', '"STRING"').replace('"array"', '"ARRAY"'))
 
 
-def judged(folder: Path, converted: Schemas) -> str:
-    (folder / CONVERTED).write_text(json.dumps(converted), encoding="utf-8")
+def judged(folder: Path, converted: Schemas, of: str = "nutcache") -> str:
+    for system in SYSTEMS:
+        schemas = converted if system == of else listed(system)
+        (folder / f"{system}.json").write_text(json.dumps(schemas), encoding="utf-8")
     return judge_conversion(folder)
 
 
@@ -67,3 +70,10 @@ def test_what_is_lost_is_told(tmp_path: Path, lose: Callable[[Schemas], None], s
     schemas = listed()
     lose(schemas)
     assert said in judged(tmp_path, schemas)
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_what_is_lost_of_any_system_is_told(tmp_path: Path, system: str) -> None:
+    schemas = listed(system)
+    del schemas["find_records"]
+    assert judged(tmp_path, schemas, system) == f"{system}: find_records is lost."

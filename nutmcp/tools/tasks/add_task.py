@@ -54,7 +54,7 @@ async def add_task(
     person: Annotated[NameOrId | None, "Name, e-mail or id.", Needs(Task, field="person")] = None,
     customer: Annotated[NameOrId | None, "Name or id.", Needs(Task, field="customer")] = None,
     due: Annotated[str | None, "2026-12-01, friday, +2w."] = None,
-    members: Annotated[list[Id] | None, "Who is to do it; default me."] = None,
+    members: Annotated[list[NameOrId] | None, "Who is to do it; default me."] = None,
     budget: Annotated[str | None, "Time for it, as 8h.", _BUDGETED] = None,
     allow_duplicate: Annotated[bool, "Even if added before."] = False,
 ) -> TaskAnswer:

@@ -8,9 +8,9 @@ from pydantic import Field
 from nutmcp.domain.task import Task, TaskDraft
 from nutmcp.errors import InvalidArguments, NutmcpError, caught
 from nutmcp.remote.call import Verb
-from nutmcp.remote.id import Id
 from nutmcp.tools.declaring.fixed_values import OneStateOf, states_of
 from nutmcp.tools.declaring.needs import Needs
+from nutmcp.tools.declaring.schema import NameOrId
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.present.extent import FULL
 from nutmcp.tools.present.names import LONGEST_NAME, Names
@@ -42,7 +42,7 @@ async def change_task(
     project: Annotated[OptionalRecordName, Needs(Task, field="project")] = None,
     name: Annotated[str | None, "Another name.", Field(min_length=1, max_length=250)] = None,
     due: Annotated[str | None, "Another day; none for none."] = None,
-    members: Annotated[list[Id] | None, "All who are to do it now."] = None,
+    members: Annotated[list[NameOrId] | None, "All who are to do it now."] = None,
     budget: Annotated[str | None, "Time for it, as 8h; none for none.", _BUDGETED] = None,
     status: Annotated[str | None, "What it is to be.", OneStateOf(Task)] = None,
 ) -> TaskAnswer:
