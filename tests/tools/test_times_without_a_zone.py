@@ -2,12 +2,14 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.tasks.agency_at_work import AUCKLAND, TORONTO, open_agency
 from tests.tasks.jobs_on_proworkflow import kept, rows
+from tests.whole_server import Office
 
 pytestmark = [pytest.mark.anyio]
 
@@ -89,6 +91,78 @@ async def test_a_night_that_was_counted_by_the_clock_keeps_its_length_when_its_n
         assert noted["entry"]["minutes"] == 300
         row = rows(agency, "time")[int(entry)]
         assert (row.timetracked, row.starttime, row.endtime) == (300, start, counted["endtime"])
+
+
+@NIGHTS
+async def test_sums_by_day_are_right_around_a_night_in_which_clocks_change(
+    zone: str, day: str, end: str, minutes: int
+) -> None:
+    async with open_agency(zone=zone, now=_noon_after(day, zone)) as agency:
+        period = {"from": day, "to": _after(day), "project": "newsletter", "group_by": ["day"]}
+        before = await _by_day(agency, period)
+        sheet = [
+            {"project": "newsletter", "date": day, "start": "23:00", "end": end},
+            {"project": "newsletter", "date": [day, _after(day)], "duration": "2h", "note": "Proofs"},
+            {"project": "newsletter", "date": _after(day), "start": end, "duration": "1h"},
+        ]
+        preview = await agency.call("log_timesheet", entries=sheet)
+        assert preview["minutes"] == minutes + 120 + 120 + 60
+        logged = await agency.call("log_timesheet", confirm_token=preview["confirm_token"])
+        assert logged["minutes"] == preview["minutes"]
+        gained = await _by_day(agency, period)
+        gained.subtract(before)
+        assert gained == Counter({day: minutes + 120, _after(day): 180})
+        await agency.call("undo", change=logged["change"])
+        assert await _by_day(agency, period) == before
+
+
+@NIGHTS
+async def test_a_timer_that_runs_while_clocks_change_is_as_long_as_it_ran(
+    zone: str, day: str, end: str, minutes: int
+) -> None:
+    late = datetime.fromisoformat(f"{day} 23:00").replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    async with open_agency(zone=zone, now=late) as agency:
+        await agency.call("start_timer", project="newsletter")
+        agency.clock.advance(60 * minutes)
+        (timer,) = (await agency.call("list_timers"))["items"]
+        assert timer["minutes"] == minutes
+        entry = (await agency.call("stop_timer"))["entry"]
+        assert (entry["date"], entry["minutes"]) == (day, minutes)
+        assert entry["end"][11:16] == end
+        assert rows(agency, "time")[entry["id"]].timetracked == minutes
+
+
+@pytest.mark.parametrize(("zone", "day"), [(AUCKLAND, "2026-04-05"), (TORONTO, "2025-11-02")])
+@pytest.mark.parametrize("duration", [30, 60, 90])
+async def test_time_in_the_hour_that_clocks_show_twice_keeps_its_length(zone: str, day: str, duration: int) -> None:
+    hour = "02:15" if zone == AUCKLAND else "01:15"
+    async with open_agency(zone=zone, now=_noon_after(day, zone)) as agency:
+        for second in (False, True):
+            moment = datetime.fromisoformat(f"{day} {hour}").replace(tzinfo=ZoneInfo(zone), fold=int(second))
+            said = {"start": moment.isoformat(), "duration": f"{duration}m", "note": f"Second: {second}"}
+            logged = await agency.call("log_time", project="newsletter", **said)
+            entry = logged["entry"]
+            assert (entry["date"], entry["minutes"]) == (day, duration)
+            assert rows(agency, "time")[entry["id"]].timetracked == duration
+            noted = await agency.call("update_time_entry", entry=[entry["id"]], note="Changed")
+            assert noted["entry"]["minutes"] == duration
+            assert rows(agency, "time")[entry["id"]].timetracked == duration
+
+
+def _after(day: str) -> str:
+    """Return the day after a day."""
+    return str(datetime.fromisoformat(day).date() + timedelta(days=1))
+
+
+def _noon_after(day: str, zone: str) -> datetime:
+    """Return noon of the day after, in a zone."""
+    return datetime.fromisoformat(f"{_after(day)} 12:00").replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+async def _by_day(agency: Office, period: dict[str, Any]) -> Counter[str]:
+    """Return the minutes of each day."""
+    told = await agency.call("summarize_time", **period)
+    return Counter({each["day"]: each["minutes"] for each in told["groups"]})
 
 
 async def test_today_is_the_account_s_day() -> None:
