@@ -42,7 +42,7 @@ def _moment(value: date, knobs: ProWorkflowKnobs) -> str:
     if not isinstance(value, datetime):
         return f"{value.isoformat()}T00:00:00"
     local = value if value.tzinfo is None else value.astimezone(ZoneInfo(knobs.zone)).replace(tzinfo=None)
-    return local.isoformat(timespec="seconds")
+    return local.isoformat(timespec=knobs.times)
 
 
 def answered(body: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response:

@@ -28,8 +28,8 @@ class ProWorkflowKnobs(Knobs):
     login: Literal["nested", "flat"] = Field(
         default="nested", description="Whether what `login` tells stands inside of `login`"
     )
-    single_time: Literal["timerecord", "time"] = Field(
-        default="timerecord", description="Under which name one time record comes"
+    single_time: Literal["timerecord", "time", "timerecords"] = Field(
+        default="timerecord", description="Under which name one time record comes; the last one names a list of one"
     )
     timers_key: Literal["activetimers", "timerecords"] = Field(
         default="activetimers", description="Under which name the running timers come"
@@ -39,9 +39,18 @@ class ProWorkflowKnobs(Knobs):
         description="Whether `companies/client`, `contacts/staff` and `invoices/overdue` come under the name of the "
         "whole collection, or of the last part of the path",
     )
+    pages: Literal["taken", "smaller", "passed_over"] = Field(
+        default="taken",
+        description="What becomes of the size of a page: it is kept, cut to thirty, or passed over",
+    )
     empty: Literal["text", "null", "left_out"] = Field(
         default="text", description="How a field without a value comes: as an empty text, as null, or not at all"
     )
+    related: Literal["fields", "objects"] = Field(
+        default="fields",
+        description="How what a record belongs to is told: in fields such as `taskid` and `taskname`, or in objects",
+    )
+    times: Literal["seconds", "minutes"] = Field(default="seconds", description="How exactly times are told")
     people: Literal["objects", "text"] = Field(
         default="objects", description="How lists of people are read: as objects with id and name, or as comma text"
     )

@@ -15,6 +15,7 @@ from nutmcp.sandbox.proworkflow.visit import Visit
 
 MOST = 5_000
 """The records after which a list is cut, without a word."""
+_SMALLER = 30
 _SHAPING = frozenset(
     {"fields", "pagesize", "pagenumber", "sortby", "sortorder", "subtotals", "subtotalsdateoption", "contactsmode"}
     | {"contactdetails", "apifields", "apifieldsmode", "customfieldsmode", "divisionid", "types", "permissions"}
@@ -131,9 +132,9 @@ def _page(visit: Visit, rows: Sequence[Row], *, paged: bool) -> Sequence[Row]:
         raise bad("pagesize and pagenumber must both be provided in order to use paging")
     if not all(each.isdecimal() and int(each) > 0 for each in given):
         raise bad("pagesize and pagenumber must be numbers above 0")
-    if not paged:
+    if not paged or visit.knobs.pages == "passed_over":
         return rows[:MOST]
-    size, number = min(int(given[0]), MOST), int(given[1])
+    size, number = min(int(given[0]), _SMALLER if visit.knobs.pages == "smaller" else MOST), int(given[1])
     return rows[(number - 1) * size : number * size]
 
 
@@ -160,7 +161,20 @@ def shaped(row: Row, visit: Visit) -> Row:
         told["totals"] = {name: told.pop(name) for name in ("subtotal", "taxtotal", "grandtotal") if name in told}
     if visit.knobs.people == "text":
         told |= {name: ",".join(map(str, ids_held(told[name]))) for name in _PEOPLE & told.keys()}
+    return _in_objects(told) if visit.knobs.related == "objects" else told
+
+
+def _in_objects(row: Row) -> Row:
+    """Return a row with what it belongs to in objects; one whose id is empty is none."""
+    told = dict(row)
+    for of in _RELATED:
+        inner = {
+            field: told.pop(f"{of}{field}") for field in ("id", "name", "title", "number") if f"{of}{field}" in told
+        }
+        if inner:
+            told[of] = inner if inner.get("id", True) else None
     return told
 
 
+_RELATED = ("task", "contact", "project", "company", "category", "manager")
 _PEOPLE = frozenset({"contacts", "staff", "clients", "contractors"})

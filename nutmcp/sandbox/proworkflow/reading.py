@@ -28,7 +28,8 @@ def read_one(table: str, called: str, visit: Visit, id: int, **more: object) -> 
 def one(called: str, row: Row, visit: Visit) -> Response:
     """Return one row as a record."""
     told = {name: value for name, value in shaped(row, visit).items() if name not in _OURS}
-    return answered({called: plain(told, visit.knobs), "count": 1, **SUCCESS})
+    record = plain(told, visit.knobs)
+    return answered({called: [record] if called == "timerecords" else record, "count": 1, **SUCCESS})
 
 
 def listing_of(listing: Listing, *conditions: tuple[str, object], key: str = "") -> Handler:

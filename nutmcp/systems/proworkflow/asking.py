@@ -12,6 +12,7 @@ from nutmcp.remote.filter import Filter, Operator
 from nutmcp.remote.record import read_day
 from nutmcp.systems.proworkflow.codes import ProjectState
 from nutmcp.systems.proworkflow.general_tasks import ALONE, GENERAL
+from nutmcp.systems.proworkflow.pages import BY_ID
 
 Parameters = Mapping[str, str]
 NOTHING: Parameters = MappingProxyType({})
@@ -109,7 +110,7 @@ class Listing:
     @property
     def steady(self) -> Parameters:
         """Return the order in which pages neither skip nor repeat anything, where the call takes one."""
-        return {"sortby": "id", "sortorder": "asc"} if "id" in self.sorts else NOTHING
+        return BY_ID if "id" in self.sorts else NOTHING
 
     def leaves(self, call: Call) -> bool:
         """Return whether there is a filter that the wire cannot be asked for, so that the client applies them all."""

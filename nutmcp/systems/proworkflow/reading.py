@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,10 @@ from nutmcp.remote.call import Answer, Call, Verb, page_of
 from nutmcp.remote.failures import Failures
 from nutmcp.remote.id import Id
 from nutmcp.remote.json_body import Nonsense
-from nutmcp.remote.record import Record
+from nutmcp.remote.record import Record, of_kind
 from nutmcp.remote.resource import Resource
 from nutmcp.remote.system import Exchange, Request, Response
-from nutmcp.systems.proworkflow import ties
+from nutmcp.systems.proworkflow import pages, ties
 from nutmcp.systems.proworkflow.general_tasks import (
     ALONE,
     GENERAL_TASKS,
@@ -22,18 +23,17 @@ from nutmcp.systems.proworkflow.general_tasks import (
     may_have,
     with_general_tasks,
 )
+from nutmcp.systems.proworkflow.pages import Rows
 from nutmcp.systems.proworkflow.parameters import LISTINGS
+from nutmcp.systems.proworkflow.records import TimeEntry
 from nutmcp.systems.proworkflow.related import Pages, related
 from nutmcp.systems.proworkflow.requests import path_of, read_request
 from nutmcp.systems.proworkflow.resources import LISTS, MORE_LISTS, PATHS, RESOURCES
 from nutmcp.systems.proworkflow.responses import Row, as_record, read_row, read_rows
 from nutmcp.systems.proworkflow.shaping import as_tax
 
-MOST = 5_000
-"""How many records come at most, in silence."""
-_PAGE = 100
+_NOT_THERE = (HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST)
 _Settled = Generator[Request, Response, Answer | None]
-Rows = Generator[Request, Response, tuple[Sequence[Row], int | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,22 @@ class Reader:
         headers: What every request carries.
         failures: What goes wrong, in sentences.
         zone: The zone of times, which name none.
-        pages: What came along with pages so far.
+        before: What came along with pages so far.
+        sizes: How many records a page has at most, by the path of a list, where that was less than was wanted.
     """
 
     headers: Mapping[str, str] = field(repr=False)
     failures: Failures = field(repr=False)
     zone: ZoneInfo
-    pages: Pages = field(default_factory=Pages, repr=False)
+    before: Pages = field(default_factory=Pages, repr=False)
+    sizes: dict[str, int] = field(default_factory=dict[str, int], repr=False)
 
     def list(self, call: Call, resource: Resource) -> Exchange:
         """List a page; a list without pages comes whole, and is cut here."""
         try:
             ways = {"invoice_taxes": self._taxes, "projects": self._projects}
             answer = yield from ways.get(resource.name, self._listed)(call, resource)
-            included = yield from related(self, call, answer.records, self.pages.before(call))
+            included = yield from related(self, call, answer.records, self.before.before(call))
             return replace(answer, included=included)
         except Nonsense as error:
             raise self.failures.unintelligible() from error
@@ -84,7 +86,7 @@ class Reader:
         query = {**listing.query(call), **(ALONE if is_below_it(call) else {})}
         if not resource.paged:
             if resource.name in MORE_LISTS:
-                rows = yield from self._together(path, MORE_LISTS[resource.name], {**query, **listing.steady}, call)
+                rows = yield from self._together(path, MORE_LISTS[resource.name], query, call)
             else:
                 rows, _ = yield from self.rows(path, query, call)
             return page_of(self._records(rows, call, resource), call)
@@ -93,13 +95,33 @@ class Reader:
             settled = yield from self._settled(path, query, call, resource)
             if settled is not None:
                 return settled
-        query |= {"pagesize": str(call.limit), "pagenumber": str(call.page)}
-        rows, total = yield from self.rows(path, query, call)
+        ask = partial(self.rows, path, call=call)
+        query |= pages.page_of(call.limit, call.page)
+        if path in self.sizes:
+            return (yield from self._in_smaller_pages(path, query, call, resource))
+        rows, total = yield from ask(query)
         if len(rows) > call.limit:
             # It passed over the page, so that all came, or as many as ever do.
-            whole = yield from self._whole(path, query, call, rows, total)
+            whole = yield from pages.whole(ask, query, rows, total)
             return page_of(self._records(whole, call, resource), call)
-        more = _is_more(rows, total, call)
+        if pages.is_smaller(rows, total, call):
+            self.sizes[path] = len(rows)
+            return (yield from self._in_smaller_pages(path, query, call, resource))
+        more = pages.is_more(rows, total, call.page, call.limit)
+        return self._page(rows, call, resource, more=more)
+
+    def _in_smaller_pages(
+        self, path: str, query: Mapping[str, str], call: Call, resource: Resource
+    ) -> Generator[Request, Response, Answer]:
+        """Return a page of a list whose pages are smaller than it."""
+        size = min(self.sizes[path], call.limit)
+        ask = partial(self.rows, path, call=call)
+        rows, total = yield from pages.in_smaller_pages(ask, query, call, size)
+        more = len(rows) == call.limit and not (total is not None and total <= call.page * call.limit)
+        return self._page(rows, call, resource, more=more)
+
+    def _page(self, rows: Sequence[Row], call: Call, resource: Resource, *, more: bool) -> Answer:
+        listing = LISTINGS[resource.name]
         return Answer(
             records=self._records(rows, call, resource),
             more=more,
@@ -127,44 +149,15 @@ class Reader:
             return None
         return Answer(records=records, more=more or call.page * call.limit < stretch.start + len(found))
 
-    def _whole(
-        self, path: str, query: Mapping[str, str], call: Call, rows: Sequence[Row], total: int | None
-    ) -> Generator[Request, Response, Sequence[Row]]:
-        """Return a list that came without pages; what was cut off is asked for from the next id on."""
-        found = {str(each.get("id")): each for each in rows}
-        while len(rows) >= MOST or (total is not None and total > len(found) and rows):
-            last = max(int(each) for each in found if each.isdecimal())
-            asked = {**query, "sortby": "id", "sortorder": "asc", "idfrom": str(last + 1)}
-            rows, total = (yield from self.rows(path, asked, call))[0], None
-            new = {str(each.get("id")): each for each in rows if str(each.get("id")) not in found}
-            found |= new
-            if not new:
-                break
-        return list(found.values())
-
     def _together(
         self, path: str, other: str, query: Mapping[str, str], call: Call
     ) -> Generator[Request, Response, Sequence[Row]]:
         """Return what stands in two lists; the other one may be withheld from the user."""
-        found = yield from self._every(path, query, call)
+        found = yield from pages.every(partial(self.rows, path, call=call), query)
         try:
-            return [*found, *(yield from self._every(other, query, call))]
+            return [*found, *(yield from pages.every(partial(self.rows, other, call=call), query))]
         except (AccessDenied, NotFound):
             return found
-
-    def _every(self, path: str, query: Mapping[str, str], call: Call) -> Generator[Request, Response, Sequence[Row]]:
-        """Return a whole list, page by page."""
-        found: list[Row] = []
-        page = replace(call, page=1, limit=_PAGE)
-        while True:
-            asked = {**query, "pagesize": str(page.limit), "pagenumber": str(page.page)}
-            rows, total = yield from self.rows(path, asked, call)
-            if len(rows) > page.limit:  # it passed over the page
-                return (yield from self._whole(path, asked, call, rows, total))
-            found += rows
-            if not _is_more(rows, total, page):
-                return found
-            page = replace(page, page=page.page + 1)
 
     def _records(self, rows: Sequence[Row], call: Call, resource: Resource) -> tuple[Record, ...]:
         owner = {} if call.parent is None or resource.parent is None else {resource.parent.by: call.parent}
@@ -172,7 +165,7 @@ class Reader:
 
     def _one(self, call: Call, resource: Resource) -> Generator[Request, Response, Record]:
         response = yield self._read(resource, call.id or 0)
-        if resource.name == "time_entries" and response.status == HTTPStatus.NOT_FOUND:
+        if resource.name == "time_entries" and response.status in _NOT_THERE:
             return (yield from self._running(call))
         row = read_row(self.failures.check(response, call), LISTINGS[resource.name].singular)
         if row is None:
@@ -181,17 +174,19 @@ class Reader:
             row = yield from self._as_it_runs(row, call)
         record = as_record({"id": call.id, **row}, resource, self.zone)
         if resource.name == "project_services":
-            running = {str(each.get("taskid")) for each in (yield from self.running(call))}
-            return record.model_copy(update={"running": str(call.id) in running})
+            running = {each.project_service for each in (yield from self.running(call))}
+            return record.model_copy(update={"running": call.id in running})
         return record
 
-    def running(self, call: Call) -> Generator[Request, Response, Sequence[Row]]:
-        """Return the timers that run, as objects."""
-        return (yield from self.rows(PATHS["timers"], {}, call))[0]
+    def running(self, call: Call) -> Generator[Request, Response, Sequence[TimeEntry]]:
+        """Return the timers that run, as time that has no length yet."""
+        rows, _ = yield from self.rows(PATHS["timers"], {}, call)
+        entries = (as_record({**row, "timetracked": None}, RESOURCES["time_entries"], self.zone) for row in rows)
+        return of_kind(TimeEntry, entries)
 
     def _as_it_runs(self, row: Row, call: Call) -> Generator[Request, Response, Row]:
         """Return a time record without an end; one that a timer is running for has no length yet."""
-        runs = any(str(each.get("id")) == str(call.id) for each in (yield from self.running(call)))
+        runs = any(each.id == call.id for each in (yield from self.running(call)))
         return {**row, "timetracked": None} if runs else row
 
     def _running(self, call: Call) -> Generator[Request, Response, Record]:
@@ -200,9 +195,9 @@ class Reader:
         Raises:
             NotFound: No timer is it.
         """
-        for row in (yield from self.running(call)):
-            if str(row.get("id")) == str(call.id):
-                return as_record({**row, "timetracked": None}, RESOURCES["time_entries"], self.zone)
+        for each in (yield from self.running(call)):
+            if each.id == call.id:
+                return each
         raise self.failures.missing(call)
 
     def _projects(self, call: Call, resource: Resource) -> Exchange:
@@ -237,10 +232,3 @@ def _key_of(path: str) -> str:
     """Return under which name a list stands: the last part of its path, but for time records."""
     last = path.rpartition("/")[2]
     return "timerecords" if last in ("time", "activetimers") else last
-
-
-def _is_more(rows: Sequence[Row], total: int | None, call: Call) -> bool:
-    """Return whether another page follows: a full one has a next, unless the total says that it ends there."""
-    if len(rows) < call.limit:
-        return False
-    return not (total is not None and len(rows) < total <= (call.page - 1) * call.limit + len(rows))

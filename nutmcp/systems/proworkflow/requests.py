@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from nutmcp.remote.record import Draft, Record, wire_names
 from nutmcp.remote.system import Request
 
 _JSON = "application/json"
+_MORNING = "09:00"
 
 
 def path_of(*parts: Id) -> str:
@@ -42,7 +43,7 @@ def local(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def new_time(draft: TimeEntryDraft, zone: ZoneInfo) -> dict[str, Any]:
-    """Return the fields of a time record that is made; where no time of day was said, its day and its minutes.
+    """Return the fields of a time record that is made; where no time of day was said, it begins at nine.
 
     Raises:
         InvalidArguments: It names no task.
@@ -85,7 +86,11 @@ def changed_time(draft: TimeEntryDraft, before: TimeEntry | None, zone: ZoneInfo
         fields["contactid"] = draft.member
     if draft.note is not None and draft.note != (before.note or ""):
         fields["notes"] = draft.note
-    return fields | (_when(draft, zone) if _is_elsewhen(draft, before) else {})
+    if not _is_elsewhen(draft, before):
+        return fields
+    if draft.start_time is None and draft.working_date == before.working_date and draft.minutes is not None:
+        return fields | {"timetracked": draft.minutes}
+    return fields | _when(draft, zone)
 
 
 def moved() -> Refused:
@@ -108,8 +113,9 @@ def _is_elsewhen(draft: TimeEntryDraft, before: TimeEntry) -> bool:
 
 
 def _when(draft: TimeEntryDraft, zone: ZoneInfo) -> dict[str, Any]:
-    """Return one of the combinations that are taken: start and end, start and minutes, day and minutes, or minutes.
+    """Return one of the combinations that are taken: start and end, start and minutes, or minutes.
 
+    A day without a time of day begins at nine: whether one is kept that is said alone is not published.
     Where clocks change between start and end, the minutes are sent: by its clock the account would count an hour
     too many or too few.
     """
@@ -121,17 +127,8 @@ def _when(draft: TimeEntryDraft, zone: ZoneInfo) -> dict[str, Any]:
         return {"starttime": local(start, zone), "timetracked": passed}
     if start is not None:
         return {"starttime": local(start, zone)} | ({} if minutes is None else {"timetracked": minutes})
-    day = {} if draft.working_date is None else {"date": draft.working_date.isoformat()}
+    day = {} if draft.working_date is None else {"starttime": f"{draft.working_date.isoformat()}T{_MORNING}"}
     return day | ({} if minutes is None else {"timetracked": minutes})
-
-
-def at_nine(draft: TimeEntryDraft, zone: ZoneInfo) -> TimeEntryDraft:
-    """Return a draft of a day and minutes as one that begins at nine, for where a day alone is refused (assumed)."""
-    day, minutes = draft.working_date, draft.minutes
-    if day is None or minutes is None:
-        return draft
-    start = datetime(day.year, day.month, day.day, 9, tzinfo=zone).astimezone(UTC)
-    return draft.model_copy(update={"start_time": start, "end_time": start + timedelta(minutes=minutes)})
 
 
 def fields_of(draft: Draft, before: Record | None = None) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def read_row(response: Response, key: str) -> Row | None:
     found = document.get(key)
     if isinstance(found, dict):
         return cast("Row", found)
-    held = _objects(document)
+    held = _objects(document) or _alone(document)
     return held[0] if len(held) == 1 else None
 
 
@@ -128,6 +128,12 @@ def _only_list(document: Row) -> object:
     if len(lists) != 1 and (lists or document.get("count") not in (0, "0")):
         raise Nonsense
     return lists[0] if lists else []
+
+
+def _alone(document: Row) -> list[Row]:
+    """Return the objects of the only list of a document, which may hold one record as it holds many."""
+    lists = [cast("list[object]", each) for each in document.values() if isinstance(each, list)]
+    return [cast("Row", each) for each in lists[0] if isinstance(each, dict)] if len(lists) == 1 else []
 
 
 def _objects(document: Row) -> list[Row]:

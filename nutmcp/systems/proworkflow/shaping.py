@@ -1,7 +1,7 @@
 """Put right what ProWorkflow sends in several forms, and work out what follows from it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any, cast
@@ -11,6 +11,7 @@ from nutmcp.clock import elapsed_minutes, shown_minutes
 from nutmcp.remote.record import Record, of_kind
 from nutmcp.systems.proworkflow.codes import BudgetScope, BudgetType
 from nutmcp.systems.proworkflow.general_tasks import placed
+from nutmcp.systems.proworkflow.local_times import at_latest, moment
 from nutmcp.systems.proworkflow.papers import Invoice, InvoiceLine, InvoiceTax
 
 Sent = dict[str, Any]
@@ -60,7 +61,7 @@ def shaped(row: Mapping[str, Any], name: str, zone: ZoneInfo) -> Sent:
         sent["contacts"] = _ids(sent["contacts"])
     if name in _NEWEST and isinstance(sent.get("lastmodified"), str):
         # It was made then or before: one that was last changed before a write was asked for is not what that made.
-        sent["creation_date"] = moment(sent["lastmodified"], zone)
+        sent["creation_date"] = at_latest(sent["lastmodified"], zone)
     for key in (each for each in _MOMENTS.get(name, ()) if isinstance(sent.get(each), str)):
         sent[key] = moment(sent[key], zone)
     return _WORKED_OUT[name](sent, zone) if name in _WORKED_OUT else sent
@@ -91,19 +92,6 @@ def as_discount(invoice: Record, lines: Sequence[Record]) -> InvoiceLine | None:
     return InvoiceLine(
         name=name, description=name, quantity=one, price=-amount, total_price=-amount, invoice=invoice.id
     )
-
-
-def moment(text: str, zone: ZoneInfo) -> datetime:
-    """Return the moment of a local time, which names no zone; one that does is taken as it is.
-
-    Raises:
-        ValueError: It is none.
-    """
-    try:
-        read = datetime.fromisoformat(text.strip())
-        return (read.replace(tzinfo=zone) if read.tzinfo is None else read).astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("a moment must be within the calendar") from error
 
 
 def _flat(row: Mapping[str, Any]) -> Sent:

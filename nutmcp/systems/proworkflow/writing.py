@@ -1,8 +1,7 @@
 """Writes time, tasks and notes; the answer to a write tells ids alone, so that records are read again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from http import HTTPStatus
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
@@ -18,7 +17,6 @@ from nutmcp.systems.proworkflow.general_tasks import refuse_general
 from nutmcp.systems.proworkflow.reading import Reader
 from nutmcp.systems.proworkflow.records import Task
 from nutmcp.systems.proworkflow.requests import (
-    at_nine,
     changed_time,
     fields_of,
     new_time,
@@ -26,12 +24,11 @@ from nutmcp.systems.proworkflow.requests import (
     write_request,
 )
 from nutmcp.systems.proworkflow.resources import PATHS, RESOURCES
-from nutmcp.systems.proworkflow.responses import as_record, read_ids
+from nutmcp.systems.proworkflow.responses import read_ids
 from nutmcp.systems.proworkflow.zone_check import ZoneCheck
 
 _TIME = RESOURCES["time_entries"]
 _LONGEST_TITLE = 60
-_REFUSES = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +61,6 @@ class Writer:
             body = new_time(draft, self.zone)
             yield from self.clock.refuse_disagreement()
             response = yield write_request("POST", PATHS[resource.name], self.headers, body)
-            if response.status in _REFUSES and "date" in body:
-                body = new_time(at_nine(draft, self.zone), self.zone)
-                response = yield write_request("POST", PATHS[resource.name], self.headers, body)
-            if "date" in body:
-                return (yield from self._on_its_day(self._told(response, call), draft))
         else:
             refuse_general(getattr(draft, "project", None))
             owner = resource.parent
@@ -83,27 +75,13 @@ class Writer:
             response = yield write_request("POST", path, self.headers, _named(body, resource))
         return self._told(response, call)
 
-    def _on_its_day(self, made: Answer, draft: TimeEntryDraft) -> Exchange:
-        """Return the time that was made of a day and minutes, moved to that day where the day was passed over."""
-        read = Call(verb=Verb.GET, resource=_TIME.name, id=made.id)
-        try:
-            there = (yield from self.reader.get(read, _TIME)).records[0]
-            if not isinstance(there, TimeEntry) or there.working_date in (None, draft.working_date):
-                return replace(made, records=(there,))
-            body = changed_time(at_nine(draft, self.zone), there, self.zone)
-            path = path_of(PATHS[_TIME.name], made.id or "")
-            self._told((yield write_request("PUT", path, self.headers, body)), read)
-            return replace(made, records=(yield from self.reader.get(read, _TIME)).records)
-        except NutmcpError:
-            return made  # it is there, and what became of it is looked up
-
     def _update(self, call: Call, resource: Resource) -> Exchange:
         """Change what is different of a record; where nothing is, nothing is sent."""
         draft = _said(call)
         before = call.before if isinstance(call.before, TimeEntry) else None
         if isinstance(draft, TimeEntryDraft):
             body = changed_time(draft, before, self.zone)
-            if body.keys() & {"starttime", "endtime", "date", "timetracked"}:
+            if body.keys() & {"starttime", "endtime", "timetracked"}:
                 yield from self.clock.refuse_disagreement()
         else:
             body = _named(fields_of(draft, call.before), resource)
@@ -154,12 +132,8 @@ class Writer:
     def _begun(self, call: Call) -> Exchange:
         """Return the time that begins on a task, if that can be told now; it runs in any case."""
         try:
-            rows = yield from self.reader.running(Call(verb=Verb.LIST, resource="timers"))
-            records = [
-                as_record({**row, "timetracked": None}, _TIME, self.zone)
-                for row in rows
-                if str(row.get("taskid")) == str(call.id)
-            ]
+            running = yield from self.reader.running(Call(verb=Verb.LIST, resource="timers"))
+            records = [each for each in running if each.project_service == call.id]
         except (NutmcpError, Nonsense):
             return Answer(id=call.id)
         return Answer(id=call.id, included={_TIME.name: tuple(records)})

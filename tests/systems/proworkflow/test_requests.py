@@ -1,14 +1,15 @@
 """What is asked of ProWorkflow says every default that would hide something, and writes hold changes alone."""
 
+import json
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from nutmcp.domain.time_entry import TimeEntryDraft, draft_of
-from nutmcp.errors import InvalidArguments, Refused
+from nutmcp.errors import InvalidArguments, NotFound, Refused
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
-from nutmcp.remote.system import Response
 from nutmcp.systems.proworkflow.records import Task, TaskDraft, TimeEntry
 from nutmcp.systems.proworkflow.resources import RESOURCES
 from tests.systems.proworkflow.playing import Player, listed
@@ -67,11 +68,11 @@ def test_a_period_and_a_person_are_asked_for_there() -> None:
     assert (asked["contacts"], asked["projectid"]) == ("2", "3")
 
 
-def test_time_without_a_time_of_day_is_sent_as_its_day_and_minutes() -> None:
+def test_time_without_a_time_of_day_begins_at_nine() -> None:
     player = Player({"POST time": MADE})
     draft = TimeEntryDraft(project=3, project_service=31, member=2, working_date=date(2026, 11, 30), minutes=120)
     assert player.ask(Call(verb=Verb.CREATE, resource="time_entries", draft=draft)).id == 901
-    body = {"taskid": 31, "contactid": 2, "notes": "", "date": "2026-11-30", "timetracked": 120}
+    body = {"taskid": 31, "contactid": 2, "notes": "", "starttime": "2026-11-30T09:00", "timetracked": 120}
     assert player.written() == [("POST", "time", body)]
 
 
@@ -84,18 +85,11 @@ def test_time_with_a_time_of_day_is_sent_by_the_clock_of_the_account() -> None:
     assert (body["starttime"], body["endtime"]) == ("2026-11-30T09:00", "2026-11-30T10:30")
 
 
-def test_where_a_day_alone_is_refused_it_begins_at_nine() -> None:
-    tried: list[bytes | None] = []
-
-    def respond(request: object) -> Response:
-        tried.append(getattr(request, "content"))  # noqa: B009 - any request
-        return Response(status=400 if len(tried) == 1 else 201, content=b'{"status":"Success","details":[{"id":9}]}')
-
-    player = Player({"POST time": respond}, zone="America/Toronto")
-    draft = TimeEntryDraft(project=3, project_service=31, member=2, working_date=date(2026, 11, 30), minutes=90)
-    assert player.ask(Call(verb=Verb.CREATE, resource="time_entries", draft=draft)).id == 9
-    (_, (_, _, body)) = player.written()
-    assert (body["starttime"], body["endtime"]) == ("2026-11-30T09:00", "2026-11-30T10:30")
+def test_time_of_no_time_of_day_that_moves_to_another_day_begins_at_nine() -> None:
+    player = Player({"PUT time/7": MADE})
+    draft = draft_of(ENTRY).model_copy(update={"working_date": date(2026, 12, 2)})
+    player.ask(Call(verb=Verb.UPDATE, resource="time_entries", id=7, draft=draft, before=ENTRY))
+    assert player.written() == [("PUT", "time/7", {"starttime": "2026-12-02T09:00", "timetracked": ENTRY.minutes})]
 
 
 def test_time_on_no_task_is_never_sent() -> None:
@@ -112,7 +106,7 @@ def test_a_change_of_time_sends_what_is_different_alone() -> None:
     player.ask(Call(verb=Verb.UPDATE, resource="time_entries", id=7, draft=draft, before=ENTRY))
     player.ask(Call(verb=Verb.UPDATE, resource="time_entries", id=7, draft=draft_of(ENTRY), before=ENTRY))
     assert player.written() == [
-        ("PUT", "time/7", {"date": "2026-11-30", "timetracked": 75}),
+        ("PUT", "time/7", {"timetracked": 75}),
         ("PUT", "time/7", {"notes": ""}),
     ]
 
@@ -152,3 +146,44 @@ def test_a_full_page_is_followed_by_another_unless_the_total_says_that_it_ends()
         assert player.ask(Call(verb=Verb.LIST, resource="tasks", limit=2)).more is more
     player = Player({"GET tasks": listed("tasks", *rows, total=4)})
     assert player.ask(Call(verb=Verb.LIST, resource="tasks", limit=2, page=2)).more is False
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"timerecord": {"id": 7, "taskid": 31, "timetracked": 30}, "count": 1},
+        {"time": {"id": 7, "taskid": 31, "timetracked": 30}},
+        {"timerecords": [{"id": 7, "taskid": 31, "timetracked": 30}], "count": 1},
+        {"data": [{"id": "7", "task": {"id": "31"}, "timetracked": "30"}], "totalcount": "1"},
+    ],
+    ids=json.dumps,
+)
+def test_one_record_is_read_whatever_it_stands_in(body: dict[str, Any]) -> None:
+    player = Player({"GET time/7": body | {"status": "Success"}})
+    (record,) = player.ask(Call(verb=Verb.GET, resource="time_entries", id=7)).records
+    assert isinstance(record, TimeEntry)
+    assert (record.id, record.project_service, record.minutes) == (7, 31, 30)
+
+
+def test_a_record_that_is_not_there_is_missing_where_one_comes_in_a_list() -> None:
+    player = Player({"GET time/7": {"timerecords": [], "count": 0, "status": "Success"}})
+    with pytest.raises(NotFound):
+        player.ask(Call(verb=Verb.GET, resource="time_entries", id=7))
+
+
+def test_a_timer_is_told_by_its_task_in_whatever_form_that_comes() -> None:
+    row = {"id": 51, "task": {"id": 31, "name": "Layout"}, "contact": {"id": 2}, "starttime": "2026-11-30T09:00"}
+    player = Player({"PUT tasks/31/starttimer": MADE, "GET time/activetimers": listed("activetimers", row)})
+    answer = player.ask(Call(verb=Verb.DO, resource="project_services", id=31, action="starttimer"))
+    (begun,) = answer.included["time_entries"]
+    assert begun.id == 51
+
+
+@pytest.mark.parametrize("told", ["2026-11-30T09:15:42", "2026-11-30T09:15", "2026-11-30 09:15:42.000000"])
+def test_a_record_may_have_been_made_as_late_as_its_time_can_mean(told: str) -> None:
+    player = Player({"GET time/7": {"timerecord": {"id": 7, "timetracked": 30, "lastmodified": told}}})
+    (record,) = player.ask(Call(verb=Verb.GET, resource="time_entries", id=7)).records
+    assert isinstance(record, TimeEntry)
+    assert record.creation_date is not None
+    asked_at = datetime(2026, 11, 30, 9, 15, 42, 500_000 if len(told) < 20 else 0, tzinfo=UTC)
+    assert record.creation_date >= asked_at
