@@ -147,7 +147,7 @@ def test_a_required_argument_that_is_empty_is_asked_for(tool: str, nothing: obje
 )
 def test_another_word_for_an_argument_finds_its_name(tool: str, said: str, meant: str) -> None:
     with pytest.raises(InvalidArguments, match=f"“{said}”; did you mean “{meant}”") as raised:
-        TOOLS[tool].read({**needed(tool), said: "x"})
+        TOOLS[tool].read({**needed(tool), said: "x"}, by_default=["project"])
     assert raised.value.field == said
 
 
