@@ -21,12 +21,13 @@ from nutmcp.directory.roster import Roster
 from nutmcp.directory.rosters import Rosters
 from nutmcp.directory.second_look import Kind as Looked
 from nutmcp.directory.second_look import may_look_again
+from nutmcp.directory.task_names import with_projects_of_task
 from nutmcp.domain.account import Account
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.known_project import KnownProject, Person
 from nutmcp.domain.project import Project, ProjectService
 from nutmcp.domain.time_entry import TimeEntry
-from nutmcp.errors import NotFound, Refused
+from nutmcp.errors import NotFound, NutmcpError, Refused, caught
 from nutmcp.remote.call import Id
 from nutmcp.words.currency import CurrencyUnit
 from nutmcp.words.match import Kind
@@ -134,13 +135,15 @@ class Directory:
         roster = await self._completed(said)
         system, is_me = self._client.system, self._user.is_the(person)
         look = partial(the_project_to_log_on, said, field=field, person=person, is_me=is_me, system=system)
-        try:
-            return await among_many(len(roster.projects), partial(look, roster=roster))
-        except (NotFound, Refused):
-            if not await self.look_again():
-                raise
-            fresh = await self._completed(said)
-            return await among_many(len(fresh.projects), partial(look, roster=fresh))
+        found = await caught(among_many(len(roster.projects), partial(look, roster=roster)))
+        if isinstance(found, NotFound | Refused) and await self.look_again():
+            roster = await self._completed(said)
+            found = await caught(among_many(len(roster.projects), partial(look, roster=roster)))
+        if isinstance(found, NotFound):
+            found = await with_projects_of_task(self._client, said, roster, found)
+        if isinstance(found, NutmcpError):
+            raise found
+        return found
 
     async def complete(self, known: KnownProject) -> KnownProject:
         """Return the project with its services and members, asked for only where they did not come along."""

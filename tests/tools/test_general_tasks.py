@@ -105,3 +105,18 @@ async def test_projects_are_in_order_with_the_place_among_them(sort: str) -> Non
         assert PLACE in names
         listed = await agency.call("list_projects", status=["active", "general"], sort=sort)
         assert PLACE in {each["name"] for each in listed["items"]}
+
+
+async def test_a_task_that_is_named_for_a_project_is_found_with_its_project() -> None:
+    async with open_agency() as agency:
+        error = await agency.fail("log_time", project="weekly meeting", duration="30m")
+        assert (error["code"], error["field"]) == ("not_found", "project")
+        assert error["message"].endswith("Give its project, and the task as `service`.")
+        ((place, name, task),) = [(each["id"], each["name"], each["service"]) for each in error["candidates"]]
+        assert (name, task) == (PLACE, MEETING)
+        logged = await agency.call("log_time", project=place, service=task, duration="30m")
+        assert logged["entry"]["service"] == MEETING
+        other = await agency.fail("log_time", project="checkout", duration="30m")
+        assert [each["name"] for each in other["candidates"]] == ["Online shop"]
+        none = await agency.fail("log_time", project="nothing of the sort", duration="30m")
+        assert "called so" not in none["message"]
