@@ -64,8 +64,6 @@ class Code(IntEnum):
         Raises:
             ValueError: It is neither a number nor a text that can be seen.
         """
-        if type(sent) is int:  # as nearly all are sent
-            return cast("Self | None", cls._value2member_map_.get(sent)) or cls(sent)
         if isinstance(sent, int) and not isinstance(sent, bool):
             return cls(int(sent))
         text = str(sent).lower() if isinstance(sent, bool) else str(sent)
@@ -85,6 +83,8 @@ class Code(IntEnum):
     @classmethod
     def read_optional(cls, sent: object) -> Self | None:
         """Return the code that was sent, or None for a blank text."""
+        if type(sent) is int and (known := cls._value2member_map_.get(sent)) is not None:  # as nearly all are sent
+            return cast("Self", known)
         return None if isinstance(sent, str) and not clean(sent, _LONGEST_WORD) else cls.read(sent)
 
     @classmethod
