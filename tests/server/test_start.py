@@ -50,11 +50,11 @@ async def main():
         assert not (await client.call_tool("get_account", {})).is_error
 
 anyio.run(main)
-print("psycopg" in sys.modules)
+print(*({"psycopg", "jwt", "keyring", "nutmcp.server.team"} & {*sys.modules}))
 """
 
 
-def test_whoever_keeps_the_state_in_a_file_does_not_pay_for_postgresql(tmp_path: Path) -> None:
+def test_whoever_works_alone_pays_neither_for_a_team_nor_for_its_database(tmp_path: Path) -> None:
     command = [sys.executable, "-c", CALLING, str(tmp_path / "state.sqlite")]
     ran = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    assert ran.stdout == "False\n"
+    assert ran.stdout == "\n"
