@@ -38,6 +38,7 @@ from nutmcp.systems.nutshell.declaration import NUTSHELL
 from nutmcp.tools.desk import Defaults, Desk
 from nutmcp.tools.surface import Choice, Offer, Surface, every_tool, offers_of
 from nutmcp.tools.tool import AnyTool
+from tests.acquaintance import manners, remember
 from tests.fakes import FakeClock
 
 TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -169,7 +170,9 @@ async def open_office(
         read_only=choice.read_only,
         **shared,
     )
-    async with client, McpClient(server_of(desk, choice, more), mode=era) as assistant:
+    kind = system.key if choice == EVERYTHING and not more and system is system_of(system.key) else ""
+    async with client, McpClient(server_of(desk, choice, more), **manners(era, kind)) as assistant:
+        remember(assistant, kind)
         yield Office(knowing_the_tools(assistant, system), sandbox, clock, desk)
 
 
