@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Generator
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -16,10 +16,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from jsonschema import Draft202012Validator
 
+from nutmcp.client import http
 from nutmcp.state.memory import MemoryStore
 from tests import reporting
 from tests.fakes import FakeClock
 from tests.marks import hold_to_the_mark, pytest_collection_modifyitems, pytest_runtest_protocol
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from tests.postgres_server import Server
@@ -60,6 +62,15 @@ def nobody_is_logged_in(tmp_path_factory: pytest.TempPathFactory) -> Generator[N
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_is_given_up_because_the_machine_is_busy() -> Generator[None]:
+    """Give what is asked for over HTTP as long as a test waits for anybody, where the test does not say how long."""
+    with pytest.MonkeyPatch.context() as patch:
+        phases = dict.fromkeys(("connect", "read", "write", "pool", "total"), PATIENCE)
+        patch.setattr(http, "Timeouts", partial(http.Timeouts, **phases))
         yield
 
 
