@@ -13,6 +13,7 @@ DATE_FORMS = (
     "Say 2026-11-21, 21 Nov 2026, today, yesterday, tomorrow, a weekday (monday is the latest one, today included; "
     "last monday is the one of the week before), or a distance such as -3d, +2w, -1m or -1y."
 )
+COMING_FORMS = DATE_FORMS.replace("monday is the latest one", "monday is the next one")
 
 # Nothing is logged or invoiced outside these years, and zones are safe to compute within them.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -62,10 +63,7 @@ def parse_date(said: str, today: date, week_start: int = 0, *, field: str = "dat
     Raises:
         InvalidArguments: It is no date, no day of the calendar, or could be two days.
     """
-    day = find_date(said, today, week_start, field=field)
-    if day is None:
-        raise InvalidArguments(f"{quoted(said)} is not a date that can be read.", DATE_FORMS, field=field)
-    return day
+    return _read(said, today, week_start, field, DATE_FORMS)
 
 
 def parse_coming_date(said: str, today: date, week_start: int = 0, *, field: str = "date") -> date:
@@ -74,7 +72,7 @@ def parse_coming_date(said: str, today: date, week_start: int = 0, *, field: str
     Raises:
         InvalidArguments: It is no date, no day of the calendar, or could be two days.
     """
-    day = parse_date(said, today, week_start, field=field)
+    day = _read(said, today, week_start, field, COMING_FORMS)
     return day + _A_WEEK if is_weekday(said) and day < today else day
 
 
@@ -83,7 +81,9 @@ def is_weekday(said: str) -> bool:
     return _on_which(phrase(said)) in WEEKDAYS
 
 
-def find_date(said: str, today: date, week_start: int = 0, *, field: str = "date") -> date | None:
+def find_date(
+    said: str, today: date, week_start: int = 0, *, field: str = "date", forms: str = DATE_FORMS
+) -> date | None:
     """Return the day that is meant, as `parse_date` does, or None if it is no date.
 
     Raises:
@@ -95,11 +95,18 @@ def find_date(said: str, today: date, week_start: int = 0, *, field: str = "date
     except (OverflowError, ValueError):  # off the calendar
         day = date.min
     if day is None and (doubt := _doubt(text)):
-        raise InvalidArguments(f"{quoted(said)} could be {doubt}.", DATE_FORMS, field=field)
+        raise InvalidArguments(f"{quoted(said)} could be {doubt}.", forms, field=field)
     if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise InvalidArguments(
             f"{quoted(said)} is too far away.", f"Say a day from {FIRST_YEAR} to {LAST_YEAR}.", field=field
         )
+    return day
+
+
+def _read(said: str, today: date, week_start: int, field: str, forms: str) -> date:
+    day = find_date(said, today, week_start, field=field, forms=forms)
+    if day is None:
+        raise InvalidArguments(f"{quoted(said)} is not a date that can be read.", forms, field=field)
     return day
 
 

@@ -133,6 +133,13 @@ def test_any_other_day_to_come_is_the_day_that_is_said(today: date, day: date) -
     assert parse_coming_date(day.isoformat(), today) == day
 
 
+@pytest.mark.parametrize("said", ["next friday", "sometime"])
+def test_of_a_day_to_come_a_weekday_is_said_to_be_the_next_one(said: str) -> None:
+    with pytest.raises(InvalidArguments) as refusal:
+        parse_coming_date(said, SATURDAY)
+    assert "monday is the next one, today included" in str(refusal.value.advice)
+
+
 @given(DAYS)
 def test_weeks_that_begin_on_monday_are_the_weeks_of_iso(day: date) -> None:
     assert week_begin(day, 0) == date.fromisocalendar(*day.isocalendar()[:2], 1)
