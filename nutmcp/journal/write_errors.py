@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from nutmcp.domain.known_name import known_name
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
 from nutmcp.errors import NotFound, NutmcpError, OutcomeUnknown, Unavailable
 from nutmcp.journal.change import Change
@@ -74,4 +75,4 @@ def _name(record: Record) -> str:
     """Return what tells a record from others like it."""
     if isinstance(record, TimeEntry):
         return f"{record.minutes or 0} min on {record.working_date or 'an unknown day'}"
-    return clean(str(getattr(record, "name", None) or getattr(record, "note", None) or ""), _LONGEST_NAME)
+    return clean(known_name(record) or "", _LONGEST_NAME)
