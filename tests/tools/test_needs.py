@@ -170,7 +170,7 @@ async def test_an_argument_that_the_system_cannot_honour_is_unknown_by_its_name(
 async def test_with_an_unknown_argument_the_others_that_are_wrong_are_told_too() -> None:
     async with assistant_of(writable(notifies=False)) as assistant:
         told = text_of(await assistant.call_tool("log_time", {"notify": True, "duration": ["1h", "2h"]}))
-    assert {each["field"] for each in json.loads(told)["error"]["errors"]} == {"notify", "duration"}
+    assert {each["field"] for each in json.loads(told)["error"]["errors"]} == {"project", "notify", "duration"}
 
 
 async def test_where_an_entry_is_billable_wholly_or_not_at_all_no_part_is_asked_for() -> None:
