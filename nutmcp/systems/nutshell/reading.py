@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from nutmcp.errors import InvalidArguments
-from nutmcp.remote.call import PAGE_LIMIT, Answer, Call
+from nutmcp.remote.call import PAGE_LIMIT, Answer, Call, Verb
 from nutmcp.remote.failures import Failures
 from nutmcp.remote.filter import Operator, in_order
 from nutmcp.remote.id import Id
@@ -91,6 +91,9 @@ class Reader:
                 return (yield from self._sifted(call, resource, question(call, resource, self._refused[resource.name])))
             known = len(found)
             read = [as_record(each, resource, self.zone) for each in rows]
+            if resource.lists_whole and Verb.UPDATE in resource.verbs and any(each.get("stub") for each in rows):
+                # What is edited has to have been seen as a whole, or an undo could not put it back.
+                read = yield from self._whole(read, replace(call, verb=Verb.GET), resource)
             found |= {each.id: each for each in read}
             if rows and len(found) == known:
                 raise Nonsense  # the pages repeat themselves
