@@ -136,9 +136,9 @@ async def open_office_of(halves: Halves, choice: Choice = EVERYTHING) -> AsyncGe
 
 
 def holds(record: Record, draft: Draft) -> bool:
-    """Return whether a stored record says all that a draft says; an empty text takes away."""
+    """Return whether a stored record says all that a draft says; an empty text may take away what was there."""
     said = draft.model_dump(exclude_none=True)
-    return all(getattr(record, name) == (None if value == "" else value) for name, value in said.items())
+    return all(getattr(record, name) in ((value, None) if value == "" else (value,)) for name, value in said.items())
 
 
 async def walk_through(office: Office, telling: Telling) -> list[Ask]:
