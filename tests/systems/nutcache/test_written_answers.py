@@ -8,6 +8,7 @@ from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.errors import (
     AccessDenied,
     ConfigurationError,
+    NotAccepted,
     NotFound,
     NutmcpError,
     OutcomeUnknown,
@@ -86,7 +87,7 @@ def test_nonsense_leaves_the_outcome_unknown(body: bytes, call: Call) -> None:
         (301, Unavailable, OutcomeUnknown),
         (302, Unavailable, OutcomeUnknown),
         (400, Refused, Refused),
-        (401, AccessDenied, AccessDenied),
+        (401, NotAccepted, NotAccepted),
         (403, AccessDenied, AccessDenied),
         (404, NotFound, NotFound),
         (405, Refused, Refused),
