@@ -67,3 +67,18 @@ def test_what_cannot_be_installed_is_said_and_fails_where_it_counts(
 def test_an_unknown_gate_is_answered_with_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert gates.main(["tdq"]) == 2
     assert "tdqs" in capsys.readouterr().err
+
+
+def test_what_takes_minutes_runs_only_where_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    def rehearse() -> str:
+        ran.append("fleet")
+        return "0 lost"
+
+    monkeypatch.setattr(gates, "install_wheel", lambda: "built")
+    monkeypatch.setattr(gates, "WAYS_IN", {"wheel": gates.install_wheel})
+    monkeypatch.setattr(gates, "REAL_PARTS", {"fleet": rehearse})
+    monkeypatch.setattr(gates, "GATES", ())
+    assert (gates.main([]), ran) == (0, [])
+    assert (gates.main(["fleet"]), ran) == (0, ["fleet"])
