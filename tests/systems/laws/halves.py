@@ -1,6 +1,7 @@
 """The two halves of every wire, on one sandbox each: what the laws of every system need to know of a system."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -86,6 +87,16 @@ class Halves:
     def resources(self) -> Mapping[str, Resource]:
         """Return what the system declares."""
         return self.sandbox.control.emulation.system.resources
+
+    @contextmanager
+    def turned_to(self, **knobs: Any) -> Generator[None]:  # noqa: ANN401 - each knob has its own type
+        """Turn knobs for a while; the sandbox is shared by all tests of a process."""
+        before = self.sandbox.control.knobs.model_copy()
+        self.sandbox.control.turn(**knobs)
+        try:
+            yield
+        finally:
+            self.sandbox.control.turn(before)
 
     def having(self, verb: Verb) -> list[str]:
         """Return the names of the resources that have a verb and a table."""

@@ -135,7 +135,12 @@ def test_a_record_that_is_read_is_the_record_that_the_store_holds(halves: Halves
 @settings(max_examples=one_in(2))
 @given(data=st.data())
 def test_what_is_written_is_what_is_stored(halves: Halves, name: str, data: st.DataObject) -> None:
-    halves.sandbox.control.turn(**data.draw(st.sampled_from(halves.turned)))
+    with halves.turned_to(**data.draw(st.sampled_from(halves.turned))):
+        write_and_look(halves, name, data)
+
+
+def write_and_look(halves: Halves, name: str, data: st.DataObject) -> None:
+    """Create a record, change it and delete it, and look each time at what is stored."""
     draft, later = data.draw(halves.drafts[name]), data.draw(halves.drafts[name])
     wanted = data.draw(st.none() | st.uuids(version=4).map(str)) if halves.resources[name].chooses_ids else None
     first, last = halves.versions[0], halves.versions[-1]
