@@ -23,7 +23,8 @@ def file(tmp_path: Path) -> Path:
 
     async def fill() -> None:
         for person in (ANN, BOB):
-            await Vault(store, KeyRing({"2026": b"k" * 32})).put(person, {"password": "sesame"})
+            for system in ("nutcache", "88miles"):
+                await Vault(store, KeyRing({"2026": b"k" * 32}), system).put(person, {"password": "sesame"})
             await secret(OwnedStore(store, person), "cursors")
 
     path = tmp_path / "state.sqlite"

@@ -145,7 +145,7 @@ def _credentials(name: str) -> Credentials:
 
 async def _connect(state: str, issuer: str, names: Sequence[str]) -> None:
     store = open_state(state)
-    vault = Vault(store, KeyRing.read(RING, ""))
+    vault = Vault(store, KeyRing.read(RING, ""), "nutcache")
     for name in names:
         mine = {each: value for each, value in _credentials(name).items() if each != "access_token"}
         await vault.put(Principal(issuer, name).id, mine)

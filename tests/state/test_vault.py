@@ -28,7 +28,7 @@ def vault(store: Store, *keys: str) -> Vault:
 
 
 async def kept(store: Store, person: str) -> Document:
-    document = await store.view(lambda reader: reader.read("vault", person))
+    document = await store.view(lambda reader: reader.read("vault", f"{person}/"))
     assert document is not None
     return document
 
@@ -55,7 +55,7 @@ async def test_what_one_has_sealed_opens_for_nobody_else(taken: str, given_to: s
     for person in ("ann", "bob"):
         await vault(store, OLD).put(person, {**MINE, "username": person})
     stolen = await kept(store, taken)
-    await store.transact(lambda writer: writer.write("vault", given_to, stolen))
+    await store.transact(lambda writer: writer.write("vault", f"{given_to}/", stolen))
     with pytest.raises(ConfigurationError, match="the key that opens them is not"):
         await vault(store, OLD).get(given_to)
     assert await kept(store, given_to) == stolen
@@ -67,9 +67,36 @@ async def test_what_was_changed_in_the_store_does_not_open(field: str) -> None:
     await vault(store, OLD, NEW).put("ann", MINE)
     document = await kept(store, "ann")
     changed = {"key": "2027", "nonce": "00" * 12, "sealed": "00" + document["sealed"][2:]}[field]
-    await store.transact(lambda writer: writer.write("vault", "ann", {**document, field: changed}))
+    await store.transact(lambda writer: writer.write("vault", "ann/", {**document, field: changed}))
     with pytest.raises(ConfigurationError):
         await vault(store, OLD, NEW).get("ann")
+
+
+@pytest.mark.parametrize("changed", [{"nonce": 5}, {"nonce": None}, {"sealed": ["00"]}, {"sealed": "z"}, {"key": []}])
+async def test_what_is_no_sealed_set_at_all_does_not_open_and_is_kept(changed: dict[str, object]) -> None:
+    store = MemoryStore()
+    await vault(store, OLD).put("ann", MINE)
+    spoiled = {**await kept(store, "ann"), **changed}
+    await store.transact(lambda writer: writer.write("vault", "ann/", spoiled))
+    with pytest.raises(ConfigurationError, match="the key that opens them is not"):
+        await vault(store, OLD).get("ann")
+    assert await kept(store, "ann") == spoiled
+
+
+async def test_credentials_for_one_system_are_not_those_for_another_though_the_store_is_one() -> None:
+    store, ring = MemoryStore(), KeyRing.read(OLD, "NUTMCP_VAULT_KEYS")
+    here, there = Vault(store, ring, "nutcache"), Vault(store, ring, "88miles")
+    await here.put("ann", MINE)
+    assert (await there.get("ann"), await there.stamp("ann"), await there.forget("ann")) == (None, "", False)
+    await there.put("ann", {"access_token": "other"})
+    assert await here.get("ann") == MINE
+    assert await here.people() == ["ann"]
+    assert (await here.contents()).open == {"2026": 2}
+    stolen = await store.view(lambda reader: reader.read("vault", "ann/nutcache"))
+    assert stolen is not None
+    await store.transact(lambda writer: writer.write("vault", "ann/88miles", stolen))
+    with pytest.raises(ConfigurationError):
+        await there.get("ann")
 
 
 async def test_a_new_key_takes_over_and_the_old_one_may_go() -> None:

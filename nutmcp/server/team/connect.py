@@ -8,16 +8,19 @@ from dataclasses import asdict, dataclass
 from typing import Protocol
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+import anyio
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nutmcp.errors import ConfigurationError, NutmcpError
 from nutmcp.remote.profile import Profile
+from nutmcp.server.asgi import BODY_SECONDS
 from nutmcp.server.team.connect_page import NOTHING, POLICY, Words, form_page, told_page, words_for
 from nutmcp.server.team.entered import entered
 from nutmcp.server.team.sealed import Seal
 from nutmcp.server.team.signing_in import Attempt, SigningIn
+from nutmcp.server.team.tries import Tries
 
 CONNECT = "/connect"
 CALLBACK = f"{CONNECT}/callback"
@@ -80,11 +83,13 @@ class Connect:
         system: What is connected.
         signing_in: Finds out who somebody is.
         credentials: Where they are tried and kept.
+        tries: How often somebody may try some.
     """
 
     system: Profile
     signing_in: SigningIn
     credentials: Credentials
+    tries: Tries
 
     def routes(self) -> Mapping[str, ASGIApp]:
         """Return what answers at each address."""
@@ -147,6 +152,8 @@ class Connect:
             values = entered(self.system, sent, words)
         except ConfigurationError as error:
             return await self._shown(request, person, proof, error.happened, sent)
+        if not self.tries.allows_one_more(person):
+            return await self._shown(request, person, proof, words["tried"], sent)
         try:
             lacking = await self.credentials.try_out(person, values)
             refusal = words[f"needs_{lacking}"] if lacking else ""
@@ -221,11 +228,21 @@ def _proof(request: Request) -> str:
 
 async def _sent(request: Request) -> dict[str, str]:
     """Return the fields of a form that was sent from a page of this server, or nothing."""
-    if int(request.headers.get("content-length") or LONGEST_FORM + 1) > LONGEST_FORM:
-        return {}
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return {}
     try:
-        return dict(parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
-    except ValueError:
+        with anyio.fail_after(BODY_SECONDS):
+            text = await _text_of(request)
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except (ValueError, TimeoutError, ClientDisconnect):
         return {}
+
+
+async def _text_of(request: Request) -> str:
+    """Return what was sent, or nothing if it is too long, whatever the head of the request says of its length."""
+    whole = bytearray()
+    async for part in request.stream():
+        whole += part
+        if len(whole) > LONGEST_FORM:
+            return ""
+    return whole.decode()

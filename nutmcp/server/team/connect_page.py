@@ -54,6 +54,7 @@ ENGLISH: Words = MappingProxyType(
         "kept; try again later.",
         "untried": "{system} has not answered as expected, so that they could not be tried. Nothing was kept. Look "
         "whether everything is entered right; if it is, tell whoever runs this server.",
+        "tried": "You have tried often. Nothing was kept; try again in ten minutes.",
         "needs_member": "{system} accepts them, but does not tell who you are. Enter your user name or yourself as a "
         "member as well. Nothing was kept.",
         "needs_organization": "{system} accepts them, but it is not clear which organization is yours. Enter its name "
@@ -98,6 +99,7 @@ FRENCH: Words = MappingProxyType(
         "gardé ; réessayez plus tard.",
         "untried": "{system} n’a pas répondu comme prévu ; ils n’ont pu être essayés. Rien n’a été gardé. Vérifiez ce "
         "que vous avez écrit ; si tout est juste, prévenez la personne qui s’occupe de ce serveur.",
+        "tried": "Vous avez essayé souvent. Rien n’a été gardé ; réessayez dans dix minutes.",
         "needs_member": "{system} les accepte, mais ne dit pas qui vous êtes. Écrivez aussi votre nom d’utilisateur, "
         "ou vous comme membre. Rien n’a été gardé.",
         "needs_organization": "{system} les accepte, mais on ne sait pas quelle est votre organisation. Écrivez son "

@@ -23,6 +23,7 @@ from nutmcp.server.team.provider import OidcClient, Provider
 from nutmcp.server.team.sealed import Seal
 from nutmcp.server.team.signing_in import SigningIn
 from nutmcp.server.team.tokens import AccessTokens, Introspection, JwtVerifier
+from nutmcp.server.team.tries import Tries
 from nutmcp.server.wrong_tokens import WrongTokens
 from nutmcp.settings import Settings
 from nutmcp.state.secret import secret
@@ -69,7 +70,7 @@ class Team:
         """Open what all have together, and yield the pool of their desks; close all of it at the end."""
         try:
             async with open_shared(self._settings, clock=self._clock) as shared:
-                self._opened = _Opened(shared, Vault(shared.store, self._ring))
+                self._opened = _Opened(shared, Vault(shared.store, self._ring, self._settings.system.key))
                 async with desk_pool(self._open_desk, stamp_of=self._stamp, explain=self._explained) as pool:
                     yield pool
         finally:
@@ -97,7 +98,7 @@ class Team:
             return {}
         callback = callback_of(self._settings.resource_url)
         signing_in = SigningIn(self._provider, self._client, callback, self._clock)
-        return Connect(self._settings.system, signing_in, self).routes()
+        return Connect(self._settings.system, signing_in, self, Tries(self._clock)).routes()
 
     @property
     def vault(self) -> Vault:
