@@ -11,8 +11,8 @@ from nutmcp.server.logs import start_logging
 from nutmcp.server.principal import Principal
 from nutmcp.settings import Settings, default, load
 
-_OWNED = ("vault", "tokens", "secrets")
-"""The kinds of documents by which somebody could go on: credentials, confirm tokens, and the key of their cursors."""
+_OWNED = ("tokens", "secrets")
+"""The kinds of documents by which somebody could go on: confirm tokens, and the key of their cursors."""
 
 
 def run(words: Sequence[str]) -> int:
@@ -66,9 +66,17 @@ async def _removed(settings: Settings, said: str) -> str:
     store = open_state(settings.state_url())
     try:
         by_subject = Principal(settings.issuer, said, claim=settings.subject_claim).id
-        person = next((each for each in await Vault(store, KeyRing({})).people() if each in (said, by_subject)), None)
-        if person is None:
+        vault = Vault(store, KeyRing({}))
+        found = [each for each in await vault.people() if each in (said, by_subject)]
+        if not found:
             raise NotFound("Nobody of that name has entered credentials.", "`nutmcp users list` tells who has.")
+        if len(found) > 1:
+            raise ConfigurationError(
+                "One person has the digest of another as a name, so that it is not clear who is meant.",
+                f"The one who is called so is {by_subject}. Remove that one, after which the digest has one meaning.",
+            )
+        [person] = found
+        await vault.forget_everywhere(person)
         await forget_all(OwnedStore(store, person), _OWNED)
         return person
     finally:

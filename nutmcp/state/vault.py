@@ -125,6 +125,15 @@ class Vault:
         await self._store.transact(lambda writer: writer.remove(_KIND, place), scope=person)
         return known is not None
 
+    async def forget_everywhere(self, person: str) -> None:
+        """Forget somebody's credentials, whatever system they are for."""
+
+        def work(writer: Writer) -> None:
+            for place, _ in writer.documents(_KIND, person):
+                writer.remove(_KIND, place)
+
+        await self._store.transact(work, scope=person)
+
     async def people(self) -> list[str]:
         """Return whose credentials are kept, whatever system they are for."""
         kept = await self._store.view(lambda reader: reader.documents(_KIND))

@@ -70,6 +70,24 @@ def test_who_is_removed_is_gone_and_the_other_is_not(tmp_path: Path, file: Path,
     assert (again.returncode, "Nobody of that name has entered credentials." in again.stderr) == (1, True)
 
 
+def test_who_takes_the_digest_of_another_as_a_name_does_not_have_the_other_removed(tmp_path: Path, file: Path) -> None:
+    mallory = Principal(ISSUER, ANN).id
+
+    async def fill() -> None:
+        await Vault(store, KeyRing({"2026": b"k" * 32}), "nutcache").put(mallory, {"password": "sesame"})
+
+    store = open_state(file)
+    asyncio.run(fill())
+    store.close()
+    options = ("--state", str(file), "--issuer", ISSUER)
+    unclear = nutmcp("users", "remove", ANN, *options, state=tmp_path)
+    assert (unclear.returncode, f"is called so is {mallory}." in " ".join(unclear.stderr.split())) == (2, True)
+    assert kept(file, ANN)
+    for person in (mallory, ANN):
+        assert nutmcp("users", "remove", person, *options, state=tmp_path).returncode == 0
+    assert kept(file, ANN) == kept(file, mallory) == []
+
+
 @pytest.mark.parametrize("words", [["remove"], ["list", "ann"]])
 def test_who_is_meant_has_to_be_clear(tmp_path: Path, words: list[str]) -> None:
     said = nutmcp("users", *words, state=tmp_path)

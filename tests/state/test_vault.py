@@ -97,6 +97,9 @@ async def test_credentials_for_one_system_are_not_those_for_another_though_the_s
     await store.transact(lambda writer: writer.write("vault", "ann/88miles", stolen))
     with pytest.raises(ConfigurationError):
         await there.get("ann")
+    await here.put("bob", MINE)
+    await here.forget_everywhere("ann")
+    assert await there.people() == ["bob"]
 
 
 async def test_a_new_key_takes_over_and_the_old_one_may_go() -> None:
