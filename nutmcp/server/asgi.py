@@ -41,7 +41,8 @@ class Site:
         self._under_way.add(cancelling)
         try:
             with cancelling:
-                await self._app_at(scope["path"])(scope, receive, answer.send)
+                app = _AMBIGUOUS if _ends_in_two_ways(scope) else self._app_at(scope["path"])
+                await app(scope, receive, answer.send)
         finally:
             self._under_way.discard(cancelling)
         if cancelling.cancelled_caught:
@@ -58,6 +59,18 @@ class Site:
         if path in self._beside:
             return self._beside[path]
         return JSONResponse({"error": f"There is nothing here. MCP is at {PATH}."}, 404)
+
+
+_AMBIGUOUS = JSONResponse(
+    {"error": "The request says in two ways where it ends. Send Content-Length or Transfer-Encoding, not both."},
+    400,
+    {"Connection": "close"},
+)
+
+
+def _ends_in_two_ways(scope: Scope) -> bool:
+    """Return whether a proxy may see another request in it than is seen here (RFC 9112, 6.1)."""
+    return {b"content-length", b"transfer-encoding"} <= {name for name, _ in scope["headers"]}
 
 
 class _Answer:
@@ -115,13 +128,15 @@ class ReadableBodies:
         except TimeoutError:
             await JSONResponse({"error": "The body did not come in time."}, 408)(scope, receive, send)
             return
-        if last["type"] == "http.request" and len(body) <= self._longest:
+        if last["type"] == "http.disconnect":
+            return  # nobody is there to be answered
+        if len(body) <= self._longest:
             message = read_message(body)
             if isinstance(message, JSONRPCError):
                 await Response(message.model_dump_json(), 400, media_type="application/json")(scope, receive, send)
                 return
             _, body = message
-        first = [{**last, "body": body} if last["type"] == "http.request" else last]
+        first = [{**last, "body": body}]
 
         async def whole() -> Message:
             return first.pop() if first else await receive()
@@ -129,7 +144,7 @@ class ReadableBodies:
         await self._app(scope, whole, send)
 
     async def _read(self, receive: Receive) -> tuple[Message, bytes]:
-        """Return the last part of a body that arrived, and all of it, or as much as is kept."""
+        """Return the last that arrived of a body, and all of it, or as much as is kept."""
         body = bytearray()
         while True:
             last = await receive()

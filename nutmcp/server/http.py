@@ -126,6 +126,7 @@ class _WebServer(uvicorn.Server):
             loop="asyncio",
             lifespan="off",
             log_config=None,
+            log_level="error",  # below it, it tells of each request that is none, which anybody can send
             access_log=False,
             server_header=False,
             proxy_headers=False,

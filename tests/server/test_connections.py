@@ -10,7 +10,8 @@ import anyio.abc
 import httpx2
 import pytest
 
-from nutmcp.server import asgi, connections
+from nutmcp.network import listening_socket
+from nutmcp.server import asgi, connections, http
 from nutmcp.server.http import serve_http
 from tests.patience import PATIENCE
 from tests.server.test_asgi import CALL, MODERN, TOKEN, USUAL
@@ -96,3 +97,80 @@ async def test_a_body_that_never_comes_is_not_waited_for_for_ever(
         await stream.send(head.encode())
         with anyio.fail_after(PATIENCE):
             assert (await stream.receive()).startswith(b"HTTP/1.1 408")
+
+
+TOO_EARLY = {
+    "401": b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n\r\n",
+    "401 in chunks": b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n",
+    "404": b"GET /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n\r\n",
+    "200": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("status", TOO_EARLY)
+async def test_nobody_holds_a_connection_by_a_body_that_dribbles_in_after_the_answer(
+    status: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.05)
+    async with listening(capsys) as (host, port), await anyio.connect_tcp(host, port) as stream:
+        await stream.send(TOO_EARLY[status])
+        with anyio.fail_after(PATIENCE):
+            assert (await stream.receive()).startswith(f"HTTP/1.1 {status[:3]}".encode())
+        with suppress(anyio.BrokenResourceError):
+            await stream.send(b"x")  # from here on, no answer waits for more
+        await all_that_comes(stream)
+
+
+async def test_nobody_holds_a_connection_by_leaving_answers_unread(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def small(host: str, port: int) -> socket.socket:
+        listener = listening_socket(host, port)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
+        return listener
+
+    monkeypatch.setattr(http, "listening_socket", small)
+    monkeypatch.setattr(connections, "UNREAD_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 1)
+    async with listening(capsys) as (host, port):
+        with socket.socket() as lazy:
+            lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            lazy.connect((host, port))
+            lazy.setblocking(False)  # noqa: FBT003 - as the library has it
+            with suppress(BlockingIOError):
+                lazy.sendall(b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n" * 1_000)
+            with anyio.fail_after(PATIENCE):
+                async with httpx2.AsyncClient(timeout=PATIENCE) as other:
+                    while (await other.get(f"http://{host}:{port}/healthz")).status_code != 200:
+                        await anyio.lowlevel.checkpoint()
+
+
+async def test_a_request_that_ends_in_two_ways_is_refused_and_what_follows_it_is_not_answered(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    head = f"POST /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\n"
+    hidden = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    both = f"Content-Length: {5 + len(hidden)}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{hidden}"
+    async with listening(capsys) as (host, port), await anyio.connect_tcp(host, port) as stream:
+        await stream.send(f"{head}{both}".encode())
+        answered = await all_that_comes(stream)
+    assert answered.startswith(b"HTTP/1.1 400")
+    assert b"two ways" in answered
+    assert answered.count(b"HTTP/1.1") == 1
+
+
+NO_REQUESTS = {
+    "no head": b"\x16\x03\x01\x02\r\n\r\n",
+    "no chunk": b"POST /mcp HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\nzz\r\n" % TOKEN.encode(),
+}
+
+
+@pytest.mark.parametrize("named", NO_REQUESTS)
+async def test_what_is_no_request_fills_no_log(
+    named: str, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with listening(capsys) as (host, port), await anyio.connect_tcp(host, port) as stream:
+        await stream.send(NO_REQUESTS[named])
+        assert (await all_that_comes(stream)).startswith(b"HTTP/1.1 400")
+    assert not [each for each in caplog.records if each.levelname in ("WARNING", "ERROR")]
