@@ -12,16 +12,15 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import anyio
 from jwt import PyJWK
-from jwt.exceptions import PyJWTError
 
 from nutmcp.client.http import AsgiApp, Http
 from nutmcp.clock import Clock
 from nutmcp.errors import RemoteError, Unavailable
 from nutmcp.remote.system import Request, Response
 from nutmcp.server.principal import SUBJECT
+from nutmcp.server.team.published import Published
+from nutmcp.server.team.signing_keys import ALGORITHMS, keys_in
 
-ALGORITHMS = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
-"""The signatures that are taken: with two keys, of which nutmcp sees the public one alone."""
 NO_HEADERS: Mapping[str, str] = {}
 MOST_BYTES = 64 * 1024
 """The largest document of the provider that is read."""
@@ -32,28 +31,10 @@ FRESH_SECONDS = 60 * 60
 
 _NAME = "The identity provider"
 _OIDC = "/.well-known/openid-configuration"
-_PUBLISHED = ("jwks_uri", "authorization_endpoint", "token_endpoint", "introspection_endpoint")
 _OAUTH = "/.well-known/oauth-authorization-server"
 _FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """Where the provider does what; an address is empty where it does not.
-
-    Attributes:
-        jwks: Its public keys.
-        authorization: Where people sign in.
-        token: Where a code becomes a token.
-        introspection: What says whether an opaque token is good.
-    """
-
-    jwks: str = ""
-    authorization: str = ""
-    token: str = ""
-    introspection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +93,16 @@ class Provider:
     async def key(self, kid: str) -> PyJWK | None:
         """Return the key of that id, or None if the provider has none.
 
-        Its keys are read once an hour, and at most once a minute for an id that is not among them.
+        Its keys are read once an hour, and at most once a minute for an id that is not among them; nobody whose key is
+        known waits for that.
 
         Raises:
             Unavailable: The keys are not known, and the provider does not tell them.
         """
-        async with self._asking:
-            if not (self.is_fresh and kid in self._keys):
-                await self._read_keys()
+        if not self._knows(kid):
+            async with self._asking:
+                if not self._knows(kid):
+                    await self._read_keys()
         return self._keys.get(kid)
 
     async def read_keys(self) -> None:
@@ -164,6 +147,9 @@ class Provider:
         """
         return await self._sent("GET", url)
 
+    def _knows(self, kid: str) -> bool:
+        return self.is_fresh and kid in self._keys
+
     async def _read_keys(self) -> None:
         """Read the keys, unless they were asked for within the minute; old ones stay good where there are no new."""
         now = self._clock.monotonic()
@@ -182,8 +168,7 @@ class Provider:
         status, document = await self._answer("GET", (await self.published()).jwks)
         if status != HTTPStatus.OK:
             raise _silent()
-        keys = cast("list[Mapping[str, Any]]", document.get("keys") or [])
-        return {str(each["kid"]): key for each in keys if (key := _usable(each)) is not None}
+        return keys_in(document)
 
     async def _read_metadata(self) -> Published:
         base, parts = self.issuer.rstrip("/"), urlsplit(self.issuer)
@@ -191,7 +176,7 @@ class Provider:
         for address in (f"{base}{_OIDC}", inserted):
             status, document = await self._answer("GET", address)
             if status == HTTPStatus.OK and document.get("issuer") == self.issuer:
-                return Published(*(str(document.get(name) or "") for name in _PUBLISHED))
+                return Published.read(document)
         raise Unavailable(
             "The identity provider does not publish who it is under the address of NUTMCP_ISSUER.",
             "Whoever runs the server has to correct it: it is the `issuer` of the provider's own metadata.",
@@ -203,13 +188,15 @@ class Provider:
         answer = await self._sent(method, url, content, headers)
         try:
             document: object = json.loads(answer.content or b"{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             document = None
         return answer.status, cast("Mapping[str, Any]", document) if isinstance(document, dict) else {}
 
     async def _sent(
         self, method: str, url: str, content: bytes | None = None, headers: Mapping[str, str] = NO_HEADERS
     ) -> Response:
+        if not url:
+            raise _incomplete()
         parts = urlsplit(url)
         base = f"{parts.scheme}://{parts.netloc}"
         known = self._https.get(base)
@@ -220,15 +207,11 @@ class Provider:
         return await known.send(Request(method=method, path=path, headers=headers, content=content))
 
 
-def _usable(document: Mapping[str, Any]) -> PyJWK | None:
-    """Return a key if tokens may be signed with it: public, for signatures, and of an algorithm that is taken."""
-    if "kid" not in document or document.get("use", "sig") != "sig" or document.get("kty") == "oct":
-        return None
-    try:
-        key = PyJWK(dict(document))
-    except (PyJWTError, ValueError, TypeError, KeyError):
-        return None
-    return key if key.algorithm_name in ALGORITHMS else None
+def _incomplete() -> Unavailable:
+    return Unavailable(
+        "The identity provider does not publish an https:// address that is needed.",
+        "Whoever runs the server has to compare NUTMCP_ISSUER with the provider's own metadata.",
+    )
 
 
 def _unsigned() -> Unavailable:

@@ -59,6 +59,11 @@ class SigningIn:
             Unavailable: The provider does not say.
         """
         there = (await self.provider.published()).authorization
+        if not there:
+            raise Unavailable(
+                "The identity provider does not publish where people sign in.",
+                "Whoever runs the server has to compare NUTMCP_ISSUER with the provider's own metadata.",
+            )
         challenge = hashlib.sha256(attempt.verifier.encode()).digest()
         asked = {
             "response_type": "code",

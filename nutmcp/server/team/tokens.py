@@ -1,6 +1,7 @@
 """Whether an access token is good, and whose: signed by the identity provider, for this server, and not over."""
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -165,19 +166,27 @@ def principal_in(claims: Mapping[str, Any], provider: Provider, resource: str, c
 
 def _is_for(resource: str, audience: object) -> bool:
     named = cast("list[object]", audience) if isinstance(audience, list) else [audience]
-    return any(isinstance(each, str) and each.rstrip("/") == resource.rstrip("/") for each in named)
+    return any(isinstance(each, str) and each.removesuffix("/") == resource.removesuffix("/") for each in named)
 
 
 def _holds(claims: Mapping[str, Any], clock: Clock) -> bool:
     """Return whether the present moment is one at which the token is good; it has to end some time."""
     now = clock.now().timestamp()
     ends, begins = claims.get("exp"), (claims.get("nbf", 0), claims.get("iat", 0))
-    if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in (ends, *begins)):
+    if not all(map(_is_moment, (ends, *begins))):
         return False
     return now < cast("float", ends) + LEEWAY_SECONDS and max(begins) <= now + LEEWAY_SECONDS
 
 
+def _is_moment(said: object) -> bool:
+    """Return whether that is a moment; what is read as JSON may be endless, or no number at all (`NaN`)."""
+    return isinstance(said, int | float) and not isinstance(said, bool) and -math.inf < said < math.inf
+
+
 def _scopes(claims: Mapping[str, Any]) -> list[str]:
     """Return what the token allows, in either of the two ways in which providers say it."""
-    said = claims.get("scope") or claims.get("scp") or ""
-    return said.split() if isinstance(said, str) else [str(each) for each in cast("list[object]", said)]
+    said: object = claims.get("scope") or claims.get("scp")
+    if isinstance(said, str):
+        return said.split()
+    listed = cast("list[object]", said) if isinstance(said, list) else []
+    return [each for each in listed if isinstance(each, str)]

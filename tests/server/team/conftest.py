@@ -96,6 +96,14 @@ async def serving(**settings: str) -> AsyncGenerator[Served]:
         yield Served(identity, clock, team, web, transport, stack)
 
 
+async def refused(served: Served, token: str, *statuses: int) -> None:
+    """Send a token, which has to be refused with one of these statuses and a sentence that does not quote it."""
+    answer = await served.post(token)
+    assert answer.status_code in statuses, answer.text
+    assert answer.json()["error"]["message"]
+    assert token not in f"{answer.text}{answer.headers}"
+
+
 @pytest.fixture
 async def served() -> AsyncGenerator[Served]:
     """Serve several people."""

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -20,6 +21,9 @@ from starlette.routing import Route
 ISSUER = "https://id.example.com"
 RESOURCE = "https://nutmcp.example.com/mcp"
 BOTH = "nutmcp:read nutmcp:write"
+
+Answer = Callable[[Request, dict[str, Any]], Response]
+"""Answers a request, and may look at the document that would have been answered."""
 
 
 @cache
@@ -53,6 +57,7 @@ class Identity:
         redirects: Where it sends people back to.
         silently: What it answers to who is to sign in without being shown anything; empty is a page.
         secret: What the client proves itself with.
+        instead: What answers at some of its addresses in its place.
     """
 
     now: datetime
@@ -66,6 +71,7 @@ class Identity:
     redirects: tuple[str, ...] = ("https://nutmcp.example.com/connect/callback",)
     silently: str = "login_required"
     secret: str = "client-secret"
+    instead: dict[str, Answer] = field(default_factory=dict[str, Answer])
 
     def token(
         self,
@@ -100,15 +106,15 @@ class Identity:
             ]
         )
 
-    async def _metadata(self, request: Request) -> JSONResponse:
+    async def _metadata(self, request: Request) -> Response:
         usual = {"issuer": ISSUER, "jwks_uri": f"{ISSUER}/jwks", "introspection_endpoint": f"{ISSUER}/introspect"}
         signing_in = {"authorization_endpoint": f"{ISSUER}/authorize?tenant=1", "token_endpoint": f"{ISSUER}/token"}
         return self._answer(request, {**usual, **signing_in, **self.metadata})
 
-    async def _jwks(self, request: Request) -> JSONResponse:
+    async def _jwks(self, request: Request) -> Response:
         return self._answer(request, {"keys": self.jwks})
 
-    async def _introspect(self, request: Request) -> JSONResponse:
+    async def _introspect(self, request: Request) -> Response:
         form = await request.form()
         assert request.headers["authorization"].startswith("Basic ")
         return self._answer(request, self.opaque.get(str(form["token"]), {"active": False}))
@@ -129,7 +135,7 @@ class Identity:
         answered = urlencode({"error": self.silently, "state": asked["state"], "iss": ISSUER})
         return RedirectResponse(f"{asked['redirect_uri']}?{answered}", 303) if self.silently else Response("<html>")
 
-    async def _token(self, request: Request) -> JSONResponse:
+    async def _token(self, request: Request) -> Response:
         form = await request.form()
         proof = base64.b64encode(f"nutmcp:{self.secret}".encode()).decode()
         if request.headers.get("authorization", f"Basic {proof}") != f"Basic {proof}":
@@ -142,6 +148,8 @@ class Identity:
         token = self.token(known["subject"], head={"typ": "JWT"}, **said)
         return self._answer(request, {"id_token": token, "access_token": "never used", "token_type": "Bearer"})
 
-    def _answer(self, request: Request, document: dict[str, Any]) -> JSONResponse:
+    def _answer(self, request: Request, document: dict[str, Any]) -> Response:
         self.asked[request.url.path] += 1
+        if request.url.path in self.instead:
+            return self.instead[request.url.path](request, document)
         return JSONResponse({}, 503) if self.down else JSONResponse(document)
