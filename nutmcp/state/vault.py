@@ -1,8 +1,8 @@
 """The credentials of people, encrypted with keys that the store never sees (AES-256-GCM).
 
 Each set is bound to whose it is, to the system that it is for and to the key that sealed it, so that it opens nowhere
-else. A ring of keys lets a
-new one take over: the first seals, all of them open, and what an older one sealed is sealed anew when it is opened.
+else. A ring of keys lets a new one take over: the first seals, all of them open, and what an older one sealed is sealed
+anew when it is opened.
 """
 
 import base64
