@@ -17,7 +17,7 @@ COMMANDS = {
     "logout": "remove the stored credentials",
     "journal": "list the writes that were made or tried from this machine",
     "state": "copy timers, journal, limits and keys to another place, such as PostgreSQL",
-    "users": "list who has entered credentials on a server for several people, or remove one",
+    "users": "list who has entered credentials on a server for several people, export what one wrote, or remove one",
     "week": "draw the time of a week, in the terminal or into a file",
     "receivables": "draw what is owed, in the terminal or into a file",
 }

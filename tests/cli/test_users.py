@@ -12,6 +12,7 @@ from nutmcp.state.owned import OwnedStore
 from nutmcp.state.secret import secret
 from nutmcp.state.vault import KeyRing, Vault
 from tests.cli.commands import nutmcp
+from tests.journal.stage import draft, open_office
 
 ISSUER = "https://id.example.com"
 ANN, BOB = (Principal(ISSUER, name).id for name in ("ann", "bob"))
@@ -47,6 +48,18 @@ def kept(file: Path, person: str) -> list[str]:
         return asyncio.run(look())
     finally:
         store.close()
+
+
+async def write(file: Path, person: str, times: int) -> None:
+    """Log time of a person, each with another note."""
+    store = open_state(file)
+    office = open_office()
+    office.store = OwnedStore(store, person)
+    for at in range(times):
+        await office.open().create(draft(note=f"{person} {at}"))
+    store.close()
+    await office.client.aclose()
+    await office.sandbox.aclose()
 
 
 def test_it_tells_who_has_entered_credentials_and_none_of_them(tmp_path: Path, file: Path) -> None:
@@ -88,10 +101,21 @@ def test_who_takes_the_digest_of_another_as_a_name_does_not_have_the_other_remov
     assert kept(file, ANN) == kept(file, mallory) == []
 
 
-@pytest.mark.parametrize("words", [["remove"], ["list", "ann"]])
+@pytest.mark.parametrize("words", [["remove"], ["export"], ["list", "ann"]])
 def test_who_is_meant_has_to_be_clear(tmp_path: Path, words: list[str]) -> None:
     said = nutmcp("users", *words, state=tmp_path)
     assert (said.returncode, "It is not clear who is meant." in said.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("who", [ANN, "ann"])
+def test_what_one_person_wrote_is_exported_whole_and_nothing_of_another(tmp_path: Path, file: Path, who: str) -> None:
+    asyncio.run(write(file, ANN, 60))
+    asyncio.run(write(file, BOB, 1))
+    options = ("--state", str(file), "--issuer", ISSUER)
+    writes = json.loads(nutmcp("users", "export", who, *options, state=tmp_path).stdout)["writes"]
+    assert [each["draft"]["note"] for each in writes] == [f"{ANN} {at}" for at in reversed(range(60))]
+    nobody = nutmcp("users", "export", "carol", *options, state=tmp_path)
+    assert (nobody.returncode, "Nobody of that name has entered credentials." in nobody.stderr) == (1, True)
 
 
 def test_the_journal_of_one_person_is_told_alone(tmp_path: Path, file: Path) -> None:
