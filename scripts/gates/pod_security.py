@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
+import yaml  # pyright: ignore[reportMissingModuleSource] - it is in the environment of the gate
 
 Document = Mapping[str, Any]
 
