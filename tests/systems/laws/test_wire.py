@@ -77,8 +77,8 @@ def lists(draw: st.DrawFn, halves: Halves) -> Call:
     )
 
 
-def expected(halves: Halves, call: Call) -> tuple[list[Record], bool]:
-    """Return the page of records that a list means, and whether more follow, worked out without SQL or HTTP."""
+def meant(halves: Halves, call: Call) -> list[Record]:
+    """Return the records that all pages of a list mean, worked out without SQL or HTTP."""
     parent = halves.resources[call.resource].parent
     found = [
         each
@@ -86,8 +86,27 @@ def expected(halves: Halves, call: Call) -> tuple[list[Record], bool]:
         if all(rule.holds(each) for rule in call.filters)
         and (call.parent is None or (parent is not None and getattr(each, parent.by) == call.parent))
     ]
+    return in_order(found, call.sort)
+
+
+def expected(halves: Halves, call: Call) -> tuple[list[Record], bool]:
+    """Return the page of records that a list means, and whether more follow."""
+    found = meant(halves, call)
     start = (call.page - 1) * call.limit
-    return in_order(found, call.sort)[start : start + call.limit], len(found) > start + call.limit
+    return found[start : start + call.limit], len(found) > start + call.limit
+
+
+def with_another_order_of_ties(halves: Halves, call: Call, told: list[Record], page: list[Record]) -> list[Record]:
+    """Return what was told if it is the page but for the order of what is alike in all that is sorted by."""
+    every = {each.id: each for each in halves.told(call.resource, meant(halves, call))}
+    is_alike = [_sorted_by(call, each) for each in told] == [_sorted_by(call, each) for each in page]
+    are_meant = all(every.get(each.id) == each for each in told)
+    is_each_once = len({each.id for each in told}) == len(told)
+    return told if is_alike and are_meant and is_each_once else page
+
+
+def _sorted_by(call: Call, record: Record) -> list[Any]:
+    return [getattr(record, rule.property) for rule in call.sort]
 
 
 def test_every_system_of_the_sandbox_is_held_to_these_laws() -> None:
@@ -100,7 +119,10 @@ def test_a_list_gives_the_records_that_the_store_holds(halves: Halves, version: 
     call = data.draw(lists(halves))
     answer = halves.listed(call, version)
     records, more = expected(halves, call)
-    assert halves.told(call.resource, answer.records) == halves.told(call.resource, records)
+    told, page = halves.told(call.resource, answer.records), halves.told(call.resource, records)
+    if halves.partly and call.sort:  # the wire has an order of its own for what is alike, such as the time of day
+        page = with_another_order_of_ties(halves, call, told, page)
+    assert told == page
     assert answer.more is more
     assert not answer.filtered_here
     assert not answer.unsorted
