@@ -111,11 +111,11 @@ TOO_EARLY = {
 async def test_nobody_holds_a_connection_by_a_body_that_dribbles_in_after_the_answer(
     status: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.05)
     async with listening(capsys) as (host, port), await anyio.connect_tcp(host, port) as stream:
         await stream.send(TOO_EARLY[status])
         with anyio.fail_after(PATIENCE):
             assert (await stream.receive()).startswith(f"HTTP/1.1 {status[:3]}".encode())
+        monkeypatch.setattr(connections, "HEAD_SECONDS", 0.05)
         with suppress(anyio.BrokenResourceError):
             await stream.send(b"x")  # from here on, no answer waits for more
         await all_that_comes(stream)
