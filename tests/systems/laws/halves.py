@@ -1,7 +1,6 @@
 """The two halves of every wire, on one sandbox each: what the laws of every system need to know of a system."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -49,6 +48,7 @@ class Halves:
         drafts: What can be written, by resource.
         turned: Knobs that change what a write is answered with, each of which has to do.
         partly: Whether its wire can be asked for a part of any question alone, so that the client does the rest.
+        shared: Whether all tests of a process ask the same sandbox, so that none may write there.
     """
 
     system: str
@@ -63,10 +63,11 @@ class Halves:
     drafts: Mapping[str, st.SearchStrategy[Draft]] = field(default_factory=dict[str, st.SearchStrategy[Draft]])
     turned: tuple[Mapping[str, Any], ...] = ({},)
     partly: bool = False
+    shared: bool = True
 
     @cached_property
     def sandbox(self) -> Sandbox:
-        """Return its sandbox, shared by all that leave nothing behind."""
+        """Return its sandbox, shared by all that change nothing; see `anew`."""
         return self.open_sandbox()
 
     def open_sandbox(self, clock: Clock | None = None) -> Sandbox:
@@ -88,15 +89,11 @@ class Halves:
         """Return what the system declares."""
         return self.sandbox.control.emulation.system.resources
 
-    @contextmanager
-    def turned_to(self, **knobs: Any) -> Generator[None]:  # noqa: ANN401 - each knob has its own type
-        """Turn knobs for a while; the sandbox is shared by all tests of a process."""
-        before = self.sandbox.control.knobs.model_copy()
-        self.sandbox.control.turn(**knobs)
-        try:
-            yield
-        finally:
-            self.sandbox.control.turn(before)
+    def anew(self, **knobs: Any) -> "Halves":  # noqa: ANN401 - each knob has its own type
+        """Return the same on a sandbox of its own, for whoever changes what is there, with knobs turned."""
+        own = replace(self, shared=False)
+        own.sandbox.control.turn(**knobs)
+        return own
 
     def having(self, verb: Verb) -> list[str]:
         """Return the names of the resources that have a verb and a table."""
@@ -113,6 +110,7 @@ class Halves:
 
     def ask(self, call: Call, version: int | None = None) -> Answer:
         """Carry a call from the one half to the other and back."""
+        assert not (self.shared and call.verb.writes)
         exchange = self.dialect(self.versions[0] if version is None else version).exchange(call, self.context)
         return converse(exchange, self.respond)
 

@@ -157,8 +157,7 @@ def test_a_record_that_is_read_is_the_record_that_the_store_holds(halves: Halves
 @settings(max_examples=one_in(2))
 @given(data=st.data())
 def test_what_is_written_is_what_is_stored(halves: Halves, name: str, data: st.DataObject) -> None:
-    with halves.turned_to(**data.draw(st.sampled_from(halves.turned))):
-        write_and_look(halves, name, data)
+    write_and_look(halves.anew(**data.draw(st.sampled_from(halves.turned))), name, data)
 
 
 def write_and_look(halves: Halves, name: str, data: st.DataObject) -> None:
@@ -183,6 +182,7 @@ def write_and_look(halves: Halves, name: str, data: st.DataObject) -> None:
 
 @SYSTEMS
 def test_what_is_done_is_done_and_its_inverse_takes_it_back(halves: Halves) -> None:
+    halves = halves.anew()
     for name in halves.having(Verb.DO):
         actions = halves.resources[name].actions
         for action, declared in actions.items():
@@ -213,7 +213,7 @@ def kept(halves: Halves, name: str, id: Id | None) -> Record:
 
 
 def test_amounts_arrive_with_the_digits_that_they_had() -> None:
-    halves = HALVES["nutcache"]
+    halves = HALVES["nutcache"].anew()
     amounts = [Decimal(cents) / 10_000 for cents in (1, 9, 1_0000, 12_3450, 99_999_999_9999, 33_3333)]
     rows = [{"total": each, "organization": 1686} for each in amounts]
     ids = halves.sandbox.control.insert("invoices", rows, 1686)
@@ -223,13 +223,14 @@ def test_amounts_arrive_with_the_digits_that_they_had() -> None:
 
 
 def test_moments_arrive_whatever_their_fraction_and_zone() -> None:
-    control = HALVES["nutcache"].sandbox.control
+    halves = HALVES["nutcache"].anew()
+    control = halves.sandbox.control
     moments = [
         control.clock.now().replace(microsecond=micro) + timedelta(seconds=step)
         for step, micro in enumerate((0, 70_000, 377_000, 250_001, 1, 999_999, 0, 500_000))
     ]
     ids = control.insert("time_entries", [{"creation_date": each} for each in moments], 1686)
     for id, moment in zip(ids, moments, strict=True):
-        (record,) = HALVES["nutcache"].ask(Call(verb=Verb.GET, resource="time_entries", id=id)).records
+        (record,) = halves.ask(Call(verb=Verb.GET, resource="time_entries", id=id)).records
         assert isinstance(record, TimeEntry)
         assert record.creation_date == moment
