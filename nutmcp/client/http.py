@@ -1,9 +1,8 @@
 """Sends one request over HTTP and returns what came back, within bounds of time and size."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -83,7 +82,6 @@ class Http:
         self._most_bytes = most_bytes
         self._name = name
         self._connections: httpx2.AsyncClient | None = None
-        self._headers: Mapping[str, str] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -130,10 +128,7 @@ class Http:
             # The documented form of a list, `includes=a,b`, keeps its comma.
             url = f"{url}?{urlencode(request.query, safe=',')}"
         connections = self._connections = self._connections or self._connect()
-        # Not made by the client, which would merge with it each time what is the same in all.
-        common = {name: value for name, value in self._headers.items() if name not in request.headers}
-        headers = {**common, **request.headers}
-        sent = httpx2.Request(request.method, _address(url), headers=headers, content=request.content)
+        sent = connections.build_request(request.method, url, headers=request.headers, content=request.content)
         answer = await connections.send(sent, stream=True)
         try:
             content = await self._bounded(answer, request)
@@ -156,7 +151,7 @@ class Http:
             logging.getLogger(name).setLevel(logging.WARNING)
         plain = self._base_url.startswith("http:")
         phases = self._timeouts
-        connections = httpx2.AsyncClient(
+        return httpx2.AsyncClient(
             transport=self._transport,
             follow_redirects=False,
             # Proxies and trust stores as the machine sets them; plain HTTP must not leave the machine by a proxy.
@@ -168,18 +163,12 @@ class Http:
                 max_connections=10, max_keepalive_connections=MOST_IDLE, keepalive_expiry=IDLE_SECONDS
             ),
         )
-        self._headers = dict(connections.headers)
-        return connections
 
     def _broken(self, request: Request, happened: str) -> NutmcpError:
         return _unknown(happened) if request.writes else Unavailable(happened, "Try again in a minute.")
 
     def _senseless(self, request: Request, happened: str) -> NutmcpError:
         return _unknown(happened) if request.writes else Unintelligible(happened, "Ask for less, or try again.")
-
-
-_address = lru_cache(maxsize=256)(httpx2.URL)
-"""Reads an address; many requests go to the same one."""
 
 
 def checked_base(url: str, prefix: str) -> str:
