@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 from nutmcp.remote.system import Request, Response
 from nutmcp.sandbox.emulation import Knobs
 
-_MOST_BYTES = 8 * 1024 * 1024
+_MOST_BYTES = 2 * 1024 * 1024
 _LARGEST = 128 * 1024
 """How many bytes an answer has at most that is kept; pages of long texts are rare, and heavy."""
 

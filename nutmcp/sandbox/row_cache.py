@@ -9,8 +9,9 @@ from nutmcp.sandbox.columns import Cell, RecordT, record_of
 Row = tuple[Cell, ...]
 _SHORT = 200
 """How many characters a text has at most whose row is remembered."""
-_MOST = 8_192
-"""How many rows are remembered at most, and how many records in all selections together."""
+_MOST = 2_048
+"""How many rows are remembered at most, and how many records in all selections together: a small account's rows that
+are asked for again and again, and few of a large one's, which would take 15 MiB and be asked for once."""
 _LARGEST = 1_024
 """How many records a selection has at most that is remembered."""
 
