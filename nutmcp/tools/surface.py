@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from nutmcp.remote.system import System
     from nutmcp.tools.tool import AnyTool
 
-# A toolset: one module, whose TOOLS are its tools in the order they are listed in, and one line here.
+# A toolset: one folder, whose TOOLS name its tools in the order they are listed in, each a module of that name, and one
+# line here.
 TOOLSETS = {
     "time": "nutmcp.tools.time",
     "changes": "nutmcp.tools.changes",
@@ -173,13 +174,17 @@ def definitions_text(system: "System") -> str:
 
 
 def _load(definition: Definition) -> "AnyTool":
-    tools = {each.name: each for each in tools_of(TOOLSETS[definition["toolset"]])}
-    return tools[definition["name"]].as_listed(definition)
+    return _tool(TOOLSETS[definition["toolset"]], definition["name"]).as_listed(definition)
 
 
-def tools_of(module: str) -> Sequence["AnyTool"]:
-    """Return the tools of a toolset's module, which is imported for that."""
-    return cast("Sequence[AnyTool]", import_module(module).TOOLS)
+def tools_of(folder: str) -> Sequence["AnyTool"]:
+    """Return the tools of a toolset's folder, which are imported for that."""
+    return [_tool(folder, name) for name in import_module(folder).TOOLS]
+
+
+def _tool(folder: str, name: str) -> "AnyTool":
+    """Return one tool of a toolset; its module is imported, and no other's, for a server seldom needs all of them."""
+    return getattr(import_module(f"{folder}.{name}"), name)
 
 
 def _without_mention(offer: Offer, absent: Collection[str]) -> Offer:
