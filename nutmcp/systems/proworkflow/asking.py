@@ -9,6 +9,7 @@ from types import MappingProxyType
 from nutmcp.remote.call import Call
 from nutmcp.remote.code import Code
 from nutmcp.remote.filter import Filter, Operator
+from nutmcp.remote.id import read_id
 from nutmcp.remote.record import read_day
 from nutmcp.systems.proworkflow.codes import ProjectState
 from nutmcp.systems.proworkflow.general_tasks import ALONE, GENERAL
@@ -23,13 +24,23 @@ _Asks = Callable[[Filter], Parameters]
 
 
 def by_id(parameter: str, rule: Filter) -> Parameters:
-    """Return the parameter that names one record."""
-    return {parameter: str(rule.value)} if rule.operator is Operator.EQ and rule.value else NOTHING
+    """Return the parameter that names one record; what is no id means several, all or nothing there."""
+    id = _id_in(rule)
+    return NOTHING if id is None else {parameter: str(id)}
 
 
 def by_project(rule: Filter) -> Parameters:
     """Return the parameters that leave tasks of a project, or those of none."""
-    return ALONE if (rule.operator, rule.value) == (Operator.EQ, GENERAL) else by_id("projectid", rule)
+    return ALONE if _id_in(rule) == GENERAL else by_id("projectid", rule)
+
+
+def _id_in(rule: Filter) -> int | None:
+    """Return the id of the one record that is to be met, if there may be such a record."""
+    try:
+        id = read_id(rule.value)
+    except ValueError:
+        return None
+    return id if rule.operator is Operator.EQ and isinstance(id, int) and id > 0 else None
 
 
 def by_state(parameter: str, codes: type[Code], rule: Filter) -> Parameters:

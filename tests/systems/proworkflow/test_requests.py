@@ -10,6 +10,7 @@ from nutmcp.domain.time_entry import TimeEntryDraft, draft_of
 from nutmcp.errors import InvalidArguments, NotFound, Refused
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator
+from nutmcp.systems.proworkflow.general_tasks import GENERAL
 from nutmcp.systems.proworkflow.records import Task, TaskDraft, TimeEntry
 from nutmcp.systems.proworkflow.resources import RESOURCES
 from tests.systems.proworkflow.playing import Player, listed
@@ -66,6 +67,21 @@ def test_a_period_and_a_person_are_asked_for_there() -> None:
     asked = query_of(Call(verb=Verb.LIST, resource="time_entries", filters=filters))
     assert (asked["trackedfrom"], asked["trackedto"]) == ("2026-11-02", "2026-11-30")
     assert (asked["contacts"], asked["projectid"]) == ("2", "3")
+
+
+@pytest.mark.parametrize("value", ["seven", "all", "me", "!3", "2,3", "", 0, -3, "07", True], ids=repr)
+def test_what_is_no_id_is_not_asked_for_there(value: str | int) -> None:
+    usual = query_of(Call(verb=Verb.LIST, resource="time_entries"))
+    for name in ("project", "project_service", "member"):
+        rule = Filter(name, Operator.EQ, value)
+        assert query_of(Call(verb=Verb.LIST, resource="time_entries", filters=(rule,))) == usual
+
+
+@pytest.mark.parametrize("value", [GENERAL, str(GENERAL)], ids=repr)
+def test_time_on_no_project_is_asked_for_there_however_its_place_is_named(value: str | int) -> None:
+    rule = Filter("project", Operator.EQ, value)
+    asked = query_of(Call(verb=Verb.LIST, resource="time_entries", filters=(rule,)))
+    assert (asked["generaltasks"], asked["projecttasks"], "projectid" in asked) == ("true", "false", False)
 
 
 def test_time_without_a_time_of_day_begins_at_nine() -> None:
