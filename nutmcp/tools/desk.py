@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from nutmcp.client import Client, Options
@@ -18,10 +19,10 @@ from nutmcp.state.owned import OwnedStore
 from nutmcp.state.ports import Store
 from nutmcp.timers.backend import TimerBackend
 from nutmcp.timers.book import TimerBook
-from nutmcp.timers.native_timers import NativeTimers
-from nutmcp.timers.own_timers import OwnTimers
-from nutmcp.timers.undo import TimerUndo
 from nutmcp.tools.progress import report_progress
+
+if TYPE_CHECKING:
+    from nutmcp.timers.undo import TimerUndo
 
 REPORTING = Options(progress=report_progress)
 """Lets the caller of the tool be told how many records of a long list have been read."""
@@ -99,12 +100,18 @@ class Desk:
         """Return what runs the user's timers: the system itself where it can, as its users look at it there."""
         timed = self.system.timed
         if timed is not None:
+            from nutmcp.timers.native_timers import NativeTimers  # one system has these, another those
+
             return NativeTimers(self.journal, self.client, timed, self._my_id, self.clock, self.zone)
+        from nutmcp.timers.own_timers import OwnTimers
+
         return OwnTimers(self.journal, self.client, self.timer_book, self.clock, self.zone)
 
     @property
-    def undoing(self) -> TimerUndo:
+    def undoing(self) -> "TimerUndo":
         """Return what takes changes back."""
+        from nutmcp.timers.undo import TimerUndo
+
         return TimerUndo(self.journal, self.timer_book, self.zone, self.timers)
 
     def now(self) -> datetime:
