@@ -100,7 +100,7 @@ def open_sandbox(
     return Sandbox(sandbox_app(side, with_control=control), side)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def _image(system: str, size: Size, now: datetime) -> bytes:
     """Return the data of that size around a moment, which are the same whenever they are asked for.
 

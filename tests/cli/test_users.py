@@ -12,6 +12,7 @@ from nutmcp.state.owned import OwnedStore
 from nutmcp.state.secret import secret
 from nutmcp.state.vault import KeyRing, Vault
 from tests.cli.commands import nutmcp
+from tests.examples import share_of
 from tests.journal.stage import draft, open_office
 
 ISSUER = "https://id.example.com"
@@ -72,7 +73,7 @@ def test_it_tells_who_has_entered_credentials_and_none_of_them(tmp_path: Path, f
     assert nobody.stdout == "Nobody has entered credentials.\n"
 
 
-@pytest.mark.parametrize("who", [ANN, "ann"])
+@pytest.mark.parametrize("who", share_of([ANN, "ann"], 2))
 def test_who_is_removed_is_gone_and_the_other_is_not(tmp_path: Path, file: Path, who: str) -> None:
     said = nutmcp("users", "remove", who, "--state", str(file), "--issuer", ISSUER, state=tmp_path)
     assert said.returncode == 0, said.stderr

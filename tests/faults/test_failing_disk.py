@@ -88,7 +88,7 @@ FAILURES = {
 @pytest.mark.parametrize("code", FAILURES)
 @pytest.mark.parametrize("act", ACTS, ids=str)
 async def test_a_disk_that_fails_at_any_step_loses_nothing_and_doubles_nothing(act: Act, code: int) -> None:
-    for step in share_of(range(MOST_STEPS), 3):
+    for step in share_of(range(MOST_STEPS), 6):
         disk = Disk(MemoryStore(), failing(code))
         async with small_office(disk) as office:
             arguments, before = await act.prepare(office), booked(office)
@@ -130,7 +130,7 @@ async def served(state: Path | str) -> AsyncGenerator[McpClient]:
         yield assistant
 
 
-@pytest.mark.parametrize("tool", ["log_time", "list_projects", "get_account"])
+@pytest.mark.parametrize("tool", share_of(["log_time", "list_projects", "get_account"], 3))
 async def test_a_state_file_that_is_locked_is_said_to_be_so_until_it_is_free(
     tmp_path: Path, tool: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,7 @@ def touched(before: Booked, after: Booked) -> list[str]:
     ids=str,
 )
 @each_way
+@pytest.mark.crossed
 async def test_each_entry_is_as_it_is_said_to_be_and_the_rest_can_follow(
     tool: str, fault: dict[str, Any], said: str, written: tuple[int, ...]
 ) -> None:

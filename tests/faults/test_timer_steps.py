@@ -60,7 +60,7 @@ async def prepared(office: Office, step: Step) -> tuple[Running, Running]:
 
 @pytest.mark.parametrize("step", STEPS, ids=str)
 async def test_a_step_on_a_disk_that_fails_is_done_whole_and_can_be_taken_back(step: Step) -> None:
-    for transactions in share_of(range(MOST_STEPS), 3):
+    for transactions in share_of(range(MOST_STEPS), 6):
         disk = Disk(MemoryStore(), failing(sqlite3.SQLITE_FULL))
         async with small_office(disk) as office:
             before, after = await prepared(office, step)
@@ -82,7 +82,7 @@ async def test_a_step_on_a_disk_that_fails_is_done_whole_and_can_be_taken_back(s
 
 @pytest.mark.parametrize("step", STEPS, ids=str)
 async def test_an_undo_that_nobody_heard_of_takes_nothing_more_back_when_it_is_asked_for_again(step: Step) -> None:
-    for transactions in share_of(range(MOST_STEPS), 3):
+    for transactions in share_of(range(MOST_STEPS), 6):
         disk = Disk(MemoryStore(), failing(sqlite3.SQLITE_FULL))
         async with small_office(disk) as office:
             await office.call("log_time", project="Acme", duration="20m", note="Earlier")

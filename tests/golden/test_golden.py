@@ -16,6 +16,7 @@ from nutmcp.sandbox.hosts import emulation_of
 from nutmcp.systems import SYSTEMS
 from nutmcp.tools.definition import Definition
 from nutmcp.tools.surface import read_definitions
+from tests.examples import share_of
 from tests.golden.layout import headers_shown, kind_of, only, sections
 from tests.golden.recording import HEADERS, SERVER, define, file_of, perform
 from tests.golden.scenario import Step, scenarios, scripts, written_in
@@ -69,7 +70,11 @@ def compare(subject: Subject, recorded: Mapping[str, Sequence[str]], belongs: Ca
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize(("subject", "script"), SCRIPTS, ids=[f"{each.key} {path.stem}" for each, path in SCRIPTS])
+@pytest.mark.parametrize(
+    ("subject", "script"),
+    share_of(SCRIPTS, 3),
+    ids=[f"{each.key} {path.stem}" for each, path in share_of(SCRIPTS, 3)],
+)
 async def test_every_tool_says_and_asks_what_it_did_before(subject: Subject, script: Path) -> None:
     played = written_in(script)
     recorded: dict[str, list[str]] = {}

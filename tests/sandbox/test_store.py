@@ -21,6 +21,7 @@ from nutmcp.sandbox import open_sandbox
 from nutmcp.sandbox.store import Store, View
 from nutmcp.systems.nutcache.records import Customer, TimeEntry
 from nutmcp.systems.nutcache.resources import RESOURCES
+from tests.examples import share_of
 from tests.patience import PATIENCE
 from tests.sandbox.driver import caller, entry, new_sandbox, read
 
@@ -128,7 +129,7 @@ def test_a_file_of_another_version_is_left_as_it_is(tmp_path: Path) -> None:
 
 def test_a_new_file_may_be_opened_by_several_at_once(tmp_path: Path) -> None:
     openers = 4
-    for number in range(20):
+    for number in share_of(range(20), 4):
         together = Barrier(openers)
 
         def open_and_write(file: str, together: Barrier = together) -> int:

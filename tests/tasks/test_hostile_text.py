@@ -122,7 +122,7 @@ def harmless(answer: Mapping[str, Any], text: str) -> None:
 
 @pytest.mark.crossed
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-@pytest.mark.parametrize("tool", share_of(QUESTIONS, 2))
+@pytest.mark.parametrize("tool", share_of(QUESTIONS, 4))
 async def test_hostile_text_is_data_in_every_answer(tool: str, text: str) -> None:
     if tool not in PLAIN:
         PLAIN[tool] = set()
@@ -143,7 +143,7 @@ async def test_hostile_text_is_data_in_every_answer(tool: str, text: str) -> Non
             assert set(paths(answer)) - PLAIN[tool] == set(), "no text makes a field that no answer has"
 
 
-@pytest.mark.parametrize("text", share_of(TEXTS.values(), 2), ids=share_of(TEXTS, 2))
+@pytest.mark.parametrize("text", share_of(TEXTS.values(), 4), ids=share_of(TEXTS, 4))
 async def test_hostile_text_changes_nothing_that_is_written(text: str) -> None:
     async with open_office() as office:
         spoil(office.sandbox.control, text)

@@ -103,7 +103,7 @@ async def test_what_is_empty_is_as_if_it_were_left_out(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "tool", share_of([name for name, tool in TOOLS.items() if tool.definition()["annotations"]["readOnlyHint"]], 2)
+    "tool", share_of([name for name, tool in TOOLS.items() if tool.definition()["annotations"]["readOnlyHint"]], 4)
 )
 async def test_an_empty_argument_changes_no_answer(tool: str) -> None:
     required = {"group_by": "customer", "project": 6640, "customer": 154528, "invoice": "0005"}

@@ -112,7 +112,7 @@ async def whole(office: Office, lists: Lists) -> set[int]:
     return set(ids)
 
 
-@pytest.mark.parametrize("lists", share_of(LISTS, 2), ids=str)
+@pytest.mark.parametrize("lists", share_of(LISTS, 4), ids=str)
 @given(pages=PAGES)
 @settings(max_examples=one_in(5))
 async def test_what_is_there_throughout_comes_exactly_once(
@@ -140,7 +140,7 @@ async def test_what_is_there_throughout_comes_exactly_once(
         assert throughout & await whole(office, lists) <= set(found)
 
 
-@pytest.mark.parametrize("search", ["honoured", "ignored", "unsorted", "refused"])
+@pytest.mark.parametrize("search", share_of(["honoured", "ignored", "unsorted", "refused"], 2))
 async def test_an_entry_is_neither_lost_nor_given_twice_when_another_goes_or_comes(office: Office, search: str) -> None:
     office.sandbox.control.turn(search=search)
     eight = [each["id"] for each in (await office.call("list_time_entries", limit=8))["items"]]

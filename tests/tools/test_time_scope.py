@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from nutmcp.systems.nutcache.records import TimeEntry
+from tests.examples import share_of
 from tests.whole_server import Answer, Office
 
 pytestmark = pytest.mark.anyio
@@ -96,7 +97,7 @@ def _november(office: Office, projects: set[int]) -> list[TimeEntry]:
     return [each for each in office.booked() if each.project in projects and first <= each.working_date <= last]
 
 
-@pytest.mark.parametrize("search", ["ignored", "refused", "unsorted"])
+@pytest.mark.parametrize("search", share_of(["ignored", "refused", "unsorted"], 3))
 async def test_sums_are_the_same_whatever_nutcache_makes_of_a_search(office: Office, search: str) -> None:
     for arguments in ({"customer": WITH_THREE}, {"service": "Design"}, {"customer": WITH_TWO, "period": "2026-11"}):
         honoured, _ = await asked_for_entries(office, **arguments)

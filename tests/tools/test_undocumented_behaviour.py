@@ -30,6 +30,7 @@ async def do_a_days_work(office: Office) -> None:
     assert {"Acme Corporation"} <= {each["customer"] for each in summed["groups"]}
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("includes", ["beside", "nested", "ignored"])
 @pytest.mark.parametrize("version", [3, 4])
 async def test_related_records_are_found_wherever_they_come(includes: str, version: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from nutmcp.sandbox import Sandbox, open_sandbox
+from tests.examples import share_of
 from tests.fakes import FakeClock
 from tests.whole_server import TUESDAY, Office, open_office
 
@@ -47,17 +48,20 @@ async def answers(office: Office, *, tax_codes: bool = True) -> list[dict[str, A
 @pytest.mark.crossed
 @pytest.mark.parametrize(
     "knobs",
-    [
-        {"includes": "nested"},
-        {"includes": "ignored"},
-        {"search": "ignored"},
-        {"search": "unsorted"},
-        {"search": "refused", "search_status": 400},
-        {"search": "refused", "search_status": 404},
-        {"search": "refused", "search_status": 405},
-        {"timestamps": "bare", "timer_status": "words"},
-        {"hidden": {"invoices": ["customer_name", "customer_contact"]}},
-    ],
+    share_of(
+        [
+            {"includes": "nested"},
+            {"includes": "ignored"},
+            {"search": "ignored"},
+            {"search": "unsorted"},
+            {"search": "refused", "search_status": 400},
+            {"search": "refused", "search_status": 404},
+            {"search": "refused", "search_status": 405},
+            {"timestamps": "bare", "timer_status": "words"},
+            {"hidden": {"invoices": ["customer_name", "customer_contact"]}},
+        ],
+        3,
+    ),
     ids=json.dumps,
 )
 @pytest.mark.parametrize("version", [3, 4])

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nutmcp.remote.call import NO_LIMIT, Call, Verb
@@ -16,6 +16,7 @@ from nutmcp.remote.resource import Resource
 from nutmcp.sandbox.miles88.where import Columns, Unparsable, in_order_of, parse_where
 from nutmcp.systems.miles88.resources import RESOURCES
 from nutmcp.systems.miles88.where import COLUMNS, question
+from tests.examples import one_in
 from tests.studio import NOW, TABLES, studio
 
 STUDIOS = {
@@ -72,6 +73,7 @@ def all_of(here: str, resource: str) -> list[Record]:
 
 
 @pytest.mark.parametrize("here", STUDIOS)
+@settings(max_examples=one_in(2))
 @given(call=lists())
 def test_a_filtered_list_is_the_whole_list_filtered_and_sorted_here(here: str, call: Call) -> None:
     answer = STUDIOS[here].ask(call)

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nutmcp.domain.activity import ActivityDraft
 from nutmcp.domain.lead import LeadDraft
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.record import Draft, Record
+from tests.examples import one_in
 from tests.systems.laws.halves import HALVES, Halves
 
 FOLLOWING = {
@@ -43,6 +44,7 @@ def ask(halves: Halves, verb: Verb, name: str, id: Any, **more: Any) -> Record: 
 
 @KEYED
 @pytest.mark.parametrize("name", FOLLOWING)
+@settings(max_examples=one_in(3))
 @given(data=st.data())
 def test_an_edit_leaves_what_it_does_not_name(name: str, related: str, data: st.DataObject) -> None:
     halves = HALVES["nutshell"].anew(related=related)

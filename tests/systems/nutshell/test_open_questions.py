@@ -20,7 +20,7 @@ ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize("answer", share_of(ANSWERS, 4), ids=str)
+@pytest.mark.parametrize("answer", share_of(ANSWERS, 12), ids=str)
 async def test_the_day_goes_well_whatever_is_not_known(answer: dict[str, Any]) -> None:
     async with open_office_of(HALVES["nutshell"]) as office:
         office.sandbox.control.turn(**answer)

@@ -75,6 +75,7 @@ def test_smaller_pages_lose_nothing_and_keep_the_order(many: int, size: int, sor
     assert not sort or days == sorted(days, key=str, reverse=True)
 
 
+@pytest.mark.crossed
 @pytest.mark.parametrize("swapped", [False, True], ids=["ordinary", "swapped"])
 @pytest.mark.parametrize("told", [False, True], ids=["untold", "told"])
 @pytest.mark.parametrize("sort", [(), SORTED], ids=["by id", "by day"])
