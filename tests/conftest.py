@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["pytest_collection_modifyitems", "pytest_runtest_protocol"]
 
 # None has a deadline: a slow shared machine must not fail a law.
-settings.register_profile("quick", deadline=None, max_examples=6)
+settings.register_profile("quick", deadline=None, max_examples=4)
 settings.register_profile("default", deadline=None, max_examples=25)
 # The same examples everywhere: whether the whole check is green hangs on the code alone.
 settings.register_profile("check", deadline=None, max_examples=50, derandomize=True, print_blob=True)

@@ -9,8 +9,8 @@ T = TypeVar("T")
 
 
 def one_in(number: int) -> int:
-    """Return that share of the examples of the chosen profile, but two at the least."""
-    return max(2, settings().max_examples // number)
+    """Return that share of the examples of the chosen profile, but one at the least."""
+    return max(1, settings().max_examples // number)
 
 
 def share_of(cases: Iterable[T], number: int) -> list[T]:

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
@@ -21,13 +22,20 @@ from tests.journal.test_actions import UUID, open_toy
 pytestmark = pytest.mark.usefixtures("state")
 
 
-@pytest.fixture
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a state file in which an entry was created, changed and restored, and another failed."""
-    path = tmp_path / "state.sqlite"
+    path = tmp_path_factory.mktemp("written") / "state.sqlite"
+    asyncio.run(write(path))
+    return path
+
+
+@pytest.fixture
+def state(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of it, which the settings name."""
+    path = Path(copy(written, tmp_path))
     for name, value in {"NUTMCP_STATE": str(path), "NUTMCP_TIMEZONE": "America/Toronto"}.items():
         monkeypatch.setenv(name, value)
-    asyncio.run(write(path))
     return path
 
 
