@@ -9,7 +9,7 @@ from collections.abc import Generator
 from datetime import UTC, datetime
 from functools import cache, partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from jsonschema import Draft202012Validator
 
 from nutmcp.client import http
+from nutmcp.sandbox import answer_cache, row_cache
 from nutmcp.state.memory import MemoryStore
 from tests import reporting
 from tests.fakes import FakeClock
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
 
 __all__ = ["pytest_collection_modifyitems", "pytest_runtest_protocol"]
 
-# None has a deadline: a slow shared machine must not fail a law.
-settings.register_profile("quick", deadline=None, max_examples=4)
-settings.register_profile("default", deadline=None, max_examples=25)
-# The same examples everywhere: whether the whole check is green hangs on the code alone.
-settings.register_profile("check", deadline=None, max_examples=50, derandomize=True, print_blob=True)
+# None has a deadline: a slow shared machine must not fail a law. The same examples every time: whether a run is green
+# hangs on the code alone. `thorough` draws others each time.
+SAME: Any = {"deadline": None, "derandomize": True, "print_blob": True}
+settings.register_profile("quick", max_examples=4, **SAME)
+settings.register_profile("default", max_examples=25, **SAME)
+settings.register_profile("check", max_examples=50, **SAME)
 settings.register_profile("thorough", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
@@ -91,6 +93,15 @@ def a_schema_is_checked_once() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         check = Draft202012Validator.check_schema
         patch.setattr(Draft202012Validator, "check_schema", check_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_sandboxes_of_all_tests_are_remembered() -> Generator[None]:
+    """Let the sandbox remember what thousands of tests ask again, and not what one small account does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(row_cache, "_MOST", 16_384)
+        patch.setattr(answer_cache, "_MOST_BYTES", 16 * 1024 * 1024)
         yield
 
 
