@@ -12,7 +12,8 @@ from pathlib import Path
 from benchmarks.report import ROOT, section, table, verdict
 
 UV = ROOT / ".venv" / "bin" / "uv"
-MOST_MEBIBYTES = 50
+MOST_MEBIBYTES = 54
+"""50 for one system; the three others bring 3.1 with their sandboxes and tools, and a server for several people 0.6."""
 MOST_PACKAGES = 32
 
 
