@@ -55,21 +55,16 @@ def wait_before_repeating(
         spent: Seconds since the call began.
         rng: Spreads those who wait for the same moment.
     """
-    backoff = FIRST_WAIT * 2 ** (attempt - 1) * rng.uniform(0.5, 1.5)
-    if isinstance(trouble, Response):
-        wait = _after(trouble, backoff) if _may_pass(trouble, request) else None
-    else:
-        wait = backoff if isinstance(trouble, Unavailable) else None
-    if wait is None or attempt >= ATTEMPTS or wait > LONGEST_WAIT or spent + wait > PATIENCE:
+    if attempt >= ATTEMPTS or not _may_pass(trouble, request):
         return None
-    return wait
+    asked = trouble.retry_after if isinstance(trouble, Response) else None
+    wait = FIRST_WAIT * 2 ** (attempt - 1) * rng.uniform(0.5, 1.5) if asked is None else asked
+    return None if wait > LONGEST_WAIT or spent + wait > PATIENCE else wait
 
 
-def _may_pass(response: Response, request: Request) -> bool:
-    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+def _may_pass(trouble: Response | NutmcpError, request: Request) -> bool:
+    if isinstance(trouble, NutmcpError):
+        return isinstance(trouble, Unavailable)
+    if trouble.status == HTTPStatus.TOO_MANY_REQUESTS:
         return True
-    return response.status in _PASSING and not request.writes
-
-
-def _after(response: Response, backoff: float) -> float:
-    return backoff if response.retry_after is None else response.retry_after
+    return trouble.status in _PASSING and not request.writes

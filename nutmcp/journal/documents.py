@@ -210,4 +210,4 @@ def _day_of(change: Change) -> str | None:
     """Return the day of a time entry as it became; where only its start was told, the day of that."""
     after = change.after if isinstance(change.after, TimeEntry) else None
     day = after and (after.working_date or after.start_time)
-    return f"{day:%Y-%m-%d}" if day else None
+    return day.isoformat()[: len("2026-11-21")] if day else None

@@ -3,7 +3,7 @@
 import os
 import socket
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ class Process:
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON."""
-        return asdict(self)
+        return {"machine": self.machine, "number": self.number, "journal": self.journal}
 
     def has_ended(self, now: datetime, since: datetime) -> bool:
         """Return whether the process can no longer be writing what it began at `since`."""
