@@ -240,9 +240,9 @@ _NOTE = (
     "In profiles, the HTTP library, which both use, was 31 % of the processor time of `list_time_entries`, JSON and",
     "checked records (pydantic) 24 %, the protocol 20 %, arguments and names 8 %, checks of the answer 7 %, rows and",
     "page 6 %, the place in the limits 3 %; of `update_time_entry`, the HTTP library 37 %, the journal 24 %, the",
-    "protocol 15 %, names 6 %, two places 6 %, JSON and records 5 %. Half of what that takes more is the journal: in",
-    "two transactions, for one note, it keeps what was there, who is writing, what became of it, and by what `undo`",
-    "and a look for duplicates find it. A fifth is the places.",
+    "protocol 15 %, names 6 %, two places 6 %, JSON and records 5 %. Left out in turns, the journal is two thirds of",
+    "what that takes more, and the places are a fifth. In two transactions, for one note, it keeps what was there,",
+    "who is writing, what became of it, and by what `undo` and a look for duplicates find it.",
 )
 
 
