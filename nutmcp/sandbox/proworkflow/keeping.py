@@ -1,7 +1,7 @@
 """How the sandbox keeps ProWorkflow: as the vendor's tables, which are read as the records that its answers hold."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -98,13 +98,16 @@ def _nothing(_row: Row, _zone: ZoneInfo) -> Row:
 
 
 def _time(row: Row, zone: ZoneInfo) -> Row:
-    start, end = row["starttime"], row["endtime"]
+    """Return when time was and how long; its end was counted by a clock, which may have changed meanwhile."""
+    begun, ended, minutes = row["starttime"], row["endtime"], row["timetracked"]
+    start, end = begun.replace(tzinfo=zone).astimezone(UTC), ended and ended.replace(tzinfo=zone).astimezone(UTC)
+    length = timedelta(minutes=minutes or 0)
     return {
-        "working_date": start.date(),
-        "start_time": start.replace(tzinfo=zone).astimezone(UTC),
-        "end_time": end and end.replace(tzinfo=zone).astimezone(UTC),
-        "minutes": row["timetracked"],
-        "billable_minutes": row["timetracked"] if row["billable"] else 0,
+        "working_date": begun.date(),
+        "start_time": start,
+        "end_time": start + length if end and ended - begun == length else end,
+        "minutes": minutes,
+        "billable_minutes": minutes if row["billable"] else 0,
     }
 
 
