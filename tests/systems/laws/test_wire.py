@@ -1,6 +1,6 @@
 """The two halves of each wire are inverses: what goes in at the client's end comes out at the sandbox's."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nutmcp.domain.time_entry import TimeEntryDraft
 from nutmcp.remote.call import Call, Verb
 from nutmcp.remote.filter import Filter, Operator, Sort, in_order
 from nutmcp.remote.id import Id
@@ -15,6 +16,7 @@ from nutmcp.remote.record import FieldKind, Record, field_kinds
 from nutmcp.sandbox.hosts import HOSTS
 from nutmcp.sandbox.includes import Relations
 from nutmcp.systems.nutcache.records import TimeEntry
+from tests import agency
 from tests.examples import one_in
 from tests.sandbox.driver import CAMILLE, WEBSITE
 from tests.systems.laws.halves import HALVES, NEARBY_DAYS, Halves
@@ -220,6 +222,16 @@ def test_amounts_arrive_with_the_digits_that_they_had() -> None:
     for id, amount in zip(ids, amounts, strict=True):
         (record,) = halves.ask(Call(verb=Verb.GET, resource="invoices", id=id)).records
         assert getattr(record, "total") == amount  # noqa: B009 - a field of the subclass
+
+
+def test_time_in_which_clocks_changed_is_stored_as_it_is_told() -> None:
+    halves = HALVES["proworkflow"].anew()
+    start, end = datetime(2026, 9, 26, 13, tzinfo=UTC), datetime(2026, 9, 26, 15, tzinfo=UTC)
+    work = TimeEntryDraft(project=agency.SHOP, project_service=agency.TESTING, member=agency.ME)
+    draft = work.model_copy(update={"start_time": start, "end_time": end})
+    told = halves.ask(Call(verb=Verb.CREATE, resource="time_entries", draft=draft))
+    (stored,) = (each for each in halves.everything("time_entries") if each.id == told.id)
+    assert holds(stored, draft)
 
 
 def test_moments_arrive_whatever_their_fraction_and_zone() -> None:
