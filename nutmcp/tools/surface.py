@@ -122,9 +122,13 @@ class Surface:
         return found.definition["inputSchema"] if found else None
 
 
-def offers(key: str) -> list[Offer]:
-    """Return the offer of every tool that works on the system of that key, as written down when nutmcp was built."""
-    return [Offer(definition, cache(partial(_load, definition))) for definition in read_definitions(key)]
+@cache
+def offers(key: str) -> Sequence[Offer]:
+    """Return the offer of every tool that works on the system of that key, as written down when nutmcp was built.
+
+    Of a server for several people each surface has the same ones.
+    """
+    return tuple(Offer(definition, cache(partial(_load, definition))) for definition in read_definitions(key))
 
 
 def offers_of(tools: Iterable["AnyTool"], system: "System") -> list[Offer]:
