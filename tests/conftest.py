@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Generator
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -17,8 +17,14 @@ from hypothesis import HealthCheck, settings
 from jsonschema import Draft202012Validator
 
 from nutmcp.client import http
+from nutmcp.remote.call import Answer
+from nutmcp.remote.resource import Resource
+from nutmcp.remote.system import Response
 from nutmcp.sandbox import answer_cache, row_cache
 from nutmcp.state.memory import MemoryStore
+from nutmcp.systems.nutcache import dialect
+from nutmcp.systems.nutcache.resources import RESOURCES
+from nutmcp.systems.nutcache.responses import read_list
 from tests import reporting
 from tests.fakes import FakeClock
 from tests.marks import hold_to_the_mark, pytest_collection_modifyitems, pytest_runtest_protocol
@@ -102,6 +108,22 @@ def the_sandboxes_of_all_tests_are_remembered() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(row_cache, "_MOST", 16_384)
         patch.setattr(answer_cache, "_MOST_BYTES", 16 * 1024 * 1024)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_list_that_is_told_again_is_read_once() -> Generator[None]:
+    """Spare thousands of tests to make the same hundred records of the same list of projects: records never change."""
+
+    @lru_cache(maxsize=256)
+    def read(content: bytes, name: str) -> Answer:
+        return read_list(Response(status=200, content=content), RESOURCES[name])
+
+    def read_once(response: Response, resource: Resource) -> Answer:
+        return read(response.content, resource.name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dialect, "read_list", read_once)
         yield
 
 
