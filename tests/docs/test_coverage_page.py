@@ -10,6 +10,7 @@ import pytest
 from nutmcp.tools.surface import read_definitions
 from scripts.docs.coverage_page import PROOFS, VERSIONS, page, proof
 from scripts.docs.operations import TOOLS_BY_OPERATION, common, operations
+from tests.examples import share_of
 from tests.laws.sources import ROOT
 from tests.tools.test_documented_operations import is_made_by
 from tests.whole_server import Office, open_office
@@ -222,7 +223,7 @@ def test_every_tool_with_a_job_of_its_own_is_put_to_it() -> None:
 @pytest.mark.crossed
 @pytest.mark.anyio
 @pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("tool", JOBS)
+@pytest.mark.parametrize("tool", share_of(JOBS, 2))
 async def test_a_tool_makes_the_requests_that_the_page_says(tool: str, version: int) -> None:
     async with open_office(version=version) as office:
         await JOBS[tool](office)

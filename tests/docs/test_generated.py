@@ -11,14 +11,21 @@ from scripts.docs.table import markdown_table
 from tests.laws.sources import ROOT
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return a folder whose documentation is current."""
+@pytest.fixture(scope="module")
+def current(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder whose documentation was written anew."""
+    folder = tmp_path_factory.mktemp("current")
     for name in PARTS:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, tmp_path / name)
-    assert main(["--write"], tmp_path) == 0
-    return tmp_path
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    assert main(["--write"], folder) == 0
+    return folder
+
+
+@pytest.fixture
+def project(current: Path, tmp_path: Path) -> Path:
+    """Return a copy of it, in which something may be changed."""
+    return Path(shutil.copytree(current, tmp_path, dirs_exist_ok=True))
 
 
 def test_what_was_generated_is_current() -> None:

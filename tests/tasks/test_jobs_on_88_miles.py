@@ -34,7 +34,7 @@ def check(request: Logged) -> None:
         assert secret not in request.body
 
 
-@pytest.mark.parametrize("knobs", list(turned()), ids=json.dumps)
+@pytest.mark.parametrize("knobs", share_of(turned(), 3), ids=json.dumps)
 @pytest.mark.parametrize("said", share_of(JOBS, 2))
 async def test_a_job_is_done(said: str, knobs: dict[str, Any]) -> None:
     async with open_studio(**knobs) as studio:

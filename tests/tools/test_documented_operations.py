@@ -18,6 +18,7 @@ from nutmcp.sandbox.control import Logged
 from nutmcp.systems.nutcache.records import Organization
 from nutmcp.systems.nutcache.resources import RESOURCES
 from scripts.docs.operations import Operation, common, operations
+from tests.examples import share_of
 from tests.whole_server import Office, open_office
 
 pytestmark = [pytest.mark.anyio, pytest.mark.crossed]
@@ -37,13 +38,12 @@ HOLDS: Mapping[str, Callable[[str, str], bool]] = {
     "ew": lambda value, name: name.endswith(value),
 }
 """What each operator means of a name, the value first."""
-
 versions = pytest.mark.parametrize("version", [3, 4])
 
 
 def each(*kinds: str) -> pytest.MarkDecorator:
     """Run a test for every operation of these kinds."""
-    chosen = [one for one in (*operations(), *common()) if one.kind in kinds]
+    chosen = share_of([one for one in (*operations(), *common()) if one.kind in kinds], 2)
     return pytest.mark.parametrize("operation", chosen, ids=[one.key for one in chosen])
 
 

@@ -8,6 +8,7 @@ import pytest
 from nutmcp.sandbox.control import Logged
 from nutmcp.tools.definition import Annotations
 from nutmcp.tools.surface import Choice, read_definitions
+from tests.examples import share_of
 from tests.tools.questions import QUESTIONS
 from tests.whole_server import Office, every_offer, open_office
 
@@ -24,7 +25,7 @@ def writes(requests: Sequence[Logged]) -> list[str]:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("name", share_of(QUESTIONS, 2))
 async def test_a_tool_that_says_it_reads_never_writes(name: str) -> None:
     async with open_office() as other:
         # What may tempt it: a running timer, and a write whose fate is open.
