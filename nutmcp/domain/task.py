@@ -1,5 +1,6 @@
 """What is to be done: tasks, which may hang on a project, and may have people to do them."""
 
+from datetime import date
 from typing import ClassVar
 
 from nutmcp.remote.code import Code
@@ -43,6 +44,10 @@ class Task(Record):
     def is_heading(self) -> bool:
         """Whether it is nothing to be done, but a line that puts others in order."""
         return self.kind in self.headings
+
+    def days_overdue(self, today: date) -> int:
+        """Return for how many days it is overdue: 0 unless it is open and its due date has passed."""
+        return max(0, (today - self.due_date).days) if self.is_open and self.due_date else 0
 
     @property
     def people_ids(self) -> tuple[str, ...]:

@@ -50,16 +50,11 @@ def task_row(task: Task, names: Names, today: date, extent: Extent = BRIEF) -> T
         "customer": names.customer_name(task.project),
         "about": extent.name(task.about),
         "due": task.due_date.isoformat() if task.due_date else None,
-        "overdue": days_overdue(task, today) or None,
+        "overdue": task.days_overdue(today) or None,
         "people": people_of(task, names) or None,
         "budget": _budget(task),
         "description": extent.text(task.description),
     }
-
-
-def days_overdue(task: Task, today: date) -> int:
-    """Return for how many days a task is overdue: 0 unless it is open and its due date has passed."""
-    return max(0, (today - task.due_date).days) if task.is_open and task.due_date else 0
 
 
 def people_of(task: Task, names: Names) -> list[str]:

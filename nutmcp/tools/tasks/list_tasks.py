@@ -23,7 +23,7 @@ from nutmcp.tools.lists.statuses import read_statuses
 from nutmcp.tools.lists.text_search import Query
 from nutmcp.tools.present.names import Names
 from nutmcp.tools.present.sentences import names_of
-from nutmcp.tools.present.tasks import TaskRow, days_overdue, task_row
+from nutmcp.tools.present.tasks import TaskRow, task_row
 from nutmcp.tools.shared_arguments import DEFAULT_LIMIT, Cursor, Limit, OptionalRecordName
 from nutmcp.tools.tasks.finding import tasks_of
 from nutmcp.tools.time.selection import means_everyone
@@ -69,7 +69,7 @@ class Wanted:
         """Return whether a task is one of those."""
         in_state = task.status in self.states if self.states else task.is_open
         theirs = self.member is None or str(self.member) in task.people_ids
-        on_time = not self.overdue or days_overdue(task, today) > 0
+        on_time = not self.overdue or task.days_overdue(today) > 0
         due = self.due is None or (task.due_date is not None and self.due.first <= task.due_date <= self.due.last)
         return in_state and theirs and on_time and due and (self.search is None or self._finds(task))
 
