@@ -10,7 +10,7 @@ import sys
 
 from benchmarks.report import ROOT, machine
 
-SECTIONS = ("start", "installed", "latency", "tokens", "upstream_calls", "many_entries", "long_journal", "memory")
+SECTIONS = ("start", "installed", "latency", "token_counts", "upstream_calls", "many_entries", "long_journal", "memory")
 HEAD = """\
 # Benchmarks
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from nutmcp.client import Client
-from nutmcp.domain.currencies import are_kept
+from nutmcp.domain.amount_currency import are_kept
 from nutmcp.domain.customer import Currency
 from nutmcp.errors import AccessDenied, NotFound, NutmcpError, Refused, caught
 from nutmcp.remote.call import Answer, Call, Verb

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from nutmcp.domain.currencies import Told, currency_of_project
+from nutmcp.domain.amount_currency import Told, currency_of_project
 from nutmcp.domain.known_project import KnownProject
 from nutmcp.domain.project import Billing, ProjectPart
 from nutmcp.domain.time_entry import TimeEntry

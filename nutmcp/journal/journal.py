@@ -11,12 +11,12 @@ from nutmcp.errors import NutmcpError
 from nutmcp.journal.audit_trail import AuditTrail
 from nutmcp.journal.backlog import Backlog
 from nutmcp.journal.change import ENTRIES, Change, State, TimerImages, Written, speakable_ids
+from nutmcp.journal.duplicates import Uniqueness
 from nutmcp.journal.folding import Folding
 from nutmcp.journal.index import of_record, of_tag
 from nutmcp.journal.leases import InFlight, Process
 from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.reconciliation import Reconciler
-from nutmcp.journal.rivals import Uniqueness
 from nutmcp.journal.time_entry_matching import written
 from nutmcp.journal.undo import Undoing, Undone
 from nutmcp.journal.undo_targets import Targets, find_targets, naming_the_one_before

@@ -8,9 +8,9 @@ from nutmcp.clock import Clock, elapsed
 from nutmcp.journal import history
 from nutmcp.journal.change import Change, State
 from nutmcp.journal.documents import Mark, Reading, Writing
+from nutmcp.journal.duplicates import ANY_NUMBER, Opened, Uniqueness, earlier_of, rival_of, undo_of
 from nutmcp.journal.leases import Lease, Process
 from nutmcp.journal.matching import made_at
-from nutmcp.journal.rivals import ANY_NUMBER, Opened, Uniqueness, earlier_of, rival_of, undo_of
 from nutmcp.remote.call import Id, Verb
 from nutmcp.remote.resource import Resource
 from nutmcp.state.owned import part_of

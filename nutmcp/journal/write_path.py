@@ -13,11 +13,11 @@ from nutmcp.errors import Conflict, NutmcpError, OutcomeUnknown
 from nutmcp.journal.acknowledgement import Acknowledgement, Kept
 from nutmcp.journal.actions import call_of
 from nutmcp.journal.change import Change, State, speakable_ids
+from nutmcp.journal.duplicates import ANY_NUMBER, Opened, Uniqueness
 from nutmcp.journal.evidence import Unclear
 from nutmcp.journal.leases import PATIENCE, InFlight, Lease
 from nutmcp.journal.ledger import Ledger
 from nutmcp.journal.reconciliation import LATER, ONCE, SOON, Reconciler
-from nutmcp.journal.rivals import ANY_NUMBER, Opened, Uniqueness
 from nutmcp.journal.write_errors import not_askable, not_there, unclear
 from nutmcp.remote.call import Verb
 from nutmcp.remote.id import chosen_id

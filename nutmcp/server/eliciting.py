@@ -20,7 +20,7 @@ from nutmcp.server.desk_pool import AtDesk, DeskPool
 from nutmcp.server.question import Arguments, Question, from_text, question_about
 from nutmcp.server.results import failure
 from nutmcp.server.sending_to_pages import BEEN_THERE
-from nutmcp.state.tokens import Tokens
+from nutmcp.state.one_time_tokens import OneTimeTokens
 
 if TYPE_CHECKING:
     from nutmcp.tools.desk import Desk
@@ -99,10 +99,10 @@ async def _asked_between(
     return InputRequiredResult(input_requests={_ASKED: ElicitRequest(params=form)}, request_state=f"{token}.{state}")
 
 
-def _tokens(desk: object) -> Tokens:
+def _tokens(desk: object) -> OneTimeTokens:
     """Return what is good once, so that a second answer to a question does nothing."""
     known = cast("Desk", desk)
-    return Tokens(known.store, known.clock)
+    return OneTimeTokens(known.store, known.clock)
 
 
 def _question(result: CallToolResult, given: Arguments) -> Question | None:

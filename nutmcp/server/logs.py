@@ -34,7 +34,7 @@ def within_request(**marks: str) -> Generator[None]:
         _request.reset(before)
 
 
-class ScrubbingFormatter(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """Writes a record and its traceback without secrets, and without what would confuse a terminal.
 
     A record that was logged with `extra={"told": {...}}` has these facts beside its message, and the marks of the
@@ -57,7 +57,7 @@ class ScrubbingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as it is written."""
-        return self._document(record) if self._json else self._scrubbed(super().format(record))
+        return self._document(record) if self._json else self._redacted(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
         """Return the line of a record, with the facts after its message; it stays one line."""
@@ -75,10 +75,10 @@ class ScrubbingFormatter(logging.Formatter):
         if record.exc_info:
             document["exception"] = self.formatException(record.exc_info)
         # Each text before it becomes JSON, which would write a secret in other letters.
-        clean = {name: self._scrubbed(value) if isinstance(value, str) else value for name, value in document.items()}
+        clean = {name: self._redacted(value) if isinstance(value, str) else value for name, value in document.items()}
         return json.dumps(clean, ensure_ascii=False)
 
-    def _scrubbed(self, text: str) -> str:
+    def _redacted(self, text: str) -> str:
         for secret in (*_hidden.get(), *self._secrets):
             text = text.replace(secret, _HIDDEN)
         return _LABELLED.sub(rf"\1{_HIDDEN}", text).translate(_UNPRINTABLE)
@@ -90,7 +90,7 @@ def start_logging(level: str, secrets: Iterable[str] = (), *, form: str = "text"
     Libraries are heard from warnings on, whatever the level: at lower ones some log whole requests and answers.
     """
     handler = logging.StreamHandler()
-    handler.setFormatter(ScrubbingFormatter(secrets, form))
+    handler.setFormatter(RedactingFormatter(secrets, form))
     wanted = logging.getLevelNamesMapping()[level.upper()]
     root = logging.getLogger()
     root.handlers = [handler]
@@ -102,7 +102,7 @@ def hide(secrets: Iterable[str]) -> None:
     """Leave out secrets that became known after logging was started."""
     known = list(secrets)
     for handler in logging.getLogger().handlers:
-        if isinstance(handler.formatter, ScrubbingFormatter):
+        if isinstance(handler.formatter, RedactingFormatter):
             handler.formatter.hide(known)
 
 

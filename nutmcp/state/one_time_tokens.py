@@ -25,7 +25,7 @@ _SPENT = "The confirm token has been used, has expired, or was never given."
 _FOR_OTHERS = "The confirm token was given for other arguments, or the record has changed since."
 
 
-class Tokens:
+class OneTimeTokens:
     """Hand out tokens and take them back, once each."""
 
     def __init__(self, store: Store, clock: Clock) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from mcp_types import ElicitRequestFormParams, ElicitResult, ErrorData
 
-from nutmcp.state.tokens import SECONDS
+from nutmcp.state.one_time_tokens import SECONDS
 from nutmcp.tools.desk import Defaults
 from tests.server.user_with_forms import desk, labels, told
 from tests.whole_server import Era, Office

@@ -21,7 +21,7 @@ from nutmcp.server.desk_pool import (
     desk_pool,
     desks_by,
 )
-from nutmcp.server.logs import ScrubbingFormatter
+from nutmcp.server.logs import RedactingFormatter
 from nutmcp.server.principal import READ, SCOPES, SOLE, Principal
 from tests.server.toys import TOOLS, ToyDesk, opening, text_of, toy_server, toy_surface
 from tests.still_time import STILL
@@ -170,14 +170,14 @@ async def test_what_is_logged_while_somebody_works_shows_none_of_their_secrets_a
 
     async def work(name: str) -> None:
         async with pool.desk(person(name)):
-            shown[name] = ScrubbingFormatter().format(record)
+            shown[name] = RedactingFormatter().format(record)
 
     async with desk_pool(Rooms()) as pool, anyio.create_task_group() as tasks:
         tasks.start_soon(work, "ann")
         tasks.start_soon(work, "bob")
     assert "•••, key of bob" in shown["ann"]
     assert "key of ann, •••" in shown["bob"]
-    assert "key of ann, key of bob" in ScrubbingFormatter().format(record)
+    assert "key of ann, key of bob" in RedactingFormatter().format(record)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from nutmcp.server.logs import ScrubbingFormatter, start_logging
+from nutmcp.server.logs import RedactingFormatter, start_logging
 
 SECRETS = ("pa$$ word", "pub-key-1")
 
@@ -12,7 +12,7 @@ SECRETS = ("pa$$ word", "pub-key-1")
 def written(message: str, error: Exception | None = None) -> str:
     info = (type(error), error, None) if error else None
     record = logging.LogRecord("nutmcp", logging.ERROR, __file__, 1, message, None, info)
-    return ScrubbingFormatter(SECRETS).format(record)
+    return RedactingFormatter(SECRETS).format(record)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from nutmcp.server.auth import TokenGate
-from nutmcp.server.logs import ScrubbingFormatter
+from nutmcp.server.logs import RedactingFormatter
 from nutmcp.server.wrong_tokens import MOST_WAITING, QUIET_SECONDS, SLOW_SECONDS
 from tests.fakes import FakeClock, PausedClock
 from tests.whole_server import TUESDAY
@@ -48,7 +48,7 @@ async def test_a_wrong_token_is_answered_late_and_the_right_one_and_none_at_once
 async def test_wrong_tokens_are_told_with_their_address_at_most_once_a_second(
     door: Door, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.handler.setFormatter(ScrubbingFormatter())
+    caplog.handler.setFormatter(RedactingFormatter())
     caplog.set_level(logging.WARNING, "nutmcp")
     for _ in range(3):
         await door.knock("wrong-token")

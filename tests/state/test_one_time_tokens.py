@@ -8,9 +8,9 @@ import pytest
 
 from nutmcp.errors import InvalidArguments
 from nutmcp.state.memory import MemoryStore
+from nutmcp.state.one_time_tokens import LOOKED_AT, OneTimeTokens
 from nutmcp.state.opening import open_state
 from nutmcp.state.secret import secret
-from nutmcp.state.tokens import LOOKED_AT, Tokens
 from tests.fakes import FakeClock
 from tests.journal.counting import CountingStore
 
@@ -18,11 +18,11 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def tokens(store: MemoryStore, clock: FakeClock) -> Tokens:
-    return Tokens(store, clock)
+def tokens(store: MemoryStore, clock: FakeClock) -> OneTimeTokens:
+    return OneTimeTokens(store, clock)
 
 
-async def test_a_token_is_good_once(tokens: Tokens) -> None:
+async def test_a_token_is_good_once(tokens: OneTimeTokens) -> None:
     token = await tokens.issue("delete 7")
     await tokens.redeem(token, "delete 7")
     with pytest.raises(InvalidArguments, match="used") as refused:
@@ -30,14 +30,14 @@ async def test_a_token_is_good_once(tokens: Tokens) -> None:
     assert refused.value.field == "confirm_token"
 
 
-async def test_a_token_for_something_else_is_refused_and_stays_good_for_its_own(tokens: Tokens) -> None:
+async def test_a_token_for_something_else_is_refused_and_stays_good_for_its_own(tokens: OneTimeTokens) -> None:
     token = await tokens.issue("delete 7")
     with pytest.raises(InvalidArguments, match="other arguments"):
         await tokens.redeem(token, "delete 8")
     await tokens.redeem(token, "delete 7")
 
 
-async def test_a_token_is_good_for_ten_minutes(tokens: Tokens, clock: FakeClock) -> None:
+async def test_a_token_is_good_for_ten_minutes(tokens: OneTimeTokens, clock: FakeClock) -> None:
     early, late = await tokens.issue("a"), await tokens.issue("a")
     clock.advance(600)
     await tokens.redeem(early, "a")
@@ -54,20 +54,20 @@ async def test_a_clock_that_is_set_back_lets_no_token_live_longer(
         def now(self) -> datetime:
             return super().now() - timedelta(seconds=back)
 
-    token = await Tokens(store, clock).issue("a")
+    token = await OneTimeTokens(store, clock).issue("a")
     later = SetBack(clock.now())
     later.advance(600.001)
     with pytest.raises(InvalidArguments, match="expired"):
-        await Tokens(store, later).redeem(token, "a")
+        await OneTimeTokens(store, later).redeem(token, "a")
 
 
 @pytest.mark.parametrize("made_up", ["", "x" * 100_000, "\ud800", "' OR 1=1 --"])
-async def test_a_made_up_token_is_refused(tokens: Tokens, made_up: str) -> None:
+async def test_a_made_up_token_is_refused(tokens: OneTimeTokens, made_up: str) -> None:
     with pytest.raises(InvalidArguments):
         await tokens.redeem(made_up, "a")
 
 
-async def test_only_one_of_many_at_once_gets_a_token_accepted(tokens: Tokens) -> None:
+async def test_only_one_of_many_at_once_gets_a_token_accepted(tokens: OneTimeTokens) -> None:
     token = await tokens.issue("a")
     accepted: list[bool] = []
 
@@ -85,7 +85,7 @@ async def test_only_one_of_many_at_once_gets_a_token_accepted(tokens: Tokens) ->
 
 
 async def test_the_store_keeps_neither_the_token_nor_what_has_expired(
-    tokens: Tokens, store: MemoryStore, clock: FakeClock
+    tokens: OneTimeTokens, store: MemoryStore, clock: FakeClock
 ) -> None:
     old = await tokens.issue("a")
     clock.advance(601)
@@ -100,7 +100,7 @@ async def test_a_new_token_looks_at_few_however_many_there_are_and_what_has_expi
     clock: FakeClock,
 ) -> None:
     store = CountingStore()
-    tokens = Tokens(store, clock)
+    tokens = OneTimeTokens(store, clock)
     for number in range(500):
         await tokens.issue(str(number))
     clock.advance(601)

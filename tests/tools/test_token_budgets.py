@@ -8,7 +8,7 @@ from statistics import mean, median
 import pytest
 
 from benchmarks.o200k import tokens_in
-from benchmarks.tokens import BUDGET, BUDGET_OF_ALL, BUDGET_OF_AN_ENTRY, cost_of, listed_entries
+from benchmarks.token_counts import BUDGET, BUDGET_OF_ALL, BUDGET_OF_AN_ENTRY, cost_of, listed_entries
 from nutmcp.domain.workweek import Workweek
 from nutmcp.systems import SYSTEMS
 from nutmcp.tools.surface import Surface, offers

@@ -6,7 +6,7 @@ from nutmcp.sandbox.emulation import Emulation
 from nutmcp.sandbox.nutcache.behaviours import behaviours
 from nutmcp.sandbox.nutcache.host import NutcacheHost
 from nutmcp.sandbox.nutcache.knobs import NutcacheKnobs
-from nutmcp.sandbox.nutcache.seed.sizes import sow_large, sow_small
+from nutmcp.sandbox.nutcache.seed.datasets import sow_large, sow_small
 from nutmcp.sandbox.nutcache.users import USERS
 from nutmcp.systems.nutcache.declaration import NUTCACHE
 

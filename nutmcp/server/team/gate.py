@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from nutmcp.errors import RemoteError
 from nutmcp.server.principal import READ, SCOPES, Principal, marked
-from nutmcp.server.team.tokens import LONGEST_TOKEN, TokenVerifier
+from nutmcp.server.team.access_tokens import LONGEST_TOKEN, TokenVerifier
 from nutmcp.server.wrong_tokens import WrongTokens
 
 WELL_KNOWN = "/.well-known/oauth-protected-resource"

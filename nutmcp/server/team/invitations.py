@@ -3,7 +3,7 @@
 from nutmcp.errors import ConfigurationError, InvalidArguments, NotAccepted, NutmcpError
 from nutmcp.server.principal import Principal
 from nutmcp.server.results import meant
-from nutmcp.state.tokens import Tokens
+from nutmcp.state.one_time_tokens import OneTimeTokens
 
 _PERSON = "connects"
 
@@ -17,7 +17,7 @@ class Invitations:
         system: What is connected.
     """
 
-    def __init__(self, tokens: Tokens, page: str, system: str) -> None:
+    def __init__(self, tokens: OneTimeTokens, page: str, system: str) -> None:
         self._tokens = tokens
         self._page = page
         self._system = system

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from nutmcp.clock import Clock
 from nutmcp.errors import Unavailable
 from nutmcp.server.principal import SUBJECT, Principal
+from nutmcp.server.team.access_tokens import claims_of, principal_in
 from nutmcp.server.team.provider import OidcClient, Provider
-from nutmcp.server.team.tokens import claims_of, principal_in
 
 
 @dataclass(frozen=True, slots=True)

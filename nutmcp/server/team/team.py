@@ -15,6 +15,7 @@ from nutmcp.server.credential_check import lacking_in
 from nutmcp.server.desk import Shared, account_of, desk_in, open_shared
 from nutmcp.server.desk_pool import DeskPool, desk_pool
 from nutmcp.server.principal import SUBJECT, Principal
+from nutmcp.server.team.access_tokens import AccessTokens, Introspection, JwtVerifier
 from nutmcp.server.team.connect import CALLBACK, CONNECT, Connect
 from nutmcp.server.team.fair_share import FairShare
 from nutmcp.server.team.gate import Asking, OAuthGate, metadata
@@ -22,12 +23,11 @@ from nutmcp.server.team.invitations import Invitations
 from nutmcp.server.team.provider import OidcClient, Provider
 from nutmcp.server.team.sealed import Seal
 from nutmcp.server.team.signing_in import SigningIn
-from nutmcp.server.team.tokens import AccessTokens, Introspection, JwtVerifier
 from nutmcp.server.team.tries import Tries
 from nutmcp.server.wrong_tokens import WrongTokens
 from nutmcp.settings import Settings
+from nutmcp.state.one_time_tokens import OneTimeTokens
 from nutmcp.state.secret import secret
-from nutmcp.state.tokens import Tokens
 from nutmcp.state.vault import KeyRing, Vault
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.lists.cursor import know_key
@@ -178,7 +178,7 @@ class Team:
     @property
     def _invitations(self) -> Invitations:
         page = f"{_site(self._settings.resource_url)}{CONNECT}"
-        return Invitations(Tokens(self._open.shared.store, self._clock), page, self._settings.system.name)
+        return Invitations(OneTimeTokens(self._open.shared.store, self._clock), page, self._settings.system.name)
 
     @property
     def hosts(self) -> tuple[str, ...]:

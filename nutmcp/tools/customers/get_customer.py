@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from nutmcp.client import Options
 from nutmcp.domain.aging import days_overdue
-from nutmcp.domain.currencies import Told, by_code, currency_of_customer
+from nutmcp.domain.amount_currency import Told, by_code, currency_of_customer
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.invoice import Invoice
 from nutmcp.domain.project import Project

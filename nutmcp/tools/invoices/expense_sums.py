@@ -8,7 +8,7 @@ from typing import NotRequired, Self, cast
 from typing_extensions import TypedDict
 
 from nutmcp.directory import Roster
-from nutmcp.domain.currencies import currency_of_expense
+from nutmcp.domain.amount_currency import currency_of_expense
 from nutmcp.domain.invoice import Expense
 from nutmcp.remote.id import Id
 from nutmcp.remote.system import System

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from nutmcp.domain.currencies import Told, currency_of
+from nutmcp.domain.amount_currency import Told, currency_of
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.invoice import Invoice
 from nutmcp.remote.id import Id

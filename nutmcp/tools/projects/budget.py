@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from nutmcp.client import Options
 from nutmcp.directory import KnownProject
 from nutmcp.directory.second_look import may_look_again
-from nutmcp.domain.currencies import currency_of_project
+from nutmcp.domain.amount_currency import currency_of_project
 from nutmcp.domain.pricing import Pricing
 from nutmcp.domain.project import BudgetKind, Project
 from nutmcp.domain.time_entry import TimeEntry

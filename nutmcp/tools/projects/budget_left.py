@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from nutmcp.directory import KnownProject
-from nutmcp.domain.currencies import currency_of_project
+from nutmcp.domain.amount_currency import currency_of_project
 from nutmcp.domain.pricing import Pricing
 from nutmcp.domain.project import BudgetKind, BudgetScope, Project, ProjectPart
 from nutmcp.domain.time_entry import TimeEntry

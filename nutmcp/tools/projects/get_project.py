@@ -5,7 +5,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from nutmcp.directory import KnownProject
-from nutmcp.domain.currencies import currency_of_project
+from nutmcp.domain.amount_currency import currency_of_project
 from nutmcp.domain.project import Project
 from nutmcp.remote.call import Verb
 from nutmcp.tools.declaring.needs import Needs

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Self
 
-from nutmcp.domain.currencies import Told, currency_of
+from nutmcp.domain.amount_currency import Told, currency_of
 from nutmcp.domain.customer import Customer
 from nutmcp.domain.invoice import Expense, ExpenseTax, Invoice, InvoiceDetail, InvoiceTax
 from nutmcp.domain.lead import Lead

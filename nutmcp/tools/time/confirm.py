@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from nutmcp.state.tokens import Tokens, for_other_arguments
+from nutmcp.state.one_time_tokens import OneTimeTokens, for_other_arguments
 from nutmcp.tools.desk import Desk
 
 
@@ -34,7 +34,7 @@ class Confirmation:
     async def token(self) -> str:
         """Return a new token, good once and for ten minutes."""
         kept = None if self.said is None else {"by": await _caller(self.desk, self.tool), "said": dict(self.said)}
-        return await Tokens(self.desk.store, self.desk.clock).issue(await self._purpose(), kept)
+        return await OneTimeTokens(self.desk.store, self.desk.clock).issue(await self._purpose(), kept)
 
     async def redeem(self, token: str) -> None:
         """Take a token back.
@@ -42,7 +42,7 @@ class Confirmation:
         Raises:
             InvalidArguments: It is not good for this; nothing is written.
         """
-        await Tokens(self.desk.store, self.desk.clock).redeem(token, await self._purpose())
+        await OneTimeTokens(self.desk.store, self.desk.clock).redeem(token, await self._purpose())
 
     async def _purpose(self) -> str:
         meant = [self.meant] if isinstance(self.meant, BaseModel) else list(self.meant or ())
@@ -62,7 +62,7 @@ async def said_before(desk: Desk, tool: str, token: str) -> Mapping[str, Any]:
     Raises:
         InvalidArguments: It is not good for a call of this tool by this user.
     """
-    kept = await Tokens(desk.store, desk.clock).kept(token)
+    kept = await OneTimeTokens(desk.store, desk.clock).kept(token)
     if kept["by"] != await _caller(desk, tool):
         raise for_other_arguments()
     return kept["said"]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NotRequired, TypeVar, cast
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from nutmcp.domain.currencies import Told, by_code
+from nutmcp.domain.amount_currency import Told, by_code
 from nutmcp.domain.pricing import Pricing
 from nutmcp.domain.project import Project
 from nutmcp.domain.time_entry import TimeEntry

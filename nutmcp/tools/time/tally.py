@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from nutmcp.directory import Roster
-from nutmcp.domain.currencies import Told
+from nutmcp.domain.amount_currency import Told
 from nutmcp.domain.pricing import HourlyRate, Pricing
 from nutmcp.domain.time_entry import TimeEntry
 from nutmcp.remote.id import Id

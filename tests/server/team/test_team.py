@@ -12,7 +12,7 @@ from mcp.client import Client
 from nutmcp.errors import ConfigurationError
 from nutmcp.sandbox.nutcache.users import START_END_CREDENTIALS
 from nutmcp.server.assembly import team_of
-from nutmcp.server.logs import ScrubbingFormatter
+from nutmcp.server.logs import RedactingFormatter
 from nutmcp.server.principal import Principal
 from nutmcp.settings import load
 from tests.server.team.conftest import SETTINGS, Served, serving
@@ -140,7 +140,7 @@ async def test_lists_that_differ_from_one_to_another_are_kept_by_no_cache_for_al
 async def test_each_line_of_the_log_says_whose_it_is_by_a_digest_alone(
     served: Served, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.handler.setFormatter(ScrubbingFormatter(form="json"))
+    caplog.handler.setFormatter(RedactingFormatter(form="json"))
     caplog.set_level(logging.INFO, "nutmcp")
     for each in await two_people(served):
         await said(each, "get_account")

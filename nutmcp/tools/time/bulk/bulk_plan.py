@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from nutmcp.domain.time_entry import TimeEntry, TimeEntryDraft
 from nutmcp.errors import STOPS_A_BATCH, NutmcpError, caught
-from nutmcp.state.tokens import for_other_arguments
+from nutmcp.state.one_time_tokens import for_other_arguments
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.time.bulk.which_entries import Found, WhichEntries, found
 from nutmcp.tools.time.confirm import Confirmation, said_before

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from nutmcp.errors import InvalidArguments, NutmcpError, caught
 from nutmcp.remote.id import Id
-from nutmcp.state.tokens import for_other_arguments
+from nutmcp.state.one_time_tokens import for_other_arguments
 from nutmcp.tools.desk import Desk
 from nutmcp.tools.time.confirm import said_before
 from nutmcp.tools.time.defaults import refuse_no_project
