@@ -112,15 +112,15 @@ def the_sandboxes_of_all_tests_are_remembered() -> Generator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def a_list_that_is_told_again_is_read_once() -> Generator[None]:
+def projects_that_are_told_again_are_read_once() -> Generator[None]:
     """Spare thousands of tests to make the same hundred records of the same list of projects: records never change."""
 
-    @lru_cache(maxsize=256)
-    def read(content: bytes, name: str) -> Answer:
-        return read_list(Response(status=200, content=content), RESOURCES[name])
+    @lru_cache(maxsize=64)
+    def projects(content: bytes) -> Answer:
+        return read_list(Response(status=200, content=content), RESOURCES["projects"])
 
     def read_once(response: Response, resource: Resource) -> Answer:
-        return read(response.content, resource.name)
+        return projects(response.content) if resource.name == "projects" else read_list(response, resource)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dialect, "read_list", read_once)
