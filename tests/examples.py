@@ -8,6 +8,11 @@ from hypothesis import settings
 T = TypeVar("T")
 
 
+def is_quick() -> bool:
+    """Tell whether `make quick` runs the tests."""
+    return settings.get_current_profile_name() == "quick"
+
+
 def one_in(number: int) -> int:
     """Return that share of the examples of the chosen profile, but one at the least."""
     return max(1, settings().max_examples // number)
@@ -18,4 +23,4 @@ def share_of(cases: Iterable[T], number: int) -> list[T]:
 
     For cases that show one law again and again: another system, another knob, another fault on the way.
     """
-    return list(cases)[:: number if settings.get_current_profile_name() == "quick" else 1]
+    return list(cases)[:: number if is_quick() else 1]

@@ -2,12 +2,14 @@
 
 import os
 import subprocess
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from functools import wraps
 from multiprocessing import util
 from typing import Any
 
 import pytest
+
+from tests.examples import is_quick
 
 _STARTS: tuple[tuple[Any, str], ...] = (
     (subprocess.Popen, "__init__"),
@@ -19,6 +21,8 @@ _STARTS: tuple[tuple[Any, str], ...] = (
     ),
 )
 """By what a process is begun. An audit hook would hear of them, too, and of a thousand times as much else."""
+MANY = 7
+"""How many cases a test has at most of which `make quick` takes all."""
 _under_way: list[pytest.Item] = []
 
 
@@ -49,15 +53,28 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Make a matrix of each crossed test, but for so many that each case of each kind is met."""
-    crossed: dict[tuple[object, str], list[pytest.Function]] = {}
-    for item in items:
-        if isinstance(item, pytest.Function) and item.get_closest_marker("crossed") and hasattr(item, "callspec"):
-            crossed.setdefault((item.parent, item.originalname), []).append(item)
-    for crossing in crossed.values():
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Make a matrix of each crossed test, but for so many that each case of each kind is met.
+
+    Where a test has many cases even so, `make quick` takes every other one.
+    """
+    for crossing in cases_of([each for each in items if each.get_closest_marker("crossed")]):
         for item in set(crossing) - enough_of(crossing):
             item.add_marker("matrix")
+    if is_quick():
+        tests = cases_of([each for each in items if not each.get_closest_marker("matrix")])
+        left_out = {each for cases in tests if len(cases) > MANY for each in cases[1::2]}
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [each for each in items if each not in left_out]
+
+
+def cases_of(items: Iterable[pytest.Item]) -> Collection[Sequence[pytest.Function]]:
+    """Return the cases of each test that has several."""
+    tests: dict[tuple[object, str], list[pytest.Function]] = {}
+    for item in items:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            tests.setdefault((item.parent, item.originalname), []).append(item)
+    return tests.values()
 
 
 def enough_of(crossing: Iterable[pytest.Function]) -> set[pytest.Function]:

@@ -1,4 +1,4 @@
-"""How the tests are run: none hangs for ever, and none starts a process in secret."""
+"""How the tests are run: none hangs for ever, none starts a process in secret, and the quick run is a part of all."""
 
 import subprocess
 import sys
@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import share_of
+from tests.marks import MANY
+
 ROOT = Path(__file__).parents[1]
+NUMBERS = range(MANY + 2)
 
 HANGS = """
 import threading
@@ -36,6 +40,17 @@ def test_a_test_that_hangs_is_ended_with_the_stacks_of_all_threads_and_the_other
     assert "in test_that_hangs" in ended.stderr
     assert "in stand_still" in ended.stderr
     assert "1 failed, 1 passed" in ended.stdout
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_with_many_cases(number: int) -> None:
+    assert number in NUMBERS
+
+
+def test_the_quick_run_takes_every_other_of_many_cases_and_any_other_run_all(request: pytest.FixtureRequest) -> None:
+    shown = [each.name for each in request.session.items if each.name.startswith("test_with_many_cases[")]
+    asked_for_alone: list[str] = []
+    assert shown in (asked_for_alone, [f"test_with_many_cases[{number}]" for number in share_of(NUMBERS, 2)])
 
 
 def test_a_test_that_starts_a_process_without_saying_so_fails() -> None:
