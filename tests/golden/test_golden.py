@@ -72,8 +72,8 @@ def compare(subject: Subject, recorded: Mapping[str, Sequence[str]], belongs: Ca
 @pytest.mark.anyio
 @pytest.mark.parametrize(
     ("subject", "script"),
-    share_of(SCRIPTS, 4),
-    ids=[f"{each.key} {path.stem}" for each, path in share_of(SCRIPTS, 4)],
+    share_of(SCRIPTS, 2),
+    ids=[f"{each.key} {path.stem}" for each, path in share_of(SCRIPTS, 2)],
 )
 async def test_every_tool_says_and_asks_what_it_did_before(subject: Subject, script: Path) -> None:
     played = written_in(script)

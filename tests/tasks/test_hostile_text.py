@@ -122,7 +122,7 @@ def harmless(answer: Mapping[str, Any], text: str) -> None:
 
 @pytest.mark.crossed
 @pytest.mark.parametrize("text", share_of(TEXTS.values(), 2), ids=share_of(TEXTS, 2))
-@pytest.mark.parametrize("tool", share_of(QUESTIONS, 4))
+@pytest.mark.parametrize("tool", share_of(QUESTIONS, 8))
 async def test_hostile_text_is_data_in_every_answer(tool: str, text: str) -> None:
     if tool not in PLAIN:
         PLAIN[tool] = set()

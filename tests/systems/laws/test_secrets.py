@@ -26,7 +26,7 @@ ANY = settings(phases=[Phase.generate])
 """To find any example, not the simplest."""
 NO_SECRETS = frozenset({"username", "account"})
 """Parts of credentials that others may see."""
-TROUBLES = [None, *share_of(AFTER + BEFORE, 6)]
+TROUBLES = [None, *share_of(AFTER + BEFORE, 12)]
 STRANGER = Credentials(username="robin@freelance.example", **PARTS)
 
 
