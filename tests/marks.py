@@ -21,7 +21,7 @@ _STARTS: tuple[tuple[Any, str], ...] = (
     ),
 )
 """By what a process is begun. An audit hook would hear of them, too, and of a thousand times as much else."""
-MANY = 7
+MANY = 4
 """How many cases a test has at most of which `make quick` takes all."""
 _under_way: list[pytest.Item] = []
 
